@@ -1,0 +1,251 @@
+//! What the HTTP API answers: plain data shared by node, command line and other programs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::act::{Act, ActKind};
+use crate::authority::AuthoritySet;
+use crate::block::BlockId;
+use crate::certificate::{Certificate, ItemStatus, Items, Serial};
+use crate::cover::Cover;
+use crate::credit_code::CreditCode;
+use crate::genesis::ChainId;
+use crate::organisation::Organisation;
+use crate::product::Product;
+use crate::refusal::Refusal;
+use crate::report::Report;
+use crate::ruleset::BrokenRule;
+use crate::signature::KeyId;
+use crate::time::{Height, Timestamp};
+use crate::transaction::TransactionId;
+use crate::verification::Verdict;
+
+/// An answer, and the height and time it is true for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Answer<T> {
+    /// The height whose state was read.
+    pub height: Height,
+    /// The time of that height's block, in milliseconds since 1970.
+    pub time: Timestamp,
+    /// The answer.
+    pub data: T,
+}
+
+/// An error, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorBody {
+    /// The stable code: programs decide by it.
+    pub code: String,
+    /// What failed, the value, and what to do.
+    pub message: String,
+    /// The causes below it, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<String>,
+    /// Every broken labelling rule, where that is the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub broken: Vec<BrokenRule>,
+    /// When to try again, where waiting helps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+}
+
+impl ErrorBody {
+    /// An error with a code and a message.
+    #[must_use]
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            causes: Vec::new(),
+            broken: Vec::new(),
+            retry_after_ms: None,
+        }
+    }
+
+    /// An error with its message and the messages of its sources.
+    #[must_use]
+    pub fn of(code: &str, error: &dyn std::error::Error) -> Self {
+        let mut body = Self::new(code, error.to_string());
+        let mut source = error.source();
+        while let Some(cause) = source {
+            body.causes.push(cause.to_string());
+            source = cause.source();
+        }
+        body
+    }
+}
+
+impl From<&Refusal> for ErrorBody {
+    fn from(refusal: &Refusal) -> Self {
+        let mut body = Self::of(refusal.code(), refusal);
+        if let Refusal::LabelBroken { broken, .. } = refusal {
+            body.broken.clone_from(broken);
+        }
+        body
+    }
+}
+
+/// What is known of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum TransactionStatus {
+    /// This node has never seen it, or has forgotten a refusal.
+    Unknown,
+    /// Admitted and waiting for a block.
+    Pending,
+    /// In a block for good.
+    Committed {
+        /// The block's height.
+        height: Height,
+        /// The position in the block, counted from 0.
+        index: u32,
+        /// The certificate it made or changed.
+        certificate: Option<Serial>,
+    },
+    /// Refused by this node.
+    Refused {
+        /// Why.
+        error: ErrorBody,
+    },
+}
+
+/// The answer to a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Submitted {
+    /// The transaction's id.
+    pub id: TransactionId,
+    /// Its status.
+    #[serde(flatten)]
+    pub status: TransactionStatus,
+}
+
+/// The answer about one item code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ItemAnswer {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The certificate's serial, from the code.
+    pub serial: Serial,
+    /// The item, from the code.
+    pub item: u32,
+    /// What the chain says of the item; none if the code is forged or unknown.
+    pub item_status: Option<ItemStatus>,
+    /// The certificate and all it rests on; none if the code is forged or unknown.
+    pub certificate: Option<CertificateAnswer>,
+}
+
+/// A certificate and all it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CertificateAnswer {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// What became of its items.
+    pub items: Items,
+    /// Its product.
+    pub product: Product,
+    /// Its maker.
+    pub maker: Organisation,
+    /// Its reports and who issued them.
+    pub reports: Vec<ReportAnswer>,
+    /// Its covers and who bound them.
+    pub covers: Vec<CoverAnswer>,
+}
+
+/// A report and who issued it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportAnswer {
+    /// The report.
+    pub report: Report,
+    /// The institute.
+    pub institute: Organisation,
+    /// How many units have been certified on it.
+    pub certified_quantity: u32,
+}
+
+/// A cover and who bound it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CoverAnswer {
+    /// The cover.
+    pub cover: Cover,
+    /// The insurer.
+    pub insurer: Organisation,
+}
+
+/// How a node is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NodeStatus {
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The chain's name.
+    pub chain_name: String,
+    /// The node's own name.
+    pub moniker: String,
+    /// The organisation whose authority this node is; none for an observer.
+    pub authority: Option<CreditCode>,
+    /// The software's version.
+    pub version: String,
+    /// The last committed height.
+    pub height: Height,
+    /// The last committed block; the chain id before the first.
+    pub block: BlockId,
+    /// That block's time, in milliseconds since 1970.
+    pub time: Timestamp,
+    /// The greatest height that a peer has announced.
+    pub best_peer_height: Height,
+    /// Whether the node is ready to serve: heights progress and it is not behind.
+    pub ready: bool,
+    /// Why it is not ready.
+    pub not_ready_because: Option<String>,
+    /// Transactions waiting for a block.
+    pub pending_transactions: u64,
+    /// Their bytes.
+    pub pending_bytes: u64,
+    /// Peers connected on the transaction network.
+    pub peers: u64,
+    /// Seconds since the node started.
+    pub uptime_s: u64,
+}
+
+/// The authorities that sign the next block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuthoritiesAnswer {
+    /// The authorities.
+    pub authorities: AuthoritySet,
+    /// How many votes decide.
+    pub quorum: u32,
+}
+
+/// One committed act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Event {
+    /// Where it stands: `HEIGHT.INDEX`. Readers resume after it.
+    pub cursor: String,
+    /// The block's height.
+    pub height: Height,
+    /// The position in the block, counted from 0.
+    pub index: u32,
+    /// The block's time, in milliseconds since 1970.
+    pub time: Timestamp,
+    /// The transaction.
+    pub transaction: TransactionId,
+    /// Which act it is.
+    pub kind: ActKind,
+    /// The organisation that did it.
+    pub organisation: CreditCode,
+    /// The key it signed with.
+    pub key: KeyId,
+    /// The certificate it made or changed.
+    pub certificate: Option<Serial>,
+    /// The act.
+    pub act: Act,
+}

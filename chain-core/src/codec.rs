@@ -1,0 +1,96 @@
+//! Canonical bytes: a version byte, then fixed-width little-endian fields. The only module that
+//! names bincode.
+//!
+//! One value has one byte form: a decoder refuses trailing bytes and whatever does not encode to
+//! the very bytes it came from. Layout, as bincode 2 writes it without variable-length integers:
+//! integers little-endian at their full width; an enum's variant as `u32`; an option as `0` or `1`
+//! and the value; text and lists as a `u64` length and the content; structs and tuples as their
+//! fields in order.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+use crate::limits::ENCODED_BYTES_MAX;
+
+/// The version that every encoding starts with.
+pub const FORMAT_VERSION: u8 = 1;
+
+/// Why bytes are not the canonical form of a value.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+pub enum DecodeError {
+    /// Longer than this kind of value may be.
+    #[error("{found} bytes are too many; at most {bytes_max} are allowed here")]
+    TooLong {
+        /// The length found.
+        found: usize,
+        /// The greatest length allowed.
+        bytes_max: usize,
+    },
+    /// No bytes at all.
+    #[error("there are no bytes; send the encoded value")]
+    Empty,
+    /// A version that this software does not know.
+    #[error("format version {found} is not known; this software reads version {FORMAT_VERSION}")]
+    UnknownVersion {
+        /// The version found.
+        found: u8,
+    },
+    /// The bytes do not describe such a value.
+    #[error(
+        "the bytes are not a value of this kind ({reason}); encode it as docs/protocol.md says"
+    )]
+    Malformed {
+        /// What the decoder stumbled on.
+        reason: String,
+    },
+    /// A value, but not in the one form it may have.
+    #[error("the bytes are not in canonical form; encode it as docs/protocol.md says")]
+    NotCanonical,
+}
+
+type Layout = bincode::config::Configuration<
+    bincode::config::LittleEndian,
+    bincode::config::Fixint,
+    bincode::config::Limit<ENCODED_BYTES_MAX>,
+>;
+
+fn layout() -> Layout {
+    bincode::config::standard()
+        .with_little_endian()
+        .with_fixed_int_encoding()
+        .with_limit::<ENCODED_BYTES_MAX>()
+}
+
+/// The canonical bytes of a value.
+#[must_use]
+pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = vec![FORMAT_VERSION];
+    let body = bincode::serde::encode_to_vec(value, layout().with_no_limit())
+        .expect("our own types have no unsized sequences, maps of unknown length or failing parts");
+    bytes.extend_from_slice(&body);
+    bytes
+}
+
+/// Reads a value from its canonical bytes, at most `bytes_max` of them.
+///
+/// # Errors
+/// [`DecodeError`] for bytes that are too long, malformed, followed by others, or not canonical.
+pub fn decode<T: Serialize + DeserializeOwned>(
+    bytes: &[u8],
+    bytes_max: usize,
+) -> Result<T, DecodeError> {
+    if bytes_max < bytes.len() {
+        return Err(DecodeError::TooLong { found: bytes.len(), bytes_max });
+    }
+    let (version, body) = bytes.split_first().ok_or(DecodeError::Empty)?;
+    if *version != FORMAT_VERSION {
+        return Err(DecodeError::UnknownVersion { found: *version });
+    }
+    let (value, used) = bincode::serde::decode_from_slice(body, layout())
+        .map_err(|error| DecodeError::Malformed { reason: error.to_string() })?;
+    if used != body.len() || encode(&value) != bytes {
+        return Err(DecodeError::NotCanonical);
+    }
+    Ok(value)
+}

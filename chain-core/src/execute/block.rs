@@ -1,0 +1,305 @@
+//! One block on its parent's state.
+
+use thiserror::Error;
+
+use super::{
+    ChainView, Execution, PROTOCOL_VERSION, Prepared, Receipt, Rules, SignatureCheck,
+    apply_transaction,
+};
+use crate::authority::AuthoritySet;
+use crate::block::{Block, BlockId, Header};
+use crate::credit_code::CreditCode;
+use crate::genesis::{ChainId, Genesis};
+use crate::hash::Hash;
+use crate::merkle;
+use crate::refusal::{Fault, Refusal};
+use crate::state::{self, Overlay, ReadError};
+use crate::time::{Height, Timestamp};
+use crate::transaction::TransactionId;
+
+/// What a block stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parent {
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The parent's height.
+    pub height: Height,
+    /// The parent's id.
+    pub id: BlockId,
+    /// The parent's time.
+    pub time: Timestamp,
+}
+
+impl Parent {
+    /// What the first block stands on.
+    #[must_use]
+    pub fn genesis(genesis: &Genesis) -> Self {
+        let chain_id = genesis.chain_id();
+        Self { chain_id, height: Height::GENESIS, id: BlockId(chain_id.0), time: genesis.time }
+    }
+}
+
+impl From<&Header> for Parent {
+    fn from(header: &Header) -> Self {
+        Self {
+            chain_id: header.chain_id,
+            height: header.height,
+            id: header.id(),
+            time: header.time,
+        }
+    }
+}
+
+/// Why a block is refused.
+#[derive(Debug, Error, PartialEq)]
+pub enum BlockError {
+    /// A header field that does not follow from the parent.
+    #[error("the header's {field} is {found}, it must be {expected}; the proposer is at fault")]
+    Header {
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        found: String,
+        /// The value that follows.
+        expected: String,
+    },
+    /// A time that is not later than the parent's.
+    #[error(
+        "the block's time {found} ms is not after its parent's {parent} ms; the proposer is at fault"
+    )]
+    TimeNotAfterParent {
+        /// The block's time.
+        found: u64,
+        /// The parent's time.
+        parent: u64,
+    },
+    /// More transactions or bytes than the parameters allow.
+    #[error("the block has {found} {what}, {allowed} are allowed; the proposer is at fault")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there is.
+        found: u64,
+        /// How much there may be.
+        allowed: u64,
+    },
+    /// A transaction that is refused.
+    #[error("transaction {index} of the block is refused; see the cause")]
+    Transaction {
+        /// Its position, counted from 0.
+        index: usize,
+        /// Why.
+        #[source]
+        source: Refusal,
+    },
+    /// The storage failed.
+    #[error("the parent's state could not be read; see the cause")]
+    Read(#[source] ReadError),
+}
+
+impl From<ReadError> for BlockError {
+    fn from(source: ReadError) -> Self {
+        Self::Read(source)
+    }
+}
+
+impl BlockError {
+    /// Whose fault it is: the proposer's, or this node's.
+    #[must_use]
+    pub const fn fault(&self) -> Fault {
+        match self {
+            Self::Read(_) => Fault::Local,
+            Self::Transaction { source, .. } => match source.fault() {
+                Fault::Local => Fault::Local,
+                Fault::Sender | Fault::Peer => Fault::Peer,
+            },
+            Self::Header { .. } | Self::TimeNotAfterParent { .. } | Self::TooLarge { .. } => {
+                Fault::Peer
+            }
+        }
+    }
+}
+
+/// Who proposes a block, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proposal {
+    /// The authority.
+    pub proposer: CreditCode,
+    /// The block's time.
+    pub time: Timestamp,
+}
+
+/// A block that was built, what it changes, and what was left out.
+#[derive(Debug)]
+pub struct BuiltBlock {
+    /// The block.
+    pub block: Block,
+    /// What it changes.
+    pub execution: Execution,
+    /// Candidates that are refused, and why: they will not become valid by waiting.
+    pub refused: Vec<(TransactionId, Refusal)>,
+}
+
+/// Runs a block on its parent's state.
+///
+/// # Errors
+/// [`BlockError`] for the first thing that does not hold.
+pub fn execute_block(
+    view: &impl ChainView,
+    parent: &Parent,
+    block: &Block,
+    signatures: &dyn SignatureCheck,
+) -> Result<Execution, BlockError> {
+    let header = &block.header;
+    check_header(header, parent)?;
+    let rules = Rules::read(view, parent.chain_id, header.height, header.time)?;
+    check_size(
+        "transactions",
+        block.transactions.len(),
+        rules.params.block_transactions_max.into(),
+    )?;
+    let mut run = Run::new(view, &rules, signatures);
+    let mut bytes = 0_usize;
+    let mut leaves = Vec::with_capacity(block.transactions.len());
+    for (index, signed) in block.transactions.iter().enumerate() {
+        let transaction = Prepared::from(signed.clone());
+        bytes = bytes.saturating_add(transaction.bytes.len());
+        run.apply(&transaction).map_err(|source| BlockError::Transaction { index, source })?;
+        leaves.push(transaction.leaf);
+    }
+    check_size("bytes of transactions", bytes, rules.params.block_bytes_max)?;
+    let execution = run.finish(view)?;
+    let expected = roots(&execution, merkle::root(leaves.into_iter()), authorities_hash(view)?);
+    check_roots(header, &expected)?;
+    Ok(execution)
+}
+
+/// Builds a block from candidates, in their order, as far as the parameters allow.
+///
+/// # Errors
+/// [`BlockError::Read`] if the storage fails.
+pub fn build_block<'a>(
+    view: &impl ChainView,
+    parent: &Parent,
+    proposal: Proposal,
+    candidates: impl Iterator<Item = &'a Prepared>,
+    signatures: &dyn SignatureCheck,
+) -> Result<BuiltBlock, BlockError> {
+    let height = parent.height.next();
+    let rules = Rules::read(view, parent.chain_id, height, proposal.time)?;
+    let bytes_max = usize::try_from(rules.params.block_bytes_max).unwrap_or(usize::MAX);
+    let count_max = usize::try_from(rules.params.block_transactions_max).unwrap_or(usize::MAX);
+    let mut run = Run::new(view, &rules, signatures);
+    let (mut transactions, mut leaves, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let mut bytes = 0_usize;
+    for candidate in candidates {
+        let with_it = bytes.saturating_add(candidate.bytes.len());
+        if count_max <= transactions.len() || bytes_max < with_it {
+            break;
+        }
+        match run.apply(candidate) {
+            Ok(()) => {
+                bytes = with_it;
+                transactions.push(candidate.signed.clone());
+                leaves.push(candidate.leaf);
+            }
+            Err(Refusal::Read(source)) => return Err(BlockError::Read(source)),
+            Err(refusal) => refused.push((candidate.id, refusal)),
+        }
+    }
+    let execution = run.finish(view)?;
+    let roots = roots(&execution, merkle::root(leaves.into_iter()), authorities_hash(view)?);
+    let header = Header {
+        protocol_version: PROTOCOL_VERSION,
+        chain_id: parent.chain_id,
+        height,
+        parent: parent.id,
+        time: proposal.time,
+        proposer: proposal.proposer,
+        transactions_root: roots.transactions,
+        state_root: roots.state,
+        authorities: roots.authorities,
+        next_authorities: roots.authorities,
+    };
+    Ok(BuiltBlock { block: Block { header, transactions }, execution, refused })
+}
+
+/// The writes of a block so far.
+struct Run<'a> {
+    overlay: Overlay<'a>,
+    rules: &'a Rules,
+    signatures: &'a dyn SignatureCheck,
+    receipts: Vec<Receipt>,
+}
+
+impl<'a> Run<'a> {
+    fn new(view: &'a impl ChainView, rules: &'a Rules, signatures: &'a dyn SignatureCheck) -> Self {
+        let overlay = Overlay::new(view, rules.height);
+        Self { overlay, rules, signatures, receipts: Vec::new() }
+    }
+
+    fn apply(&mut self, transaction: &Prepared) -> Result<(), Refusal> {
+        let applied = apply_transaction(&self.overlay, self.rules, transaction, self.signatures)?;
+        self.overlay.absorb(applied.writes);
+        self.overlay.insert_transaction(transaction.id);
+        self.receipts.push(applied.receipt);
+        Ok(())
+    }
+
+    fn finish(self, view: &impl ChainView) -> Result<Execution, ReadError> {
+        Execution::of_writes(view, self.overlay.into_writes(), self.receipts)
+    }
+}
+
+struct Roots {
+    transactions: Hash,
+    state: Hash,
+    authorities: Hash,
+}
+
+fn roots(execution: &Execution, transactions: Hash, authorities: Hash) -> Roots {
+    Roots { transactions, state: execution.state_root, authorities }
+}
+
+fn authorities_hash(view: &impl ChainView) -> Result<Hash, ReadError> {
+    state::read::<AuthoritySet>(view, &())?
+        .map(|set| set.hash())
+        .ok_or_else(|| ReadError::Storage { reason: "there are no authorities".to_owned() })
+}
+
+fn check_header(header: &Header, parent: &Parent) -> Result<(), BlockError> {
+    expect_equal("protocol_version", &header.protocol_version, &PROTOCOL_VERSION)?;
+    expect_equal("chain_id", &header.chain_id, &parent.chain_id)?;
+    expect_equal("height", &header.height, &parent.height.next())?;
+    expect_equal("parent", &header.parent, &parent.id)?;
+    if header.time <= parent.time {
+        return Err(BlockError::TimeNotAfterParent {
+            found: header.time.as_unix_ms(),
+            parent: parent.time.as_unix_ms(),
+        });
+    }
+    Ok(())
+}
+
+fn check_roots(header: &Header, expected: &Roots) -> Result<(), BlockError> {
+    expect_equal("transactions_root", &header.transactions_root, &expected.transactions)?;
+    expect_equal("state_root", &header.state_root, &expected.state)?;
+    expect_equal("authorities", &header.authorities, &expected.authorities)?;
+    expect_equal("next_authorities", &header.next_authorities, &expected.authorities)
+}
+
+fn expect_equal<T: PartialEq + std::fmt::Display>(
+    field: &'static str,
+    found: &T,
+    expected: &T,
+) -> Result<(), BlockError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(BlockError::Header { field, found: found.to_string(), expected: expected.to_string() })
+}
+
+fn check_size(what: &'static str, found: usize, allowed: u64) -> Result<(), BlockError> {
+    let found = u64::try_from(found).unwrap_or(u64::MAX);
+    if found <= allowed { Ok(()) } else { Err(BlockError::TooLarge { what, found, allowed }) }
+}

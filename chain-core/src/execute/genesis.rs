@@ -1,0 +1,45 @@
+//! State at height 0: what a genesis says.
+
+use super::{Execution, registry};
+use crate::authority::AuthoritySet;
+use crate::genesis::{Genesis, GenesisError};
+use crate::organisation::Organisation;
+use crate::state::{self, MemoryState, Overlay, Peers, RulesetInForce};
+use crate::time::Height;
+
+/// The state that the first block stands on.
+///
+/// # Errors
+/// [`GenesisError`] if the genesis is not one that a chain can start from.
+pub fn genesis_state(genesis: &Genesis) -> Result<Execution, GenesisError> {
+    genesis.check()?;
+    let nothing = MemoryState::default();
+    let mut state = Overlay::new(&nothing, Height::GENESIS);
+    for entry in &genesis.organisations {
+        let code = entry.details.code;
+        let refuse = |reason: String| GenesisError::Organisation { organisation: code, reason };
+        registry::enter_organisation(
+            &mut state,
+            Height::GENESIS,
+            &entry.details,
+            &entry.admin_keys,
+        )
+        .map_err(|refusal| refuse(refusal.to_string()))?;
+        let mut record: Organisation = state::read(&state, &code)
+            .ok()
+            .flatten()
+            .ok_or_else(|| refuse("the entry is gone".to_owned()))?;
+        record.accreditation.clone_from(&entry.accreditation);
+        record.licence.clone_from(&entry.licence);
+        state.write(&code, &record);
+    }
+    for ruleset in &genesis.rulesets {
+        state.write(&ruleset.number, ruleset);
+        state.write(&(), &RulesetInForce(ruleset.number));
+    }
+    state.write(&(), &genesis.params);
+    state.write::<AuthoritySet>(&(), &genesis.authorities);
+    state.write(&(), &Peers(genesis.peers.clone()));
+    Ok(Execution::of_writes(&nothing, state.into_writes(), Vec::new())
+        .expect("a map in memory can be read"))
+}

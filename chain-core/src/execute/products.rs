@@ -1,0 +1,82 @@
+//! Registering products.
+
+use super::registry::{check_count, refuse_personal_data};
+use super::{Rules, Signer};
+use crate::limits::STANDARDS_MAX;
+use crate::product::{Product, ProductDetails};
+use crate::refusal::Refusal;
+use crate::state::{self, Overlay};
+use crate::text::{Number, ProductId};
+
+pub(super) fn register_product(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    number: &Number,
+    details: &ProductDetails,
+) -> Result<(), Refusal> {
+    let id = ProductId::new(signer.organisation, number.clone());
+    check_count("standards", details.standards.len(), STANDARDS_MAX)?;
+    if !details.attributes.is_sorted_by(|a, b| a < b) {
+        return Err(Refusal::Field {
+            field: "attributes",
+            found: format!("{} entries", details.attributes.len()),
+            demand: "sort them, each once",
+        });
+    }
+    check_category(details.category.as_str())?;
+    refuse_personal_data("name", details.name.as_str())?;
+    for (field, text) in details.label.texts() {
+        refuse_personal_data(field, text)?;
+    }
+    if state::read::<Product>(state, &id)?.is_some() {
+        return Err(Refusal::ProductExists { product: id });
+    }
+    let product = Product { id: id.clone(), details: details.clone(), registered_at: rules.height };
+    state.write(&id, &product);
+    Ok(())
+}
+
+/// IND-01: a section letter of GB/T 4754-2017 and the two to four digits of a division of that
+/// section.
+fn check_category(category: &str) -> Result<(), Refusal> {
+    const SECTIONS: [(char, u8, u8); 20] = [
+        ('A', 1, 5),
+        ('B', 6, 12),
+        ('C', 13, 43),
+        ('D', 44, 46),
+        ('E', 47, 50),
+        ('F', 51, 52),
+        ('G', 53, 60),
+        ('H', 61, 62),
+        ('I', 63, 65),
+        ('J', 66, 69),
+        ('K', 70, 70),
+        ('L', 71, 72),
+        ('M', 73, 75),
+        ('N', 76, 79),
+        ('O', 80, 82),
+        ('P', 83, 83),
+        ('Q', 84, 85),
+        ('R', 86, 90),
+        ('S', 91, 96),
+        ('T', 97, 97),
+    ];
+    let mut characters = category.chars();
+    let letter = characters.next();
+    let digits = characters.as_str();
+    let division = digits.get(..2).and_then(|digits| digits.parse::<u8>().ok());
+    let section = SECTIONS.iter().find(|(section, _, _)| Some(*section) == letter);
+    let fits = match (section, division) {
+        (Some((_, first, last)), Some(division)) => *first <= division && division <= *last,
+        _ => false,
+    };
+    if fits && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(Refusal::Field {
+        field: "category",
+        found: category.chars().take(20).collect(),
+        demand: "write a code of GB/T 4754-2017 such as C3024",
+    })
+}

@@ -1,0 +1,242 @@
+//! One transaction on the state before it: who signs, whether it may, then the act itself.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Receipt, Signer, certificates, inspection, insurance, items, products, registry};
+use crate::act::{Act, ActKind};
+use crate::certificate::Serial;
+use crate::date::Date;
+use crate::genesis::ChainId;
+use crate::hash::Hash;
+use crate::merkle;
+use crate::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, Role};
+use crate::params::ChainParams;
+use crate::refusal::Refusal;
+use crate::ruleset::Ruleset;
+use crate::signature::PublicKey;
+use crate::state::{self, Overlay, ReadError, RulesetInForce, StateKey, StateView};
+use crate::time::{Height, Timestamp};
+use crate::transaction::{SignedTransaction, TransactionId};
+
+/// What holds for every transaction of a block.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The block's height.
+    pub height: Height,
+    /// The block's date in China Standard Time.
+    pub date: Date,
+    /// The parameters in force.
+    pub params: ChainParams,
+    /// The ruleset in force.
+    pub ruleset: Ruleset,
+}
+
+impl Rules {
+    /// Reads what holds for a block from its parent's state.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the storage fails. State without parameters or ruleset is a damaged storage.
+    pub fn read(
+        view: &dyn StateView,
+        chain_id: ChainId,
+        height: Height,
+        time: Timestamp,
+    ) -> Result<Self, ReadError> {
+        let missing = |what: &str| ReadError::Storage { reason: format!("there is no {what}") };
+        let params = state::read::<ChainParams>(view, &())?.ok_or_else(|| missing("params"))?;
+        let number = state::read::<RulesetInForce>(view, &())?.ok_or_else(|| missing("ruleset"))?;
+        let ruleset = state::read::<Ruleset>(view, &number.0)?.ok_or_else(|| missing("ruleset"))?;
+        Ok(Self { chain_id, height, date: time.date(), params, ruleset })
+    }
+}
+
+/// A transaction with everything that follows from its bytes, computed once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// The transaction.
+    pub signed: SignedTransaction,
+    /// Its canonical bytes.
+    pub bytes: Vec<u8>,
+    /// Its id.
+    pub id: TransactionId,
+    /// Its leaf in a block's transaction tree: names content *and* signature.
+    pub leaf: Hash,
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Prepared({})", self.id)
+    }
+}
+
+impl From<SignedTransaction> for Prepared {
+    fn from(signed: SignedTransaction) -> Self {
+        let bytes = signed.to_bytes();
+        Self { id: signed.id(), leaf: merkle::leaf(&bytes), bytes, signed }
+    }
+}
+
+/// Knows which signatures this node has checked before, so that each is checked once.
+///
+/// It must answer by [`Prepared::leaf`]: the id does not cover the signature.
+pub trait SignatureCheck {
+    /// Whether the signature of this very transaction is known to hold.
+    fn is_known(&self, leaf: &Hash) -> bool;
+}
+
+/// Knows nothing: every signature is checked.
+impl SignatureCheck for () {
+    fn is_known(&self, _leaf: &Hash) -> bool {
+        false
+    }
+}
+
+/// What one transaction changes.
+#[derive(Debug)]
+pub struct Applied {
+    /// Records written.
+    pub writes: BTreeMap<StateKey, Vec<u8>>,
+    /// What it did.
+    pub receipt: Receipt,
+}
+
+/// Runs one transaction on the state before it.
+///
+/// # Errors
+/// [`Refusal`] if any rule forbids it; the state is then unchanged.
+pub fn apply_transaction(
+    view: &dyn StateView,
+    rules: &Rules,
+    transaction: &Prepared,
+    signatures: &dyn SignatureCheck,
+) -> Result<Applied, Refusal> {
+    check_envelope(view, rules, transaction)?;
+    let content = &transaction.signed.transaction;
+    let signer = permitted_signer(view, rules, &content.signer, content.act.kind())?;
+    if !signatures.is_known(&transaction.leaf) {
+        transaction.signed.verify_signature().map_err(Refusal::Signature)?;
+    }
+    let mut overlay = Overlay::new(view, rules.height);
+    let certificate = apply_act(&mut overlay, rules, signer, &content.act)?;
+    let receipt =
+        Receipt { transaction: transaction.id, organisation: signer.organisation, certificate };
+    Ok(Applied { writes: overlay.into_writes(), receipt })
+}
+
+fn check_envelope(
+    view: &dyn StateView,
+    rules: &Rules,
+    transaction: &Prepared,
+) -> Result<(), Refusal> {
+    let content = &transaction.signed.transaction;
+    if content.chain_id != rules.chain_id {
+        return Err(Refusal::WrongChain { found: content.chain_id, expected: rules.chain_id });
+    }
+    let valid_until = content.valid_until;
+    if valid_until < rules.height {
+        return Err(Refusal::Expired { valid_until, height: rules.height });
+    }
+    let latest = rules.height.plus(rules.params.transaction_window);
+    if latest < valid_until {
+        return Err(Refusal::ValidTooLong { valid_until, latest });
+    }
+    if let Some(height) = view.committed_height(&transaction.id)? {
+        return Err(Refusal::AlreadyCommitted { id: transaction.id, height });
+    }
+    Ok(())
+}
+
+/// The signer, if its key and its organisation may do such an act on this day.
+fn permitted_signer(
+    view: &dyn StateView,
+    rules: &Rules,
+    key: &PublicKey,
+    act: ActKind,
+) -> Result<Signer, Refusal> {
+    let id = key.id();
+    let record = state::read::<KeyRecord>(view, &id)?.ok_or(Refusal::UnknownKey { key: *key })?;
+    if let Some(at) = record.revoked_at {
+        return Err(Refusal::KeyRevoked { key: id, at });
+    }
+    if let Some(until) = record.valid_until.filter(|until| *until < rules.date) {
+        return Err(Refusal::KeyExpired { key: id, until });
+    }
+    let is_admin = match &record.purpose {
+        KeyPurpose::Admin => true,
+        KeyPurpose::Operator(acts) if acts.contains(&act) => false,
+        KeyPurpose::Operator(_) | KeyPurpose::Label => {
+            return Err(Refusal::KeyMayNot { key: id, act });
+        }
+    };
+    let organisation = record.organisation;
+    let entry = state::read::<Organisation>(view, &organisation)?
+        .ok_or(Refusal::UnknownOrganisation { organisation })?;
+    if entry.status() != OrganisationStatus::Active {
+        let status = entry.status();
+        return Err(Refusal::OrganisationNotActive { organisation, status });
+    }
+    if let Some(role) = act.permitted_role().filter(|role| !entry.has_role(*role)) {
+        return Err(Refusal::WrongRole { organisation, act, role });
+    }
+    Ok(Signer { organisation, key: *key, is_admin })
+}
+
+/// The acts, each in the module of its link.
+fn apply_act(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    act: &Act,
+) -> Result<Option<Serial>, Refusal> {
+    match act {
+        Act::RegisterOrganisation { organisation, admin_keys } => {
+            registry::register_organisation(state, rules, organisation, admin_keys)?;
+        }
+        Act::AddKey { organisation, key, purpose, valid_until } => {
+            let added = registry::NewKey { key: *key, purpose, valid_until: *valid_until };
+            registry::add_key(state, rules, signer, *organisation, &added)?;
+        }
+        Act::RevokeKey { organisation, key } => {
+            registry::revoke_key(state, rules, signer, *organisation, *key)?;
+        }
+        Act::AccreditInstitute { institute, accreditation } => {
+            registry::accredit_institute(state, *institute, accreditation)?;
+        }
+        Act::LicenseInsurer { insurer, licence } => {
+            registry::license_insurer(state, *insurer, licence)?;
+        }
+        Act::RegisterProduct { number, product } => {
+            products::register_product(state, rules, signer, number, product)?;
+        }
+        Act::FileReport { number, report } => {
+            inspection::file_report(state, rules, signer, number, report)?;
+        }
+        Act::BindCover { number, cover } => {
+            insurance::bind_cover(state, rules, signer, number, cover)?;
+        }
+        Act::IssueCertificate { number, certificate } => {
+            return certificates::issue(state, rules, signer, number, certificate).map(Some);
+        }
+        Act::ActivateItems { certificate, items } => {
+            return items::activate(state, signer, certificate, items).map(Some);
+        }
+        Act::VoidItems { certificate, items } => {
+            return items::void(state, signer, certificate, items).map(Some);
+        }
+        Act::RevokeCertificate { certificate, grounds } => {
+            return certificates::revoke(state, rules, certificate, grounds).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+impl Signer {
+    /// Whether the signer's organisation has a role.
+    pub(super) fn has_role(self, view: &dyn StateView, role: Role) -> Result<bool, Refusal> {
+        let entry = state::read::<Organisation>(view, &self.organisation)?;
+        Ok(entry.is_some_and(|entry| entry.has_role(role)))
+    }
+}

@@ -1,0 +1,87 @@
+//! [`FieldName`]: the name of a label field or product attribute.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
+
+const LENGTH_MAX: usize = 40;
+
+/// 1 to 40 of `a-z 0-9 _`, starting with a letter.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldName(
+    #[cfg_attr(feature = "openapi", schema(value_type = String))] Cow<'static, str>,
+);
+
+/// Why a text is no field name.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+#[error(
+    "`{found}` is no field name; write 1 to {LENGTH_MAX} of a-z, 0-9 and _, starting with a letter"
+)]
+pub struct FieldNameError {
+    found: String,
+}
+
+fn is_name(text: &str) -> bool {
+    let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    text.len() <= LENGTH_MAX
+        && text.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
+        && text.bytes().all(allowed)
+}
+
+impl FieldName {
+    /// A name written in this software.
+    ///
+    /// # Panics
+    /// If it is no field name, which a test of the caller would show.
+    #[must_use]
+    pub fn known(name: &'static str) -> Self {
+        assert!(is_name(name), "{name} is no field name");
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for FieldName {
+    type Err = FieldNameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if is_name(text) {
+            Ok(Self(Cow::Owned(text.to_owned())))
+        } else {
+            Err(FieldNameError { found: text.chars().take(60).collect() })
+        }
+    }
+}
+
+impl Serialize for FieldName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,297 @@
+//! [`FieldValue`]: what a label field holds.
+//!
+//! In JSON and TOML a value is written as one would expect: `"B类"`, `["GB 18401-2010"]`,
+//! `"2026-11-01"` (a date), `35` or `0.124` (a number), `true`, and shares as
+//! `[{ name = "棉", percent = 65 }]`. Numbers are read and written without rounding.
+
+use std::fmt;
+
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
+
+use super::decimal::Decimal;
+use crate::date::Date;
+
+const TEXT_BYTES_MAX: usize = 500;
+const ENTRIES_MAX: usize = 20;
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FieldValue {
+    /// A text.
+    Text(String),
+    /// Several texts, in order.
+    Texts(Vec<String>),
+    /// A date.
+    Date(Date),
+    /// A number.
+    Decimal(Decimal),
+    /// Yes or no.
+    Flag(bool),
+    /// Parts of a whole.
+    Shares(Vec<Share>),
+}
+
+/// A part of a whole, in percent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// What it is.
+    pub name: String,
+    /// How much of the whole it is.
+    #[serde(with = "percent")]
+    pub percent: Decimal,
+}
+
+/// Why a value is refused.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+pub enum FieldValueError {
+    /// A text that is too long.
+    #[error("the text has {found} bytes of UTF-8; at most {TEXT_BYTES_MAX} are allowed")]
+    TextTooLong {
+        /// Its bytes.
+        found: usize,
+    },
+    /// A text with control characters.
+    #[error("the text has a control character; write it on one line without tabs")]
+    Control,
+    /// A text that would be read as a date.
+    #[error("`{found}` is a date; it is kept as one")]
+    DateAsText {
+        /// The text.
+        found: String,
+    },
+    /// A list that is too long.
+    #[error("{found} entries are too many; at most {ENTRIES_MAX} are allowed")]
+    TooMany {
+        /// The entries.
+        found: usize,
+    },
+}
+
+impl FieldValue {
+    /// Every text of the value.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::Texts(texts) => texts.iter().map(String::as_str).collect(),
+            Self::Shares(shares) => shares.iter().map(|share| share.name.as_str()).collect(),
+            Self::Date(_) | Self::Decimal(_) | Self::Flag(_) => Vec::new(),
+        }
+    }
+
+    fn checked(self) -> Result<Self, FieldValueError> {
+        let entries = match &self {
+            Self::Texts(texts) => texts.len(),
+            Self::Shares(shares) => shares.len(),
+            Self::Text(_) | Self::Date(_) | Self::Decimal(_) | Self::Flag(_) => 0,
+        };
+        if ENTRIES_MAX < entries {
+            return Err(FieldValueError::TooMany { found: entries });
+        }
+        for text in self.texts() {
+            if TEXT_BYTES_MAX < text.len() {
+                return Err(FieldValueError::TextTooLong { found: text.len() });
+            }
+            if text.chars().any(char::is_control) {
+                return Err(FieldValueError::Control);
+            }
+        }
+        if let Self::Text(text) = &self
+            && text.parse::<Date>().is_ok()
+        {
+            return Err(FieldValueError::DateAsText { found: text.clone() });
+        }
+        Ok(self)
+    }
+}
+
+impl fmt::Display for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Texts(texts) => f.write_str(&texts.join("; ")),
+            Self::Date(date) => date.fmt(f),
+            Self::Decimal(number) => number.fmt(f),
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Shares(shares) => {
+                let parts: Vec<String> = shares
+                    .iter()
+                    .map(|share| format!("{} {}%", share.name, share.percent))
+                    .collect();
+                f.write_str(&parts.join("; "))
+            }
+        }
+    }
+}
+
+/// The byte form.
+#[derive(Serialize, Deserialize)]
+enum Bytes {
+    Text(String),
+    Texts(Vec<String>),
+    Date(Date),
+    Decimal(Decimal),
+    Flag(bool),
+    Shares(Vec<Share>),
+}
+
+impl From<FieldValue> for Bytes {
+    fn from(value: FieldValue) -> Self {
+        match value {
+            FieldValue::Text(text) => Self::Text(text),
+            FieldValue::Texts(texts) => Self::Texts(texts),
+            FieldValue::Date(date) => Self::Date(date),
+            FieldValue::Decimal(number) => Self::Decimal(number),
+            FieldValue::Flag(flag) => Self::Flag(flag),
+            FieldValue::Shares(shares) => Self::Shares(shares),
+        }
+    }
+}
+
+impl From<Bytes> for FieldValue {
+    fn from(bytes: Bytes) -> Self {
+        match bytes {
+            Bytes::Text(text) => Self::Text(text),
+            Bytes::Texts(texts) => Self::Texts(texts),
+            Bytes::Date(date) => Self::Date(date),
+            Bytes::Decimal(number) => Self::Decimal(number),
+            Bytes::Flag(flag) => Self::Flag(flag),
+            Bytes::Shares(shares) => Self::Shares(shares),
+        }
+    }
+}
+
+impl Serialize for FieldValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return Bytes::from(self.clone()).serialize(serializer);
+        }
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Texts(texts) => texts.serialize(serializer),
+            Self::Date(date) => date.serialize(serializer),
+            Self::Decimal(number) => percent::serialize(number, serializer),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Shares(shares) => shares.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = if deserializer.is_human_readable() {
+            deserializer.deserialize_any(Natural)?
+        } else {
+            Bytes::deserialize(deserializer)?.into()
+        };
+        value.checked().map_err(de::Error::custom)
+    }
+}
+
+/// Reads what a person would write.
+struct Natural;
+
+impl<'de> Visitor<'de> for Natural {
+    type Value = FieldValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a date, a number, true or false, a list of texts, or a list of shares")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<FieldValue, E> {
+        Ok(text.parse().map_or_else(|_| FieldValue::Text(text.to_owned()), FieldValue::Date))
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<FieldValue, E> {
+        Ok(FieldValue::Flag(flag))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<FieldValue, E> {
+        decimal(&number)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<FieldValue, E> {
+        decimal(&number)
+    }
+
+    /// A number in a file: its shortest text is what was written, up to 15 digits.
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<FieldValue, E> {
+        decimal(&number)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValue, A::Error> {
+        match map.next_entry::<String, String>()? {
+            Some((key, number)) if key == "decimal" => decimal(&number),
+            // TOML's own dates arrive as a map with one private key.
+            Some((_, date)) => date.parse().map(FieldValue::Date).map_err(de::Error::custom),
+            None => Err(de::Error::custom("an empty table is no value")),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<FieldValue, A::Error> {
+        let (mut texts, mut shares) = (Vec::new(), Vec::new());
+        while let Some(entry) = seq.next_element::<Entry>()? {
+            match entry {
+                Entry::Text(text) => texts.push(text),
+                Entry::Share(share) => shares.push(share),
+            }
+            if ENTRIES_MAX < texts.len().max(shares.len()) {
+                return Err(de::Error::custom(FieldValueError::TooMany { found: texts.len() }));
+            }
+        }
+        match (texts.is_empty(), shares.is_empty()) {
+            (_, true) => Ok(FieldValue::Texts(texts)),
+            (true, false) => Ok(FieldValue::Shares(shares)),
+            (false, false) => Err(de::Error::custom("a list holds either texts or shares")),
+        }
+    }
+}
+
+fn decimal<E: de::Error>(number: &dyn fmt::Display) -> Result<FieldValue, E> {
+    number.to_string().parse().map(FieldValue::Decimal).map_err(de::Error::custom)
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Text(String),
+    Share(Share),
+}
+
+/// A number in JSON: `{"decimal": "0.050"}`, so that no reader rounds it; read from a plain number
+/// too.
+mod percent {
+    use serde::ser::SerializeMap;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Decimal, FieldValue, Natural};
+
+    pub(super) fn serialize<S: Serializer>(
+        number: &Decimal,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return number.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("decimal", &number.to_string())?;
+        map.end()
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Decimal, D::Error> {
+        if !deserializer.is_human_readable() {
+            return Decimal::deserialize(deserializer);
+        }
+        match deserializer.deserialize_any(Natural)? {
+            FieldValue::Decimal(number) => Ok(number),
+            other => Err(serde::de::Error::custom(format_args!("`{other}` is no number"))),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Every bound of the protocol, each with the sum that justifies it.
+
+/// Longest encoding of anything: a block of 2 MiB, doubled for a proof or a genesis around it.
+pub const ENCODED_BYTES_MAX: usize = 4 << 20;
+/// Longest encoded transaction. A certificate with 20 warnings of 500 bytes stays under 16 KiB; a
+/// report with 64 measured items under 40 KiB.
+pub const TRANSACTION_BYTES_MAX: usize = 64 << 10;
+/// Longest encoded block: well under the engine's 4 MiB topic and 10 MiB sync limits, so that every
+/// block can be synced. 2 MiB hold about 2,000 certificates.
+pub const BLOCK_BYTES_MAX: usize = 2 << 20;
+/// Longest encoded genesis: 100 authorities and four rulesets of 200 KiB.
+pub const GENESIS_BYTES_MAX: usize = 1 << 20;
+/// Longest encoded state record: a ruleset of 512 rules of about 1 KiB.
+pub const RECORD_BYTES_MAX: usize = 512 << 10;
+/// Items in one certificate: the item index of a code has 24 bits.
+pub const ITEMS_PER_CERTIFICATE_MAX: u32 = (1 << 24) - 1;
+/// Intervals in one set of item ranges: a spoilt-label list of a whole roll.
+pub const RANGES_MAX: usize = 4096;
+/// Reports or covers one certificate may rest on.
+pub const REFERENCES_MAX: usize = 8;
+/// Standards of a product, report or accreditation scope.
+pub const STANDARDS_MAX: usize = 256;
+/// Measured items of one report.
+pub const MEASURED_ITEMS_MAX: usize = 64;
+/// Products named by one cover; none named means all products of the insured.
+pub const COVERED_PRODUCTS_MAX: usize = 64;
+/// Keys an organisation is registered with.
+pub const INITIAL_KEYS_MAX: usize = 8;
+/// Authorities of one chain: with 100, a commit is 67 signatures, 8 KiB.
+pub const AUTHORITIES_MAX: usize = 100;
+/// Peers that chain state admits: each authority with a few nodes of its own.
+pub const PEERS_MAX: usize = 1000;
+/// Slots tried for a certificate's serial. With 10^8 certificates in 2^40 slots one try in 10^4
+/// meets another certificate, so eight tries fail once in 10^32.
+pub const SERIAL_TRIES_MAX: u64 = 8;
+/// How far a block's time may lie ahead of the clock of a node that votes on it.
+pub const CLOCK_DRIFT_MS_MAX: u64 = 2_000;

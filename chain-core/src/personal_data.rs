@@ -1,0 +1,95 @@
+//! Finds what looks like a citizen's identity number or a private telephone number in free text:
+//! a ledger cannot forget, so neither may enter it.
+
+use std::fmt;
+
+use crate::date::Date;
+
+/// What was found, with most of it hidden: an error message is no place for it either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonalData {
+    /// An 18-character resident identity number whose date and check character are right.
+    IdentityNumber {
+        /// Its first six digits.
+        start: String,
+    },
+    /// An 11-digit mobile telephone number.
+    MobileNumber {
+        /// Its first three digits.
+        start: String,
+    },
+}
+
+impl fmt::Display for PersonalData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IdentityNumber { start } => write!(f, "an identity number {start}…"),
+            Self::MobileNumber { start } => write!(f, "a mobile telephone number {start}…"),
+        }
+    }
+}
+
+/// The first personal data in a text.
+#[must_use]
+pub fn find(text: &str) -> Option<PersonalData> {
+    let is_part = |character: char| character.is_ascii_alphanumeric();
+    text.split(|character| !is_part(character)).find_map(judge).or_else(|| grouped_mobile(text))
+}
+
+fn judge(word: &str) -> Option<PersonalData> {
+    if is_identity_number(word) {
+        let start = word.get(..6)?.to_owned();
+        return Some(PersonalData::IdentityNumber { start });
+    }
+    let number = word.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(word);
+    if is_mobile_number(number) {
+        return Some(PersonalData::MobileNumber { start: number.get(..3)?.to_owned() });
+    }
+    None
+}
+
+/// ISO 7064 MOD 11-2 over 17 digits that name a region, a date of birth and a sequence.
+fn is_identity_number(word: &str) -> bool {
+    let Some((digits, check)) = word.split_at_checked(17) else { return false };
+    if check.len() != 1 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let number = |range: std::ops::Range<usize>| {
+        digits.get(range).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0)
+    };
+    if Date::new(number(6..10), number(10..12), number(12..14)).is_err() {
+        return false;
+    }
+    let weights = [7_u32, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum = digits
+        .chars()
+        .zip(weights)
+        .filter_map(|(digit, weight)| Some(digit.to_digit(10)?.wrapping_mul(weight)))
+        .fold(0, u32::wrapping_add);
+    let expected = match 12_u32.wrapping_sub(sum % 11) % 11 {
+        10 => 'X',
+        digit => char::from_digit(digit, 10).unwrap_or('0'),
+    };
+    check.to_ascii_uppercase().starts_with(expected)
+}
+
+fn is_mobile_number(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() == 11
+        && bytes.iter().all(u8::is_ascii_digit)
+        && bytes.first() == Some(&b'1')
+        && bytes.get(1).is_some_and(|second| (b'3'..=b'9').contains(second))
+}
+
+/// `138-0013-8000` and `138 0013 8000`.
+fn grouped_mobile(text: &str) -> Option<PersonalData> {
+    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    words.windows(3).find_map(|words| match words {
+        [a, b, c] if a.len() == 3 && b.len() == 4 && c.len() == 4 => judge(&[*a, *b, *c].concat()),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+#[path = "personal_data_tests.rs"]
+mod tests;

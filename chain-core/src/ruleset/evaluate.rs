@@ -1,0 +1,120 @@
+//! Every rule that a label breaks, at once.
+
+use serde::{Deserialize, Serialize};
+
+use super::demand::Outcome;
+use super::{Rule, Ruleset, Severity};
+use crate::label::{Fact, Facts, FieldName};
+
+/// What the rules say of a label.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Evaluation {
+    /// Broken rules for which a certificate is refused.
+    pub broken: Vec<BrokenRule>,
+    /// Broken rules for which it is issued with a warning.
+    pub warnings: Vec<BrokenRule>,
+    /// Rules that cannot be judged because a fact is not known.
+    pub unchecked: Vec<UncheckedRule>,
+}
+
+/// A rule that a label breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BrokenRule {
+    /// The rule's id.
+    pub rule: String,
+    /// What breaking it means.
+    pub severity: Severity,
+    /// The field.
+    pub field: FieldName,
+    /// What was found, shortened; `missing` if nothing was.
+    pub found: String,
+    /// What is demanded, in a few words.
+    pub demanded: String,
+    /// The law or standard it comes from.
+    pub source: String,
+    /// What is wrong and how to write it, in Chinese.
+    pub message_zh: String,
+    /// What is wrong and how to write it, in English.
+    pub message_en: String,
+}
+
+/// A rule that could not be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UncheckedRule {
+    /// The rule's id.
+    pub rule: String,
+    /// Its field.
+    pub field: FieldName,
+    /// The field that is not known.
+    pub unknown: FieldName,
+}
+
+/// The most that an answer repeats of what was found.
+const FOUND_CHARACTERS_MAX: usize = 120;
+
+impl Ruleset {
+    /// Judges a label by every rule.
+    #[must_use]
+    pub fn evaluate(&self, facts: &Facts) -> Evaluation {
+        let mut evaluation = Evaluation::default();
+        for rule in &self.rules {
+            match rule.judge(facts) {
+                Ok(Outcome::Met) => {}
+                Ok(Outcome::Broken) => {
+                    let list = match rule.severity {
+                        Severity::Error => &mut evaluation.broken,
+                        Severity::Warning => &mut evaluation.warnings,
+                    };
+                    list.push(rule.broken(facts));
+                }
+                Ok(Outcome::Unknown) => {
+                    evaluation.unchecked.push(rule.unchecked(rule.field.clone()));
+                }
+                Err(unknown) => evaluation.unchecked.push(rule.unchecked(unknown)),
+            }
+        }
+        evaluation
+    }
+}
+
+impl Rule {
+    /// Whether the rule is met; an error names a field on which it depends whether it applies.
+    fn judge(&self, facts: &Facts) -> Result<Outcome, FieldName> {
+        let mut unknown = None;
+        for condition in &self.when {
+            match condition.holds(facts) {
+                Some(false) => return Ok(Outcome::Met),
+                Some(true) => {}
+                None => unknown = Some(condition.field()),
+            }
+        }
+        match (unknown, self.demand.judge(&self.field, facts)) {
+            // Whether it applies cannot be said, but it would be met.
+            (Some(_), Outcome::Met) => Ok(Outcome::Met),
+            (Some(field), Outcome::Broken | Outcome::Unknown) => Err(field),
+            (None, outcome) => Ok(outcome),
+        }
+    }
+
+    fn broken(&self, facts: &Facts) -> BrokenRule {
+        let found = match facts.find(&self.field) {
+            Fact::Known(value) => value.to_string().chars().take(FOUND_CHARACTERS_MAX).collect(),
+            Fact::Absent | Fact::Unknown => "missing".to_owned(),
+        };
+        BrokenRule {
+            rule: self.id.clone(),
+            severity: self.severity,
+            field: self.field.clone(),
+            found,
+            demanded: self.demand.describe(),
+            source: self.source.clone(),
+            message_zh: self.message_zh.clone(),
+            message_en: self.message_en.clone(),
+        }
+    }
+
+    fn unchecked(&self, unknown: FieldName) -> UncheckedRule {
+        UncheckedRule { rule: self.id.clone(), field: self.field.clone(), unknown }
+    }
+}

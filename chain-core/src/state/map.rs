@@ -1,0 +1,356 @@
+//! The authenticated map: a binary Merkle tree over hashed keys, with proofs that a record is there
+//! and proofs that it is not.
+//!
+//! A subtree without leaves hashes to 32 zero bytes, a subtree with one leaf to that leaf,
+//! whatever its depth, a larger one to its two halves. So the root depends on nothing but the set of
+//! leaves. Sixteen neighbours four levels below a node are stored as one [`Page`], which keeps a
+//! look-up in a million records at five reads, and a page is overwritten in place: the map keeps
+//! no old versions that would have to be pruned.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::ReadError;
+use crate::hash::{Hash, HashUse};
+
+/// Children of a page.
+const CHILDREN: usize = 16;
+/// Nibbles of a key.
+const DEPTH_MAX: u8 = 64;
+
+/// The hash of no leaves.
+pub const EMPTY: Hash = Hash::from_bytes([0; 32]);
+
+/// A subtree, as its parent sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Node {
+    /// No leaves.
+    Empty,
+    /// One leaf.
+    Leaf {
+        /// The hash of the record's key.
+        key: Hash,
+        /// The hash of the record's bytes.
+        value: Hash,
+    },
+    /// Two or more leaves.
+    Inner(Hash),
+}
+
+impl Node {
+    /// The subtree's hash.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        match self {
+            Self::Empty => EMPTY,
+            Self::Leaf { key, value } => {
+                Hash::of_parts(HashUse::StateLeaf, &[key.as_bytes(), value.as_bytes()])
+            }
+            Self::Inner(hash) => *hash,
+        }
+    }
+}
+
+/// The subtree over two halves.
+fn join(left: Node, right: Node) -> Node {
+    match (left, right) {
+        (Node::Empty, Node::Empty) => Node::Empty,
+        (leaf @ Node::Leaf { .. }, Node::Empty) | (Node::Empty, leaf @ Node::Leaf { .. }) => leaf,
+        (left, right) => Node::Inner(inner_hash(&left.hash(), &right.hash())),
+    }
+}
+
+fn inner_hash(left: &Hash, right: &Hash) -> Hash {
+    Hash::of_parts(HashUse::StateNode, &[left.as_bytes(), right.as_bytes()])
+}
+
+fn fold(children: &[Node]) -> Node {
+    match children {
+        [] => Node::Empty,
+        [alone] => *alone,
+        several => {
+            let (left, right) = several.split_at(several.len() / 2);
+            join(fold(left), fold(right))
+        }
+    }
+}
+
+/// The place of a page: the first nibbles of the keys below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId {
+    depth: u8,
+    prefix: [u8; 32],
+}
+
+impl PageId {
+    /// The page at the top.
+    pub const ROOT: Self = Self { depth: 0, prefix: [0; 32] };
+
+    fn child(self, nibble: usize) -> Self {
+        let mut prefix = self.prefix;
+        let shift = if self.depth.is_multiple_of(2) { 4_u8 } else { 0 };
+        if let Some(byte) = prefix.get_mut(usize::from(self.depth / 2)) {
+            *byte |= u8::try_from(nibble & 15).unwrap_or(0) << shift;
+        }
+        Self { depth: self.depth.saturating_add(1), prefix }
+    }
+
+    /// The key to store the page under: its depth, then its prefix.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let length = usize::from(self.depth).div_ceil(2);
+        std::iter::once(self.depth).chain(self.prefix.iter().copied().take(length)).collect()
+    }
+}
+
+fn nibble_of(key: &Hash, depth: u8) -> usize {
+    let byte = key.as_bytes().get(usize::from(depth / 2)).copied().unwrap_or(0);
+    usize::from(if depth.is_multiple_of(2) { byte >> 4 } else { byte & 15 })
+}
+
+/// Sixteen neighbouring subtrees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page([Node; CHILDREN]);
+
+impl Default for Page {
+    fn default() -> Self {
+        Self([Node::Empty; CHILDREN])
+    }
+}
+
+impl Page {
+    /// The bytes to store: sixteen tags, then the hashes of each child in turn.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let tag = |node: &Node| match node {
+            Node::Empty => 0,
+            Node::Leaf { .. } => 1,
+            Node::Inner(_) => 2,
+        };
+        let mut bytes: Vec<u8> = self.0.iter().map(tag).collect();
+        for node in &self.0 {
+            match node {
+                Node::Empty => {}
+                Node::Leaf { key, value } => {
+                    bytes.extend_from_slice(key.as_bytes());
+                    bytes.extend_from_slice(value.as_bytes());
+                }
+                Node::Inner(hash) => bytes.extend_from_slice(hash.as_bytes()),
+            }
+        }
+        bytes
+    }
+
+    /// Reads what [`Page::to_bytes`] wrote.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (tags, mut hashes) = bytes.split_at_checked(CHILDREN)?;
+        let mut next = || {
+            let (hash, rest) = hashes.split_first_chunk::<32>()?;
+            hashes = rest;
+            Some(Hash::from_bytes(*hash))
+        };
+        let mut page = Self::default();
+        for (node, tag) in page.0.iter_mut().zip(tags) {
+            *node = match tag {
+                0 => Node::Empty,
+                1 => Node::Leaf { key: next()?, value: next()? },
+                2 => Node::Inner(next()?),
+                _ => return None,
+            };
+        }
+        hashes.is_empty().then_some(page)
+    }
+
+    fn child(&self, nibble: usize) -> Node {
+        self.0.get(nibble).copied().unwrap_or(Node::Empty)
+    }
+}
+
+/// Reads pages of the map, as of one height.
+pub trait MapView {
+    /// A page.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the storage fails; a page that is not there is `None`.
+    fn page(&self, id: &PageId) -> Result<Option<Page>, ReadError>;
+}
+
+/// The root over a map whose top page this is.
+#[must_use]
+pub fn root_of(page: Option<&Page>) -> Hash {
+    page.map_or(EMPTY, |page| fold(&page.0).hash())
+}
+
+/// What an update changes: pages to write or to remove, and the new root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapUpdate {
+    /// The new root.
+    pub root: Hash,
+    /// Pages by place; none removes the page.
+    pub pages: BTreeMap<PageId, Option<Page>>,
+}
+
+/// The leaves to set, by hashed key; none removes the leaf.
+pub type LeafChanges = BTreeMap<Hash, Option<Hash>>;
+
+/// Sets leaves.
+///
+/// # Errors
+/// [`ReadError`] if a page cannot be read.
+pub fn update(view: &dyn MapView, changes: &LeafChanges) -> Result<MapUpdate, ReadError> {
+    let changes: Vec<(Hash, Option<Hash>)> =
+        changes.iter().map(|(key, value)| (*key, *value)).collect();
+    let mut pages = BTreeMap::new();
+    let top = update_page(view, PageId::ROOT, &changes, &mut pages)?;
+    Ok(MapUpdate { root: top.hash(), pages })
+}
+
+/// Sets sorted leaves below one page and says what the page has become.
+fn update_page(
+    view: &dyn MapView,
+    id: PageId,
+    changes: &[(Hash, Option<Hash>)],
+    pages: &mut BTreeMap<PageId, Option<Page>>,
+) -> Result<Node, ReadError> {
+    let stored = view.page(&id)?;
+    let was_stored = stored.is_some();
+    let mut page = stored.unwrap_or_default();
+    for group in changes.chunk_by(|(a, _), (b, _)| nibble_of(a, id.depth) == nibble_of(b, id.depth))
+    {
+        let Some((key, _)) = group.first() else { continue };
+        let nibble = nibble_of(key, id.depth);
+        let child = update_child(view, id.child(nibble), page.child(nibble), group, pages)?;
+        if let Some(slot) = page.0.get_mut(nibble) {
+            *slot = child;
+        }
+    }
+    let node = fold(&page.0);
+    if matches!(node, Node::Inner(_)) || id == PageId::ROOT {
+        pages.insert(id, Some(page));
+    } else if was_stored {
+        pages.insert(id, None);
+    }
+    Ok(node)
+}
+
+/// Sets sorted leaves below one child, which may have to become a page or cease to be one.
+fn update_child(
+    view: &dyn MapView,
+    id: PageId,
+    child: Node,
+    changes: &[(Hash, Option<Hash>)],
+    pages: &mut BTreeMap<PageId, Option<Page>>,
+) -> Result<Node, ReadError> {
+    if matches!(child, Node::Inner(_)) {
+        return update_page(view, id, changes, pages);
+    }
+    let mut leaves: BTreeMap<Hash, Hash> = BTreeMap::new();
+    if let Node::Leaf { key, value } = child {
+        leaves.insert(key, value);
+    }
+    for (key, value) in changes {
+        match value {
+            Some(value) => leaves.insert(*key, *value),
+            None => leaves.remove(key),
+        };
+    }
+    let several = 1 < leaves.len() && id.depth < DEPTH_MAX;
+    match leaves.iter().next() {
+        None => Ok(Node::Empty),
+        Some((key, value)) if !several => Ok(Node::Leaf { key: *key, value: *value }),
+        Some(_) => {
+            let leaves: Vec<(Hash, Option<Hash>)> =
+                leaves.into_iter().map(|(key, value)| (key, Some(value))).collect();
+            update_page(view, id, &leaves, pages)
+        }
+    }
+}
+
+/// Shows that a key has a value in a map, or that it has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MapProof {
+    /// The other halves, from the top down to where the key's way ends.
+    pub siblings: Vec<Hash>,
+    /// The leaf at the end of the way, if there is one: the key's own, or another that stands alone
+    /// where the key's would be.
+    pub leaf: Option<(Hash, Hash)>,
+}
+
+/// Proves what a key has.
+///
+/// # Errors
+/// [`ReadError`] if a page cannot be read.
+pub fn prove(view: &dyn MapView, key: &Hash) -> Result<MapProof, ReadError> {
+    let mut siblings = Vec::new();
+    let mut id = PageId::ROOT;
+    loop {
+        let page = view.page(&id)?.unwrap_or_default();
+        let nibble = nibble_of(key, id.depth);
+        match descend(&page.0, nibble, &mut siblings) {
+            Node::Inner(_) if id.depth < DEPTH_MAX => id = id.child(nibble),
+            Node::Leaf { key, value } => {
+                return Ok(MapProof { siblings, leaf: Some((key, value)) });
+            }
+            Node::Empty | Node::Inner(_) => return Ok(MapProof { siblings, leaf: None }),
+        }
+    }
+}
+
+/// Goes from a page's top towards one child, noting the other halves, until the way ends.
+fn descend(children: &[Node], nibble: usize, siblings: &mut Vec<Hash>) -> Node {
+    let (mut part, mut at) = (children, nibble);
+    loop {
+        let node = fold(part);
+        if part.len() <= 1 || !matches!(node, Node::Inner(_)) {
+            return node;
+        }
+        let (left, right) = part.split_at(part.len() / 2);
+        let (towards, other) = if at < left.len() { (left, right) } else { (right, left) };
+        if left.len() <= at {
+            at = at.saturating_sub(left.len());
+        }
+        siblings.push(fold(other).hash());
+        part = towards;
+    }
+}
+
+fn bit_of(key: &Hash, at: usize) -> bool {
+    let byte = key.as_bytes().get(at / 8).copied().unwrap_or(0);
+    byte.wrapping_shr(7_u32.saturating_sub(u32::try_from(at % 8).unwrap_or(0))) & 1 == 1
+}
+
+impl MapProof {
+    /// The value that this proof shows for `key` under `root`: `Some(None)` if it shows that there is
+    /// none, nothing at all if the proof does not hold.
+    #[must_use]
+    pub fn value_under(&self, root: &Hash, key: &Hash) -> Option<Option<Hash>> {
+        let depth = self.siblings.len();
+        if usize::from(DEPTH_MAX).saturating_mul(4) < depth {
+            return None;
+        }
+        let end = match self.leaf {
+            None => Node::Empty,
+            Some((key, value)) => Node::Leaf { key, value },
+        };
+        if let Some((found, _)) = &self.leaf
+            && (0..depth).any(|at| bit_of(found, at) != bit_of(key, at))
+        {
+            return None;
+        }
+        let mut hash = end.hash();
+        for (at, sibling) in self.siblings.iter().enumerate().rev() {
+            hash = if bit_of(key, at) {
+                inner_hash(sibling, &hash)
+            } else {
+                inner_hash(&hash, sibling)
+            };
+        }
+        if hash != *root {
+            return None;
+        }
+        Some(self.leaf.filter(|(found, _)| found == key).map(|(_, value)| value))
+    }
+}

@@ -1,0 +1,60 @@
+//! [`MemoryState`]: chain state in memory, for tests, simulation and tools.
+
+use std::collections::BTreeMap;
+
+use super::map::{self, MapView, Page, PageId};
+use super::{ReadError, StateKey, StateView};
+use crate::execute::Execution;
+use crate::hash::Hash;
+use crate::time::Height;
+use crate::transaction::TransactionId;
+
+/// Records, map pages and transaction heights of one chain.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryState {
+    records: BTreeMap<StateKey, Vec<u8>>,
+    pages: BTreeMap<PageId, Page>,
+    transactions: BTreeMap<TransactionId, Height>,
+}
+
+impl MemoryState {
+    /// Takes over what a block changed.
+    pub fn apply(&mut self, height: Height, execution: &Execution) {
+        self.records.extend(execution.writes.clone());
+        for (id, page) in &execution.pages {
+            match page {
+                Some(page) => self.pages.insert(*id, page.clone()),
+                None => self.pages.remove(id),
+            };
+        }
+        let ids = execution.receipts.iter().map(|receipt| (receipt.transaction, height));
+        self.transactions.extend(ids);
+    }
+
+    /// The root of the state map.
+    #[must_use]
+    pub fn root(&self) -> Hash {
+        map::root_of(self.pages.get(&PageId::ROOT))
+    }
+
+    /// Every record.
+    pub fn records(&self) -> impl Iterator<Item = (&StateKey, &Vec<u8>)> {
+        self.records.iter()
+    }
+}
+
+impl StateView for MemoryState {
+    fn record_bytes(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.records.get(key).cloned())
+    }
+
+    fn committed_height(&self, id: &TransactionId) -> Result<Option<Height>, ReadError> {
+        Ok(self.transactions.get(id).copied())
+    }
+}
+
+impl MapView for MemoryState {
+    fn page(&self, id: &PageId) -> Result<Option<Page>, ReadError> {
+        Ok(self.pages.get(id).cloned())
+    }
+}

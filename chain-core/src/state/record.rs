@@ -1,0 +1,165 @@
+//! What kinds of records there are, and how each is keyed.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::authority::AuthoritySet;
+use crate::certificate::{Certificate, Items, Serial};
+use crate::codec;
+use crate::cover::Cover;
+use crate::credit_code::CreditCode;
+use crate::genesis::AdmittedPeer;
+use crate::hash::{Hash, HashUse};
+use crate::organisation::{KeyRecord, Organisation};
+use crate::params::ChainParams;
+use crate::product::Product;
+use crate::report::Report;
+use crate::ruleset::Ruleset;
+use crate::signature::KeyId;
+use crate::text::{CoverId, ProductId, ReportId};
+
+/// The kind of a record: the first byte of its key. New kinds take new numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum RecordKind {
+    /// [`ChainParams`].
+    Params = 1,
+    /// [`AuthoritySet`].
+    Authorities = 2,
+    /// [`Peers`].
+    Peers = 3,
+    /// [`Ruleset`].
+    Ruleset = 4,
+    /// [`RulesetInForce`].
+    RulesetInForce = 5,
+    /// [`Organisation`].
+    Organisation = 16,
+    /// [`KeyRecord`].
+    Key = 17,
+    /// [`Product`].
+    Product = 18,
+    /// [`Report`].
+    Report = 32,
+    /// [`CertifiedQuantity`].
+    CertifiedQuantity = 33,
+    /// [`Cover`].
+    Cover = 48,
+    /// [`Certificate`].
+    Certificate = 64,
+    /// [`Items`].
+    Items = 65,
+}
+
+impl RecordKind {
+    /// The kind's name in messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Params => "params",
+            Self::Authorities => "authorities",
+            Self::Peers => "peers",
+            Self::Ruleset => "ruleset",
+            Self::RulesetInForce => "ruleset_in_force",
+            Self::Organisation => "organisation",
+            Self::Key => "key",
+            Self::Product => "product",
+            Self::Report => "report",
+            Self::CertifiedQuantity => "certified_quantity",
+            Self::Cover => "cover",
+            Self::Certificate => "certificate",
+            Self::Items => "items",
+        }
+    }
+}
+
+/// A kind of record and what it is found by.
+pub trait Record: Serialize + DeserializeOwned {
+    /// The kind.
+    const KIND: RecordKind;
+    /// What names one record of the kind.
+    type Id: Serialize;
+}
+
+macro_rules! records {
+    ($($record:ty, $kind:ident, $id:ty;)*) => {
+        $(impl Record for $record {
+            const KIND: RecordKind = RecordKind::$kind;
+            type Id = $id;
+        })*
+    };
+}
+
+records! {
+    ChainParams, Params, ();
+    AuthoritySet, Authorities, ();
+    Peers, Peers, ();
+    Ruleset, Ruleset, u32;
+    RulesetInForce, RulesetInForce, ();
+    Organisation, Organisation, CreditCode;
+    KeyRecord, Key, KeyId;
+    Product, Product, ProductId;
+    Report, Report, ReportId;
+    CertifiedQuantity, CertifiedQuantity, ReportId;
+    Cover, Cover, CoverId;
+    Certificate, Certificate, Serial;
+    Items, Items, Serial;
+}
+
+/// How many units have been certified on a report: kept apart, so that a certificate does not
+/// write the whole report again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CertifiedQuantity(pub u32);
+
+/// The number of the ruleset in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesetInForce(pub u32);
+
+/// The nodes that may connect.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Peers(pub Vec<AdmittedPeer>);
+
+/// A record's key: its kind, then its id in canonical bytes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StateKey(Vec<u8>);
+
+impl StateKey {
+    /// The key of one record.
+    #[must_use]
+    pub fn of<R: Record>(id: &R::Id) -> Self {
+        let mut bytes = vec![R::KIND as u8];
+        bytes.extend_from_slice(&codec::encode(id));
+        Self(bytes)
+    }
+
+    /// A key from its bytes, which need not be the key of any record.
+    #[must_use]
+    pub const fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The key's place in the state map.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        Hash::of(HashUse::StateKey, &self.0)
+    }
+}
+
+impl fmt::Display for StateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(&self.0))
+    }
+}
+
+impl fmt::Debug for StateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StateKey({self})")
+    }
+}

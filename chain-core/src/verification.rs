@@ -1,0 +1,126 @@
+//! The verdict on an item code, from records that the caller has reason to trust: a node reads them
+//! from its own state, everybody else from a [`crate::proof::Proof`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::certificate::{Certificate, CertificateStatus, ItemStatus, Items};
+use crate::date::Date;
+use crate::genesis::ChainId;
+use crate::item_code::ItemCode;
+use crate::label::{FieldName, FieldValue, Label};
+use crate::product::Product;
+use crate::state::StateKey;
+use crate::text::{CoverId, ProductId, ReportId};
+
+/// What can be said of an item code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The maker signed it, its certificate is in force, its label is in use.
+    Genuine,
+    /// The maker signed it, but has not put the label into use.
+    NotActivated,
+    /// The maker declared the label spoilt.
+    Voided,
+    /// The bureau revoked its certificate.
+    Revoked,
+    /// Its date has passed.
+    Expired,
+    /// It names a certificate, but its maker did not sign it.
+    Forged,
+    /// It names no certificate of this chain.
+    Unknown,
+}
+
+impl Verdict {
+    /// The verdict's name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Genuine => "genuine",
+            Self::NotActivated => "not_activated",
+            Self::Voided => "voided",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+            Self::Forged => "forged",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The records that decide about a code's certificate and item, in the order of their proof.
+#[must_use]
+pub fn item_keys(code: &ItemCode) -> [StateKey; 2] {
+    [StateKey::of::<Certificate>(&code.serial), StateKey::of::<Items>(&code.serial)]
+}
+
+/// The further records that a certificate names: product, maker, then each report with its
+/// institute, then each cover with its insurer.
+#[must_use]
+pub fn ground_keys(certificate: &Certificate) -> Vec<StateKey> {
+    use crate::cover::Cover;
+    use crate::organisation::Organisation;
+    use crate::report::Report;
+
+    let details = &certificate.details;
+    let product = |id: &ProductId| StateKey::of::<Product>(id);
+    let report =
+        |id: &ReportId| [StateKey::of::<Report>(id), StateKey::of::<Organisation>(&id.issuer)];
+    let cover =
+        |id: &CoverId| [StateKey::of::<Cover>(id), StateKey::of::<Organisation>(&id.insurer)];
+    [product(&details.product), StateKey::of::<Organisation>(&certificate.id.maker)]
+        .into_iter()
+        .chain(details.reports.iter().flat_map(report))
+        .chain(details.covers.iter().flat_map(cover))
+        .collect()
+}
+
+/// The day a product's use ends, where its label or its certificate's names one.
+#[must_use]
+pub fn expiry_date(certificate: &Label, product: Option<&Label>) -> Option<Date> {
+    let name = FieldName::known("expiry_date");
+    let value = certificate.find(&name).or_else(|| product?.find(&name));
+    match value {
+        Some(FieldValue::Date(date)) => Some(*date),
+        _ => None,
+    }
+}
+
+/// The verdict on a code, `on` a day.
+#[must_use]
+pub fn verdict(
+    chain_id: ChainId,
+    code: &ItemCode,
+    certificate: Option<&Certificate>,
+    items: &Items,
+    today: Today<'_>,
+) -> Verdict {
+    let Some(certificate) = certificate else { return Verdict::Unknown };
+    let details = &certificate.details;
+    if code.verify(chain_id, details.quantity, &details.label_key).is_err() {
+        return Verdict::Forged;
+    }
+    if certificate.status() == CertificateStatus::Revoked {
+        return Verdict::Revoked;
+    }
+    match items.status(code.item) {
+        ItemStatus::Voided => return Verdict::Voided,
+        ItemStatus::NotActivated => return Verdict::NotActivated,
+        ItemStatus::Activated => {}
+    }
+    let product = today.product.map(|product| &product.details.label);
+    match expiry_date(&details.label, product) {
+        Some(expiry) if expiry < today.date => Verdict::Expired,
+        _ => Verdict::Genuine,
+    }
+}
+
+/// The day of the question, and the product whose label may name an expiry date.
+#[derive(Debug, Clone, Copy)]
+pub struct Today<'a> {
+    /// The day, in China Standard Time.
+    pub date: Date,
+    /// The certificate's product.
+    pub product: Option<&'a Product>,
+}
