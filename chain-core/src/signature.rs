@@ -26,6 +26,8 @@ pub enum SignatureUse {
     Proposal,
     /// The parts of a proposed block, by an authority.
     ProposalParts,
+    /// The proof that a peer is an authority's node, by the authority.
+    PeerProof,
     /// An item code, by a maker's label key.
     ItemCode,
 }
@@ -37,6 +39,7 @@ impl SignatureUse {
             Self::Vote => b"hgz vote signature v1\0",
             Self::Proposal => b"hgz proposal signature v1\0",
             Self::ProposalParts => b"hgz proposal parts signature v1\0",
+            Self::PeerProof => b"hgz peer proof signature v1\0",
             Self::ItemCode => b"hgz item code signature v1\0",
         }
     }

@@ -1,0 +1,53 @@
+//! A committed block has come from a peer, with its signatures already checked: judge and keep it.
+
+use arc_malachitebft_app_channel::Reply;
+use arc_malachitebft_app_channel::app::types::core::Round;
+use arc_malachitebft_engine::host::SyncedValueOutcome;
+use chain_core::block::Block;
+use tracing::{debug, warn};
+
+use super::{HandlerError, Handlers, answer, proposed_value, undecided};
+use crate::application::{Application, BlockValidity};
+use crate::context::{Address, ChainContext, Height};
+
+impl<A: Application> Handlers<A> {
+    pub(super) async fn synced_value(
+        &mut self,
+        height: Height,
+        (round, proposer): (Round, Address),
+        bytes: &[u8],
+        reply: Reply<SyncedValueOutcome<ChainContext>>,
+    ) -> Result<(), HandlerError> {
+        let outcome = self.judge_synced(height, (round, proposer), bytes).await?;
+        answer(reply, outcome, "ProcessSyncedValue")
+    }
+
+    async fn judge_synced(
+        &self,
+        height: Height,
+        (round, proposer): (Round, Address),
+        bytes: &[u8],
+    ) -> Result<SyncedValueOutcome<ChainContext>, HandlerError> {
+        let next = self.app.next_height().height;
+        if height.0 != next {
+            // Not the peer's fault: we have moved on, or are not there yet.
+            debug!(%height, %next, "a synced block is not the next one");
+            return Ok(SyncedValueOutcome::LocalTransientError);
+        }
+        let block = match Block::from_bytes(bytes) {
+            Ok(block) if block.header.height == height.0 => block,
+            Ok(block) => {
+                warn!(%height, found = %block.header.height, "a peer sent another block");
+                return Ok(SyncedValueOutcome::PeerFault);
+            }
+            Err(error) => {
+                warn!(%height, %error, "a peer sent a block that cannot be read");
+                return Ok(SyncedValueOutcome::PeerFault);
+            }
+        };
+        let valid = self.app.validate(block.clone()).await? == BlockValidity::Valid;
+        let kept = undecided(height, (round, Round::Nil), proposer.0, (block, valid));
+        self.app.store_undecided(kept.clone()).await?;
+        Ok(SyncedValueOutcome::Verdict(proposed_value(&kept)))
+    }
+}

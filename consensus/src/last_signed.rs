@@ -1,0 +1,213 @@
+//! The last message signed, on the disk before its signature leaves: whatever happens to the
+//! engine's log, no second, different message is signed for the same height and round.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use chain_core::codec;
+use chain_core::hash::{Hash, HashUse};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What is signed in a round, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Step {
+    /// The proposal of a block.
+    Proposal,
+    /// The first vote.
+    Prevote,
+    /// The second vote.
+    Precommit,
+}
+
+/// When a message was signed: messages are signed in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Moment {
+    /// The height.
+    pub height: u64,
+    /// The round.
+    pub round: u32,
+    /// The step.
+    pub step: Step,
+}
+
+/// A message that was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// When.
+    pub moment: Moment,
+    /// The hash of its bytes.
+    pub message: Hash,
+}
+
+/// What was signed in the last height: one message for each round and step of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LastSigned {
+    /// The messages of the greatest height signed for, in order.
+    messages: Vec<Signed>,
+}
+
+/// Signing is refused: a second message would exclude the first.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum SigningRefused {
+    /// Another message was signed for this moment.
+    #[error(
+        "another {step:?} was signed for height {height}, round {round}; a second one would be misbehaviour"
+    )]
+    Conflict {
+        /// The height.
+        height: u64,
+        /// The round.
+        round: u32,
+        /// The step.
+        step: Step,
+    },
+    /// The height is over.
+    #[error("height {height} is over, {last} was signed for; nothing more is signed for it")]
+    HeightOver {
+        /// The height asked for.
+        height: u64,
+        /// The greatest height signed for.
+        last: u64,
+    },
+}
+
+/// Messages kept of one height; a height of more rounds forgets none of the later ones.
+const MESSAGES_MAX: usize = 3 * 1024;
+
+impl LastSigned {
+    /// Whether a message may be signed. `true` if it is new and must be stored first, `false` if
+    /// this very message was signed before.
+    ///
+    /// # Errors
+    /// [`SigningRefused`].
+    pub fn check(&self, wanted: Signed) -> Result<bool, SigningRefused> {
+        let Moment { height, round, step } = wanted.moment;
+        let last = self.messages.last().map_or(0, |signed| signed.moment.height);
+        if height < last {
+            return Err(SigningRefused::HeightOver { height, last });
+        }
+        match self.messages.iter().find(|signed| signed.moment == wanted.moment) {
+            None => Ok(true),
+            Some(signed) if signed.message == wanted.message => Ok(false),
+            Some(_) => Err(SigningRefused::Conflict { height, round, step }),
+        }
+    }
+
+    /// Remembers a message that [`LastSigned::check`] found new.
+    pub fn insert(&mut self, signed: Signed) {
+        self.messages.retain(|one| one.moment.height == signed.moment.height);
+        if MESSAGES_MAX <= self.messages.len() {
+            self.messages.remove(0);
+        }
+        self.messages.push(signed);
+    }
+}
+
+/// The record in a file: a hash of the bytes, then the bytes.
+#[derive(Debug)]
+pub struct LastSignedFile {
+    path: PathBuf,
+    last: LastSigned,
+}
+
+/// Why a message was not signed.
+#[derive(Debug, Error)]
+pub enum LastSignedError {
+    /// It would be misbehaviour.
+    #[error("signing is refused; see the cause")]
+    Refused(#[from] SigningRefused),
+    /// The file cannot be read or written.
+    #[error(
+        "the record of signed votes {path} cannot be used; check the disk, and do not delete the file: without it this authority may sign twice"
+    )]
+    File {
+        /// Where it is.
+        path: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is damaged.
+    #[error(
+        "the record of signed votes {path} is damaged; restore it from a backup that is not older than the last vote, or, when every other authority is past height H and this node has synced to H, remove it"
+    )]
+    Damaged {
+        /// Where it is.
+        path: String,
+    },
+}
+
+const FILE_BYTES_MAX: usize = 1 << 20;
+
+impl LastSignedFile {
+    /// Opens the record, or starts one.
+    ///
+    /// # Errors
+    /// [`LastSignedError`] if it is there but cannot be read.
+    pub fn open(path: &Path) -> Result<Self, LastSignedError> {
+        let damaged = || LastSignedError::Damaged { path: path.display().to_string() };
+        let last = match read(path) {
+            Ok(None) => LastSigned::default(),
+            Ok(Some(bytes)) => {
+                let (sum, body) = bytes.split_first_chunk::<32>().ok_or_else(damaged)?;
+                if Hash::of(HashUse::Document, body) != Hash::from_bytes(*sum) {
+                    return Err(damaged());
+                }
+                codec::decode(body, FILE_BYTES_MAX).map_err(|_| damaged())?
+            }
+            Err(source) => {
+                let path = path.display().to_string();
+                return Err(LastSignedError::File { path, source });
+            }
+        };
+        Ok(Self { path: path.to_owned(), last })
+    }
+
+    /// Allows one message, once it is on the disk.
+    ///
+    /// # Errors
+    /// [`LastSignedError`] if it may not be signed or cannot be stored.
+    pub fn allow(&mut self, signed: Signed) -> Result<(), LastSignedError> {
+        if !self.last.check(signed)? {
+            return Ok(());
+        }
+        let mut next = self.last.clone();
+        next.insert(signed);
+        write(&self.path, &next).map_err(|source| LastSignedError::File {
+            path: self.path.display().to_string(),
+            source,
+        })?;
+        self.last = next;
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX);
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Writes beside the file, syncs, renames over it, and syncs the folder.
+fn write(path: &Path, last: &LastSigned) -> io::Result<()> {
+    let body = codec::encode(last);
+    let beside = path.with_extension("new");
+    let mut file = File::create(&beside)?;
+    file.write_all(Hash::of(HashUse::Document, &body).as_bytes())?;
+    file.write_all(&body)?;
+    file.sync_data()?;
+    fs::rename(&beside, path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_data()
+}
+
+#[cfg(test)]
+mod tests;

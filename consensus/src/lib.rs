@@ -1,0 +1,30 @@
+//! The chain's rules under the Malachite consensus engine (Tendermint BFT): the only crate that
+//! names the engine, and the only one that changes when the engine's interface does.
+//!
+//! # Flow
+//! The engine asks ([`engine`] receives, `handlers` answer, one file per question), the node
+//! answers through [`Application`]: propose a block, validate one, keep it before it is voted on,
+//! commit it when more than two thirds have. Blocks travel in [`proposal_parts`]; votes are signed
+//! by [`signer`] after [`last_signed`] has put them on the disk.
+//!
+//! # Invariants
+//! Nothing is voted on that is not on the disk. No two different votes or proposals are signed for
+//! one height and round, whatever happened to the engine's log. One vote each; more than two thirds
+//! decide.
+
+mod application;
+mod codec;
+mod context;
+mod engine;
+mod evidence;
+mod handlers;
+pub mod last_signed;
+mod metrics;
+pub mod proposal_parts;
+mod signer;
+mod timeouts;
+
+pub use application::{Application, ApplicationError, BlockValidity, NextHeight, UndecidedBlock};
+pub use engine::{EngineConfig, EngineError, EngineHandle, Role, Stopped, start};
+pub use evidence::{Evidence, Misbehaviour};
+pub use metrics::MetricsRegistry;

@@ -1,0 +1,167 @@
+//! Signing and checking votes and proposals with the chain's own signatures.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_malachitebft_app_channel::app::types::core::{
+    SignedMessage, ValidatorProof, VoteExtensionScope, VoteType,
+};
+use arc_malachitebft_app_channel::{Signer, Verifier};
+use async_trait::async_trait;
+use chain_core::codec;
+use chain_core::genesis::ChainId;
+use chain_core::hash::{Hash, HashUse};
+use chain_core::signature::{PublicKey, SecretKey, Signature, SignatureUse};
+use tracing::error;
+
+use crate::context::{ChainContext, Proposal, Vote, round_number};
+use crate::last_signed::{LastSignedFile, Moment, Signed, Step};
+
+type EngineError = signing::Error;
+type Checked = Result<signing::VerificationResult, EngineError>;
+
+use arc_malachitebft_signing as signing;
+
+/// Checks votes and proposals of one chain.
+#[derive(Debug, Clone)]
+pub(crate) struct ChainVerifier {
+    pub(crate) chain_id: ChainId,
+}
+
+/// Signs with an authority's key, after the record of signed messages allows it.
+#[derive(Debug, Clone)]
+pub(crate) struct AuthoritySigner {
+    pub(crate) chain_id: ChainId,
+    pub(crate) key: SecretKey,
+    pub(crate) last_signed: Arc<Mutex<LastSignedFile>>,
+}
+
+fn checked(
+    key: &PublicKey,
+    signature_use: SignatureUse,
+    message: &[u8],
+    signature: &Signature,
+) -> Checked {
+    let holds = key.verify(signature_use, message, signature).is_ok();
+    Ok(signing::VerificationResult::from_bool(holds))
+}
+
+#[async_trait]
+impl Verifier<ChainContext> for ChainVerifier {
+    async fn verify_signed_vote(
+        &self,
+        vote: &Vote,
+        signature: &Signature,
+        key: &PublicKey,
+    ) -> Checked {
+        checked(key, SignatureUse::Vote, &vote.signed_bytes(self.chain_id), signature)
+    }
+
+    async fn verify_signed_proposal(
+        &self,
+        proposal: &Proposal,
+        signature: &Signature,
+        key: &PublicKey,
+    ) -> Checked {
+        checked(key, SignatureUse::Proposal, &proposal.signed_bytes(self.chain_id), signature)
+    }
+
+    /// Extensions are switched off: none is valid.
+    async fn verify_signed_vote_extension(
+        &self,
+        _scope: &VoteExtensionScope<ChainContext>,
+        _extension: &(),
+        _signature: &Signature,
+        _key: &PublicKey,
+    ) -> Checked {
+        Ok(signing::VerificationResult::Invalid)
+    }
+
+    async fn verify_validator_proof(&self, proof: &ValidatorProof<ChainContext>) -> Checked {
+        match proof.decoded_public_key() {
+            Ok(key) => checked(&key, SignatureUse::PeerProof, &proof.preimage(), &proof.signature),
+            Err(_) => Ok(signing::VerificationResult::Invalid),
+        }
+    }
+}
+
+impl AuthoritySigner {
+    /// Signs once the message is on the disk.
+    async fn sign(
+        &self,
+        moment: Moment,
+        signature_use: SignatureUse,
+        message: Vec<u8>,
+    ) -> Result<Signature, EngineError> {
+        let signed = Signed { moment, message: Hash::of(HashUse::Document, &message) };
+        let last_signed = Arc::clone(&self.last_signed);
+        let allowed = tokio::task::spawn_blocking(move || {
+            last_signed.lock().unwrap_or_else(PoisonError::into_inner).allow(signed)
+        })
+        .await
+        .map_err(EngineError::from_source)?;
+        if let Err(refused) = allowed {
+            error!(
+                height = moment.height,
+                round = moment.round,
+                step = ?moment.step,
+                error = &refused as &dyn std::error::Error,
+                "not signed"
+            );
+            return Err(EngineError::from_source(refused));
+        }
+        Ok(self.key.sign(signature_use, &message))
+    }
+}
+
+#[async_trait]
+impl Signer<ChainContext> for AuthoritySigner {
+    async fn sign_vote(
+        &self,
+        vote: Vote,
+    ) -> Result<SignedMessage<ChainContext, Vote>, EngineError> {
+        let step = match vote.kind {
+            VoteType::Prevote => Step::Prevote,
+            VoteType::Precommit => Step::Precommit,
+        };
+        let (height, round) = (vote.height.0.as_u64(), round_number(vote.round));
+        let message = vote.signed_bytes(self.chain_id);
+        let moment = Moment { height, round, step };
+        let signature = self.sign(moment, SignatureUse::Vote, message).await?;
+        Ok(SignedMessage::new(vote, signature))
+    }
+
+    async fn sign_proposal(
+        &self,
+        proposal: Proposal,
+    ) -> Result<SignedMessage<ChainContext, Proposal>, EngineError> {
+        let (height, round) = (proposal.height.0.as_u64(), round_number(proposal.round));
+        let message = proposal.signed_bytes(self.chain_id);
+        let moment = Moment { height, round, step: Step::Proposal };
+        let signature = self.sign(moment, SignatureUse::Proposal, message).await?;
+        Ok(SignedMessage::new(proposal, signature))
+    }
+
+    /// Extensions are switched off: none is signed.
+    async fn sign_vote_extension(
+        &self,
+        _scope: VoteExtensionScope<ChainContext>,
+        _extension: (),
+    ) -> Result<SignedMessage<ChainContext, ()>, EngineError> {
+        Err(EngineError::new())
+    }
+
+    async fn sign_validator_proof(
+        &self,
+        public_key: Vec<u8>,
+        peer_id: Vec<u8>,
+    ) -> Result<ValidatorProof<ChainContext>, EngineError> {
+        let message = ValidatorProof::<ChainContext>::signing_bytes(&public_key, &peer_id);
+        let signature = self.key.sign(SignatureUse::PeerProof, &message);
+        Ok(ValidatorProof::new(public_key, peer_id, signature))
+    }
+}
+
+/// A key in the form that proofs of validators carry.
+pub(crate) fn key_bytes(key: &PublicKey) -> Vec<u8> {
+    codec::encode(key)
+}
