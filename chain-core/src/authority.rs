@@ -21,7 +21,6 @@ pub struct Authority {
 
 /// The authorities of one height, sorted by organisation, each once, each with its own key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "Vec<Authority>", into = "Vec<Authority>")]
 pub struct AuthoritySet(Vec<Authority>);
 

@@ -174,7 +174,6 @@ impl fmt::Display for ItemRange {
 
 /// A set of items as sorted ranges that neither overlap nor touch: one set has one form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "Vec<ItemRange>", into = "Vec<ItemRange>")]
 pub struct ItemRanges(Vec<ItemRange>);
 

@@ -24,8 +24,7 @@ const PROVINCES: [&str; 35] = [
 
 /// A unified social credit code: 18 characters whose last one checks the others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CreditCode(#[cfg_attr(feature = "openapi", schema(value_type = String))] [u8; LENGTH]);
+pub struct CreditCode([u8; LENGTH]);
 
 /// Why a text is no unified social credit code.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]

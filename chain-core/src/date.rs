@@ -16,8 +16,7 @@ const OFFSET_MS: u64 = 8 * 3_600_000;
 
 /// A calendar date, as `YYYY-MM-DD` in text and `yyyymmdd` as a number in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Date(#[cfg_attr(feature = "openapi", schema(value_type = String))] u32);
+pub struct Date(u32);
 
 /// Why a text or number is no date.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]

@@ -8,8 +8,7 @@ use thiserror::Error;
 
 /// A trade item number; shorter ones are padded with zeros.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Gtin(#[cfg_attr(feature = "openapi", schema(value_type = String))] String);
+pub struct Gtin(String);
 
 /// Why a text is no trade item number.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]

@@ -67,8 +67,7 @@ static CONTEXT_KEYS: LazyLock<[ContextKey; 13]> =
 
 /// A 32-byte BLAKE3 hash. Text form: 64 hexadecimal digits. Byte form: algorithm tag 0, 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Hash(#[cfg_attr(feature = "openapi", schema(value_type = String))] [u8; 32]);
+pub struct Hash([u8; 32]);
 
 /// Why a text is no hash.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -157,10 +156,9 @@ macro_rules! hash_newtype {
         #[derive(
             Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
         )]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(transparent)]
         pub struct $name(
-            #[cfg_attr(feature = "openapi", schema(value_type = String))] pub $crate::hash::Hash,
+            pub $crate::hash::Hash,
         );
 
         impl std::fmt::Display for $name {

@@ -49,6 +49,8 @@ pub mod transaction;
 pub mod api;
 pub mod execute;
 pub mod item_code;
+#[cfg(feature = "openapi")]
+mod openapi;
 pub mod proof;
 pub mod state;
 pub mod verification;

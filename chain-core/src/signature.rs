@@ -53,13 +53,11 @@ impl SignatureUse {
 
 /// A public key. Text form: `ed25519:` and 64 hexadecimal digits. Byte form: tag 0, 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PublicKey(#[cfg_attr(feature = "openapi", schema(value_type = String))] [u8; 32]);
+pub struct PublicKey([u8; 32]);
 
 /// A signature. Text form: `ed25519:` and 128 hexadecimal digits. Byte form: tag 0, 64 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Signature(#[cfg_attr(feature = "openapi", schema(value_type = String))] [u8; 64]);
+pub struct Signature([u8; 64]);
 
 hash_newtype! {
     /// The hash of a public key: how the registry finds a key.

@@ -38,8 +38,7 @@ pub enum StandardKind {
 
 /// The number of a standard with its year, such as `GB/T 9775-2025`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct StandardNumber(#[cfg_attr(feature = "openapi", schema(value_type = String))] String);
+pub struct StandardNumber(String);
 
 /// Why a text is no number of a standard.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]

@@ -11,10 +11,7 @@ use crate::tagged;
 
 /// A text of 1 to `MAX` bytes of UTF-8 without control characters or outer white space.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Text<const MAX: usize>(
-    #[cfg_attr(feature = "openapi", schema(value_type = String))] String,
-);
+pub struct Text<const MAX: usize>(String);
 
 /// A name: of an organisation, a product, a measured item.
 pub type Name = Text<200>;
@@ -109,8 +106,7 @@ impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
 /// A number that its owner gives to a record: 1 to 64 of `A-Z 0-9 . _ -`, starting with a letter
 /// or digit, so that it is safe in a path, a file name and a label.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Number(#[cfg_attr(feature = "openapi", schema(value_type = String))] String);
+pub struct Number(String);
 
 /// Why a text is no number of a record.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
@@ -189,8 +185,6 @@ macro_rules! record_id {
     ($(#[$doc:meta])* $name:ident, $owner:ident, $owner_doc:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        #[cfg_attr(feature = "openapi", schema(value_type = String))]
         pub struct $name {
             #[doc = $owner_doc]
             pub $owner: CreditCode,

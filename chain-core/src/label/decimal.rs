@@ -14,8 +14,6 @@ const MANTISSA_MAX: i64 = 999_999_999_999_999;
 /// `mantissa / 10^scale`. What was written as 0.050 stays 0.050, and equals 0.05 in order only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "(i64, u8)", into = "(i64, u8)")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String))]
 pub struct Decimal {
     mantissa: i64,
     scale: u8,

@@ -11,10 +11,7 @@ const LENGTH_MAX: usize = 40;
 
 /// 1 to 40 of `a-z 0-9 _`, starting with a letter.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldName(
-    #[cfg_attr(feature = "openapi", schema(value_type = String))] Cow<'static, str>,
-);
+pub struct FieldName(Cow<'static, str>);
 
 /// Why a text is no field name.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]

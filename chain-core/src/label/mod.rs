@@ -22,8 +22,6 @@ pub const LABEL_FIELDS_MAX: usize = 64;
 
 /// Label fields, sorted by name, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = Object))]
 pub struct Label(Vec<(FieldName, FieldValue)>);
 
 /// Why fields are no label.

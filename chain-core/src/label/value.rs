@@ -18,7 +18,6 @@ const ENTRIES_MAX: usize = 20;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FieldValue {
     /// A text.
     Text(String),

@@ -1,0 +1,86 @@
+//! JSON schemas of the types whose JSON is a text, for the node's OpenAPI document.
+
+use std::borrow::Cow;
+
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+macro_rules! texts {
+    ($($type:ty, $name:literal, $description:literal;)*) => {
+        $(
+            impl PartialSchema for $type {
+                fn schema() -> RefOr<Schema> {
+                    ObjectBuilder::new()
+                        .schema_type(SchemaType::new(Type::String))
+                        .description(Some($description))
+                        .into()
+                }
+            }
+
+            impl ToSchema for $type {
+                fn name() -> Cow<'static, str> {
+                    Cow::Borrowed($name)
+                }
+            }
+        )*
+    };
+}
+
+texts! {
+    crate::hash::Hash, "Hash", "64 hexadecimal digits";
+    crate::signature::KeyId, "KeyId", "64 hexadecimal digits";
+    crate::block::BlockId, "BlockId", "64 hexadecimal digits";
+    crate::genesis::ChainId, "ChainId", "64 hexadecimal digits";
+    crate::transaction::TransactionId, "TransactionId", "64 hexadecimal digits";
+    crate::signature::PublicKey, "PublicKey", "`ed25519:` and 64 hexadecimal digits";
+    crate::signature::Signature, "Signature", "`ed25519:` and 128 hexadecimal digits";
+    crate::credit_code::CreditCode, "CreditCode", "unified social credit code, 18 characters";
+    crate::date::Date, "Date", "YYYY-MM-DD";
+    crate::gtin::Gtin, "Gtin", "14 digits";
+    crate::standard_number::StandardNumber, "StandardNumber", "such as GB/T 9775-2025";
+    crate::text::Number, "Number", "1 to 64 of A-Z, 0-9, `.`, `_`, `-`";
+    crate::text::ProductId, "ProductId", "MAKER/NUMBER";
+    crate::text::ReportId, "ReportId", "ISSUER/NUMBER";
+    crate::text::CoverId, "CoverId", "INSURER/NUMBER";
+    crate::text::CertificateId, "CertificateId", "MAKER/NUMBER";
+    crate::label::FieldName, "FieldName", "1 to 40 of a-z, 0-9, `_`";
+    crate::label::Decimal, "Decimal", "a decimal number";
+}
+
+impl<const MAX: usize> PartialSchema for crate::text::Text<MAX> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(SchemaType::new(Type::String)).max_length(Some(MAX)).into()
+    }
+}
+
+impl<const MAX: usize> ToSchema for crate::text::Text<MAX> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("Text{MAX}"))
+    }
+}
+
+macro_rules! objects {
+    ($($type:ty, $name:literal, $description:literal, $schema:expr;)*) => {
+        $(
+            impl PartialSchema for $type {
+                fn schema() -> RefOr<Schema> {
+                    $schema.description(Some($description)).into()
+                }
+            }
+
+            impl ToSchema for $type {
+                fn name() -> Cow<'static, str> {
+                    Cow::Borrowed($name)
+                }
+            }
+        )*
+    };
+}
+
+objects! {
+    crate::label::Label, "Label", "label fields by name; values are texts, dates, numbers, flags, lists", ObjectBuilder::new();
+    crate::label::FieldValue, "FieldValue", "a text, date, number, flag, list of texts, or list of shares", ObjectBuilder::new();
+    crate::certificate::ItemRanges, "ItemRanges", "sorted ranges of items", ArrayBuilder::new().items(crate::certificate::ItemRange::schema());
+    crate::authority::AuthoritySet, "AuthoritySet", "authorities, sorted by organisation", ArrayBuilder::new().items(crate::authority::Authority::schema());
+}

@@ -1,0 +1,208 @@
+//! `hgz certificate`: checking, issuing, showing and revoking.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::{Answer, CertificateAnswer};
+use chain_core::certificate::{Certificate, CertificateStatus, Serial};
+use chain_core::organisation::StatusGrounds;
+use chain_core::text::{CertificateId, Remark};
+use clap::{Args, Subcommand};
+use std::str::FromStr;
+
+use super::certificate_check::{self, CheckArguments};
+use super::key::KeyArgument;
+use super::{product, report};
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::render::Fields;
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz certificate check config/examples/boards/certificate.toml
+  hgz certificate issue config/examples/boards/certificate.toml --label-key label.key --key maker.key
+  hgz certificate show 91430700999999015X/KSY-20261118-01
+  hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key
+";
+
+/// `hgz certificate`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CertificateCommand {
+    /// Check a certificate's file against the labelling rules, without a node.
+    #[command(after_help = certificate_check::EXAMPLES)]
+    Check(CheckArguments),
+    /// Certify a batch, as its maker.
+    #[command(
+        after_help = "Examples:\n  hgz certificate issue config/examples/boards/certificate.toml --label-key label.key --key maker.key\n  hgz certificate issue certificate.toml --label-key label.key --key maker.key --dry-run\n"
+    )]
+    Issue {
+        /// The certificate's file.
+        file: PathBuf,
+        /// The key that signs the item codes, as key file or public key; without it, the file's.
+        #[arg(long, value_name = "KEY")]
+        label_key: Option<KeyArgument>,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a certificate and all it rests on.
+    #[command(
+        after_help = "Examples:\n  hgz certificate show 91430700999999015X/KSY-20261118-01\n  hgz certificate show 417282719455\n"
+    )]
+    Show {
+        /// Its id `MAKER/NUMBER`, or its serial.
+        certificate: CertificateName,
+    },
+    /// Void a certificate, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key\n"
+    )]
+    Revoke(RevokeArguments),
+}
+
+/// What to revoke, and why.
+#[derive(Debug, Args)]
+pub(crate) struct RevokeArguments {
+    /// Its id, `MAKER/NUMBER`.
+    certificate: CertificateId,
+    /// Why.
+    #[arg(long)]
+    reason: Remark,
+    /// The article of the law it rests on.
+    #[arg(long)]
+    legal_basis: Remark,
+    #[command(flatten)]
+    submit: SubmitArguments,
+}
+
+/// A certificate on the command line.
+#[derive(Debug, Clone)]
+pub(crate) enum CertificateName {
+    Id(CertificateId),
+    Serial(Serial),
+}
+
+impl FromStr for CertificateName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.contains('/') {
+            return text.parse().map(Self::Id).map_err(|error| format!("{error}"));
+        }
+        text.parse().map(Self::Serial).map_err(|_| {
+            "no certificate; write MAKER/NUMBER (the maker's credit code), or the serial".to_owned()
+        })
+    }
+}
+
+/// Asks the node for a certificate and all it rests on.
+pub(crate) fn find(
+    context: &Context,
+    name: &CertificateName,
+) -> Result<Answer<CertificateAnswer>, CliError> {
+    match name {
+        CertificateName::Id(id) => context.client.get(&format!("/v1/certificates/{id}")),
+        CertificateName::Serial(serial) => context.client.get(&format!("/v1/serials/{serial}")),
+    }
+}
+
+/// Runs `hgz certificate`.
+pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outcome, CliError> {
+    match command {
+        CertificateCommand::Check(arguments) => certificate_check::run(context, &arguments),
+        CertificateCommand::Issue { file, label_key, submit } => {
+            let label_key = label_key.map(|key| key.public_key()).transpose()?;
+            let maker = context.own_organisation()?;
+            let stated = input::certificate(&file, Some(maker), label_key)?;
+            let subject = format!("{maker}/{} × {}", stated.key, stated.details.quantity);
+            let act = Act::IssueCertificate { number: stated.key, certificate: stated.details };
+            let submitted = submit_act(context, &submit, act, &subject);
+            submitted.map_err(|error| match error {
+                CliError::Refused { body, .. } => {
+                    CliError::Refused { body, files: vec![stated.source] }
+                }
+                other => other,
+            })
+        }
+        CertificateCommand::Show { certificate } => {
+            let answer = find(context, &certificate)?;
+            let text = text(context, &answer);
+            Ok(Outcome::ok(answer, text))
+        }
+        CertificateCommand::Revoke(arguments) => {
+            let RevokeArguments { certificate, reason, legal_basis, submit } = arguments;
+            let subject = certificate.to_string();
+            let grounds = StatusGrounds { reason, legal_basis };
+            submit_act(context, &submit, Act::RevokeCertificate { certificate, grounds }, &subject)
+        }
+    }
+}
+
+fn text(context: &Context, answer: &Answer<CertificateAnswer>) -> String {
+    let data = &answer.data;
+    let mut fields = Fields::default();
+    add_certificate(context, &mut fields, &data.certificate);
+    fields
+        .add(
+            context.pick("已激活", "activated"),
+            format!("{} ({})", data.items.activated.count(), data.items.activated),
+        )
+        .add(
+            context.pick("已作废", "voided"),
+            format!("{} ({})", data.items.voided.count(), data.items.voided),
+        );
+    product::add_fields(context, &mut fields, &data.product.details);
+    fields.add(context.pick("生产者", "maker"), &data.maker.details.name);
+    for one in &data.reports {
+        fields.add(
+            context.pick("检验报告", "report"),
+            format!(
+                "{} {} {}",
+                one.report.id.number,
+                report::conclusion(context, one.report.details.conclusion),
+                one.institute.details.name
+            ),
+        );
+    }
+    for one in &data.covers {
+        fields.add(
+            context.pick("保险", "cover"),
+            format!("{} {}", one.cover.id.number, one.insurer.details.name),
+        );
+    }
+    fields.add(context.pick("截至高度", "as of height"), answer.height);
+    fields.to_string()
+}
+
+/// Adds what the certificate itself says.
+pub(crate) fn add_certificate(context: &Context, fields: &mut Fields, certificate: &Certificate) {
+    let details = &certificate.details;
+    let status = match (certificate.status(), certificate.history.last()) {
+        (CertificateStatus::Revoked, Some(change)) => {
+            let grounds = change.grounds.as_ref();
+            let why = grounds
+                .map(|grounds| format!("：{}（{}）", grounds.reason, grounds.legal_basis))
+                .unwrap_or_default();
+            format!("{}{why}", context.pick("已撤销", "revoked"))
+        }
+        (CertificateStatus::Revoked, None) => context.pick("已撤销", "revoked").to_owned(),
+        (CertificateStatus::InForce, _) => context.pick("有效", "in force").to_owned(),
+    };
+    fields
+        .add(context.pick("合格证", "certificate"), &certificate.id)
+        .add(context.pick("序号", "serial"), certificate.serial)
+        .add(context.pick("状态", "status"), status)
+        .add(context.pick("批次", "batch"), &details.batch)
+        .add(context.pick("生产日期", "made on"), details.production_date)
+        .add(context.pick("数量", "quantity"), details.quantity)
+        .add(context.pick("签发日期", "issued on"), certificate.issued_on);
+    for (name, value) in details.label.iter() {
+        fields.add(name.as_str(), value);
+    }
+    for warning in &certificate.warnings {
+        fields.add(context.pick("提醒", "warning"), warning);
+    }
+}

@@ -1,0 +1,100 @@
+//! `hgz cover`: insurance covers.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::{Answer, CoverAnswer};
+use chain_core::cover::CoverStatus;
+use chain_core::text::CoverId;
+use clap::Subcommand;
+
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::render::Fields;
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz cover bind config/examples/uniforms/cover.toml --key insurer.key
+  hgz cover show 9143010099900003XD/XJ-PLI-2026-000118
+";
+
+/// `hgz cover`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CoverCommand {
+    /// Bind a cover, as the insurer.
+    #[command(
+        after_help = "Examples:\n  hgz cover bind config/examples/uniforms/cover.toml --key insurer.key\n"
+    )]
+    Bind {
+        /// The cover's file.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a cover.
+    #[command(after_help = "Examples:\n  hgz cover show 9143010099900003XD/XJ-PLI-2026-000118\n")]
+    Show {
+        /// Its id, `INSURER/NUMBER`.
+        id: CoverId,
+    },
+}
+
+/// Runs `hgz cover`.
+pub(crate) fn run(context: &Context, command: CoverCommand) -> Result<Outcome, CliError> {
+    match command {
+        CoverCommand::Bind { file, submit } => {
+            let stated = input::cover(&file)?;
+            let subject = format!("{} {}", stated.key, stated.details.insured);
+            let act = Act::BindCover { number: stated.key, cover: stated.details };
+            submit_act(context, &submit, act, &subject)
+        }
+        CoverCommand::Show { id } => {
+            let answer: Answer<CoverAnswer> = context.client.get(&format!("/v1/covers/{id}"))?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
+    }
+}
+
+/// A sum of fen as yuan.
+pub(crate) fn yuan(fen: u64) -> String {
+    format!("{}.{:02} CNY", fen / 100, fen % 100)
+}
+
+fn text(context: &Context, answer: &CoverAnswer) -> String {
+    let details = &answer.cover.details;
+    let products: Vec<String> = details.products.iter().map(ToString::to_string).collect();
+    let products = if products.is_empty() {
+        context.pick("被保险人的全部产品", "every product of the insured").to_owned()
+    } else {
+        products.join(", ")
+    };
+    let advance = if details.advance_payment {
+        context.pick("先行赔付", "pays in advance of the maker")
+    } else {
+        context.pick("不先行赔付", "does not pay in advance")
+    };
+    let status = match answer.cover.status() {
+        CoverStatus::Bound => context.pick("承保中", "bound"),
+        CoverStatus::Cancelled => context.pick("已退保", "cancelled"),
+    };
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("保单", "cover"), &answer.cover.id)
+        .add(context.pick("保险人", "insurer"), &answer.insurer.details.name)
+        .add(context.pick("被保险人", "insured"), details.insured)
+        .add(context.pick("产品", "products"), products)
+        .add(
+            context.pick("保险期间", "period"),
+            format!("{} – {}", details.valid_from, details.valid_until),
+        )
+        .add(context.pick("保险金额", "sum insured"), yuan(details.sum_insured_fen))
+        .add(context.pick("每次限额", "limit of a claim"), yuan(details.claim_limit_fen))
+        .add(context.pick("赔付方式", "payment"), advance)
+        .add(context.pick("状态", "status"), status);
+    fields.to_string()
+}

@@ -1,0 +1,116 @@
+//! `hgz events`: what is committed, as it is committed.
+
+use std::io::{BufRead, Read};
+
+use chain_core::act::ActKind;
+use chain_core::api::Event;
+use chain_core::credit_code::CreditCode;
+use clap::Args;
+
+use crate::clock;
+use crate::context::{Context, Format};
+use crate::error::CliError;
+use crate::output::{Outcome, write_stdout};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz events
+  hgz events --after 120.0 --organisation 91430700999999015X
+  hgz events --no-wait --output json | jq .kind
+
+With --output json each line is one event; the envelope is the last line.
+";
+
+/// Longest line of a stream: an event holds one transaction, as JSON.
+const LINE_BYTES_MAX: u64 = 4 << 20;
+
+/// Which events.
+#[derive(Debug, Args)]
+pub(crate) struct EventsArguments {
+    /// Start after this cursor, `HEIGHT.INDEX`; without it, at the start of the chain.
+    #[arg(long, value_name = "CURSOR", value_parser = parse_cursor)]
+    after: Option<String>,
+    /// One kind of act.
+    #[arg(long, value_parser = parse_kind)]
+    kind: Option<ActKind>,
+    /// The acts of one organisation.
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<CreditCode>,
+    /// End with the last committed act, and wait for no more.
+    #[arg(long)]
+    no_wait: bool,
+}
+
+fn parse_cursor(text: &str) -> Result<String, String> {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('.') {
+        Some((height, index)) if is_number(height) && is_number(index) => Ok(text.to_owned()),
+        _ => Err("write HEIGHT.INDEX, as an event's cursor".to_owned()),
+    }
+}
+
+fn parse_kind(text: &str) -> Result<ActKind, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned()))
+        .map_err(|_| "no kind of act; such as issue_certificate".to_owned())
+}
+
+/// Runs `hgz events`.
+pub(crate) fn run(context: &Context, arguments: &EventsArguments) -> Result<Outcome, CliError> {
+    let mut query = Vec::new();
+    if let Some(after) = &arguments.after {
+        query.push(format!("after={after}"));
+    }
+    if let Some(kind) = arguments.kind {
+        query.push(format!("kind={}", kind.as_str()));
+    }
+    if let Some(organisation) = arguments.organisation {
+        query.push(format!("organisation={organisation}"));
+    }
+    if arguments.no_wait {
+        query.push("wait=false".to_owned());
+    }
+    let path = format!("/v1/events?{}", query.join("&"));
+    let url = format!("{}{path}", context.client.base());
+    let mut lines = context.client.lines(&path)?;
+    let mut count = 0_u64;
+    let mut last = None;
+    while let Some(line) = next_line(&mut lines, &url)? {
+        let Some(data) = line.strip_prefix("data:") else { continue };
+        let event: Event = serde_json::from_str(data.trim())
+            .map_err(|error| CliError::BadAnswer { url: url.clone(), reason: error.to_string() })?;
+        write_stdout(&shown(context, &event)).map_err(CliError::Output)?;
+        count = count.saturating_add(1);
+        last = Some(event.cursor);
+    }
+    Ok(Outcome::ok(serde_json::json!({ "count": count, "last_cursor": last }), ""))
+}
+
+fn next_line(lines: &mut impl BufRead, url: &str) -> Result<Option<String>, CliError> {
+    let mut line = String::new();
+    let read = lines.by_ref().take(LINE_BYTES_MAX).read_line(&mut line).map_err(|source| {
+        let source = Box::new(ureq::Error::Io(source));
+        CliError::Unreachable { url: url.to_owned(), source }
+    })?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if !line.ends_with('\n') && LINE_BYTES_MAX <= u64::try_from(read).unwrap_or(u64::MAX) {
+        let reason = format!("a line of more than {LINE_BYTES_MAX} bytes");
+        return Err(CliError::BadAnswer { url: url.to_owned(), reason });
+    }
+    Ok(Some(line))
+}
+
+fn shown(context: &Context, event: &Event) -> String {
+    match context.format {
+        Format::Json => serde_json::to_string(event).expect("our own types are JSON"),
+        Format::Text => format!(
+            "{:>8}  {}  {:<22} {}  {}",
+            event.cursor,
+            clock::show(event.time),
+            event.kind.as_str(),
+            event.organisation,
+            event.transaction
+        ),
+    }
+}

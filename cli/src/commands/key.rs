@@ -1,0 +1,282 @@
+//! `hgz key`: key files on this machine, and the keys of organisations on the chain.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use chain_core::act::{Act, ActKind};
+use chain_core::api::Answer;
+use chain_core::credit_code::CreditCode;
+use chain_core::date::Date;
+use chain_core::organisation::{KeyPurpose, KeyRecord};
+use chain_core::signature::{KeyId, PublicKey};
+use clap::{Args, Subcommand, ValueEnum};
+use hgz_config::keystore::{self, KeyFile};
+use hgz_config::{ConfigError, FileError};
+use serde::Serialize;
+
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::output::Outcome;
+use crate::render::{Fields, table};
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz key new maker.key --passphrase-file passphrase
+  hgz key list keys
+  hgz key show maker.key
+  hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key
+  hgz key revoke label.key --key maker.key
+";
+
+/// `hgz key`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a new key in a new encrypted file.
+    #[command(
+        after_help = "Examples:\n  hgz key new maker.key --passphrase-file passphrase\n  hgz key new maker.key\n"
+    )]
+    New {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+    /// Show a key file, or what the chain knows of a key.
+    #[command(after_help = "Examples:\n  hgz key show maker.key\n  hgz key show ed25519:6f2c...\n")]
+    Show {
+        /// A key file, a public key, or a key id.
+        shown: KeyArgument,
+    },
+    /// List the key files of a directory.
+    #[command(after_help = "Examples:\n  hgz key list\n  hgz key list devnet/keys\n")]
+    List {
+        /// The directory.
+        #[arg(default_value = ".")]
+        directory: PathBuf,
+    },
+    /// Add a key to an organisation on the chain.
+    #[command(
+        after_help = "Examples:\n  hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key\n  hgz key add line1.key --purpose operator --act activate_items --act void_items --key maker.key\n"
+    )]
+    Add(AddArguments),
+    /// Revoke a key of an organisation on the chain.
+    #[command(after_help = "Examples:\n  hgz key revoke label.key --key maker.key\n")]
+    Revoke {
+        /// A key file, a public key, or a key id.
+        revoked: KeyArgument,
+        /// Whose key it is; without it, the signer's organisation.
+        #[arg(long, value_name = "CODE")]
+        organisation: Option<CreditCode>,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+}
+
+/// What to add.
+#[derive(Debug, Args)]
+pub(crate) struct AddArguments {
+    /// A key file or a public key.
+    added: KeyArgument,
+    /// What the key may do.
+    #[arg(long, value_enum)]
+    purpose: Purpose,
+    /// An act that an operator key may do; repeat it for more.
+    #[arg(long = "act", value_name = "ACT", value_parser = parse_act)]
+    acts: Vec<ActKind>,
+    /// The last day it may do it.
+    #[arg(long, value_name = "DATE")]
+    valid_until: Option<Date>,
+    /// Whose key it is; without it, the signer's organisation.
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<CreditCode>,
+    #[command(flatten)]
+    submit: SubmitArguments,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Purpose {
+    /// Every act of the organisation.
+    Admin,
+    /// The acts named by --act.
+    Operator,
+    /// Signing item codes, and nothing else.
+    Label,
+}
+
+fn parse_act(text: &str) -> Result<ActKind, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned()))
+        .map_err(|_| "no such act; see the kinds that `hgz events` prints".to_owned())
+}
+
+/// A key on the command line.
+#[derive(Debug, Clone)]
+pub(crate) enum KeyArgument {
+    File(PathBuf),
+    Public(PublicKey),
+    Id(KeyId),
+}
+
+impl FromStr for KeyArgument {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let public = text.parse().map(Self::Public);
+        let id = || text.parse().map(Self::Id);
+        Ok(public.or_else(|_| id()).unwrap_or_else(|_| Self::File(PathBuf::from(text))))
+    }
+}
+
+impl KeyArgument {
+    fn id(&self) -> Result<KeyId, CliError> {
+        match self {
+            Self::File(path) => Ok(KeyFile::read(path)?.public_key.id()),
+            Self::Public(key) => Ok(key.id()),
+            Self::Id(id) => Ok(*id),
+        }
+    }
+
+    /// The public key; an id alone does not tell it.
+    pub(crate) fn public_key(&self) -> Result<PublicKey, CliError> {
+        match self {
+            Self::File(path) => Ok(KeyFile::read(path)?.public_key),
+            Self::Public(key) => Ok(*key),
+            Self::Id(id) => Err(CliError::Usage {
+                message: format!("{id} is the id of a key; give its file or the public key itself"),
+            }),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ShownKey {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<PathBuf>,
+    public_key: PublicKey,
+    key_id: KeyId,
+}
+
+impl ShownKey {
+    fn of(path: &Path, file: &KeyFile) -> Self {
+        let public_key = file.public_key;
+        Self { file: Some(path.to_owned()), public_key, key_id: public_key.id() }
+    }
+
+    fn text(&self, context: &Context) -> String {
+        let mut fields = Fields::default();
+        fields
+            .add_some(context.pick("文件", "file"), self.file.as_ref().map(|path| path.display()))
+            .add(context.pick("公钥", "public key"), self.public_key)
+            .add(context.pick("密钥号", "key id"), self.key_id);
+        fields.to_string()
+    }
+}
+
+/// Runs `hgz key`.
+pub(crate) fn run(context: &Context, command: KeyCommand) -> Result<Outcome, CliError> {
+    match command {
+        KeyCommand::New { file } => new(context, &file),
+        KeyCommand::Show { shown } => show(context, &shown),
+        KeyCommand::List { directory } => list(context, &directory),
+        KeyCommand::Add(arguments) => add(context, arguments),
+        KeyCommand::Revoke { revoked, organisation, submit } => {
+            let key = revoked.id()?;
+            let organisation = match organisation {
+                Some(code) => code,
+                None => context.own_organisation()?,
+            };
+            let act = Act::RevokeKey { organisation, key };
+            submit_act(context, &submit, act, &key.to_string())
+        }
+    }
+}
+
+fn new(context: &Context, path: &Path) -> Result<Outcome, CliError> {
+    if path.exists() {
+        return Err(FileError::Exists { path: path.to_owned() }.into());
+    }
+    let passphrase = context.passphrase(path)?;
+    let key = keystore::generate().map_err(CliError::Random)?;
+    let shown = ShownKey::of(path, &keystore::create(path, &key, &passphrase)?);
+    let text = shown.text(context);
+    Ok(Outcome::ok(shown, text))
+}
+
+fn show(context: &Context, key: &KeyArgument) -> Result<Outcome, CliError> {
+    if let KeyArgument::File(path) = key {
+        let shown = ShownKey::of(path, &KeyFile::read(path)?);
+        let text = shown.text(context);
+        return Ok(Outcome::ok(shown, text));
+    }
+    let answer: Answer<KeyRecord> = context.client.get(&format!("/v1/keys/{}", key.id()?))?;
+    let record = &answer.data;
+    let purpose = match &record.purpose {
+        KeyPurpose::Admin => "admin".to_owned(),
+        KeyPurpose::Label => "label".to_owned(),
+        KeyPurpose::Operator(acts) => {
+            let names: Vec<&str> = acts.iter().map(|act| act.as_str()).collect();
+            format!("operator: {}", names.join(", "))
+        }
+    };
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("公钥", "public key"), record.key)
+        .add(context.pick("主体", "organisation"), record.organisation)
+        .add(context.pick("用途", "purpose"), purpose)
+        .add_some(context.pick("有效至", "valid until"), record.valid_until)
+        .add(context.pick("登记高度", "added at height"), record.added_at)
+        .add_some(context.pick("吊销高度", "revoked at height"), record.revoked_at);
+    let text = fields.to_string();
+    Ok(Outcome::ok(answer, text))
+}
+
+fn list(context: &Context, directory: &Path) -> Result<Outcome, CliError> {
+    let unreadable =
+        |source| ConfigError::from(FileError::Read { path: directory.to_owned(), source });
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(directory)
+        .map_err(unreadable)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "key"))
+        .collect();
+    paths.sort();
+    let mut keys = Vec::new();
+    for path in paths {
+        match KeyFile::read(&path) {
+            Ok(file) => keys.push(ShownKey::of(&path, &file)),
+            Err(error) => context.note(&error.to_string())?,
+        }
+    }
+    let row = |key: &ShownKey| {
+        let file = key.file.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+        vec![file, key.public_key.to_string()]
+    };
+    let header = [context.pick("文件", "file"), context.pick("公钥", "public key")];
+    let text = table(&header, keys.iter().map(row).collect());
+    Ok(Outcome::ok(keys, text))
+}
+
+fn add(context: &Context, arguments: AddArguments) -> Result<Outcome, CliError> {
+    let key = arguments.added.public_key()?;
+    let mut acts = arguments.acts;
+    acts.sort_unstable();
+    acts.dedup();
+    let purpose = match (arguments.purpose, acts.is_empty()) {
+        (Purpose::Admin, true) => KeyPurpose::Admin,
+        (Purpose::Label, true) => KeyPurpose::Label,
+        (Purpose::Operator, false) => KeyPurpose::Operator(acts),
+        (Purpose::Operator, true) => {
+            let message = "an operator key may do named acts only; name them with --act";
+            return Err(CliError::Usage { message: message.to_owned() });
+        }
+        (Purpose::Admin | Purpose::Label, false) => {
+            let message = "--act is for operator keys only; leave it out";
+            return Err(CliError::Usage { message: message.to_owned() });
+        }
+    };
+    let organisation = match arguments.organisation {
+        Some(code) => code,
+        None => context.own_organisation()?,
+    };
+    let valid_until = arguments.valid_until;
+    let act = Act::AddKey { organisation, key, purpose, valid_until };
+    submit_act(context, &arguments.submit, act, &key.to_string())
+}

@@ -1,0 +1,84 @@
+//! `hgz product`: what a maker registers once.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::Answer;
+use chain_core::product::{Product, ProductDetails};
+use chain_core::text::ProductId;
+use clap::Subcommand;
+
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::render::Fields;
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz product register config/examples/boards/product.toml --key maker.key
+  hgz product show 91430700999999015X/KSY-PC-12
+";
+
+/// `hgz product`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProductCommand {
+    /// Register a product, as its maker.
+    #[command(
+        after_help = "Examples:\n  hgz product register config/examples/boards/product.toml --key maker.key\n"
+    )]
+    Register {
+        /// The product's file.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a product.
+    #[command(after_help = "Examples:\n  hgz product show 91430700999999015X/KSY-PC-12\n")]
+    Show {
+        /// Its id, `MAKER/NUMBER`.
+        id: ProductId,
+    },
+}
+
+/// Runs `hgz product`.
+pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<Outcome, CliError> {
+    match command {
+        ProductCommand::Register { file, submit } => {
+            let stated = input::product(&file)?;
+            let subject = format!("{} {}", stated.key, stated.details.name);
+            let act = Act::RegisterProduct { number: stated.key, product: stated.details };
+            submit_act(context, &submit, act, &subject)
+        }
+        ProductCommand::Show { id } => {
+            let answer: Answer<Product> = context.client.get(&format!("/v1/products/{id}"))?;
+            let mut fields = Fields::default();
+            fields.add(context.pick("产品", "product"), &answer.data.id);
+            add_fields(context, &mut fields, &answer.data.details);
+            fields.add(context.pick("登记高度", "registered at height"), answer.data.registered_at);
+            let text = fields.to_string();
+            Ok(Outcome::ok(answer, text))
+        }
+    }
+}
+
+/// Adds what the maker states of a product.
+pub(crate) fn add_fields(context: &Context, fields: &mut Fields, details: &ProductDetails) {
+    fields
+        .add(context.pick("产品名称", "name"), &details.name)
+        .add_some(context.pick("型号", "model"), details.model.as_ref())
+        .add_some(context.pick("规格", "specification"), details.specification.as_ref())
+        .add(context.pick("类别", "category"), &details.category);
+    for standard in &details.standards {
+        fields.add(
+            context.pick("执行标准", "standard"),
+            format!("{} {}", standard.number, standard.title),
+        );
+    }
+    fields.add_some("GTIN", details.gtin.as_ref());
+    for (name, value) in details.label.iter() {
+        fields.add(name.as_str(), value);
+    }
+}

@@ -1,0 +1,205 @@
+//! The commands that ask a node one thing: blocks, authorities, rulesets, parameters, status.
+
+use chain_core::api::{Answer, AuthoritiesAnswer, NodeStatus};
+use chain_core::block::{Block, Header};
+use chain_core::commit::Commit;
+use chain_core::params::ChainParams;
+use chain_core::ruleset::{Ruleset, Severity};
+use chain_core::time::Height;
+use clap::Args;
+use std::str::FromStr;
+
+use crate::clock;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::output::Outcome;
+use crate::render::{Fields, table};
+
+pub(crate) const BLOCK_EXAMPLES: &str =
+    "Examples:\n  hgz block latest\n  hgz block 12 --output json\n";
+pub(crate) const HEADER_EXAMPLES: &str = "Examples:\n  hgz header latest\n  hgz header 12\n";
+pub(crate) const COMMIT_EXAMPLES: &str = "Examples:\n  hgz commit latest\n  hgz commit 12\n";
+pub(crate) const AUTHORITIES_EXAMPLES: &str = "Examples:\n  hgz authorities\n";
+pub(crate) const RULESET_EXAMPLES: &str = "Examples:\n  hgz ruleset\n  hgz ruleset 1 --lang zh\n";
+pub(crate) const PARAMS_EXAMPLES: &str = "Examples:\n  hgz params\n";
+pub(crate) const STATUS_EXAMPLES: &str =
+    "Examples:\n  hgz status\n  hgz status --node http://127.0.0.1:26610 --output json\n";
+
+/// Which block.
+#[derive(Debug, Args)]
+pub(crate) struct AtHeight {
+    /// A height, or `latest`.
+    #[arg(default_value = "latest", value_parser = parse_height)]
+    height: String,
+}
+
+fn parse_height(text: &str) -> Result<String, String> {
+    if text == "latest" || Height::from_str(text).is_ok() {
+        Ok(text.to_owned())
+    } else {
+        Err("write a height, or `latest`".to_owned())
+    }
+}
+
+/// Which ruleset.
+#[derive(Debug, Args)]
+pub(crate) struct RulesetArguments {
+    /// Its number; without it, the one in force.
+    number: Option<u32>,
+}
+
+/// Runs `hgz block`.
+pub(crate) fn block(context: &Context, at: &AtHeight) -> Result<Outcome, CliError> {
+    let answer: Answer<Block> = context.client.get(&format!("/v1/blocks/{}", at.height))?;
+    let block = &answer.data;
+    let mut fields = Fields::default();
+    add_header(context, &mut fields, &block.header);
+    fields.add(context.pick("交易数", "transactions"), block.transactions.len());
+    let header = [context.pick("交易号", "transaction"), context.pick("事项", "act")];
+    let row = |signed: &chain_core::transaction::SignedTransaction| {
+        vec![signed.id().to_string(), signed.transaction.act.kind().as_str().to_owned()]
+    };
+    let mut text = fields.to_string();
+    if !block.transactions.is_empty() {
+        text.push_str(&table(&header, block.transactions.iter().map(row).collect()));
+    }
+    Ok(Outcome::ok(answer, text))
+}
+
+/// Runs `hgz header`.
+pub(crate) fn header(context: &Context, at: &AtHeight) -> Result<Outcome, CliError> {
+    let answer: Answer<Header> = context.client.get(&format!("/v1/headers/{}", at.height))?;
+    let mut fields = Fields::default();
+    add_header(context, &mut fields, &answer.data);
+    Ok(Outcome::ok(answer, fields.to_string()))
+}
+
+fn add_header(context: &Context, fields: &mut Fields, header: &Header) {
+    fields
+        .add(context.pick("高度", "height"), header.height)
+        .add(context.pick("区块号", "block"), header.id())
+        .add(context.pick("上一区块", "parent"), header.parent)
+        .add(context.pick("时间", "time"), clock::show(header.time))
+        .add(context.pick("提议机构", "proposer"), header.proposer)
+        .add(context.pick("状态根", "state root"), header.state_root)
+        .add(context.pick("交易根", "transactions root"), header.transactions_root);
+}
+
+/// Runs `hgz commit`.
+pub(crate) fn commit(context: &Context, at: &AtHeight) -> Result<Outcome, CliError> {
+    let answer: Answer<Commit> = context.client.get(&format!("/v1/commits/{}", at.height))?;
+    let commit = &answer.data;
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("高度", "height"), commit.height)
+        .add(context.pick("轮次", "round"), commit.round)
+        .add(context.pick("区块号", "block"), commit.block);
+    for signature in &commit.signatures {
+        fields.add(context.pick("签名机构", "signed by"), signature.authority);
+    }
+    Ok(Outcome::ok(answer, fields.to_string()))
+}
+
+/// Runs `hgz authorities`.
+pub(crate) fn authorities(context: &Context) -> Result<Outcome, CliError> {
+    let answer: Answer<AuthoritiesAnswer> = context.client.get("/v1/authorities")?;
+    let header = [context.pick("共识机构", "authority"), context.pick("投票公钥", "vote key")];
+    let authorities = answer.data.authorities.as_slice();
+    let rows = authorities
+        .iter()
+        .map(|authority| vec![authority.organisation.to_string(), authority.key.to_string()]);
+    let quorum = format!(
+        "{}: {} / {}",
+        context.pick("决定所需票数", "votes that decide"),
+        answer.data.quorum,
+        authorities.len()
+    );
+    let text = format!("{}\n{quorum}\n", table(&header, rows.collect()));
+    Ok(Outcome::ok(answer, text))
+}
+
+/// Runs `hgz ruleset`.
+pub(crate) fn ruleset(
+    context: &Context,
+    arguments: &RulesetArguments,
+) -> Result<Outcome, CliError> {
+    let number = arguments.number.map_or_else(|| "current".to_owned(), |number| number.to_string());
+    let answer: Answer<Ruleset> = context.client.get(&format!("/v1/rulesets/{number}"))?;
+    let ruleset = &answer.data;
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("规则集", "ruleset"), ruleset.number)
+        .add(context.pick("名称", "name"), context.pick(&ruleset.name_zh, &ruleset.name_en))
+        .add(context.pick("依据", "legal basis"), &ruleset.legal_basis)
+        .add(context.pick("施行日期", "from"), ruleset.effective_from);
+    let header = [
+        context.pick("规则", "rule"),
+        context.pick("级别", "severity"),
+        context.pick("字段", "field"),
+        context.pick("要求", "message"),
+    ];
+    let rows = ruleset.rules.iter().map(|rule| {
+        let severity = match rule.severity {
+            Severity::Error => context.pick("错误", "error"),
+            Severity::Warning => context.pick("提醒", "warning"),
+        };
+        vec![
+            rule.id.clone(),
+            severity.to_owned(),
+            rule.field.to_string(),
+            context.pick(&rule.message_zh, &rule.message_en).to_owned(),
+        ]
+    });
+    let text = format!("{fields}{}", table(&header, rows.collect()));
+    Ok(Outcome::ok(answer, text))
+}
+
+/// Runs `hgz params`.
+pub(crate) fn params(context: &Context) -> Result<Outcome, CliError> {
+    let answer: Answer<ChainParams> = context.client.get("/v1/params")?;
+    let params = &answer.data;
+    let mut fields = Fields::default();
+    fields
+        .add("block_bytes_max", params.block_bytes_max)
+        .add("block_transactions_max", params.block_transactions_max)
+        .add("block_interval_ms", params.block_interval_ms)
+        .add("heartbeat_ms", params.heartbeat_ms)
+        .add("transaction_window", params.transaction_window)
+        .add("propose_timeout_ms", params.propose_timeout_ms)
+        .add("vote_timeout_ms", params.vote_timeout_ms)
+        .add("timeout_step_ms", params.timeout_step_ms);
+    Ok(Outcome::ok(answer, fields.to_string()))
+}
+
+/// Runs `hgz status`.
+pub(crate) fn status(context: &Context) -> Result<Outcome, CliError> {
+    let status: NodeStatus = context.client.get("/v1/status")?;
+    let ready = match &status.not_ready_because {
+        _ if status.ready => context.pick("就绪", "yes").to_owned(),
+        Some(reason) => format!("{}: {reason}", context.pick("未就绪", "no")),
+        None => context.pick("未就绪", "no").to_owned(),
+    };
+    let authority = status.authority.map_or_else(
+        || context.pick("观察节点", "none (observer)").to_owned(),
+        |code| code.to_string(),
+    );
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("节点", "node"), &status.moniker)
+        .add(context.pick("链", "chain"), &status.chain_name)
+        .add(context.pick("链号", "chain id"), status.chain_id)
+        .add(context.pick("共识机构", "authority"), authority)
+        .add(context.pick("高度", "height"), status.height)
+        .add(context.pick("时间", "time"), clock::show(status.time))
+        .add(context.pick("邻居最高", "best peer"), status.best_peer_height)
+        .add(context.pick("就绪", "ready"), ready)
+        .add(
+            context.pick("待上链", "pending"),
+            format!("{} ({} B)", status.pending_transactions, status.pending_bytes),
+        )
+        .add(context.pick("邻居", "peers"), status.peers)
+        .add(context.pick("运行秒数", "uptime s"), status.uptime_s)
+        .add(context.pick("版本", "version"), &status.version);
+    let text = fields.to_string();
+    Ok(Outcome::ok(status, text))
+}

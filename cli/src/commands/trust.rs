@@ -1,0 +1,54 @@
+//! `hgz trust`: the chain that this user trusts.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::output::Outcome;
+use crate::render::Fields;
+use crate::trust::kept_genesis;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz trust genesis.toml
+
+Compare the chain id that is printed with one published elsewhere, on paper for instance.
+To trust another chain, remove the file that is printed first.
+";
+
+/// What to trust.
+#[derive(Debug, Args)]
+pub(crate) struct TrustArguments {
+    /// The chain's genesis file.
+    file: PathBuf,
+}
+
+#[derive(Debug, Serialize)]
+struct Trusted {
+    chain_id: chain_core::genesis::ChainId,
+    file: PathBuf,
+}
+
+/// Runs `hgz trust`.
+pub(crate) fn run(context: &Context, arguments: &TrustArguments) -> Result<Outcome, CliError> {
+    let genesis = hgz_config::genesis::load(&arguments.file)?;
+    let kept = kept_genesis().ok_or_else(|| CliError::Usage {
+        message: "there is no home directory; set HGZ_CONFIG_DIR".to_owned(),
+    })?;
+    if let Some(directory) = kept.parent() {
+        fs::create_dir_all(directory)
+            .map_err(|source| CliError::Write { path: directory.to_owned(), source })?;
+    }
+    hgz_config::genesis::save(&kept, &genesis)?;
+    let chain_id = genesis.chain_id();
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("信任的链", "trusted chain"), &genesis.chain_name)
+        .add(context.pick("链号", "chain id"), chain_id)
+        .add(context.pick("文件", "file"), kept.display());
+    Ok(Outcome::ok(Trusted { chain_id, file: kept }, fields.to_string()))
+}

@@ -1,0 +1,172 @@
+//! [`CliError`]: why a command did not do what it was asked to.
+
+use std::io;
+use std::path::PathBuf;
+
+use chain_core::api::ErrorBody;
+use chain_core::genesis::ChainId;
+use chain_core::proof::ProofError;
+use chain_core::signature::PublicKey;
+use chain_core::transaction::TransactionId;
+use hgz_config::keystore::KeystoreError;
+use hgz_config::source::Source;
+use hgz_config::{ConfigError, FileError};
+use thiserror::Error;
+
+use crate::exit::Exit;
+
+/// Why a command failed.
+#[derive(Debug, Error)]
+pub(crate) enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Keystore(#[from] KeystoreError),
+    #[error("{message}")]
+    Usage { message: String },
+    #[error("no signing key is given; name its file with --key FILE, or set HGZ_KEY")]
+    NoKey,
+    #[error("the passphrase of {} is asked for but there is no terminal; name its file with --passphrase-file FILE, or set HGZ_PASSPHRASE_FILE", path.display())]
+    NoPassphrase {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("the certificate names label key {expected}, {} holds {found}; give the file of that key with --label-key", path.display())]
+    OtherLabelKey { path: PathBuf, found: PublicKey, expected: PublicKey },
+    #[error("the system's random source failed; try again")]
+    Random(#[source] getrandom::Error),
+    /// The node refused; the files are those that the refused act came from.
+    #[error("{}", body.message)]
+    Refused { body: Box<ErrorBody>, files: Vec<Source> },
+    #[error("{}", body.message)]
+    NotFound { body: Box<ErrorBody> },
+    #[error("{url} has too much to do ({}); try again in {retry_after_ms} ms, or ask another node with --node URL", body.message)]
+    Busy { url: String, body: Box<ErrorBody>, retry_after_ms: u64 },
+    #[error("{url} cannot be reached; check the address, or name another node with --node URL")]
+    Unreachable {
+        url: String,
+        #[source]
+        source: Box<ureq::Error>,
+    },
+    #[error(
+        "{url} answered what is not understood ({reason}); check that it is a node of hgz of this version"
+    )]
+    BadAnswer { url: String, reason: String },
+    #[error(
+        "it is not known what became of transaction {id}; ask with `hgz transaction show {id}` before you submit anything again"
+    )]
+    Undecided { id: TransactionId },
+    #[error(
+        "nothing is trusted yet; give the chain's genesis file with --genesis FILE, its id with --chain-id ID, or keep one with `hgz trust FILE`"
+    )]
+    NoTrust,
+    #[error(
+        "the node's genesis has chain id {found}, not {expected}; ask a node of the right chain"
+    )]
+    OtherChain { found: ChainId, expected: ChainId },
+    #[error(
+        "the node's proof does not hold, so nothing is known; see the cause, and ask another node with --node URL"
+    )]
+    Proof(#[from] ProofError),
+    #[error(
+        "the newest state the node can show is {age_s} s old, more than {age_s_max} s, so nothing is known of today; ask another node, or allow it with --max-age-s"
+    )]
+    Stale { age_s: u64, age_s_max: u64 },
+    #[error("the code cannot be checked; see the cause")]
+    Code(#[source] chain_core::item_code::ItemCodeError),
+    #[error("a QR code cannot hold this; {reason}")]
+    Qr { reason: String },
+    #[error("the output cannot be written; check the disk and the reader of the pipe")]
+    Output(#[source] io::Error),
+    #[error("{} cannot be written; check the disk, and that it is not there already", path.display())]
+    Write {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl CliError {
+    /// How the program ends with it.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Config(ConfigError::Keystore(error)) | Self::Keystore(error) => match error {
+                KeystoreError::File(FileError::Exists { .. } | FileError::Write { .. }) => {
+                    Exit::Failed
+                }
+                _ => Exit::Key,
+            },
+            Self::Config(ConfigError::Invalid { .. }) | Self::Refused { .. } => Exit::Refused,
+            Self::Usage { .. } | Self::Config(ConfigError::Option { .. }) => Exit::Usage,
+            Self::Config(
+                ConfigError::File(_) | ConfigError::Port { .. } | ConfigError::Random(_),
+            )
+            | Self::File(_)
+            | Self::Random(_)
+            | Self::Qr { .. }
+            | Self::Output(_)
+            | Self::Write { .. } => Exit::Failed,
+            Self::NoKey | Self::NoPassphrase { .. } | Self::OtherLabelKey { .. } => Exit::Key,
+            Self::NotFound { .. } => Exit::NotFound,
+            Self::Busy { .. }
+            | Self::Unreachable { .. }
+            | Self::BadAnswer { .. }
+            | Self::Undecided { .. }
+            | Self::NoTrust
+            | Self::OtherChain { .. }
+            | Self::Proof(_)
+            | Self::Stale { .. }
+            | Self::Code(_) => Exit::Unreachable,
+        }
+    }
+
+    /// The stable code: the node's own where it refused.
+    pub(crate) fn code(&self) -> &str {
+        match self {
+            Self::Config(ConfigError::Invalid { .. }) => "file.invalid",
+            Self::Config(ConfigError::File(_)) | Self::File(_) | Self::Write { .. } => {
+                "file.failed"
+            }
+            Self::Config(ConfigError::Port { .. }) => "devnet.port",
+            Self::Usage { .. } | Self::Config(ConfigError::Option { .. }) => "usage",
+            Self::Config(ConfigError::Random(_)) | Self::Random(_) => "system.random",
+            Self::Config(ConfigError::Keystore(error)) | Self::Keystore(error) => match error {
+                KeystoreError::WrongPassphrase { .. } => "keystore.wrong_passphrase",
+                _ => "keystore.unusable",
+            },
+            Self::NoKey => "keystore.no_key",
+            Self::NoPassphrase { .. } => "keystore.no_passphrase",
+            Self::OtherLabelKey { .. } => "keystore.other_label_key",
+            Self::Refused { body, .. } | Self::NotFound { body } | Self::Busy { body, .. } => {
+                &body.code
+            }
+            Self::Unreachable { .. } => "node.unreachable",
+            Self::BadAnswer { .. } => "node.bad_answer",
+            Self::Undecided { .. } => "transaction.undecided",
+            Self::NoTrust => "proof.no_trust",
+            Self::OtherChain { .. } => "proof.other_chain",
+            Self::Proof(_) => "proof.does_not_hold",
+            Self::Stale { .. } => "proof.stale",
+            Self::Code(_) => "code.unreadable",
+            Self::Qr { .. } => "label.too_long",
+            Self::Output(_) => "output.failed",
+        }
+    }
+
+    /// The messages of what caused it, outermost first.
+    pub(crate) fn causes(&self) -> Vec<String> {
+        let mut causes: Vec<String> = match self {
+            Self::Refused { body, .. } | Self::NotFound { body } => body.causes.clone(),
+            _ => Vec::new(),
+        };
+        let mut source = std::error::Error::source(self);
+        while let Some(cause) = source {
+            causes.push(cause.to_string());
+            source = cause.source();
+        }
+        causes
+    }
+}

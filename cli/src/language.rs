@@ -1,0 +1,109 @@
+//! [`Language`]: Chinese and English for people; codes and JSON keys stay English.
+
+use clap::ValueEnum;
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl Language {
+    /// The language of the environment: Chinese if `LC_ALL`, `LC_MESSAGES` or `LANG` says so.
+    pub(crate) fn of_environment() -> Self {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let value = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+        if value.is_some_and(|value| value.starts_with("zh")) { Self::Zh } else { Self::En }
+    }
+
+    /// The text in this language.
+    pub(crate) const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// What a code means, in Chinese.
+pub(crate) fn code_zh(code: &str) -> Option<&'static str> {
+    CODES_ZH.iter().find(|(one, _)| *one == code).map(|(_, zh)| *zh)
+}
+
+const CODES_ZH: &[(&str, &str)] = &[
+    ("transaction.undecodable", "交易字节无法解析"),
+    ("transaction.wrong_chain", "交易是为另一条链签的"),
+    ("transaction.expired", "交易已过有效高度，请重新签名"),
+    ("transaction.valid_too_long", "交易的有效高度过远"),
+    ("transaction.already_committed", "交易已经上链，请勿重复提交"),
+    ("transaction.signature", "交易签名无效"),
+    ("transaction.undecided", "交易结果未知，请按交易号查询，不要重复提交"),
+    ("key.unknown", "签名密钥未登记"),
+    ("key.revoked", "签名密钥已吊销"),
+    ("key.expired", "签名密钥已过期"),
+    ("key.may_not", "该密钥无权办理此事"),
+    ("key.exists", "该密钥已登记过"),
+    ("key.not_found", "该主体没有这把密钥"),
+    ("key.last_admin", "不能吊销最后一把管理密钥"),
+    ("key.foreign", "无权管理其他主体的密钥"),
+    ("key.not_a_label_key", "不是该企业有效的标签密钥"),
+    ("organisation.not_active", "主体已被暂停"),
+    ("organisation.wrong_role", "主体角色无权办理此事"),
+    ("organisation.unknown", "主体未登记"),
+    ("organisation.exists", "主体已登记过"),
+    ("organisation.entry", "主体登记内容有误"),
+    ("organisation.lacks_role", "主体缺少所需角色"),
+    ("field.out_of_bounds", "字段超出允许范围"),
+    ("field.personal_data", "字段疑似含个人信息，不得上链"),
+    ("product.exists", "产品已登记过"),
+    ("product.unknown", "产品未登记"),
+    ("report.exists", "报告已登记过"),
+    ("report.unknown", "报告不存在，请检验机构先登记"),
+    ("report.not_accredited", "检验机构没有资质认定"),
+    ("report.accreditation_date", "检验日期不在资质有效期内"),
+    ("report.standard_outside_scope", "标准不在资质范围内"),
+    ("report.category_outside_scope", "产品类别不在资质范围内"),
+    ("report.conclusion_differs", "报告结论与检验项目不一致"),
+    ("report.withdrawn", "报告已撤回"),
+    ("report.unqualified", "报告结论为不合格，该批产品不得出具合格证、不得出厂"),
+    ("report.other_product", "报告不是这个产品的"),
+    ("report.other_batch", "报告不是这个批次的"),
+    ("report.quantity_exceeded", "合格证数量超过报告所载批量"),
+    ("cover.not_licensed", "保险人没有有效的业务许可"),
+    ("cover.exists", "保单已登记过"),
+    ("cover.unknown", "保单不存在，请保险人先登记"),
+    ("cover.not_in_force", "保单对该产品当日不生效"),
+    ("certificate.exists", "合格证编号已使用"),
+    ("certificate.unknown", "合格证不存在"),
+    ("certificate.revoked", "合格证已被撤销"),
+    ("certificate.no_serial", "没有可用的合格证序号"),
+    ("certificate.label_broken", "标注不符合规则，请逐项改正"),
+    ("items.outside", "件号超出合格证数量"),
+    ("items.activated", "这些件号已激活"),
+    ("items.voided", "这些件号已作废"),
+    ("items.none", "没有指定件号"),
+    ("items.ranges", "件号范围有误"),
+    ("node.storage", "节点存储出错"),
+    ("node.unreachable", "无法连接节点"),
+    ("node.bad_answer", "节点的回答无法理解"),
+    ("file.invalid", "文件内容有误"),
+    ("file.failed", "文件读写失败"),
+    ("keystore.wrong_passphrase", "口令不正确"),
+    ("keystore.unusable", "密钥文件无法使用"),
+    ("keystore.no_key", "没有指定签名密钥"),
+    ("keystore.no_passphrase", "没有口令"),
+    ("keystore.other_label_key", "标签密钥与合格证不符"),
+    ("proof.no_trust", "尚未信任任何创世文件，无法查验"),
+    ("proof.other_chain", "节点属于另一条链"),
+    ("proof.does_not_hold", "节点给出的证明不成立，无法得出结论"),
+    ("proof.stale", "节点给出的状态过旧，无法得出结论"),
+    ("code.unreadable", "追溯码无法识别"),
+    ("usage", "命令用法有误"),
+    ("devnet.port", "端口被占用"),
+    ("label.too_long", "内容过长，二维码放不下"),
+    ("output.failed", "无法输出结果"),
+    ("system.random", "系统随机源出错"),
+];

@@ -1,0 +1,49 @@
+//! The command line of hgz: keys, every act of the chain, offline checks, codes, labels, proofs.
+//!
+//! # Flow
+//! [`run`] reads the [`arguments`], builds a [`context`], and calls one of the [`commands`]. A
+//! command that changes the chain builds an act and hands it to [`submit`]; one that asks goes
+//! through the [`client`]. What a command answers is an [`output::Outcome`], printed once.
+//!
+//! # Invariants
+//! Standard output carries the result and nothing else. A node's word is never taken for a
+//! verdict: [`commands::verify`] checks the proof itself. A secret is never an argument.
+
+mod arguments;
+mod client;
+mod clock;
+mod commands;
+mod context;
+mod error;
+mod exit;
+mod input;
+mod language;
+mod output;
+mod progress;
+mod qr;
+mod render;
+mod submit;
+mod trust;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use exit::Exit;
+
+/// Runs the program with the process's arguments.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = match arguments::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are results; everything else clap says is not.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
+            let printed = error.print();
+            return if printed.is_ok() { exit.into() } else { Exit::Failed.into() };
+        }
+    };
+    let context = context::Context::new(arguments.global);
+    let answer = commands::run(&context, arguments.command);
+    output::print(&context, answer).into()
+}

@@ -1,0 +1,100 @@
+//! The offline check of the examples, frozen: `UPDATE_VECTORS=1` writes the vectors anew.
+
+use std::path::Path;
+
+use crate::support::{envelope, exit, hgz, repository, stderr, stdout};
+
+const BESIDE: [&str; 6] =
+    ["--product", "product.toml", "--maker", "organisation.toml", "--report", "report.toml"];
+
+/// Checks a file of the examples on a fixed day, in the directory of its story.
+fn check(story: &str, file: &str, more: &[&str]) -> std::process::Output {
+    let directory = repository().join("config/examples").join(story);
+    let mut arguments = vec!["certificate", "check", file, "--issued-on", "2026-11-23"];
+    arguments.extend(BESIDE);
+    arguments.extend(more);
+    hgz(&directory, &arguments)
+}
+
+fn check_vector(name: &str, found: &str) {
+    let path = repository().join("tests/vectors/cli").join(name);
+    if std::env::var_os("UPDATE_VECTORS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{name} changed; run with UPDATE_VECTORS=1 if it should");
+}
+
+#[test]
+fn the_good_certificates_are_clean() {
+    for (story, cover) in
+        [("boards", ["--no-cover"].as_slice()), ("uniforms", &["--cover", "cover.toml"])]
+    {
+        let output = check(story, "certificate.toml", cover);
+        assert_eq!(exit(&output), 0, "{}{}", stdout(&output), stderr(&output));
+        assert!(stdout(&output).contains(": 0 error(s)"), "{}", stdout(&output));
+    }
+}
+
+#[test]
+fn broken_certificates_are_refused_with_every_rule_at_its_line() {
+    for (story, cover) in [("boards", "--no-cover"), ("uniforms", "--no-cover")] {
+        for language in ["en", "zh"] {
+            let output = check(story, "certificate-broken.toml", &[cover, "--lang", language]);
+            assert_eq!(exit(&output), 3, "{}", stderr(&output));
+            check_vector(&format!("check-{story}-broken.{language}.txt"), &stdout(&output));
+        }
+        let json = envelope(&check(story, "certificate-broken.toml", &[cover, "--output", "json"]));
+        let errors = json["errors"].as_array().unwrap();
+        assert!(3 <= errors.len(), "{json}");
+        for error in errors {
+            let location = error["location"].as_str().unwrap_or_default();
+            assert!(location.contains(".toml"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn without_the_other_files_rules_are_unchecked_and_never_broken() {
+    let directory = repository().join("config/examples/boards");
+    let output =
+        hgz(&directory, &["certificate", "check", "certificate.toml", "--issued-on", "2026-11-23"]);
+    assert_eq!(exit(&output), 0, "{}", stdout(&output));
+    for option in ["--product FILE", "--maker FILE", "--report FILE"] {
+        assert!(stdout(&output).contains(option), "{}", stdout(&output));
+    }
+}
+
+#[test]
+fn what_the_chain_would_refuse_is_found_offline_too() {
+    let refused = |story: &str, file: &str, report: &str, expected: &str| {
+        let directory = repository().join("config/examples").join(story);
+        let arguments =
+            ["certificate", "check", file, "--report", report, "--issued-on", "2026-11-23"];
+        let output = hgz(Path::new(&directory), &arguments);
+        assert_eq!(exit(&output), 3, "{}", stdout(&output));
+        assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+    };
+    refused(
+        "boards",
+        "certificate-unqualified.toml",
+        "report-unqualified.toml",
+        "error[report.unqualified]",
+    );
+}
+
+#[test]
+fn a_wrong_credit_code_is_shown_like_a_compiler_error() {
+    let directory = repository().join("config/examples/boards");
+    let arguments = [
+        "organisation",
+        "register",
+        "organisation-wrong-code.toml",
+        "--admin-key",
+        "ed25519:0000000000000000000000000000000000000000000000000000000000000001",
+    ];
+    let output = hgz(&directory, &arguments);
+    assert_eq!(exit(&output), 3);
+    check_vector("register-wrong-code.txt", &stderr(&output));
+}

@@ -1,0 +1,14 @@
+//! The program as a user runs it.
+
+#[cfg(test)]
+mod certificate_check;
+#[cfg(test)]
+mod chain;
+#[cfg(test)]
+mod help;
+#[cfg(test)]
+mod keys_and_exits;
+#[cfg(test)]
+mod story;
+#[cfg(test)]
+mod support;

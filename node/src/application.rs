@@ -1,0 +1,329 @@
+//! [`NodeApplication`]: what the consensus engine asks for, answered from pool and database.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use chain_core::block::{Block, BlockId};
+use chain_core::commit::Commit;
+use chain_core::credit_code::CreditCode;
+use chain_core::execute::Proposal;
+use chain_core::limits::CLOCK_DRIFT_MS_MAX;
+use chain_core::refusal::Fault;
+use chain_core::time::{Height, Timestamp};
+use hgz_consensus::{
+    Application, ApplicationError, BlockValidity, Evidence, NextHeight, UndecidedBlock,
+};
+use tokio::sync::{Notify, mpsc};
+use tracing::{error, info, warn};
+
+use crate::chain::Chain;
+use crate::clock;
+use crate::gossip::Gossip;
+use crate::mempool::Mempool;
+use crate::metrics::Metrics;
+
+/// How long an awakened proposer waits for the transaction that woke the others.
+const COMPANY_WAIT: Duration = Duration::from_millis(50);
+
+/// How often a resting node looks whether the others have gone on without it.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// The application that the engine drives.
+#[derive(Debug)]
+pub struct NodeApplication {
+    chain: Arc<Chain>,
+    mempool: Arc<Mempool>,
+    gossip: Gossip,
+    metrics: Arc<Metrics>,
+    authority: Option<CreditCode>,
+    /// Undecided blocks of the next height, as on the disk.
+    undecided: Mutex<BTreeMap<(u32, BlockId), UndecidedBlock>>,
+    /// The greatest height that somebody else is known to have started.
+    started_elsewhere: Mutex<Height>,
+    woken: Notify,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn local(error: &dyn std::error::Error) -> ApplicationError {
+    let mut reason = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        reason = format!("{reason}: {cause}");
+        source = cause.source();
+    }
+    ApplicationError::Local { reason }
+}
+
+/// Runs work that reads or writes the disk away from the async threads.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApplicationError> + Send + 'static,
+) -> Result<T, ApplicationError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(local(&error)))
+}
+
+impl NodeApplication {
+    /// The application, with the undecided blocks that were on the disk.
+    ///
+    /// # Errors
+    /// [`ApplicationError`] if the disk cannot be read.
+    pub fn open(
+        chain: Arc<Chain>,
+        mempool: Arc<Mempool>,
+        gossip: Gossip,
+        metrics: Arc<Metrics>,
+        authority: Option<CreditCode>,
+    ) -> Result<Self, ApplicationError> {
+        let next = chain.head().height.next();
+        let stored = chain.storage.undecided(next).map_err(|error| local(&error))?;
+        let undecided = stored.into_iter().map(|one| ((one.round, one.block.id()), one)).collect();
+        Ok(Self {
+            chain,
+            mempool,
+            gossip,
+            metrics,
+            authority,
+            undecided: Mutex::new(undecided),
+            started_elsewhere: Mutex::new(Height::GENESIS),
+            woken: Notify::new(),
+        })
+    }
+
+    /// Hears from the transaction network which heights others have started.
+    pub async fn listen(self: Arc<Self>, mut started: mpsc::UnboundedReceiver<Height>) {
+        while let Some(height) = started.recv().await {
+            self.height_started_elsewhere(height);
+        }
+    }
+
+    fn started_elsewhere(&self, next: Height) -> bool {
+        next <= *lock(&self.started_elsewhere)
+    }
+
+    /// Builds a block of what waits in the pool.
+    fn build(&self, proposer: CreditCode) -> Result<Block, ApplicationError> {
+        let params = self.chain.params();
+        let bytes = usize::try_from(params.block_bytes_max).unwrap_or(usize::MAX);
+        let count = usize::try_from(params.block_transactions_max).unwrap_or(usize::MAX);
+        let candidates = self.mempool.candidates(bytes, count);
+        let time = clock::now().max(self.chain.head().earliest_next());
+        let proposal = Proposal { proposer, time };
+        let built = self
+            .chain
+            .build(proposal, &candidates, &self.mempool.signatures)
+            .map_err(|error| local(&error))?;
+        for (id, refusal) in &built.refused {
+            self.mempool.refuse(*id, refusal.into());
+        }
+        Ok(built.block)
+    }
+
+    fn judge(&self, block: &Block) -> Result<BlockValidity, ApplicationError> {
+        let header = &block.header;
+        let invalid = |reason: String| {
+            warn!(height = %header.height, proposer = %header.proposer, %reason, "invalid block");
+            Ok(BlockValidity::Invalid { reason })
+        };
+        let latest = clock::now().plus_ms(CLOCK_DRIFT_MS_MAX);
+        if latest < header.time {
+            return invalid(drift_reason(header.time, latest));
+        }
+        if self.chain.authorities().find(&header.proposer).is_none() {
+            return invalid(format!("{} is no authority", header.proposer));
+        }
+        match self.chain.execute(block, &self.mempool.signatures) {
+            Ok(_) => Ok(BlockValidity::Valid),
+            Err(error) if error.fault() == Fault::Local => Err(local(&error)),
+            Err(error) => invalid(match std::error::Error::source(&error) {
+                Some(source) => format!("{error}: {source}"),
+                None => error.to_string(),
+            }),
+        }
+    }
+
+    fn commit_block(&self, block: &Block, commit: &Commit) -> Result<(), ApplicationError> {
+        let started = Instant::now();
+        let execution = self
+            .chain
+            .commit(block, commit, &self.mempool.signatures)
+            .inspect_err(|error| error!(%error, "the block was not committed"))
+            .map_err(|error| local(&error))?;
+        let height = block.header.height;
+        self.mempool.after_commit(height, &execution.receipts);
+        lock(&self.undecided).clear();
+        self.gossip.committed(height);
+        self.metrics.committed(block.transactions.len(), started.elapsed().as_secs_f64());
+        info!(
+            %height,
+            round = commit.round,
+            block_id = %commit.block,
+            transactions = block.transactions.len(),
+            "block committed"
+        );
+        Ok(())
+    }
+}
+
+fn drift_reason(found: Timestamp, latest: Timestamp) -> String {
+    let ahead = found.as_unix_ms().saturating_sub(latest.as_unix_ms());
+    format!("its time is {ahead} ms too far ahead of this node's clock; compare the clocks")
+}
+
+impl Application for Arc<NodeApplication> {
+    fn next_height(&self) -> NextHeight {
+        NextHeight {
+            height: self.chain.head().height.next(),
+            authorities: self.chain.authorities(),
+            params: self.chain.params(),
+        }
+    }
+
+    async fn propose(
+        &self,
+        height: Height,
+        round: u32,
+        _deadline: Duration,
+    ) -> Result<Block, ApplicationError> {
+        let Some(proposer) = self.authority else {
+            return Err(ApplicationError::Local { reason: "an observer proposes nothing".into() });
+        };
+        if self.mempool.is_empty() && self.started_elsewhere(height) {
+            let added = self.mempool.added.notified();
+            // Without company the block is empty, which is as good.
+            let _elapsed = tokio::time::timeout(COMPANY_WAIT, added).await;
+        }
+        let this = Self::clone(self);
+        let block = blocking(move || this.build(proposer)).await?;
+        info!(%height, round, transactions = block.transactions.len(), "block proposed");
+        Ok(block)
+    }
+
+    async fn validate(&self, block: Block) -> Result<BlockValidity, ApplicationError> {
+        let this = Self::clone(self);
+        blocking(move || this.judge(&block)).await
+    }
+
+    async fn store_undecided(&self, undecided: UndecidedBlock) -> Result<(), ApplicationError> {
+        let this = Self::clone(self);
+        blocking(move || {
+            this.chain.storage.store_undecided(&undecided).map_err(|error| local(&error))?;
+            lock(&this.undecided).insert((undecided.round, undecided.block.id()), undecided);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn undecided_of_round(
+        &self,
+        height: Height,
+        round: u32,
+    ) -> Result<Vec<UndecidedBlock>, ApplicationError> {
+        let undecided = lock(&self.undecided);
+        let of_round = undecided.values().filter(|one| one.height == height && one.round == round);
+        Ok(of_round.cloned().collect())
+    }
+
+    async fn undecided_by_id(
+        &self,
+        height: Height,
+        block: BlockId,
+    ) -> Result<Option<UndecidedBlock>, ApplicationError> {
+        let undecided = lock(&self.undecided);
+        let found = undecided.iter().find(|((_, id), one)| *id == block && one.height == height);
+        Ok(found.map(|(_, one)| one.clone()))
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), ApplicationError> {
+        if self.chain.head().is(commit.height, commit.block) {
+            return Ok(());
+        }
+        let Some(undecided) = self.undecided_by_id(commit.height, commit.block).await? else {
+            let reason = format!("block {} was decided but never seen here", commit.block);
+            return Err(ApplicationError::Local { reason });
+        };
+        let this = Self::clone(self);
+        blocking(move || this.commit_block(&undecided.block, &commit)).await
+    }
+
+    async fn ready_for_next(&self) {
+        let params = self.chain.params();
+        let next = self.chain.head().height.next();
+        if next <= self.gossip.peers().best_height() {
+            // Behind: catching up is not paced.
+            return;
+        }
+        let since = self.chain.progressed_at();
+        let paced = since + Duration::from_millis(params.block_interval_ms);
+        tokio::time::sleep_until(paced.into()).await;
+        let heartbeat = since + Duration::from_millis(params.heartbeat_ms);
+        loop {
+            // Order: register for both wake-ups, then look.
+            let added = self.mempool.added.notified();
+            let woken = self.woken.notified();
+            if !self.mempool.is_empty() || self.started_elsewhere(next) {
+                return;
+            }
+            tokio::select! {
+                () = added => {}
+                () = woken => {}
+                () = tokio::time::sleep_until(heartbeat.into()) => return,
+                () = tokio::time::sleep(LOOK_EVERY) => {
+                    if next <= self.gossip.peers().best_height() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn height_started_elsewhere(&self, height: Height) {
+        // One height ahead is all that matters: who is further ahead is caught up with by sync.
+        let next = self.chain.head().height.next();
+        if height < next {
+            return;
+        }
+        let mut started = lock(&self.started_elsewhere);
+        *started = (*started).max(next);
+        self.woken.notify_waiters();
+    }
+
+    fn round_started(&self, height: Height, round: u32, proposer: CreditCode) {
+        if round == 0 {
+            self.gossip.started(height);
+        } else {
+            warn!(%height, round, %proposer, "another round");
+        }
+    }
+
+    async fn decided_block(
+        &self,
+        height: Height,
+    ) -> Result<Option<(Block, Commit)>, ApplicationError> {
+        let this = Self::clone(self);
+        blocking(move || {
+            let storage = &this.chain.storage;
+            let block = storage.block(height).map_err(|error| local(&error))?;
+            let commit = storage.commit_of(height).map_err(|error| local(&error))?;
+            Ok(block.zip(commit))
+        })
+        .await
+    }
+
+    fn history_min_height(&self) -> Height {
+        Height::FIRST
+    }
+
+    async fn record_evidence(&self, evidence: Vec<Evidence>) -> Result<(), ApplicationError> {
+        for one in &evidence {
+            error!(evidence = ?one, "an authority signed two different things");
+        }
+        let this = Self::clone(self);
+        blocking(move || {
+            this.chain.storage.store_evidence(&evidence).map_err(|error| local(&error))
+        })
+        .await
+    }
+}

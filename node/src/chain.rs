@@ -1,0 +1,224 @@
+//! [`Chain`]: the committed chain as the rest of the node sees it, and the one place that moves it
+//! forward.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Instant;
+
+use chain_core::authority::AuthoritySet;
+use chain_core::block::{Block, BlockId};
+use chain_core::commit::Commit;
+use chain_core::execute::{
+    BlockError, BuiltBlock, Execution, Prepared, Proposal, Rules, SignatureCheck, build_block,
+    execute_block,
+};
+use chain_core::genesis::Genesis;
+use chain_core::params::ChainParams;
+use chain_core::state::{self, ReadError};
+use chain_core::time::Height;
+use thiserror::Error;
+use tokio::sync::watch;
+
+use crate::clock;
+use crate::storage::{Head, Storage, StorageError};
+
+/// Blocks of the next height that were executed but not decided: one for each round that fails.
+const EXECUTED_MAX: usize = 16;
+
+/// The committed chain.
+pub struct Chain {
+    /// The database.
+    pub storage: Storage,
+    /// What the chain started from.
+    pub genesis: Genesis,
+    head: watch::Sender<Head>,
+    settings: RwLock<Settings>,
+    executed: Mutex<BTreeMap<BlockId, Arc<Execution>>>,
+    progressed_at: Mutex<Instant>,
+}
+
+/// What of the state is needed again and again.
+#[derive(Debug, Clone)]
+struct Settings {
+    rules: Arc<Rules>,
+    authorities: AuthoritySet,
+}
+
+/// Why the chain cannot be moved forward. Always this node's own fault.
+#[derive(Debug, Error)]
+pub enum ChainError {
+    /// The database failed.
+    #[error("the chain cannot be moved forward; see the cause")]
+    Storage(#[from] StorageError),
+    /// The state could not be read.
+    #[error("the state cannot be read; see the cause")]
+    Read(#[from] ReadError),
+    /// A decided block that this node finds invalid: it must not go on.
+    #[error("block {block} of height {height} was decided by the authorities but is invalid here; stop, keep the data folder, and compare the software versions of all nodes")]
+    DecidedInvalid {
+        /// The height.
+        height: Height,
+        /// The block.
+        block: BlockId,
+        /// Why it is invalid.
+        #[source]
+        source: BlockError,
+    },
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl std::fmt::Debug for Chain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Chain").field("head", &self.head()).finish_non_exhaustive()
+    }
+}
+
+impl Chain {
+    /// The chain in a database.
+    ///
+    /// # Errors
+    /// [`ChainError`] if the database cannot be read.
+    pub fn open(storage: Storage, genesis: Genesis) -> Result<Self, ChainError> {
+        let head = storage.head()?;
+        let settings = read_settings(&storage, &head)?;
+        Ok(Self {
+            storage,
+            genesis,
+            head: watch::Sender::new(head),
+            settings: RwLock::new(settings),
+            executed: Mutex::default(),
+            progressed_at: Mutex::new(Instant::now()),
+        })
+    }
+
+    /// The last committed block.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        *self.head.borrow()
+    }
+
+    /// Told of every committed block.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<Head> {
+        self.head.subscribe()
+    }
+
+    /// When the last block was committed, or the node started.
+    #[must_use]
+    pub fn progressed_at(&self) -> Instant {
+        *lock(&self.progressed_at)
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The authorities that sign the next block.
+    #[must_use]
+    pub fn authorities(&self) -> AuthoritySet {
+        self.settings().authorities
+    }
+
+    /// The parameters in force.
+    #[must_use]
+    pub fn params(&self) -> ChainParams {
+        self.settings().rules.params.clone()
+    }
+
+    /// The rules by which a transaction would be judged in the next block, today.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the state cannot be read.
+    pub fn rules(&self) -> Result<Arc<Rules>, ReadError> {
+        let rules = self.settings().rules;
+        let date = clock::now().date();
+        if rules.date == date {
+            return Ok(rules);
+        }
+        Ok(Arc::new(Rules { date, ..(*rules).clone() }))
+    }
+
+    /// Builds a block on the head.
+    ///
+    /// # Errors
+    /// [`ChainError`] if the state cannot be read.
+    pub fn build(
+        &self,
+        proposal: Proposal,
+        candidates: &[Arc<Prepared>],
+        signatures: &dyn SignatureCheck,
+    ) -> Result<BuiltBlock, ChainError> {
+        let view = self.storage.view();
+        let parent = self.head().as_parent();
+        let candidates = candidates.iter().map(AsRef::as_ref);
+        match build_block(&view, &parent, proposal, candidates, signatures) {
+            Ok(built) => {
+                self.remember(built.block.id(), &Arc::new(built.execution.clone()));
+                Ok(built)
+            }
+            Err(BlockError::Read(error)) => Err(error.into()),
+            Err(other) => unreachable!("building a block refuses nothing: {other}"),
+        }
+    }
+
+    /// Runs a block on the head, once.
+    ///
+    /// # Errors
+    /// [`BlockError`] if it does not hold, or the state cannot be read.
+    pub fn execute(
+        &self,
+        block: &Block,
+        signatures: &dyn SignatureCheck,
+    ) -> Result<Arc<Execution>, BlockError> {
+        let id = block.id();
+        if let Some(execution) = lock(&self.executed).get(&id) {
+            return Ok(Arc::clone(execution));
+        }
+        let view = self.storage.view();
+        let parent = self.head().as_parent();
+        let execution = Arc::new(execute_block(&view, &parent, block, signatures)?);
+        self.remember(id, &execution);
+        Ok(execution)
+    }
+
+    fn remember(&self, id: BlockId, execution: &Arc<Execution>) {
+        let mut executed = lock(&self.executed);
+        if EXECUTED_MAX <= executed.len() {
+            executed.clear();
+        }
+        executed.insert(id, Arc::clone(execution));
+    }
+
+    /// Commits a decided block. Committing the head again does nothing.
+    ///
+    /// # Errors
+    /// [`ChainError`] if it cannot be written, or is invalid here.
+    pub fn commit(
+        &self,
+        block: &Block,
+        commit: &Commit,
+        signatures: &dyn SignatureCheck,
+    ) -> Result<Arc<Execution>, ChainError> {
+        let execution = self.execute(block, signatures).map_err(|source| {
+            ChainError::DecidedInvalid { height: commit.height, block: commit.block, source }
+        })?;
+        let head = self.storage.commit(block, commit, &execution)?;
+        lock(&self.executed).clear();
+        let settings = read_settings(&self.storage, &head)?;
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        *lock(&self.progressed_at) = Instant::now();
+        self.head.send_replace(head);
+        Ok(execution)
+    }
+}
+
+fn read_settings(storage: &Storage, head: &Head) -> Result<Settings, ChainError> {
+    let view = storage.view();
+    let rules = Rules::read(&view, head.chain_id, head.height.next(), clock::now())?;
+    let authorities = state::read::<AuthoritySet>(&view, &())?
+        .ok_or_else(|| StorageError::Missing { what: "authority set".to_owned() })?;
+    Ok(Settings { rules: Arc::new(rules), authorities })
+}

@@ -1,0 +1,420 @@
+//! hgz's own swarm: transactions and tips between nodes that chain state admits, apart from votes.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chain_core::codec;
+use chain_core::genesis::ChainId;
+use chain_core::refusal::{Fault, Refusal};
+use chain_core::state::{self, Peers};
+use chain_core::time::Height;
+use futures::StreamExt;
+use hgz_config::NetworkConfig;
+use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
+use libp2p::swarm::{NetworkBehaviour, SwarmEvent};
+use libp2p::{Multiaddr, PeerId, Swarm, SwarmBuilder, identity, noise, tcp, yamux};
+use libp2p_allow_block_list::{self as allow_list, AllowedPeers};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::{debug, info, warn};
+
+use crate::chain::Chain;
+use crate::mempool::{Admission, AdmissionError, Mempool};
+
+/// Longest message: a few hundred transactions.
+const MESSAGE_BYTES_MAX: usize = 512 << 10;
+/// How long a transaction may wait for company in one message.
+const FLUSH_EVERY: Duration = Duration::from_millis(5);
+/// How often lost peers are dialled.
+const DIAL_EVERY: Duration = Duration::from_secs(2);
+/// How often transactions that still wait are told again, for nodes that were away.
+const REPEAT_EVERY: Duration = Duration::from_secs(5);
+/// How many of them.
+const REPEATED_MAX: usize = 500;
+/// Messages waiting to be sent.
+const QUEUE_MAX: usize = 65_536;
+
+/// What nodes tell each other here.
+#[derive(Debug, Serialize, Deserialize)]
+enum Message {
+    /// Signed transactions, in canonical bytes.
+    Transactions(Vec<Vec<u8>>),
+    /// The sender has committed this height.
+    Committed(Height),
+    /// The sender has started to vote on this height.
+    Started(Height),
+}
+
+/// Why the swarm cannot start.
+#[derive(Debug, Error)]
+pub enum GossipError {
+    /// An address that is none.
+    #[error("`{address}` is no multiaddress ending in /p2p/PEER; correct the configuration")]
+    Address {
+        /// The address.
+        address: String,
+    },
+    /// The transport or behaviour cannot be made, or the port is taken.
+    #[error("the transaction network cannot start on {listen} ({reason}); is the port free?")]
+    Start {
+        /// Where it was to listen.
+        listen: String,
+        /// What libp2p said.
+        reason: String,
+    },
+}
+
+#[derive(NetworkBehaviour)]
+struct Behaviour {
+    // First, so that strangers are refused before anything else sees them.
+    allowed: allow_list::Behaviour<AllowedPeers>,
+    gossip: gossipsub::Behaviour,
+}
+
+/// What the rest of the node sees of the swarm.
+#[derive(Debug, Clone)]
+pub struct Gossip {
+    sender: mpsc::Sender<Outgoing>,
+    peers: Arc<PeerBook>,
+}
+
+#[derive(Debug)]
+enum Outgoing {
+    Transaction(Vec<u8>),
+    Committed(Height),
+    Started(Height),
+}
+
+/// Who is connected and what height each has announced.
+#[derive(Debug, Default)]
+pub struct PeerBook {
+    connected: Mutex<HashSet<PeerId>>,
+    heights: Mutex<BTreeMap<PeerId, Height>>,
+}
+
+impl PeerBook {
+    /// How many peers are connected.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// The greatest height announced by more than one peer in three: a single liar cannot make
+    /// this node believe that it is behind.
+    #[must_use]
+    pub fn best_height(&self) -> Height {
+        let heights = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut announced: Vec<Height> = heights.values().copied().collect();
+        announced.sort_unstable_by(|a, b| b.cmp(a));
+        announced.get(announced.len() / 3).copied().unwrap_or(Height::GENESIS)
+    }
+
+    fn announced(&self, peer: PeerId, height: Height) {
+        let mut heights = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = heights.entry(peer).or_default();
+        *entry = (*entry).max(height);
+    }
+
+    fn connected(&self, peer: PeerId) {
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner).insert(peer);
+    }
+
+    fn gone(&self, peer: &PeerId) {
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner).remove(peer);
+        self.heights.lock().unwrap_or_else(PoisonError::into_inner).remove(peer);
+    }
+
+    fn is_connected(&self, peer: &PeerId) -> bool {
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner).contains(peer)
+    }
+}
+
+impl Gossip {
+    /// Tells the others of a transaction. If the queue is full it is told with the repeats.
+    pub fn transaction(&self, bytes: Vec<u8>) {
+        self.send(Outgoing::Transaction(bytes));
+    }
+
+    /// Tells the others that a height is committed.
+    pub fn committed(&self, height: Height) {
+        self.send(Outgoing::Committed(height));
+    }
+
+    /// Tells the others that a height is being voted on.
+    pub fn started(&self, height: Height) {
+        self.send(Outgoing::Started(height));
+    }
+
+    fn send(&self, outgoing: Outgoing) {
+        if self.sender.try_send(outgoing).is_err() {
+            debug!("the gossip queue is full or closed");
+        }
+    }
+
+    /// Who is connected.
+    #[must_use]
+    pub fn peers(&self) -> &PeerBook {
+        &self.peers
+    }
+}
+
+/// Who is told of what the swarm hears.
+#[derive(Debug)]
+pub struct Listeners {
+    /// Where transactions go.
+    pub admission: Admission,
+    /// The pool, for the repeats.
+    pub mempool: Arc<Mempool>,
+    /// The chain, for the peers it admits.
+    pub chain: Arc<Chain>,
+    /// Told of heights that others have started.
+    pub started: mpsc::UnboundedSender<Height>,
+}
+
+/// Starts the swarm; it runs until every [`Gossip`] is dropped.
+///
+/// # Errors
+/// [`GossipError`] if an address is wrong or the port is taken.
+pub fn start(
+    config: &NetworkConfig,
+    network_key: [u8; 32],
+    listeners: Listeners,
+) -> Result<(Gossip, tokio::task::JoinHandle<()>), GossipError> {
+    let failed = |reason: String| GossipError::Start { listen: config.listen.to_string(), reason };
+    let peers = config.peers.iter().map(|one| parse_peer(one)).collect::<Result<Vec<_>, _>>()?;
+    let keypair = identity::Keypair::ed25519_from_bytes(network_key)
+        .map_err(|error| failed(error.to_string()))?;
+    let topic = topic_of(listeners.chain.storage.chain_id());
+    let mut swarm = build_swarm(keypair, &topic).map_err(failed)?;
+    let listen: Multiaddr = format!("/ip4/{}/tcp/{}", config.listen.ip(), config.listen.port())
+        .parse()
+        .map_err(|_| GossipError::Address { address: config.listen.to_string() })?;
+    swarm.listen_on(listen).map_err(|error| failed(error.to_string()))?;
+    let (sender, outgoing) = mpsc::channel(QUEUE_MAX);
+    let book = Arc::new(PeerBook::default());
+    let task = Task { swarm, topic, peers, listeners, book: Arc::clone(&book), waiting: Vec::new() };
+    let handle = tokio::spawn(task.run(outgoing));
+    Ok((Gossip { sender, peers: book }, handle))
+}
+
+fn parse_peer(address: &str) -> Result<(PeerId, Multiaddr), GossipError> {
+    let error = || GossipError::Address { address: address.to_owned() };
+    let multiaddr: Multiaddr = address.parse().map_err(|_| error())?;
+    let last = multiaddr.iter().last();
+    match last {
+        Some(libp2p::multiaddr::Protocol::P2p(peer)) => Ok((peer, multiaddr)),
+        _ => Err(error()),
+    }
+}
+
+fn topic_of(chain_id: ChainId) -> IdentTopic {
+    IdentTopic::new(format!("hgz/{chain_id}/transactions/1"))
+}
+
+fn build_swarm(keypair: identity::Keypair, topic: &IdentTopic) -> Result<Swarm<Behaviour>, String> {
+    let swarm = SwarmBuilder::with_existing_identity(keypair)
+        .with_tokio()
+        .with_tcp(
+            tcp::Config::default().nodelay(true),
+            noise::Config::new,
+            yamux::Config::default,
+        )
+        .map_err(|error| error.to_string())?
+        .with_behaviour(|keypair| {
+            let config = gossipsub::ConfigBuilder::default()
+                .heartbeat_interval(Duration::from_secs(1))
+                .validation_mode(ValidationMode::Strict)
+                .validate_messages()
+                .max_transmit_size(MESSAGE_BYTES_MAX)
+                .build()
+                .map_err(|error| error.to_string())?;
+            let authenticity = MessageAuthenticity::Signed(keypair.clone());
+            let mut gossip = gossipsub::Behaviour::new(authenticity, config)?;
+            gossip.subscribe(topic).map_err(|error| error.to_string())?;
+            Ok(Behaviour { allowed: allow_list::Behaviour::default(), gossip })
+        })
+        .map_err(|error| error.to_string())?
+        .with_swarm_config(|config| config.with_idle_connection_timeout(Duration::from_secs(60)))
+        .build();
+    Ok(swarm)
+}
+
+struct Task {
+    swarm: Swarm<Behaviour>,
+    topic: IdentTopic,
+    peers: Vec<(PeerId, Multiaddr)>,
+    listeners: Listeners,
+    book: Arc<PeerBook>,
+    /// Transactions for the next message.
+    waiting: Vec<Vec<u8>>,
+}
+
+impl Task {
+    async fn run(mut self, mut outgoing: mpsc::Receiver<Outgoing>) {
+        let mut flush = interval(FLUSH_EVERY);
+        let mut dial = interval(DIAL_EVERY);
+        let mut repeat = interval(REPEAT_EVERY);
+        for timer in [&mut flush, &mut dial, &mut repeat] {
+            timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        }
+        loop {
+            tokio::select! {
+                message = outgoing.recv() => match message {
+                    Some(message) => self.outgoing(message),
+                    None => return,
+                },
+                event = self.swarm.select_next_some() => self.event(event),
+                _ = flush.tick(), if !self.waiting.is_empty() => self.flush(),
+                _ = dial.tick() => self.admit_and_dial(),
+                _ = repeat.tick() => self.repeat(),
+            }
+        }
+    }
+
+    fn outgoing(&mut self, message: Outgoing) {
+        match message {
+            Outgoing::Transaction(bytes) => {
+                self.waiting.push(bytes);
+                let total: usize = self.waiting.iter().map(Vec::len).fold(0, usize::saturating_add);
+                if MESSAGE_BYTES_MAX / 4 < total {
+                    self.flush();
+                }
+            }
+            Outgoing::Committed(height) => self.publish(&Message::Committed(height)),
+            Outgoing::Started(height) => self.publish(&Message::Started(height)),
+        }
+    }
+
+    fn flush(&mut self) {
+        let transactions = std::mem::take(&mut self.waiting);
+        self.publish(&Message::Transactions(transactions));
+    }
+
+    fn publish(&mut self, message: &Message) {
+        let bytes = codec::encode(message);
+        match self.swarm.behaviour_mut().gossip.publish(self.topic.clone(), bytes) {
+            Ok(_) | Err(gossipsub::PublishError::NoPeersSubscribedToTopic) => {}
+            Err(error) => debug!(%error, "a message was not sent"),
+        }
+    }
+
+    /// Lets in who chain state lists, and dials who is configured but not connected.
+    fn admit_and_dial(&mut self) {
+        let view = self.listeners.chain.storage.view();
+        let listed = state::read::<Peers>(&view, &()).ok().flatten().unwrap_or_default();
+        let listed: HashSet<PeerId> =
+            listed.0.iter().filter_map(|peer| peer.peer_id.as_str().parse().ok()).collect();
+        let allowed = &mut self.swarm.behaviour_mut().allowed;
+        let removed: Vec<PeerId> = allowed
+            .allowed_peers()
+            .filter(|peer| !listed.contains(*peer))
+            .copied()
+            .collect();
+        for peer in removed {
+            allowed.disallow_peer(peer);
+        }
+        for peer in &listed {
+            allowed.allow_peer(*peer);
+        }
+        let own = *self.swarm.local_peer_id();
+        for (peer, address) in &self.peers {
+            if *peer != own && !self.book.is_connected(peer) {
+                if let Err(error) = self.swarm.dial(address.clone()) {
+                    debug!(%peer, %error, "the peer was not dialled");
+                }
+            }
+        }
+    }
+
+    fn repeat(&mut self) {
+        let waiting = self.listeners.mempool.oldest(REPEATED_MAX);
+        for transaction in waiting {
+            self.outgoing(Outgoing::Transaction(transaction.bytes.clone()));
+        }
+        self.listeners.mempool.forget_closed_watchers();
+    }
+
+    fn event(&mut self, event: SwarmEvent<BehaviourEvent>) {
+        match event {
+            SwarmEvent::ConnectionEstablished { peer_id, .. } => {
+                info!(peer = %peer_id, "peer connected");
+                self.book.connected(peer_id);
+            }
+            SwarmEvent::ConnectionClosed { peer_id, num_established: 0, .. } => {
+                info!(peer = %peer_id, "peer gone");
+                self.book.gone(&peer_id);
+            }
+            SwarmEvent::NewListenAddr { address, .. } => {
+                info!(%address, "transaction network listens");
+            }
+            SwarmEvent::ListenerClosed { reason, .. } => {
+                warn!(?reason, "transaction network no longer listens");
+            }
+            SwarmEvent::Behaviour(BehaviourEvent::Gossip(gossipsub::Event::Message {
+                propagation_source,
+                message_id,
+                message,
+            })) => {
+                let verdict = self.incoming(propagation_source, &message);
+                self.swarm.behaviour_mut().gossip.report_message_validation_result(
+                    &message_id,
+                    &propagation_source,
+                    verdict,
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in a message and says whether it may go on to others.
+    fn incoming(
+        &self,
+        from: PeerId,
+        message: &gossipsub::Message,
+    ) -> gossipsub::MessageAcceptance {
+        let author = message.source.unwrap_or(from);
+        match codec::decode::<Message>(&message.data, MESSAGE_BYTES_MAX) {
+            Err(error) => {
+                warn!(peer = %author, %error, "a peer sent a message that cannot be read");
+                gossipsub::MessageAcceptance::Reject
+            }
+            Ok(Message::Committed(height)) => {
+                self.book.announced(author, height);
+                gossipsub::MessageAcceptance::Accept
+            }
+            Ok(Message::Started(height)) => {
+                // The receiver is the node itself: it is gone only when the node stops.
+                let _stopping = self.listeners.started.send(height);
+                gossipsub::MessageAcceptance::Accept
+            }
+            Ok(Message::Transactions(transactions)) => self.relay(author, &transactions),
+        }
+    }
+
+    fn relay(&self, author: PeerId, transactions: &[Vec<u8>]) -> gossipsub::MessageAcceptance {
+        for bytes in transactions {
+            match self.listeners.admission.relay(bytes) {
+                Ok(_) => {}
+                Err(error) if error.fault() == Fault::Local => {
+                    debug!(%error, "a relayed transaction was not taken");
+                }
+                // An honest node never sends these, whatever its state.
+                Err(AdmissionError::Refused(
+                    refusal @ (Refusal::Undecodable(_)
+                    | Refusal::WrongChain { .. }
+                    | Refusal::Signature(_)),
+                )) => {
+                    warn!(peer = %author, %refusal, "a peer relayed what no honest node relays");
+                    return gossipsub::MessageAcceptance::Reject;
+                }
+                Err(error) => {
+                    debug!(peer = %author, %error, "a peer relayed a refused transaction");
+                }
+            }
+        }
+        gossipsub::MessageAcceptance::Accept
+    }
+}

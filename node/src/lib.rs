@@ -1,0 +1,25 @@
+//! hgzd: a node of the chain.
+//!
+//! # Flow
+//! `rpc` takes a transaction, `mempool` admits it, `gossip` tells the others. When the engine asks,
+//! `application` builds a block from the pool, judges those of others with [`chain`], and commits
+//! what is decided through [`storage`] in one atomic write. `rpc` answers from there.
+//!
+//! # Invariants
+//! What is committed is on the disk before anybody hears of it. A node whose disk has failed does
+//! not vote. Only `clock` asks for the time of day.
+
+mod application;
+pub mod chain;
+mod clock;
+mod gossip;
+mod logging;
+mod mempool;
+mod metrics;
+mod node;
+pub mod replay;
+pub mod rpc;
+pub mod storage;
+
+pub use logging::start as start_logging;
+pub use node::{Node, NodeEnd, StartError};

@@ -1,0 +1,109 @@
+//! The command line of hgzd.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow};
+use clap::{Parser, Subcommand};
+use hgz_config::NodeConfig;
+use hgz_node::storage::Storage;
+use hgz_node::{Node, NodeEnd, start_logging};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// A node of hgz, the chain of product qualification certificates.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Examples:\n  hgz devnet init devnet        make a chain of four authorities on this machine\n  hgzd run devnet/node0/node.toml\n  hgzd check devnet/node0/node.toml\n  hgzd replay devnet/node0/node.toml"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the node until SIGINT or SIGTERM.
+    Run {
+        /// The node's configuration file.
+        config: PathBuf,
+    },
+    /// Read the configuration and the genesis, and say what is wrong with them.
+    Check {
+        /// The node's configuration file.
+        config: PathBuf,
+    },
+    /// Run every stored block again from genesis, and compare the state roots. The node must be
+    /// stopped.
+    Replay {
+        /// The node's configuration file.
+        config: PathBuf,
+    },
+    /// Print the OpenAPI document of the HTTP API.
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("hgzd: {error:#}"), &mut std::io::stderr());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn say(line: &str, to: &mut impl std::io::Write) {
+    // Whoever closed the pipe does not want to read it.
+    let _closed = writeln!(to, "{line}");
+}
+
+fn run(command: &Command) -> anyhow::Result<()> {
+    match command {
+        Command::Run { config } => run_node(&NodeConfig::load(config)?),
+        Command::Check { config } => {
+            let config = NodeConfig::load(config)?;
+            let genesis = hgz_config::genesis::load(&config.genesis)?;
+            let authorities = genesis.authorities.as_slice().len();
+            let line = format!("good: chain {} of {authorities} authorities", genesis.chain_id());
+            say(&line, &mut std::io::stdout());
+            Ok(())
+        }
+        Command::Replay { config } => {
+            let config = NodeConfig::load(config)?;
+            let genesis = hgz_config::genesis::load(&config.genesis)?;
+            let storage = Storage::open(&config.data_dir.join("database"), &genesis)?;
+            let replayed = hgz_node::replay::replay(&storage, &genesis)?;
+            let line = format!(
+                "height {} state_root {} transactions {}",
+                replayed.height, replayed.state_root, replayed.transactions
+            );
+            say(&line, &mut std::io::stdout());
+            Ok(())
+        }
+        Command::Openapi => {
+            say(&hgz_node::rpc::openapi_json(), &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}
+
+fn run_node(config: &NodeConfig) -> anyhow::Result<()> {
+    start_logging(&config.log).map_err(|reason| anyhow!("the log cannot start: {reason}"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        let asked = async {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        };
+        let node = Node::start(config).await.context("the node cannot start")?;
+        match node.run_until(asked).await {
+            NodeEnd::Asked => Ok(()),
+            NodeEnd::Failed { reason } => Err(anyhow!("the node has failed: {reason}")),
+        }
+    })
+}

@@ -1,0 +1,260 @@
+//! [`Node`]: everything that a node is, started in one order and stopped in the other.
+
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chain_core::credit_code::CreditCode;
+use hgz_config::keystore::KeystoreError;
+use hgz_config::node_key::NodeKey;
+use hgz_config::{AuthorityConfig, ConfigError, FileError, NodeConfig, Passphrase};
+use hgz_consensus::{
+    ApplicationError, EngineConfig, EngineError, EngineHandle, MetricsRegistry, Role, Stopped,
+};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tracing::{info, warn};
+
+use crate::application::NodeApplication;
+use crate::chain::{Chain, ChainError};
+use crate::gossip::{self, Gossip, GossipError, Listeners};
+use crate::mempool::{Admission, Mempool};
+use crate::metrics::Metrics;
+use crate::rpc::{self, Rpc};
+use crate::storage::{Storage, StorageError};
+
+/// How long open requests may take to end when the node stops.
+const DRAIN_WITHIN: Duration = Duration::from_secs(5);
+/// How often the node tells the others where it is.
+const ANNOUNCE_EVERY: Duration = Duration::from_secs(2);
+
+/// Why a node cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A file of the configuration.
+    #[error("the configuration is refused; see the cause")]
+    Config(#[from] ConfigError),
+    /// A secret file.
+    #[error("a key file is refused; see the cause")]
+    File(#[from] FileError),
+    /// The authority's key.
+    #[error("the authority's key is refused; see the cause")]
+    Keystore(#[from] KeystoreError),
+    /// A key that chain state does not name.
+    #[error("the key of {organisation} is not the one that the chain names for it; use the right key file, or run as an observer by removing [authority]")]
+    NotTheAuthority {
+        /// The organisation of the configuration.
+        organisation: CreditCode,
+    },
+    /// The database.
+    #[error("the database cannot be used; see the cause")]
+    Storage(#[from] StorageError),
+    /// The chain in it.
+    #[error("the chain cannot be read; see the cause")]
+    Chain(#[from] ChainError),
+    /// The transaction network.
+    #[error("the transaction network cannot start; see the cause")]
+    Gossip(#[from] GossipError),
+    /// The consensus engine.
+    #[error("the consensus engine cannot start; see the cause")]
+    Engine(#[from] EngineError),
+    /// What was kept of earlier rounds.
+    #[error("the kept blocks cannot be read; see the cause")]
+    Application(#[from] ApplicationError),
+    /// The API's port.
+    #[error("the API cannot listen on {listen} ({reason}); is the port free?")]
+    Listen {
+        /// Where it was to listen.
+        listen: SocketAddr,
+        /// What the operating system said.
+        reason: String,
+    },
+}
+
+/// How a node ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NodeEnd {
+    /// It was asked to.
+    Asked,
+    /// Something failed.
+    Failed {
+        /// What.
+        reason: String,
+    },
+}
+
+/// A running node.
+#[derive(Debug)]
+pub struct Node {
+    engine: EngineHandle,
+    tasks: Vec<JoinHandle<()>>,
+    server: JoinHandle<()>,
+    stop_server: oneshot::Sender<()>,
+    rpc_address: SocketAddr,
+}
+
+impl Node {
+    /// Starts a node: database, chain, pool, transaction network, engine, API.
+    ///
+    /// # Errors
+    /// [`StartError`] for the first part that cannot start.
+    pub async fn start(config: &NodeConfig) -> Result<Self, StartError> {
+        let genesis = hgz_config::genesis::load(&config.genesis)?;
+        let network_key = *NodeKey::load(&config.node_key)?.secret_bytes();
+        let storage = Storage::open(&config.data_dir.join("database"), &genesis)?;
+        let chain = Arc::new(Chain::open(storage, genesis)?);
+        let role = role_of(config.authority.as_ref(), &chain)?;
+        let authority = config.authority.as_ref().map(|authority| authority.organisation);
+        announce_role(config, &chain, authority);
+
+        let mempool = Arc::new(Mempool::new(&config.mempool));
+        let admission = Admission::new(Arc::clone(&chain), Arc::clone(&mempool));
+        let metrics = Arc::new(Metrics::new(MetricsRegistry::of_process()));
+        let (started, heard) = mpsc::unbounded_channel();
+        let listeners = Listeners {
+            admission: admission.clone(),
+            mempool: Arc::clone(&mempool),
+            chain: Arc::clone(&chain),
+            started,
+        };
+        let (gossip, gossip_task) = gossip::start(&config.gossip, network_key, listeners)?;
+        let application = Arc::new(NodeApplication::open(
+            Arc::clone(&chain),
+            Arc::clone(&mempool),
+            gossip.clone(),
+            Arc::clone(&metrics),
+            authority,
+        )?);
+        let listening = tokio::spawn(Arc::clone(&application).listen(heard));
+        let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
+        let engine = hgz_consensus::start(engine_config(config, &chain, role, network_key), application)
+            .await?;
+
+        let rpc = Arc::new(Rpc::new(config, chain, mempool, admission, gossip, metrics));
+        let (rpc_address, server, stop_server) = serve(config.rpc.listen, rpc).await?;
+        let tasks = vec![gossip_task, listening, announcing];
+        info!(address = %rpc_address, "API listens");
+        Ok(Self { engine, tasks, server, stop_server, rpc_address })
+    }
+
+    /// Where the API listens.
+    #[must_use]
+    pub const fn rpc_address(&self) -> SocketAddr {
+        self.rpc_address
+    }
+
+    /// Runs until `asked` resolves or something fails, then stops everything.
+    pub async fn run_until(mut self, asked: impl Future<Output = ()>) -> NodeEnd {
+        let end = tokio::select! {
+            () = asked => NodeEnd::Asked,
+            stopped = self.engine.stopped() => match stopped {
+                Stopped::Asked => NodeEnd::Asked,
+                Stopped::Failed { reason } => NodeEnd::Failed { reason },
+            },
+            _ = &mut self.server => NodeEnd::Failed { reason: "the API has ended".to_owned() },
+        };
+        self.stop().await;
+        end
+    }
+
+    /// Stops in the opposite order: no new requests, no more votes, no more talk.
+    async fn stop(mut self) {
+        info!("stopping");
+        // The server may have ended by itself.
+        let _gone = self.stop_server.send(());
+        if !self.server.is_finished()
+            && tokio::time::timeout(DRAIN_WITHIN, &mut self.server).await.is_err()
+        {
+            warn!("open requests are cut off");
+            self.server.abort();
+        }
+        let stopped = self.engine.stop().await;
+        for task in &self.tasks {
+            task.abort();
+        }
+        info!(?stopped, "stopped");
+    }
+}
+
+/// What this node is: an authority only with the very key that the chain names.
+fn role_of(authority: Option<&AuthorityConfig>, chain: &Chain) -> Result<Role, StartError> {
+    let Some(authority) = authority else { return Ok(Role::Observer) };
+    let passphrase = Passphrase::read_file(&authority.passphrase_file)?;
+    let key = hgz_config::keystore::open(&authority.key, &passphrase)?;
+    let organisation = authority.organisation;
+    let named = chain.authorities().find(&organisation).map(|entry| entry.key);
+    if named != Some(key.public_key()) {
+        return Err(StartError::NotTheAuthority { organisation });
+    }
+    Ok(Role::Authority { organisation, key })
+}
+
+fn announce_role(config: &NodeConfig, chain: &Chain, authority: Option<CreditCode>) {
+    let head = chain.head();
+    let authorities = chain.authorities();
+    let role = authority.map_or("observer: it follows and does not vote", |_| "authority: it votes");
+    info!(
+        chain_id = %head.chain_id,
+        moniker = %config.moniker,
+        role,
+        organisation = authority.map(tracing::field::display),
+        height = %head.height,
+        authorities = authorities.as_slice().len(),
+        quorum = authorities.quorum(),
+        "hgzd starts"
+    );
+}
+
+fn engine_config(
+    config: &NodeConfig,
+    chain: &Chain,
+    role: Role,
+    network_key: [u8; 32],
+) -> EngineConfig {
+    let listen = config.consensus.listen;
+    EngineConfig {
+        chain_id: chain.head().chain_id,
+        moniker: config.moniker.clone(),
+        role,
+        network_key,
+        listen: format!("/ip4/{}/tcp/{}", listen.ip(), listen.port()),
+        peers: config.consensus.peers.clone(),
+        folder: config.data_dir.join("consensus"),
+    }
+}
+
+/// Tells the others again and again where this node is, for those that come late.
+async fn announce(chain: Arc<Chain>, gossip: Gossip) {
+    let mut timer = tokio::time::interval(ANNOUNCE_EVERY);
+    loop {
+        timer.tick().await;
+        gossip.committed(chain.head().height);
+    }
+}
+
+/// Serves the API until told to stop.
+async fn serve(
+    listen: SocketAddr,
+    rpc: Arc<Rpc>,
+) -> Result<(SocketAddr, JoinHandle<()>, oneshot::Sender<()>), StartError> {
+    let failed =
+        |error: std::io::Error| StartError::Listen { listen, reason: error.to_string() };
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = axum::serve(listener, rpc::router(rpc))
+        .with_graceful_shutdown(async move {
+            // A dropped sender stops the server too.
+            let _dropped = stopped.await;
+        })
+        .into_future();
+    let task = tokio::spawn(async move {
+        if let Err(error) = server.await {
+            warn!(%error, "the API has ended");
+        }
+    });
+    Ok((address, task, stop))
+}

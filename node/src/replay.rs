@@ -1,0 +1,84 @@
+//! Running every stored block again from genesis: the state roots must be those of the headers.
+
+use chain_core::execute::{BlockError, Parent, execute_block, genesis_state};
+use chain_core::genesis::{ChainId, Genesis, GenesisError};
+use chain_core::commit::CommitError;
+use chain_core::hash::Hash;
+use chain_core::proof::TrustedPoint;
+use chain_core::state::MemoryState;
+use chain_core::time::Height;
+use thiserror::Error;
+
+use crate::storage::{Storage, StorageError};
+
+/// Why a chain does not replay.
+#[derive(Debug, Error)]
+pub enum ReplayError {
+    /// The database cannot be read.
+    #[error("the database cannot be read; see the cause")]
+    Storage(#[from] StorageError),
+    /// The genesis is refused.
+    #[error("the genesis is refused; see the cause")]
+    Genesis(#[from] GenesisError),
+    /// A block that does not hold.
+    #[error("block {height} does not hold; delete the data folder and let the node sync again")]
+    Block {
+        /// The height.
+        height: Height,
+        /// Why.
+        #[source]
+        source: BlockError,
+    },
+    /// A block whose signatures do not hold.
+    #[error("the commit of block {height} does not hold; delete the data folder and let the node sync again")]
+    Commit {
+        /// The height.
+        height: Height,
+        /// Why.
+        #[source]
+        source: CommitError,
+    },
+}
+
+/// What a replay found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replayed {
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The last height.
+    pub height: Height,
+    /// Its state root.
+    pub state_root: Hash,
+    /// Transactions run.
+    pub transactions: u64,
+}
+
+/// Runs every block again, in memory, signatures included.
+///
+/// # Errors
+/// [`ReplayError`] for the first block that does not hold.
+pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayError> {
+    let mut state = MemoryState::default();
+    state.apply(Height::GENESIS, &genesis_state(genesis)?);
+    let mut parent = Parent::genesis(genesis);
+    let authorities = TrustedPoint::from(genesis).authorities;
+    let end = storage.head()?.height;
+    let mut transactions = 0_u64;
+    let missing = |what: &str| StorageError::Missing { what: what.to_owned() };
+    while parent.height < end {
+        let height = parent.height.next();
+        let block = storage.block(height)?.ok_or_else(|| missing("block"))?;
+        let commit = storage.commit_of(height)?.ok_or_else(|| missing("commit"))?;
+        commit
+            .verify(parent.chain_id, &authorities)
+            .map_err(|source| ReplayError::Commit { height, source })?;
+        let execution = execute_block(&state, &parent, &block, &())
+            .map_err(|source| ReplayError::Block { height, source })?;
+        state.apply(height, &execution);
+        let count = u64::try_from(block.transactions.len()).unwrap_or(u64::MAX);
+        transactions = transactions.saturating_add(count);
+        parent = Parent::from(&block.header);
+    }
+    let (chain_id, height) = (parent.chain_id, parent.height);
+    Ok(Replayed { chain_id, height, state_root: state.root(), transactions })
+}

@@ -1,0 +1,205 @@
+//! The HTTP interface: one router with the JSON API, the event stream, metrics and health.
+
+mod error;
+mod events;
+mod health;
+mod query;
+mod records;
+mod submit;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use chain_core::api::ErrorBody;
+use chain_core::credit_code::CreditCode;
+use chain_core::limits::TRANSACTION_BYTES_MAX;
+use hgz_config::NodeConfig;
+use tokio::sync::Semaphore;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::chain::Chain;
+use crate::gossip::Gossip;
+use crate::mempool::{Admission, Mempool};
+use crate::metrics::Metrics;
+
+pub use error::ApiError;
+
+/// Transactions of one batch request.
+const BATCH_MAX: usize = 256;
+
+/// What the handlers work on.
+#[derive(Debug)]
+pub struct Rpc {
+    /// The chain.
+    pub chain: Arc<Chain>,
+    /// The pool.
+    pub mempool: Arc<Mempool>,
+    /// Who may enter the pool.
+    pub admission: Admission,
+    /// The other nodes.
+    pub gossip: Gossip,
+    /// The counters.
+    pub metrics: Arc<Metrics>,
+    /// The node's name.
+    pub moniker: String,
+    /// The organisation whose authority this node is.
+    pub authority: Option<CreditCode>,
+    /// When the node started.
+    pub started_at: Instant,
+    /// How long an answer may take.
+    answer_within: Duration,
+    /// Places for requests that are being answered.
+    requests: Semaphore,
+    /// Places for event streams.
+    streams: Arc<Semaphore>,
+}
+
+impl Rpc {
+    /// The API of a node.
+    #[must_use]
+    #[expect(clippy::too_many_arguments, reason = "it is the one place where the parts meet")]
+    pub(crate) fn new(
+        config: &NodeConfig,
+        chain: Arc<Chain>,
+        mempool: Arc<Mempool>,
+        admission: Admission,
+        gossip: Gossip,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        let places = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+        Self {
+            chain,
+            mempool,
+            admission,
+            gossip,
+            metrics,
+            moniker: config.moniker.clone(),
+            authority: config.authority.as_ref().map(|authority| authority.organisation),
+            started_at: Instant::now(),
+            answer_within: Duration::from_millis(config.rpc.request_timeout_ms),
+            requests: Semaphore::new(places(config.rpc.requests_in_flight_max)),
+            streams: Arc::new(Semaphore::new(places(config.rpc.event_streams_max))),
+        }
+    }
+}
+
+/// What handlers are given.
+type Shared = State<Arc<Rpc>>;
+
+/// The description that programs read.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "hgz node API",
+        description = "Product qualification certificates of a permissioned chain. Every answer \
+            about state names the height and time it is true for. Errors carry a stable code."
+    ),
+    tags(
+        (name = "transactions", description = "submitting, and asking what became of it"),
+        (name = "records", description = "what the chain says"),
+        (name = "chain", description = "blocks, commits, authorities, proofs, events"),
+        (name = "node", description = "this node")
+    )
+)]
+struct Description;
+
+fn api() -> OpenApiRouter<Arc<Rpc>> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(submit::submit))
+        .routes(routes!(submit::submit_batch))
+        .routes(routes!(submit::transaction))
+        .routes(routes!(records::organisation))
+        .routes(routes!(records::key))
+        .routes(routes!(records::product))
+        .routes(routes!(records::report))
+        .routes(routes!(records::cover))
+        .routes(routes!(records::certificate))
+        .routes(routes!(records::certificate_by_serial))
+        .routes(routes!(records::item))
+        .routes(routes!(query::block))
+        .routes(routes!(query::header))
+        .routes(routes!(query::commit))
+        .routes(routes!(query::authorities))
+        .routes(routes!(query::params))
+        .routes(routes!(query::ruleset))
+        .routes(routes!(query::genesis))
+        .routes(routes!(query::evidence))
+        .routes(routes!(query::proofs))
+        .routes(routes!(health::status))
+}
+
+/// The OpenAPI document, as JSON.
+#[must_use]
+pub fn openapi_json() -> String {
+    let (_, description) = api().split_for_parts();
+    description.to_pretty_json().unwrap_or_default()
+}
+
+/// The router of a node.
+pub fn router(rpc: Arc<Rpc>) -> Router {
+    let (answers, _) = api().split_for_parts();
+    let description = openapi_json();
+    let described = move || {
+        let body = description.clone();
+        async move { ([(header::CONTENT_TYPE, "application/json")], body) }
+    };
+    let answers = answers
+        .route("/openapi.json", get(described))
+        .route("/metrics", get(metrics))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, rpc.answer_within))
+        .layer(middleware::from_fn_with_state(Arc::clone(&rpc), take_place));
+    Router::new()
+        .merge(answers)
+        .route("/v1/events", get(events::events))
+        .fallback(error::no_such_path)
+        .layer(DefaultBodyLimit::max(BATCH_MAX.saturating_mul(TRANSACTION_BYTES_MAX) / 8))
+        .layer(TraceLayer::new_for_http())
+        .layer(middleware::map_response(secure))
+        .with_state(rpc)
+}
+
+/// Headers that every answer has.
+async fn secure(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("access-control-allow-origin", "*"),
+    ] {
+        headers.insert(HeaderName::from_static(name), value.parse().expect("a plain value"));
+    }
+    response
+}
+
+/// Answers no more requests at once than the configuration says.
+async fn take_place(State(rpc): Shared, request: Request, next: Next) -> Response {
+    match rpc.requests.try_acquire() {
+        Ok(_place) => next.run(request).await,
+        Err(_) => busy("requests").into_response(),
+    }
+}
+
+/// Too many at once: trying again helps.
+fn busy(what: &str) -> ApiError {
+    let mut body = ErrorBody::new("node.busy", format!("too many {what} at once; try again"));
+    body.retry_after_ms = Some(1_000);
+    ApiError { status: StatusCode::SERVICE_UNAVAILABLE, body }
+}
+
+async fn metrics(State(rpc): Shared) -> impl IntoResponse {
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind)], rpc.metrics.encode(&rpc))
+}
+

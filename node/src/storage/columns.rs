@@ -1,0 +1,93 @@
+//! The column families and how RocksDB keeps each.
+
+use rocksdb::{
+    BlockBasedOptions, Cache, ColumnFamilyDescriptor, DBCompressionType, Options,
+};
+
+/// A kind of data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// The head.
+    Meta,
+    /// Blocks by height.
+    Blocks,
+    /// Commits by height.
+    Commits,
+    /// State records by key.
+    State,
+    /// Pages of the state map.
+    Map,
+    /// Where each transaction was committed.
+    Transactions,
+    /// Blocks that were voted on but not decided.
+    Undecided,
+    /// Misbehaviour of authorities.
+    Evidence,
+}
+
+pub(super) const ALL: [Column; 8] = [
+    Column::Meta,
+    Column::Blocks,
+    Column::Commits,
+    Column::State,
+    Column::Map,
+    Column::Transactions,
+    Column::Undecided,
+    Column::Evidence,
+];
+
+impl Column {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Blocks => "blocks",
+            Self::Commits => "commits",
+            Self::State => "state",
+            Self::Map => "map",
+            Self::Transactions => "transactions",
+            Self::Undecided => "undecided",
+            Self::Evidence => "evidence",
+        }
+    }
+}
+
+/// Read cache shared by all columns.
+const CACHE_BYTES: usize = 64 << 20;
+/// Memory of one column's unsorted writes.
+const WRITE_BUFFER_BYTES: usize = 16 << 20;
+
+pub(super) fn options() -> Options {
+    let mut options = Options::default();
+    options.create_if_missing(true);
+    options.create_missing_column_families(true);
+    // A bureau's node shares its machine: two background threads keep compaction from the votes.
+    options.increase_parallelism(2);
+    options.set_max_total_wal_size(64 << 20);
+    options.set_keep_log_file_num(4);
+    options
+}
+
+pub(super) fn descriptors() -> Vec<ColumnFamilyDescriptor> {
+    let cache = Cache::new_lru_cache(CACHE_BYTES);
+    ALL.iter()
+        .map(|column| {
+            let mut blocks = BlockBasedOptions::default();
+            blocks.set_block_cache(&cache);
+            blocks.set_bloom_filter(10.0, false);
+            let mut options = Options::default();
+            options.set_block_based_table_factory(&blocks);
+            options.set_write_buffer_size(WRITE_BUFFER_BYTES);
+            // Hashes and signatures do not compress; texts in blocks and records do.
+            let compression = match column {
+                Column::Blocks | Column::State | Column::Undecided | Column::Evidence => {
+                    DBCompressionType::Lz4
+                }
+                Column::Meta | Column::Commits | Column::Map | Column::Transactions => {
+                    DBCompressionType::None
+                }
+            };
+            options.set_compression_type(compression);
+            ColumnFamilyDescriptor::new(column.name(), options)
+        })
+        .collect()
+}

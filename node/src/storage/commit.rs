@@ -1,0 +1,140 @@
+//! One atomic, durable write per block: block, commit, state, map, index and head together.
+
+use std::sync::PoisonError;
+
+use chain_core::block::Block;
+use chain_core::codec;
+use chain_core::commit::Commit;
+use chain_core::execute::Execution;
+use chain_core::limits::ENCODED_BYTES_MAX;
+use rocksdb::{WriteBatch, WriteOptions};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::columns::Column;
+use super::entry::{self, Head, TransactionEntry};
+use super::{Storage, StorageError};
+
+impl Storage {
+    /// Commits a block and what it changes. A crash leaves either all of it or nothing.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the write fails; the database then takes no more writes.
+    pub fn commit(
+        &self,
+        block: &Block,
+        commit: &Commit,
+        execution: &Execution,
+    ) -> Result<Head, StorageError> {
+        let header = &block.header;
+        let before = self.head()?;
+        assert_eq!(header.height, before.height.next(), "blocks are committed in order");
+        assert_eq!(header.parent, before.block, "a block stands on the head");
+        assert_eq!(header.state_root, execution.state_root, "the execution is of this block");
+        let head = Head {
+            chain_id: header.chain_id,
+            height: header.height,
+            block: block.id(),
+            time: header.time,
+            state_root: header.state_root,
+        };
+        self.write_state(&head, execution, |storage, batch| {
+            let key = entry::height_key(header.height);
+            storage.put(batch, Column::Blocks, &key, block);
+            storage.put(batch, Column::Commits, &key, commit);
+            for (index, receipt) in execution.receipts.iter().enumerate() {
+                let entry = TransactionEntry {
+                    height: header.height,
+                    index: u32::try_from(index).unwrap_or(u32::MAX),
+                    organisation: receipt.organisation,
+                    certificate: receipt.certificate,
+                };
+                let id = receipt.transaction.0.as_bytes();
+                storage.put(batch, Column::Transactions, id, &entry);
+            }
+            storage.forget_undecided_until(batch, header.height);
+        })?;
+        assert_eq!(self.head()?, head, "the head is what was written");
+        Ok(head)
+    }
+
+    /// Writes state, map and head, and whatever else `more` adds.
+    pub(super) fn write_state(
+        &self,
+        head: &Head,
+        execution: &Execution,
+        more: impl FnOnce(&Self, &mut WriteBatch),
+    ) -> Result<(), StorageError> {
+        let mut batch = WriteBatch::default();
+        for (key, bytes) in &execution.writes {
+            self.put_bytes(&mut batch, Column::State, key.as_bytes(), bytes);
+        }
+        for (id, page) in &execution.pages {
+            match page {
+                Some(page) => {
+                    self.put_bytes(&mut batch, Column::Map, &id.to_bytes(), &page.to_bytes());
+                }
+                None => batch.delete_cf(&self.handle(Column::Map), id.to_bytes()),
+            }
+        }
+        more(self, &mut batch);
+        self.put(&mut batch, Column::Meta, entry::HEAD_KEY, head);
+        self.write_durably(batch)
+    }
+
+    /// Writes and waits until the bytes are on the disk. After a failure nothing is written any
+    /// more: what a disk holds after a failed sync is unknown.
+    pub(super) fn write_durably(&self, batch: WriteBatch) -> Result<(), StorageError> {
+        let mut poisoned = self.poisoned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reason) = poisoned.clone() {
+            return Err(StorageError::Poisoned { path: self.path.display().to_string(), reason });
+        }
+        let mut options = WriteOptions::default();
+        options.set_sync(true);
+        self.db.write_opt(batch, &options).map_err(|error| {
+            *poisoned = Some(error.to_string());
+            self.database_error(&error.to_string())
+        })
+    }
+
+    pub(super) fn put<T: Serialize>(
+        &self,
+        batch: &mut WriteBatch,
+        column: Column,
+        key: &[u8],
+        value: &T,
+    ) {
+        self.put_bytes(batch, column, key, &codec::encode(value));
+    }
+
+    fn put_bytes(&self, batch: &mut WriteBatch, column: Column, key: &[u8], bytes: &[u8]) {
+        batch.put_cf(&self.handle(column), key, bytes);
+    }
+
+    pub(super) fn handle(&self, column: Column) -> &rocksdb::ColumnFamily {
+        self.db.cf_handle(column.name()).expect("every column was opened with the database")
+    }
+
+    pub(super) fn read<T: Serialize + DeserializeOwned>(
+        &self,
+        column: Column,
+        key: &[u8],
+        what: &str,
+    ) -> Result<Option<T>, StorageError> {
+        let bytes = self
+            .db
+            .get_cf(&self.handle(column), key)
+            .map_err(|error| self.database_error(&error.to_string()))?;
+        let Some(bytes) = bytes else { return Ok(None) };
+        codec::decode(&bytes, ENCODED_BYTES_MAX)
+            .map(Some)
+            .map_err(|source| StorageError::Damaged { what: what.to_owned(), source })
+    }
+
+    pub(super) fn database_error(&self, reason: &str) -> StorageError {
+        StorageError::Database {
+            path: self.path.display().to_string(),
+            reason: reason.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Small entries of the database, and keys made of heights.
+
+use chain_core::block::BlockId;
+use chain_core::certificate::Serial;
+use chain_core::credit_code::CreditCode;
+use chain_core::genesis::ChainId;
+use chain_core::hash::Hash;
+use chain_core::time::{Height, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Where the head is stored.
+pub(super) const HEAD_KEY: &[u8] = b"head";
+
+/// The last committed block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The height; 0 before the first block.
+    pub height: Height,
+    /// The block; the chain id before the first.
+    pub block: BlockId,
+    /// The block's time; the genesis' before the first.
+    pub time: Timestamp,
+    /// The state root.
+    pub state_root: Hash,
+}
+
+/// Where a transaction was committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransactionEntry {
+    /// The height.
+    pub height: Height,
+    /// The position in the block, counted from 0.
+    pub index: u32,
+    /// The organisation whose key signed.
+    pub organisation: CreditCode,
+    /// The certificate it made or changed.
+    pub certificate: Option<Serial>,
+}
+
+/// Heights as keys, in order.
+pub(super) fn height_key(height: Height) -> [u8; 8] {
+    height.as_u64().to_be_bytes()
+}

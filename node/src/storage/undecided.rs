@@ -1,0 +1,87 @@
+//! Blocks that were voted on but not decided yet, and misbehaviour of authorities. Both are on the
+//! disk before this node acts on them.
+
+use chain_core::block::BlockId;
+use chain_core::codec;
+use chain_core::limits::ENCODED_BYTES_MAX;
+use chain_core::time::Height;
+use hgz_consensus::{Evidence, UndecidedBlock};
+use rocksdb::{Direction, IteratorMode, WriteBatch};
+
+use super::columns::Column;
+use super::entry::height_key;
+use super::{Storage, StorageError};
+
+fn key_of(height: Height, round: u32, block: &BlockId) -> Vec<u8> {
+    [height_key(height).as_slice(), &round.to_be_bytes(), block.0.as_bytes()].concat()
+}
+
+impl Storage {
+    /// Keeps a block that is about to be voted on.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the write fails.
+    pub fn store_undecided(&self, undecided: &UndecidedBlock) -> Result<(), StorageError> {
+        let key = key_of(undecided.height, undecided.round, &undecided.block.id());
+        let mut batch = WriteBatch::default();
+        self.put(&mut batch, Column::Undecided, &key, undecided);
+        self.write_durably(batch)
+    }
+
+    /// The undecided blocks of a height, by round.
+    ///
+    /// # Errors
+    /// [`StorageError`] if they cannot be read.
+    pub fn undecided(&self, height: Height) -> Result<Vec<UndecidedBlock>, StorageError> {
+        let start = height_key(height);
+        let mode = IteratorMode::From(&start, Direction::Forward);
+        let mut found = Vec::new();
+        for item in self.db.iterator_cf(&self.handle(Column::Undecided), mode) {
+            let (key, bytes) = item.map_err(|error| self.database_error(&error.to_string()))?;
+            if !key.starts_with(&start) {
+                break;
+            }
+            let block = codec::decode(&bytes, ENCODED_BYTES_MAX).map_err(|source| {
+                StorageError::Damaged { what: "undecided block".to_owned(), source }
+            })?;
+            found.push(block);
+        }
+        Ok(found)
+    }
+
+    /// Forgets the undecided blocks of a height and below, in the write that decides it.
+    pub(super) fn forget_undecided_until(&self, batch: &mut WriteBatch, height: Height) {
+        let (start, end) = (height_key(Height::GENESIS), height_key(height.next()));
+        batch.delete_range_cf(&self.handle(Column::Undecided), start, end);
+    }
+
+    /// Keeps evidence of misbehaviour.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the write fails.
+    pub fn store_evidence(&self, evidence: &[Evidence]) -> Result<(), StorageError> {
+        let mut batch = WriteBatch::default();
+        for one in evidence {
+            let bytes = codec::encode(one);
+            let name = chain_core::hash::Hash::of(chain_core::hash::HashUse::Document, &bytes);
+            let key = [height_key(one.height).as_slice(), name.as_bytes()].concat();
+            self.put(&mut batch, Column::Evidence, &key, one);
+        }
+        self.write_durably(batch)
+    }
+
+    /// All evidence kept, by height.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn evidence(&self) -> Result<Vec<Evidence>, StorageError> {
+        let mut found = Vec::new();
+        for item in self.db.iterator_cf(&self.handle(Column::Evidence), IteratorMode::Start) {
+            let (_, bytes) = item.map_err(|error| self.database_error(&error.to_string()))?;
+            let evidence = codec::decode(&bytes, ENCODED_BYTES_MAX)
+                .map_err(|source| StorageError::Damaged { what: "evidence".to_owned(), source })?;
+            found.push(evidence);
+        }
+        Ok(found)
+    }
+}
