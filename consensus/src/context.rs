@@ -320,7 +320,7 @@ impl engine::Context for ChainContext {
     ) -> &'a Validator {
         let turn = height.0.as_u64().wrapping_add(u64::from(round_number(round)));
         let count = u64::try_from(set.0.len()).unwrap_or(1).max(1);
-        let index = usize::try_from(turn.wrapping_rem(count)).unwrap_or(0);
+        let index = usize::try_from(turn.checked_rem(count).unwrap_or(0)).unwrap_or(0);
         set.0.get(index).expect("a set of authorities is never empty")
     }
 

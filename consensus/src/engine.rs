@@ -38,7 +38,7 @@ pub enum Role {
         /// The organisation.
         organisation: CreditCode,
         /// The key it signs votes with.
-        key: SecretKey,
+        key: Box<SecretKey>,
     },
     /// A node that follows and does not vote.
     Observer,
@@ -246,7 +246,7 @@ pub async fn start<A: Application>(
     .await
     .map_err(|error| failed(format!("{error:#}")))?;
     let authority = match config.role {
-        Role::Authority { organisation, key } => Some(OwnAuthority { organisation, key }),
+        Role::Authority { organisation, key } => Some(OwnAuthority { organisation, key: *key }),
         Role::Observer => None,
     };
     let handlers = Handlers {
@@ -284,7 +284,7 @@ async fn identities(
     let last_signed = LastSignedFile::open(&config.folder.join("last_signed"))?;
     let signer = AuthoritySigner {
         chain_id: config.chain_id,
-        key: key.clone(),
+        key: key.as_ref().clone(),
         last_signed: Arc::new(Mutex::new(last_signed)),
     };
     let peer_id = keypair.public().to_peer_id().to_bytes();

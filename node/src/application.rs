@@ -29,9 +29,12 @@ const COMPANY_WAIT: Duration = Duration::from_millis(50);
 /// How often a resting node looks whether the others have gone on without it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// The application that the engine drives.
+/// The application that the engine drives. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct NodeApplication(Arc<Parts>);
+
 #[derive(Debug)]
-pub struct NodeApplication {
+struct Parts {
     chain: Arc<Chain>,
     mempool: Arc<Mempool>,
     gossip: Gossip,
@@ -80,7 +83,7 @@ impl NodeApplication {
         let next = chain.head().height.next();
         let stored = chain.storage.undecided(next).map_err(|error| local(&error))?;
         let undecided = stored.into_iter().map(|one| ((one.round, one.block.id()), one)).collect();
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             chain,
             mempool,
             gossip,
@@ -89,16 +92,18 @@ impl NodeApplication {
             undecided: Mutex::new(undecided),
             started_elsewhere: Mutex::new(Height::GENESIS),
             woken: Notify::new(),
-        })
+        })))
     }
 
     /// Hears from the transaction network which heights others have started.
-    pub async fn listen(self: Arc<Self>, mut started: mpsc::UnboundedReceiver<Height>) {
+    pub async fn listen(self, mut started: mpsc::UnboundedReceiver<Height>) {
         while let Some(height) = started.recv().await {
             self.height_started_elsewhere(height);
         }
     }
+}
 
+impl Parts {
     fn started_elsewhere(&self, next: Height) -> bool {
         next <= *lock(&self.started_elsewhere)
     }
@@ -172,12 +177,12 @@ fn drift_reason(found: Timestamp, latest: Timestamp) -> String {
     format!("its time is {ahead} ms too far ahead of this node's clock; compare the clocks")
 }
 
-impl Application for Arc<NodeApplication> {
+impl Application for NodeApplication {
     fn next_height(&self) -> NextHeight {
         NextHeight {
-            height: self.chain.head().height.next(),
-            authorities: self.chain.authorities(),
-            params: self.chain.params(),
+            height: self.0.chain.head().height.next(),
+            authorities: self.0.chain.authorities(),
+            params: self.0.chain.params(),
         }
     }
 
@@ -187,27 +192,27 @@ impl Application for Arc<NodeApplication> {
         round: u32,
         _deadline: Duration,
     ) -> Result<Block, ApplicationError> {
-        let Some(proposer) = self.authority else {
+        let Some(proposer) = self.0.authority else {
             return Err(ApplicationError::Local { reason: "an observer proposes nothing".into() });
         };
-        if self.mempool.is_empty() && self.started_elsewhere(height) {
-            let added = self.mempool.added.notified();
+        if self.0.mempool.is_empty() && self.0.started_elsewhere(height) {
+            let added = self.0.mempool.added.notified();
             // Without company the block is empty, which is as good.
             let _elapsed = tokio::time::timeout(COMPANY_WAIT, added).await;
         }
-        let this = Self::clone(self);
+        let this = Arc::clone(&self.0);
         let block = blocking(move || this.build(proposer)).await?;
         info!(%height, round, transactions = block.transactions.len(), "block proposed");
         Ok(block)
     }
 
     async fn validate(&self, block: Block) -> Result<BlockValidity, ApplicationError> {
-        let this = Self::clone(self);
+        let this = Arc::clone(&self.0);
         blocking(move || this.judge(&block)).await
     }
 
     async fn store_undecided(&self, undecided: UndecidedBlock) -> Result<(), ApplicationError> {
-        let this = Self::clone(self);
+        let this = Arc::clone(&self.0);
         blocking(move || {
             this.chain.storage.store_undecided(&undecided).map_err(|error| local(&error))?;
             lock(&this.undecided).insert((undecided.round, undecided.block.id()), undecided);
@@ -221,7 +226,7 @@ impl Application for Arc<NodeApplication> {
         height: Height,
         round: u32,
     ) -> Result<Vec<UndecidedBlock>, ApplicationError> {
-        let undecided = lock(&self.undecided);
+        let undecided = lock(&self.0.undecided);
         let of_round = undecided.values().filter(|one| one.height == height && one.round == round);
         Ok(of_round.cloned().collect())
     }
@@ -231,47 +236,48 @@ impl Application for Arc<NodeApplication> {
         height: Height,
         block: BlockId,
     ) -> Result<Option<UndecidedBlock>, ApplicationError> {
-        let undecided = lock(&self.undecided);
+        let undecided = lock(&self.0.undecided);
         let found = undecided.iter().find(|((_, id), one)| *id == block && one.height == height);
         Ok(found.map(|(_, one)| one.clone()))
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), ApplicationError> {
-        if self.chain.head().is(commit.height, commit.block) {
+        if self.0.chain.head().is(commit.height, commit.block) {
             return Ok(());
         }
         let Some(undecided) = self.undecided_by_id(commit.height, commit.block).await? else {
             let reason = format!("block {} was decided but never seen here", commit.block);
             return Err(ApplicationError::Local { reason });
         };
-        let this = Self::clone(self);
+        let this = Arc::clone(&self.0);
         blocking(move || this.commit_block(&undecided.block, &commit)).await
     }
 
     async fn ready_for_next(&self) {
-        let params = self.chain.params();
-        let next = self.chain.head().height.next();
-        if next <= self.gossip.peers().best_height() {
+        let params = self.0.chain.params();
+        let next = self.0.chain.head().height.next();
+        if next <= self.0.gossip.peers().best_height() {
             // Behind: catching up is not paced.
             return;
         }
-        let since = self.chain.progressed_at();
-        let paced = since + Duration::from_millis(params.block_interval_ms);
-        tokio::time::sleep_until(paced.into()).await;
-        let heartbeat = since + Duration::from_millis(params.heartbeat_ms);
+        let since = self.0.chain.progressed_at();
+        let rested = |least_ms| Duration::from_millis(least_ms).saturating_sub(since.elapsed());
+        tokio::time::sleep(rested(params.block_interval_ms)).await;
+        let heartbeat = tokio::time::sleep(rested(params.heartbeat_ms));
+        tokio::pin!(heartbeat);
         loop {
             // Order: register for both wake-ups, then look.
-            let added = self.mempool.added.notified();
-            let woken = self.woken.notified();
-            if !self.mempool.is_empty() || self.started_elsewhere(next) {
+            let added = self.0.mempool.added.notified();
+            let woken = self.0.woken.notified();
+            if !self.0.mempool.is_empty() || self.0.started_elsewhere(next) {
                 return;
             }
             tokio::select! {
                 () = added => {}
                 () = woken => {}
-                () = tokio::time::sleep_until(heartbeat.into()) => return,
+                () = &mut heartbeat => return,
                 () = tokio::time::sleep(LOOK_EVERY) => {
-                    if next <= self.gossip.peers().best_height() {
+                    if next <= self.0.gossip.peers().best_height() {
                         return;
                     }
                 }
@@ -281,18 +287,18 @@ impl Application for Arc<NodeApplication> {
 
     fn height_started_elsewhere(&self, height: Height) {
         // One height ahead is all that matters: who is further ahead is caught up with by sync.
-        let next = self.chain.head().height.next();
+        let next = self.0.chain.head().height.next();
         if height < next {
             return;
         }
-        let mut started = lock(&self.started_elsewhere);
+        let mut started = lock(&self.0.started_elsewhere);
         *started = (*started).max(next);
-        self.woken.notify_waiters();
+        self.0.woken.notify_waiters();
     }
 
     fn round_started(&self, height: Height, round: u32, proposer: CreditCode) {
         if round == 0 {
-            self.gossip.started(height);
+            self.0.gossip.started(height);
         } else {
             warn!(%height, round, %proposer, "another round");
         }
@@ -302,7 +308,7 @@ impl Application for Arc<NodeApplication> {
         &self,
         height: Height,
     ) -> Result<Option<(Block, Commit)>, ApplicationError> {
-        let this = Self::clone(self);
+        let this = Arc::clone(&self.0);
         blocking(move || {
             let storage = &this.chain.storage;
             let block = storage.block(height).map_err(|error| local(&error))?;
@@ -320,7 +326,7 @@ impl Application for Arc<NodeApplication> {
         for one in &evidence {
             error!(evidence = ?one, "an authority signed two different things");
         }
-        let this = Self::clone(self);
+        let this = Arc::clone(&self.0);
         blocking(move || {
             this.chain.storage.store_evidence(&evidence).map_err(|error| local(&error))
         })

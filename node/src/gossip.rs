@@ -310,6 +310,7 @@ impl Task {
         let allowed = &mut self.swarm.behaviour_mut().allowed;
         let removed: Vec<PeerId> = allowed
             .allowed_peers()
+            .iter()
             .filter(|peer| !listed.contains(*peer))
             .copied()
             .collect();
@@ -321,10 +322,11 @@ impl Task {
         }
         let own = *self.swarm.local_peer_id();
         for (peer, address) in &self.peers {
-            if *peer != own && !self.book.is_connected(peer) {
-                if let Err(error) = self.swarm.dial(address.clone()) {
-                    debug!(%peer, %error, "the peer was not dialled");
-                }
+            if *peer != own
+                && !self.book.is_connected(peer)
+                && let Err(error) = self.swarm.dial(address.clone())
+            {
+                debug!(%peer, %error, "the peer was not dialled");
             }
         }
     }

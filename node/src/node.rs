@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chain_core::credit_code::CreditCode;
 use hgz_config::keystore::KeystoreError;
@@ -121,14 +121,14 @@ impl Node {
             started,
         };
         let (gossip, gossip_task) = gossip::start(&config.gossip, network_key, listeners)?;
-        let application = Arc::new(NodeApplication::open(
+        let application = NodeApplication::open(
             Arc::clone(&chain),
             Arc::clone(&mempool),
             gossip.clone(),
             Arc::clone(&metrics),
             authority,
-        )?);
-        let listening = tokio::spawn(Arc::clone(&application).listen(heard));
+        )?;
+        let listening = tokio::spawn(application.clone().listen(heard));
         let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
         let engine = hgz_consensus::start(engine_config(config, &chain, role, network_key), application)
             .await?;
@@ -189,7 +189,7 @@ fn role_of(authority: Option<&AuthorityConfig>, chain: &Chain) -> Result<Role, S
     if named != Some(key.public_key()) {
         return Err(StartError::NotTheAuthority { organisation });
     }
-    Ok(Role::Authority { organisation, key })
+    Ok(Role::Authority { organisation, key: Box::new(key) })
 }
 
 fn announce_role(config: &NodeConfig, chain: &Chain, authority: Option<CreditCode>) {

@@ -93,7 +93,7 @@ impl Storage {
         options.set_sync(true);
         self.db.write_opt(batch, &options).map_err(|error| {
             *poisoned = Some(error.to_string());
-            self.database_error(&error.to_string())
+            self.database_error(error.as_ref())
         })
     }
 
@@ -124,7 +124,7 @@ impl Storage {
         let bytes = self
             .db
             .get_cf(&self.handle(column), key)
-            .map_err(|error| self.database_error(&error.to_string()))?;
+            .map_err(|error| self.database_error(error.as_ref()))?;
         let Some(bytes) = bytes else { return Ok(None) };
         codec::decode(&bytes, ENCODED_BYTES_MAX)
             .map(Some)

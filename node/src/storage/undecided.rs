@@ -37,7 +37,7 @@ impl Storage {
         let mode = IteratorMode::From(&start, Direction::Forward);
         let mut found = Vec::new();
         for item in self.db.iterator_cf(&self.handle(Column::Undecided), mode) {
-            let (key, bytes) = item.map_err(|error| self.database_error(&error.to_string()))?;
+            let (key, bytes) = item.map_err(|error| self.database_error(error.as_ref()))?;
             if !key.starts_with(&start) {
                 break;
             }
@@ -77,7 +77,7 @@ impl Storage {
     pub fn evidence(&self) -> Result<Vec<Evidence>, StorageError> {
         let mut found = Vec::new();
         for item in self.db.iterator_cf(&self.handle(Column::Evidence), IteratorMode::Start) {
-            let (_, bytes) = item.map_err(|error| self.database_error(&error.to_string()))?;
+            let (_, bytes) = item.map_err(|error| self.database_error(error.as_ref()))?;
             let evidence = codec::decode(&bytes, ENCODED_BYTES_MAX)
                 .map_err(|source| StorageError::Damaged { what: "evidence".to_owned(), source })?;
             found.push(evidence);
