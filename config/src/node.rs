@@ -140,7 +140,7 @@ impl Default for MempoolConfig {
 
 impl Default for LogConfig {
     fn default() -> Self {
-        Self { format: LogFormat::Text, filter: "info".to_owned() }
+        Self { format: LogFormat::Text, filter: "info,arc_malachitebft=warn".to_owned() }
     }
 }
 

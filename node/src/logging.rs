@@ -1,5 +1,7 @@
 //! The log: lines for people or JSON for machines, on standard error.
 
+use std::io::IsTerminal;
+
 use hgz_config::{LogConfig, LogFormat};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -13,7 +15,10 @@ pub fn start(config: &LogConfig) -> Result<(), String> {
         Ok(filter) => filter,
         Err(_) => EnvFilter::try_new(&config.filter).map_err(|error| error.to_string())?,
     };
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match config.format {
         LogFormat::Text => log.finish().try_init(),
         LogFormat::Json => log.json().finish().try_init(),

@@ -4,16 +4,17 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
+
+use crate::tagged;
 
 const SCALE_MAX: u8 = 6;
 /// Fifteen digits before the scale is evened out leave room for it in an `i128`.
 const MANTISSA_MAX: i64 = 999_999_999_999_999;
 
 /// `mantissa / 10^scale`. What was written as 0.050 stays 0.050, and equals 0.05 in order only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "(i64, u8)", into = "(i64, u8)")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Decimal {
     mantissa: i64,
     scale: u8,
@@ -63,9 +64,21 @@ impl TryFrom<(i64, u8)> for Decimal {
     }
 }
 
-impl From<Decimal> for (i64, u8) {
-    fn from(number: Decimal) -> Self {
-        (number.mantissa, number.scale)
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
+        (self.mantissa, self.scale).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return tagged::deserialize_text(deserializer);
+        }
+        Self::try_from(<(i64, u8)>::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 

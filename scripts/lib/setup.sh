@@ -1,0 +1,61 @@
+# Sourced by the scripts: installs what is missing, says where things are built.
+# Needs a Debian-like machine with root or sudo, and a Rust toolchain or rustup.
+
+set -euo pipefail
+
+repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+cd "$repository"
+
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/hgz/target}"
+export CARGO_INCREMENTAL="${CARGO_INCREMENTAL:-1}"
+export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-auto}"
+bin="$CARGO_TARGET_DIR/release"
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "error: $*"
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "this needs root: $*; run it as root, or install sudo"
+    fi
+}
+
+# RocksDB is C++ and its Rust bindings are made by libclang.
+install_packages() {
+    local missing=()
+    command -v cc >/dev/null && command -v c++ >/dev/null || missing+=(build-essential)
+    command -v clang >/dev/null || missing+=(clang)
+    ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 || missing+=(libclang-dev)
+    command -v curl >/dev/null || missing+=(curl ca-certificates)
+    if [ ${#missing[@]} -eq 0 ]; then return; fi
+    command -v apt-get >/dev/null ||
+        die "missing: ${missing[*]}; this is no Debian-like machine, install them by hand"
+    say "installing ${missing[*]}"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+}
+
+find_rust() {
+    if ! command -v cargo >/dev/null && [ -f "$HOME/.cargo/env" ]; then
+        # shellcheck disable=SC1091
+        . "$HOME/.cargo/env"
+    fi
+    command -v cargo >/dev/null ||
+        die "no Rust toolchain; install it from https://rustup.rs, then run this again"
+}
+
+build_programs() {
+    say "building hgz and hgzd in $CARGO_TARGET_DIR (the first build takes about 20 minutes on 2 cores)"
+    cargo build --release --locked --quiet --bins
+}
+
+install_packages
+find_rust

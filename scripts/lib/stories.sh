@@ -1,0 +1,148 @@
+# Sourced by scripts/run: two stories, told with the commands that a user would type.
+
+keys="$directory/keys"
+work="$directory/work"
+boards=config/examples/boards
+uniforms=config/examples/uniforms
+maker=91430700999999015X
+uniform_maker=91433100999999023Y
+steps=0
+answer=''
+
+# What a shell would need quotes for, in quotes.
+typed() {
+    local word line='hgz'
+    for word in "$@"; do
+        case "$word" in
+            *[!A-Za-z0-9_./:=,@%+-]*) line+=" '$word'" ;;
+            *) line+=" $word" ;;
+        esac
+    done
+    printf '%s$ %s%s\n' "$dim" "$line" "$plain"
+}
+
+# step EXIT_CODE EXPECTED_TEXT... -- ARGUMENTS_OF_HGZ...
+step() {
+    local expected_code="$1" code=0 expected=() text
+    shift
+    while [ "$1" != -- ]; do expected+=("$1"); shift; done
+    shift
+    typed "$@"
+    answer="$(hgz "$@" 2>&1)" || code=$?
+    printf '%s\n\n' "$answer"
+    [ "$code" -eq "$expected_code" ] || fail "it ended with exit code $code, not $expected_code"
+    for text in "${expected[@]}"; do
+        case "$answer" in
+            *"$text"*) ;;
+            *) fail "the answer does not say: $text" ;;
+        esac
+    done
+    steps=$((steps + 1))
+}
+
+fail() {
+    printf '%sThe story does not hold: %s%s\n' "$red" "$1" "$plain" >&2
+    exit 1
+}
+
+# code_of FILE ITEM: the URL of an item in a CSV of codes.
+code_of() { sed -n "s/^$2,//p" "$1"; }
+
+play_stories() {
+    mkdir -p "$work"
+    say "export HGZ_NODE=$HGZ_NODE HGZ_GENESIS=$HGZ_GENESIS HGZ_PASSPHRASE_FILE=$HGZ_PASSPHRASE_FILE"
+    boards_are_certified
+    boards_are_refused
+    uniforms_are_covered
+    uniforms_are_revoked
+    bold "All $steps steps held."
+}
+
+boards_are_certified() {
+    bold "1. Boards: 6,000 sheets of paper-faced gypsum board, one code each 石膏板"
+    step 0 'authority' -- status
+    step 0 '4' -- authorities
+    step 0 -- key new "$keys/maker.key"
+    step 0 -- key new "$keys/label.key"
+    step 0 'committed' -- organisation register "$boards/organisation.toml" --admin-key "$keys/maker.key" --key "$keys/bureau.key"
+    step 0 'committed' -- institute accredit "$boards/accreditation.toml" --key "$keys/bureau.key"
+    step 0 'committed' -- key add "$keys/label.key" --purpose label --key "$keys/maker.key"
+    step 0 'committed' -- product register "$boards/product.toml" --key "$keys/maker.key"
+    step 0 'committed' -- report file "$boards/report.toml" --key "$keys/institute.key"
+    step 0 -- certificate check "$boards/certificate.toml" --product "$boards/product.toml" --maker "$boards/organisation.toml" --report "$boards/report.toml" --no-cover
+    step 0 'committed' -- certificate issue "$boards/certificate.toml" --label-key "$keys/label.key" --key "$keys/maker.key"
+    step 0 -- codes "$maker/KSY-20261118-01" --label-key "$keys/label.key" --out "$work/boards.csv"
+    [ "$(tail -n +2 "$work/boards.csv" | wc -l)" -eq 6000 ] || fail 'there are not 6,000 codes'
+    step 0 -- label --codes "$work/boards.csv" --items 1-3 --out "$work/labels"
+    board_code="$(code_of "$work/boards.csv" 4321)"
+    step 3 'not' -- verify "$board_code" --lang en
+    step 0 'committed' -- items activate KSY-20261118-01 1-6000 --key "$keys/maker.key"
+    bold "   The same code at another node, which proves what it says"
+    step 0 'genuine' 'GB/T 9775-2025' -- verify "$board_code" --node "$(node_url 3)" --lang en
+    step 0 '真实' '湖南科思益建材有限公司' -- verify "$board_code" --node "$(node_url 2)" --lang zh
+}
+
+boards_are_refused() {
+    local issue forged last other_chain
+    issue=(--label-key "$keys/label.key" --key "$keys/maker.key" --lang en)
+    bold "   Refused: a batch whose report says unqualified"
+    step 0 'committed' -- report file "$boards/report-unqualified.toml" --key "$keys/institute.key"
+    step 3 'report.unqualified' -- certificate issue "$boards/certificate-unqualified.toml" "${issue[@]}"
+    bold "   Refused: more sheets than the report covers"
+    step 3 'report.quantity_exceeded' -- certificate issue "$boards/certificate-too-many.toml" "${issue[@]}"
+    bold "   Refused: a label with several fields missing or wrong at once"
+    step 3 'CORE-' -- certificate issue "$boards/certificate-broken.toml" "${issue[@]}"
+    bold "   Refused: a wrong check digit in a credit code"
+    step 3 'check' -- organisation register "$boards/organisation-wrong-code.toml" --admin-key "$keys/maker.key" --key "$keys/bureau.key" --lang en
+    bold "   Refused: a forged code"
+    last="${board_code: -1}"
+    forged="${board_code%?}$(((last + 1) % 10))"
+    step 3 'forged' -- verify "$forged" --lang en
+    bold "   Refused: a signature by the wrong key"
+    step 3 'error' -- certificate issue "$boards/certificate.toml" --label-key "$keys/label.key" --key "$keys/institute.key" --lang en
+    bold "   Refused: a transaction for another chain"
+    other_chain="$(printf '0%.0s' {1..64})"
+    step 3 'transaction.wrong_chain' -- certificate issue "$boards/certificate.toml" "${issue[@]}" --chain-id "$other_chain"
+}
+
+uniforms_are_covered() {
+    bold "2. School uniforms of Xiangxi: no certificate without an insurance cover in force 校服"
+    step 0 -- key new "$keys/uniform.key"
+    step 0 -- key new "$keys/uniform-label.key"
+    step 0 'committed' -- organisation register "$uniforms/organisation.toml" --admin-key "$keys/uniform.key" --key "$keys/bureau.key"
+    step 0 'committed' -- institute accredit "$uniforms/accreditation.toml" --key "$keys/bureau.key"
+    step 0 'committed' -- key add "$keys/uniform-label.key" --purpose label --key "$keys/uniform.key"
+    step 0 'committed' -- product register "$uniforms/product.toml" --key "$keys/uniform.key"
+    step 0 'committed' -- report file "$uniforms/report.toml" --key "$keys/institute-2.key"
+    bold "   Refused: no cover yet"
+    step 3 'certificate.label_broken' 'cover' -- certificate issue "$uniforms/certificate-no-cover.toml" --label-key "$keys/uniform-label.key" --key "$keys/uniform.key" --lang en
+    step 0 'committed' -- insurer license "$uniforms/licence.toml" --key "$keys/bureau.key"
+    step 0 'committed' -- cover bind "$uniforms/cover.toml" --key "$keys/insurer.key"
+    step 0 'committed' -- certificate issue "$uniforms/certificate.toml" --label-key "$keys/uniform-label.key" --key "$keys/uniform.key"
+    step 0 'committed' -- items activate WL-20261102-01 1-1200 --key "$keys/uniform.key"
+    step 0 -- codes "$uniform_maker/WL-20261102-01" --label-key "$keys/uniform-label.key" --out "$work/uniforms.csv"
+    uniform_code="$(code_of "$work/uniforms.csv" 7)"
+    step 0 'genuine' 'GB/T 31888-2015' 'FZ2026-080117' 'pays in advance' -- verify "$uniform_code" --node "$(node_url 1)" --lang en
+}
+
+uniforms_are_revoked() {
+    local i height
+    bold "   The bureau revokes it, and the scan says so at every node"
+    step 0 'committed' -- certificate revoke "$uniform_maker/WL-20261102-01" --reason 监督抽查不合格 --legal-basis 产品质量法第十五条 --key "$keys/bureau.key"
+    height="$(curl -fsS "$HGZ_NODE/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+    for i in 0 1 2 3; do
+        wait_height "$i" "$height"
+        step 3 'revoked' '监督抽查不合格' -- verify "$uniform_code" --node "$(node_url "$i")" --lang en
+    done
+}
+
+# Waits until node $1 has committed height $2.
+wait_height() {
+    local tries found
+    for ((tries = 0; tries < 100; tries++)); do
+        found="$(curl -fsS "$(node_url "$1")/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+        if [ "$found" -ge "$2" ]; then return; fi
+        sleep 0.1
+    done
+    fail "node$1 does not reach height $2"
+}
