@@ -51,14 +51,8 @@ pub(crate) struct GlobalArguments {
     #[arg(long, global = true, env = "HGZ_GENESIS", value_name = "FILE")]
     #[arg(alias = "trusted-genesis")]
     pub(crate) genesis: Option<PathBuf>,
-    /// The id of the chain that is trusted, in place of its genesis file.
-    #[arg(
-        long,
-        global = true,
-        env = "HGZ_CHAIN_ID",
-        value_name = "ID",
-        conflicts_with = "genesis"
-    )]
+    /// The id of the chain that is trusted; it goes before a genesis file.
+    #[arg(long, global = true, env = "HGZ_CHAIN_ID", value_name = "ID")]
     pub(crate) chain_id: Option<ChainId>,
     /// How the result is written.
     #[arg(long, global = true, value_enum, default_value = "text")]

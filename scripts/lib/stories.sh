@@ -99,7 +99,9 @@ boards_are_refused() {
     forged="${board_code%?}$(((last + 1) % 10))"
     step 3 'forged' -- verify "$forged" --lang en
     bold "   Refused: a signature by the wrong key"
-    step 3 'error' -- certificate issue "$boards/certificate.toml" --label-key "$keys/label.key" --key "$keys/institute.key" --lang en
+    step 0 -- key new "$keys/stranger.key"
+    step 6 'key.unknown' -- certificate issue "$boards/certificate.toml" --label-key "$keys/label.key" --key "$keys/stranger.key" --lang en
+    step 3 'error[organisation.wrong_role]' -- certificate issue "$boards/certificate.toml" --label-key "$keys/label.key" --key "$keys/institute.key" --lang en
     bold "   Refused: a transaction for another chain"
     other_chain="$(printf '0%.0s' {1..64})"
     step 3 'transaction.wrong_chain' -- certificate issue "$boards/certificate.toml" "${issue[@]}" --chain-id "$other_chain"
