@@ -12,6 +12,11 @@
 //! No IO, no clock, no randomness, no threads: a result depends on its arguments. Bytes that come
 //! from outside return errors and never panic. One value has one encoding ([`codec`]).
 
+#![cfg_attr(
+    test,
+    allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
+
 pub mod codec;
 pub mod hash;
 pub mod limits;

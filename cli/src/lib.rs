@@ -9,6 +9,11 @@
 //! Standard output carries the result and nothing else. A node's word is never taken for a
 //! verdict: [`commands::verify`] checks the proof itself. A secret is never an argument.
 
+#![cfg_attr(
+    test,
+    allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
+
 mod arguments;
 mod client;
 mod clock;

@@ -9,6 +9,11 @@
 //! # Invariants
 //! No file is overwritten. Whatever is refused is named with its file, line, reason and remedy.
 
+#![cfg_attr(
+    test,
+    allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
+
 mod error;
 mod files;
 

@@ -12,6 +12,11 @@
 //! one height and round, whatever happened to the engine's log. One vote each; more than two thirds
 //! decide.
 
+#![cfg_attr(
+    test,
+    allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
+
 mod application;
 mod codec;
 mod context;

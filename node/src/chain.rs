@@ -54,7 +54,9 @@ pub enum ChainError {
     #[error("the state cannot be read; see the cause")]
     Read(#[from] ReadError),
     /// A decided block that this node finds invalid: it must not go on.
-    #[error("block {block} of height {height} was decided by the authorities but is invalid here; stop, keep the data folder, and compare the software versions of all nodes")]
+    #[error(
+        "block {block} of height {height} was decided by the authorities but is invalid here; stop, keep the data folder, and compare the software versions of all nodes"
+    )]
     DecidedInvalid {
         /// The height.
         height: Height,

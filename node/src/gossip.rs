@@ -195,7 +195,8 @@ pub fn start(
     swarm.listen_on(listen).map_err(|error| failed(error.to_string()))?;
     let (sender, outgoing) = mpsc::channel(QUEUE_MAX);
     let book = Arc::new(PeerBook::default());
-    let task = Task { swarm, topic, peers, listeners, book: Arc::clone(&book), waiting: Vec::new() };
+    let task =
+        Task { swarm, topic, peers, listeners, book: Arc::clone(&book), waiting: Vec::new() };
     let handle = tokio::spawn(task.run(outgoing));
     Ok((Gossip { sender, peers: book }, handle))
 }
@@ -217,11 +218,7 @@ fn topic_of(chain_id: ChainId) -> IdentTopic {
 fn build_swarm(keypair: identity::Keypair, topic: &IdentTopic) -> Result<Swarm<Behaviour>, String> {
     let swarm = SwarmBuilder::with_existing_identity(keypair)
         .with_tokio()
-        .with_tcp(
-            tcp::Config::default().nodelay(true),
-            noise::Config::new,
-            yamux::Config::default,
-        )
+        .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux::Config::default)
         .map_err(|error| error.to_string())?
         .with_behaviour(|keypair| {
             let config = gossipsub::ConfigBuilder::default()
@@ -372,11 +369,7 @@ impl Task {
     }
 
     /// Takes in a message and says whether it may go on to others.
-    fn incoming(
-        &self,
-        from: PeerId,
-        message: &gossipsub::Message,
-    ) -> gossipsub::MessageAcceptance {
+    fn incoming(&self, from: PeerId, message: &gossipsub::Message) -> gossipsub::MessageAcceptance {
         let author = message.source.unwrap_or(from);
         match codec::decode::<Message>(&message.data, MESSAGE_BYTES_MAX) {
             Err(error) => {

@@ -9,6 +9,11 @@
 //! What is committed is on the disk before anybody hears of it. A node whose disk has failed does
 //! not vote. Only `clock` asks for the time of day.
 
+#![cfg_attr(
+    test,
+    allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
+
 mod application;
 pub mod chain;
 mod clock;

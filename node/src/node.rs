@@ -44,7 +44,9 @@ pub enum StartError {
     #[error("the authority's key is refused; see the cause")]
     Keystore(#[from] KeystoreError),
     /// A key that chain state does not name.
-    #[error("the key of {organisation} is not the one that the chain names for it; use the right key file, or run as an observer by removing [authority]")]
+    #[error(
+        "the key of {organisation} is not the one that the chain names for it; use the right key file, or run as an observer by removing [authority]"
+    )]
     NotTheAuthority {
         /// The organisation of the configuration.
         organisation: CreditCode,
@@ -130,8 +132,9 @@ impl Node {
         )?;
         let listening = tokio::spawn(application.clone().listen(heard));
         let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
-        let engine = hgz_consensus::start(engine_config(config, &chain, role, network_key), application)
-            .await?;
+        let engine =
+            hgz_consensus::start(engine_config(config, &chain, role, network_key), application)
+                .await?;
 
         let rpc = Arc::new(Rpc::new(config, chain, mempool, admission, gossip, metrics));
         let (rpc_address, server, stop_server) = serve(config.rpc.listen, rpc).await?;
@@ -195,7 +198,8 @@ fn role_of(authority: Option<&AuthorityConfig>, chain: &Chain) -> Result<Role, S
 fn announce_role(config: &NodeConfig, chain: &Chain, authority: Option<CreditCode>) {
     let head = chain.head();
     let authorities = chain.authorities();
-    let role = authority.map_or("observer: it follows and does not vote", |_| "authority: it votes");
+    let role =
+        authority.map_or("observer: it follows and does not vote", |_| "authority: it votes");
     info!(
         chain_id = %head.chain_id,
         moniker = %config.moniker,
@@ -240,8 +244,7 @@ async fn serve(
     listen: SocketAddr,
     rpc: Arc<Rpc>,
 ) -> Result<(SocketAddr, JoinHandle<()>, oneshot::Sender<()>), StartError> {
-    let failed =
-        |error: std::io::Error| StartError::Listen { listen, reason: error.to_string() };
+    let failed = |error: std::io::Error| StartError::Listen { listen, reason: error.to_string() };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let (stop, stopped) = oneshot::channel::<()>();

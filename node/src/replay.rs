@@ -1,8 +1,8 @@
 //! Running every stored block again from genesis: the state roots must be those of the headers.
 
+use chain_core::commit::CommitError;
 use chain_core::execute::{BlockError, Parent, execute_block, genesis_state};
 use chain_core::genesis::{ChainId, Genesis, GenesisError};
-use chain_core::commit::CommitError;
 use chain_core::hash::Hash;
 use chain_core::proof::TrustedPoint;
 use chain_core::state::MemoryState;
@@ -30,7 +30,9 @@ pub enum ReplayError {
         source: BlockError,
     },
     /// A block whose signatures do not hold.
-    #[error("the commit of block {height} does not hold; delete the data folder and let the node sync again")]
+    #[error(
+        "the commit of block {height} does not hold; delete the data folder and let the node sync again"
+    )]
     Commit {
         /// The height.
         height: Height,

@@ -105,7 +105,7 @@ fn a_proof_with_any_part_changed_does_not_hold() {
         changed.siblings.remove(at);
         assert_eq!(changed.value_under(&root, &key), None);
     }
-    let mut changed = proof.clone();
+    let mut changed = proof;
     changed.leaf = Some((key, hash(1)));
     assert_eq!(changed.value_under(&root, &key), None);
     changed.leaf = None;

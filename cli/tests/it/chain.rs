@@ -23,8 +23,8 @@ use chain_core::product::Product;
 use chain_core::proof::{Proof, RecordProof};
 use chain_core::report::Report;
 use chain_core::signature::{SecretKey, SignatureUse};
-use chain_core::state::{self, CertifiedQuantity, MemoryState, Record, StateKey, StateView};
 use chain_core::state::map::prove;
+use chain_core::state::{self, CertifiedQuantity, MemoryState, Record, StateKey, StateView};
 use chain_core::time::{Height, Timestamp};
 use chain_core::transaction::{SignedTransaction, TransactionId};
 use hgz_config::{Passphrase, keystore};
@@ -79,9 +79,7 @@ impl Chain {
             ("GET", ["genesis"]) => (200, codec::encode(&self.genesis)),
             ("GET", ["proofs"]) => self.proof(query),
             ("GET", ["keys", id]) => self.record::<KeyRecord>(&id.parse().unwrap()),
-            ("GET", ["organisations", code]) => {
-                self.record::<Organisation>(&code.parse().unwrap())
-            }
+            ("GET", ["organisations", code]) => self.record::<Organisation>(&code.parse().unwrap()),
             ("GET", ["certificates", maker, number]) => {
                 let id = format!("{maker}/{number}").parse().unwrap();
                 self.certificate(find_certificate(&self.state, &id).unwrap())
@@ -130,8 +128,7 @@ impl Chain {
             signatures: vec![CommitSignature { authority: proposer, signature }],
         };
         let certificate = built.execution.receipts[0].certificate;
-        let status =
-            TransactionStatus::Committed { height: header.height, index: 0, certificate };
+        let status = TransactionStatus::Committed { height: header.height, index: 0, certificate };
         let submitted = Submitted { id: candidate.id, status };
         self.committed.insert(candidate.id, submitted.clone());
         self.head = Some((header, commit));

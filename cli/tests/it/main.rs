@@ -1,5 +1,7 @@
 //! The program as a user runs it.
 
+#![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
+
 #[cfg(test)]
 mod certificate_check;
 #[cfg(test)]

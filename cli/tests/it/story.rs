@@ -20,8 +20,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let made = (0..20).find(|at| {
             let port = (30_000 + at * 100).to_string();
-            let arguments =
-                ["devnet", "init", "net", "--authorities", "1", "--base-port", &port];
+            let arguments = ["devnet", "init", "net", "--authorities", "1", "--base-port", &port];
             exit(&hgz(dir.path(), &arguments)) == 0
         });
         assert!(made.is_some(), "no ports are free");
@@ -78,7 +77,13 @@ impl World {
         let bureau = "net/keys/bureau.key";
         let organisation = file("organisation");
         self.done(&[
-            "organisation", "register", &organisation, "--admin-key", maker, "--key", bureau,
+            "organisation",
+            "register",
+            &organisation,
+            "--admin-key",
+            maker,
+            "--key",
+            bureau,
         ]);
         self.done(&["institute", "accredit", &file("accreditation"), "--key", bureau]);
         self.done(&["key", "add", label, "--purpose", "label", "--key", maker]);
@@ -119,7 +124,8 @@ fn boards_are_certified_labelled_and_verified() {
     assert!(world.path().join("labels/item-0000002.svg").exists());
 
     let shown = world.done(&["verify", &code, "--lang", "zh"]);
-    for expected in ["真实", "湖南科思益建材有限公司", "GB/T 9775-2025", "W2026-110231 合格"] {
+    for expected in ["真实", "湖南科思益建材有限公司", "GB/T 9775-2025", "W2026-110231 合格"]
+    {
         assert!(stdout(&shown).contains(expected), "{}", stdout(&shown));
     }
 }
@@ -181,15 +187,25 @@ fn uniforms_need_a_cover_and_a_revocation_shows_at_the_scan() {
     let label_key = "uniform-label.key";
     world.refused(
         &[
-            "certificate", "issue", "uniforms/certificate-no-cover.toml", "--label-key", label_key,
-            "--key", "uniform.key",
+            "certificate",
+            "issue",
+            "uniforms/certificate-no-cover.toml",
+            "--label-key",
+            label_key,
+            "--key",
+            "uniform.key",
         ],
         &["certificate.label_broken", "cover"],
     );
     world.done(&["insurer", "license", "uniforms/licence.toml", "--key", bureau]);
     world.done(&["cover", "bind", "uniforms/cover.toml", "--key", "net/keys/insurer.key"]);
     world.done(&[
-        "certificate", "issue", "uniforms/certificate.toml", "--label-key", label_key, "--key",
+        "certificate",
+        "issue",
+        "uniforms/certificate.toml",
+        "--label-key",
+        label_key,
+        "--key",
         "uniform.key",
     ]);
     world.done(&["items", "activate", "WL-20261102-01", "1-1200", "--key", "uniform.key"]);
@@ -200,8 +216,15 @@ fn uniforms_need_a_cover_and_a_revocation_shows_at_the_scan() {
         assert!(stdout(&shown).contains(expected), "{}", stdout(&shown));
     }
     world.done(&[
-        "certificate", "revoke", &id, "--reason", "监督抽查不合格", "--legal-basis",
-        "产品质量法第十五条", "--key", bureau,
+        "certificate",
+        "revoke",
+        &id,
+        "--reason",
+        "监督抽查不合格",
+        "--legal-basis",
+        "产品质量法第十五条",
+        "--key",
+        bureau,
     ]);
     assert_eq!(world.verdict(&code), (3, "revoked".to_owned()));
     let shown = world.run(&["verify", &code, "--lang", "zh"]);

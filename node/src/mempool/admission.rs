@@ -60,9 +60,8 @@ impl Admission {
         }
         let rules = self.chain.rules().map_err(|error| AdmissionError::Refused(error.into()))?;
         let view = self.chain.storage.view();
-        let applied =
-            apply_transaction(&view, &rules, &transaction, &self.mempool.signatures)
-                .map_err(AdmissionError::Refused)?;
+        let applied = apply_transaction(&view, &rules, &transaction, &self.mempool.signatures)
+            .map_err(AdmissionError::Refused)?;
         self.mempool.signatures.insert(transaction.leaf);
         let added = self
             .mempool

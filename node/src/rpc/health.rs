@@ -75,7 +75,9 @@ impl Rpc {
             return Some(format!("{behind} blocks behind height {best}; the node is catching up"));
         }
         if height == Height::GENESIS {
-            return Some("no block is committed yet; are more than 2/3 of the authorities up?".to_owned());
+            return Some(
+                "no block is committed yet; are more than 2/3 of the authorities up?".to_owned(),
+            );
         }
         let since = self.chain.progressed_at().elapsed();
         let heartbeat = Duration::from_millis(self.chain.params().heartbeat_ms);

@@ -202,4 +202,3 @@ async fn metrics(State(rpc): Shared) -> impl IntoResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], rpc.metrics.encode(&rpc))
 }
-

@@ -138,8 +138,8 @@ pub(super) async fn certificate(
     let (maker, number) = named(&maker, &number)?;
     let id = CertificateId::new(maker, number);
     let view = rpc.chain.storage.view();
-    let found = find_certificate(&view, &id)?
-        .ok_or_else(|| ApiError::not_found("certificate", &id))?;
+    let found =
+        find_certificate(&view, &id)?.ok_or_else(|| ApiError::not_found("certificate", &id))?;
     let found = certificate_answer(&view, found)?;
     answer(&view, found)
 }
@@ -178,8 +178,7 @@ pub(super) async fn item(State(rpc): Shared, Path(code): Path<String>) -> Answer
         None => None,
     };
     let today = Today { date: clock::now().date(), product: product.as_ref() };
-    let verdict =
-        verdict(rpc.chain.storage.chain_id(), &code, certificate.as_ref(), &items, today);
+    let verdict = verdict(rpc.chain.storage.chain_id(), &code, certificate.as_ref(), &items, today);
     let is_code = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
     let certificate = match certificate.filter(|_| is_code) {
         Some(found) => Some(certificate_answer(&view, found)?),
@@ -225,11 +224,7 @@ fn certificate_answer(
             .iter()
             .map(|id| report_answer(view, id))
             .collect::<Result<_, _>>()?,
-        covers: details
-            .covers
-            .iter()
-            .map(|id| cover_answer(view, id))
-            .collect::<Result<_, _>>()?,
+        covers: details.covers.iter().map(|id| cover_answer(view, id)).collect::<Result<_, _>>()?,
         certificate,
     })
 }

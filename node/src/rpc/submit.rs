@@ -91,9 +91,8 @@ pub(super) async fn submit_batch(
         };
         transactions.iter().map(outcome).collect()
     };
-    let outcomes = tokio::task::spawn_blocking(judge)
-        .await
-        .map_err(|error| ApiError::bad_request(&error))?;
+    let outcomes =
+        tokio::task::spawn_blocking(judge).await.map_err(|error| ApiError::bad_request(&error))?;
     Ok(Json(outcomes))
 }
 

@@ -1,8 +1,6 @@
 //! The column families and how RocksDB keeps each.
 
-use rocksdb::{
-    BlockBasedOptions, Cache, ColumnFamilyDescriptor, DBCompressionType, Options,
-};
+use rocksdb::{BlockBasedOptions, Cache, ColumnFamilyDescriptor, DBCompressionType, Options};
 
 /// A kind of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

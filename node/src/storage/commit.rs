@@ -132,9 +132,6 @@ impl Storage {
     }
 
     pub(super) fn database_error(&self, reason: &str) -> StorageError {
-        StorageError::Database {
-            path: self.path.display().to_string(),
-            reason: reason.to_owned(),
-        }
+        StorageError::Database { path: self.path.display().to_string(), reason: reason.to_owned() }
     }
 }

@@ -51,7 +51,9 @@ pub enum StorageError {
         reason: String,
     },
     /// An earlier write failed, so nothing more is written.
-    #[error("the database {path} failed before ({reason}) and takes no more writes; check the disk, then restart the node")]
+    #[error(
+        "the database {path} failed before ({reason}) and takes no more writes; check the disk, then restart the node"
+    )]
     Poisoned {
         /// Where it is.
         path: String,
@@ -59,7 +61,9 @@ pub enum StorageError {
         reason: String,
     },
     /// Stored bytes that cannot be read.
-    #[error("the stored {what} cannot be decoded; delete the data folder and let the node sync again")]
+    #[error(
+        "the stored {what} cannot be decoded; delete the data folder and let the node sync again"
+    )]
     Damaged {
         /// What it was to be.
         what: String,
@@ -74,7 +78,9 @@ pub enum StorageError {
         what: String,
     },
     /// A database of another chain.
-    #[error("the database {path} is of chain {found}, the genesis file of {expected}; use another data folder")]
+    #[error(
+        "the database {path} is of chain {found}, the genesis file of {expected}; use another data folder"
+    )]
     OtherChain {
         /// Where it is.
         path: String,
