@@ -169,13 +169,16 @@ pub(crate) fn broken_rule(
     if let Some(place) = place {
         text.push_str(&arrow(place));
     }
-    for (label, value) in [
-        (language.pick("字段", "field"), rule.field.as_str()),
-        (language.pick("填写", "found"), &rule.found),
-        (language.pick("要求", "demanded"), &rule.demanded),
-        (language.pick("依据", "source"), &rule.source),
-    ] {
-        let _ = writeln!(text, "  = {label}: {value}");
+    let found = match (language, rule.found.as_str()) {
+        (Language::Zh, "missing") => "未填写",
+        (_, found) => found,
+    };
+    let _ = writeln!(text, "  = {}: {}", language.pick("字段", "field"), rule.field.as_str());
+    let _ = writeln!(text, "  = {}: {found}", language.pick("填写", "found"));
+    // The Chinese message says what is demanded; the few words for it are English.
+    if language == Language::En {
+        let _ = writeln!(text, "  = demanded: {}", rule.demanded);
     }
+    let _ = writeln!(text, "  = {}: {}", language.pick("依据", "source"), rule.source);
     text
 }

@@ -342,7 +342,11 @@ fn summary(
             text,
             "{} {} ({}): {}",
             context.pick("未检查，需要", "not checked without"),
-            group.needs,
+            if group.needs == fields::CHAIN {
+                context.pick("链上数据", fields::CHAIN)
+            } else {
+                group.needs
+            },
             group.rules.len(),
             group.rules.join(" ")
         );

@@ -41,14 +41,17 @@ pub(crate) fn nearest_place(source: &Source, field: &str) -> Problem {
     problem_at(source, field).unwrap_or_else(|| source.problem(&format!("label.{field}"), ""))
 }
 
+/// What no file supplies.
+pub(crate) const CHAIN: &str = "the chain";
+
 /// What would supply a field that is not known.
 pub(crate) fn supplier_of(field: &str) -> &'static str {
     const BY_PREFIX: [(&str, &str); 5] = [
         ("maker_", "--maker FILE"),
         ("report_", "--report FILE"),
-        ("cover_insurer_", "the chain"),
+        ("cover_insurer_", CHAIN),
         ("cover_", "--cover FILE"),
-        ("institute_", "the chain"),
+        ("institute_", CHAIN),
     ];
     let by_prefix = BY_PREFIX.iter().find(|(prefix, _)| field.starts_with(prefix));
     by_prefix.map_or("--product FILE", |(_, supplier)| supplier)

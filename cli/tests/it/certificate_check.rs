@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{envelope, exit, hgz, repository, stderr, stdout};
+use crate::support::{check_vector, envelope, exit, hgz, repository, stderr, stdout};
 
 const BESIDE: [&str; 6] =
     ["--product", "product.toml", "--maker", "organisation.toml", "--report", "report.toml"];
@@ -14,16 +14,6 @@ fn check(story: &str, file: &str, more: &[&str]) -> std::process::Output {
     arguments.extend(BESIDE);
     arguments.extend(more);
     hgz(&directory, &arguments)
-}
-
-fn check_vector(name: &str, found: &str) {
-    let path = repository().join("tests/vectors/cli").join(name);
-    if std::env::var_os("UPDATE_VECTORS").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, found).unwrap();
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(found, expected, "{name} changed; run with UPDATE_VECTORS=1 if it should");
 }
 
 #[test]

@@ -42,6 +42,25 @@ pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
+/// Compares with a file under `tests/vectors/cli`; `UPDATE_VECTORS=1` writes it anew.
+pub(crate) fn check_vector(name: &str, found: &str) {
+    let path = repository().join("tests/vectors/cli").join(name);
+    if std::env::var_os("UPDATE_VECTORS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = found.lines().zip(expected.lines()).position(|(a, b)| a != b);
+    let line = differs.unwrap_or_else(|| found.lines().count().min(expected.lines().count()));
+    assert!(
+        found == expected,
+        "{name} changed at line {}: {:?}, was {:?}; run with UPDATE_VECTORS=1 if it should",
+        line + 1,
+        found.lines().nth(line),
+        expected.lines().nth(line),
+    );
+}
+
 /// An answer to the requests whose first line starts so.
 pub(crate) struct Canned {
     pub(crate) request: &'static str,

@@ -64,7 +64,7 @@ fn refuses_every_dangerous_value_at_its_line() {
             "transactions_per_organisation_max = 50001",
             "outside 1 to 50000",
         ),
-        ("filter = \"info\"", "filter = \"a=b=c\"", "directives"),
+        ("filter = \"info,arc_malachitebft=warn\"", "filter = \"a=b=c\"", "directives"),
         ("format = \"json\"", "format = \"xml\"", "unknown variant"),
         (
             "organisation = \"1143000099999904XF\"",
