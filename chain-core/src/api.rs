@@ -122,6 +122,17 @@ pub struct Submitted {
     pub status: TransactionStatus,
 }
 
+/// What became of one transaction of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BatchOutcome {
+    /// It waits for a block.
+    Admitted(TransactionId),
+    /// It is refused.
+    Refused(ErrorBody),
+}
+
 /// The answer about one item code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

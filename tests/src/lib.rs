@@ -1,1 +1,19 @@
-//! To be written.
+//! Chains of real processes, for tests and benchmarks.
+//!
+//! # Flow
+//! [`Network`] writes a devnet into a temporary folder and runs one `hgzd` per node. A [`Client`]
+//! talks to one of them. A [`Workload`] registers makers and signs certificates by the thousand.
+//!
+//! # Invariants
+//! Loopback only, free ports, nothing left behind: a dropped network kills its processes and
+//! removes its folder. One network at a time in a process: there may be two cores only.
+
+#![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
+
+mod client;
+mod network;
+mod workload;
+
+pub use client::{Client, SubmitError};
+pub use network::{Network, NetworkOptions, repository, wait_until};
+pub use workload::Workload;

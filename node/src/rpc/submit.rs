@@ -7,11 +7,11 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use chain_core::api::{ErrorBody, Submitted, TransactionStatus};
+use chain_core::api::{BatchOutcome, ErrorBody, Submitted, TransactionStatus};
 use chain_core::codec;
 use chain_core::transaction::TransactionId;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{ApiError, BATCH_MAX, Rpc, Shared};
 use crate::mempool::AdmissionError;
@@ -51,16 +51,6 @@ pub(super) async fn submit(
         rpc.wait(id, Duration::from_millis(query.wait_ms)).await?;
     }
     Ok(Json(rpc.submitted(id)?))
-}
-
-/// What became of one transaction of a batch.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum BatchOutcome {
-    /// It waits for a block.
-    Admitted(TransactionId),
-    /// It is refused.
-    Refused(ErrorBody),
 }
 
 /// Submit up to 256 transactions at once: the canonical bytes of a list of byte strings, each the

@@ -1,0 +1,73 @@
+//! Power cuts under load.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hgz_tests::{Network, NetworkOptions, Workload, wait_until};
+
+use crate::load::{Load, committed};
+
+const CAUGHT_UP_WITHIN: Duration = Duration::from_secs(30);
+
+fn random(below: u64) -> u64 {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).unwrap();
+    u64::from_le_bytes(bytes) % below
+}
+
+#[test]
+fn a_node_killed_at_random_moments_comes_back_whole() {
+    let mut network = Network::start(&NetworkOptions::default()).unwrap();
+    let workload = Arc::new(Workload::register(&network, 4, 2).unwrap());
+    let load = Load::start(&network, workload, 0);
+    for _ in 0..5 {
+        let victim = usize::try_from(random(4)).unwrap();
+        std::thread::sleep(Duration::from_millis(random(1_500)));
+        let before = network.client(victim).height().unwrap();
+        network.kill_node(victim).unwrap();
+        std::thread::sleep(Duration::from_millis(random(1_500)));
+        let others = network.best_height().unwrap();
+        network.start_node(victim).unwrap();
+        network.wait_height(others.max(before), CAUGHT_UP_WITHIN).unwrap();
+        network.wait_ready().unwrap();
+    }
+    let admitted = load.stop();
+    let first = network.client(0);
+    let is_empty = || first.status().is_ok_and(|status| status.pending_transactions == 0);
+    wait_until("the pool is empty", CAUGHT_UP_WITHIN, is_empty).unwrap();
+    network.check_agreement().unwrap();
+    // What one node calls committed, every node has.
+    let kept = committed(&first, &admitted);
+    assert!(admitted.len() / 2 < kept.len(), "{} of {}", kept.len(), admitted.len());
+    for node in 1..4 {
+        assert_eq!(committed(&network.client(node), &kept).len(), kept.len(), "node {node}");
+    }
+}
+
+#[test]
+fn a_chain_whose_nodes_are_all_killed_goes_on() {
+    let mut network = Network::start(&NetworkOptions::default()).unwrap();
+    let workload = Arc::new(Workload::register(&network, 4, 2).unwrap());
+    let load = Load::start(&network, Arc::clone(&workload), 0);
+    std::thread::sleep(Duration::from_millis(1_000 + random(1_000)));
+    let first = network.client(0);
+    for node in 0..4 {
+        network.kill_node(node).unwrap();
+    }
+    let admitted = load.stop();
+    for node in 0..4 {
+        network.start_node(node).unwrap();
+    }
+    wait_until("the nodes answer", CAUGHT_UP_WITHIN, || first.height().is_ok()).unwrap();
+    let before = network.best_height().unwrap();
+    let kept = committed(&first, &admitted);
+    assert!(!kept.is_empty());
+    network.wait_height(before + 2, CAUGHT_UP_WITHIN).unwrap();
+    let again = workload.certificate(u64::MAX / 2).unwrap();
+    first.submit(&again.to_bytes(), CAUGHT_UP_WITHIN).unwrap();
+    let all = [kept, vec![again.id()]].concat();
+    network.check_agreement().unwrap();
+    for node in 0..4 {
+        assert_eq!(committed(&network.client(node), &all).len(), all.len(), "node {node}");
+    }
+}

@@ -1,0 +1,92 @@
+//! What four authorities on this machine carry, next to what Ed25519 alone would allow.
+//!
+//! Real processes on loopback, the load from this very process: the numbers are those of one
+//! machine that does everything.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_arithmetic,
+    clippy::print_stdout,
+    reason = "a benchmark computes ratios and prints them"
+)]
+
+mod latency;
+mod process;
+mod report;
+mod saturation;
+mod signatures;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+use chain_core::params::ChainParams;
+use clap::Parser;
+use hgz_tests::{Network, NetworkOptions, Workload};
+
+use report::Report;
+
+/// Committed certificates per second, latencies, disk and memory of a chain on this machine.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// A run of about a minute, as the gate makes it.
+    #[arg(long)]
+    short: bool,
+    /// How many nodes vote.
+    #[arg(long, default_value_t = 4)]
+    authorities: usize,
+    /// Certificates of the saturated run; without it 20,000 in the short mode, else 100,000.
+    #[arg(long)]
+    certificates: Option<u64>,
+    /// Write the numbers to this file as JSON too.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+/// Makers and their reports: certificates rest on 512 different reports.
+const MAKERS: usize = 8;
+const REPORTS_PER_MAKER: u64 = 64;
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let certificates =
+        arguments.certificates.unwrap_or(if arguments.short { 20_000 } else { 100_000 });
+    let (idle_samples, steady) =
+        if arguments.short { (20, Duration::from_secs(8)) } else { (100, Duration::from_secs(30)) };
+
+    let seconds_per_check = signatures::seconds_per_check(Duration::from_secs(1));
+    let options = NetworkOptions {
+        authorities: arguments.authorities,
+        observers: 0,
+        params: ChainParams::default(),
+    };
+    let network = Network::start(&options)?;
+    let workload = Workload::register(&network, MAKERS, REPORTS_PER_MAKER)?;
+
+    let idle = latency::on_idle_chain(&network, &workload, 0..idle_samples)?;
+    let saturation =
+        saturation::measure(&network, &workload, idle_samples..idle_samples + certificates)?;
+    let rate = saturation.per_second * 0.7;
+    let steady_first = idle_samples + certificates;
+    let steady_count = (rate * steady.as_secs_f64()) as u64;
+    let steady =
+        latency::at_rate(&network, &workload, rate, steady_first..steady_first + steady_count)?;
+
+    let report = Report {
+        cores: std::thread::available_parallelism()?.get(),
+        nodes: network.len(),
+        seconds_per_check,
+        saturation,
+        idle,
+        steady_per_second: rate,
+        steady,
+    };
+    print!("{report}");
+    if let Some(path) = arguments.json {
+        std::fs::write(path, serde_json::to_string_pretty(&report.to_json())?)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! What the system says of a process: time, memory, disk.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// Clock ticks per second in `/proc`, on every Linux there is.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+/// Seconds of processor time that a process has used.
+pub(crate) fn cpu_seconds(process_id: u32) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process_id}/stat"))?;
+    // The name before the last parenthesis may hold blanks.
+    let fields: Vec<&str> =
+        stat.rsplit(')').next().context("no stat")?.split_whitespace().collect();
+    let ticks = |at: usize| -> Result<f64> { Ok(fields.get(at).context("no ticks")?.parse()?) };
+    Ok((ticks(11)? + ticks(12)?) / TICKS_PER_SECOND)
+}
+
+/// Resident bytes of a process.
+pub(crate) fn resident_bytes(process_id: u32) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process_id}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    let kibibytes: u64 = line.split_whitespace().next().context("no number")?.parse()?;
+    Ok(kibibytes * 1024)
+}
+
+/// Bytes of the files under a folder.
+pub(crate) fn folder_bytes(folder: &Path) -> Result<u64> {
+    let mut sum = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // RocksDB removes files while they are counted.
+        let Ok(metadata) = entry.metadata() else { continue };
+        sum += if metadata.is_dir() { folder_bytes(&entry.path())? } else { metadata.len() };
+    }
+    Ok(sum)
+}

@@ -1,0 +1,237 @@
+//! [`Workload`]: makers, their products and reports on the chain, and certificates by the thousand.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use chain_core::act::Act;
+use chain_core::api::{BatchOutcome, TransactionStatus};
+use chain_core::certificate::CertificateDetails;
+use chain_core::credit_code::CreditCode;
+use chain_core::date::Date;
+use chain_core::genesis::ChainId;
+use chain_core::label::Label;
+use chain_core::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
+use chain_core::product::ProductDetails;
+use chain_core::report::ReportDetails;
+use chain_core::signature::{PublicKey, SecretKey};
+use chain_core::text::{Number, ProductId, ReportId};
+use chain_core::time::Height;
+use chain_core::transaction::{SignedTransaction, Transaction};
+use hgz_config::keystore;
+use hgz_config::source::Source;
+use serde::{Deserialize, Serialize};
+
+use crate::{Client, Network, SubmitError, repository, wait_until};
+
+/// Sheets that each report covers: more than any test certifies.
+const BATCH_QUANTITY: u32 = 1_000_000;
+const COMMITTED_WITHIN: Duration = Duration::from_secs(30);
+/// How many heights ahead transactions stay valid.
+const VALID_FOR: u64 = 50_000;
+const BATCH: usize = 256;
+
+/// What `certificate.toml` of the boards states, but for what names other records.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct StatedCertificate {
+    production_date: Date,
+    label: Label,
+}
+
+#[derive(Debug)]
+struct Maker {
+    code: CreditCode,
+    key: SecretKey,
+    label_key: PublicKey,
+}
+
+/// Registered makers, and everything their certificates rest on.
+#[derive(Debug)]
+pub struct Workload {
+    chain_id: ChainId,
+    makers: Vec<Maker>,
+    product_number: Number,
+    stated: StatedCertificate,
+    institute: CreditCode,
+    reports_per_maker: u64,
+    valid_until: Height,
+}
+
+fn example(name: &str) -> Result<Source> {
+    let path = repository().join("config/examples/boards").join(name);
+    Ok(Source::read(Path::new(&path))?)
+}
+
+/// A credit code that nobody was given and that checks.
+fn synthetic_code(count: usize) -> Result<CreditCode> {
+    let body = format!("914307009970{count:04}");
+    let alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let checked = |check: char| {
+        alphabet
+            .chars()
+            .find_map(|last| CreditCode::new(&format!("{body}{check}{last}")).ok())
+            .filter(CreditCode::organisation_code_is_consistent)
+    };
+    "0123456789X".chars().find_map(checked).context("an organisation code has a check character")
+}
+
+fn batch_number(report: u64) -> Result<Number> {
+    format!("BATCH-{report}").parse().map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+impl Workload {
+    /// Registers makers, each with one product and so many reports, on a running network.
+    ///
+    /// # Errors
+    /// If the chain refuses anything.
+    pub fn register(network: &Network, makers: usize, reports_per_maker: u64) -> Result<Self> {
+        let client = network.client(0);
+        let status = client.status()?;
+        let accreditation = example("accreditation.toml")?;
+        let institute: CreditCode =
+            accreditation.field("institute")?.context("institute is missing")?;
+        let stated: StatedCertificate =
+            example("certificate.toml")?.deserialize_edited(|table| {
+                for field in ["number", "product", "batch", "quantity", "reports"] {
+                    table.remove(field);
+                }
+            })?;
+        let product_source = example("product.toml")?;
+        let workload = Self {
+            chain_id: status.chain_id,
+            makers: (0..makers)
+                .map(|count| {
+                    let label_key = keystore::generate()?.public_key();
+                    Ok(Maker {
+                        code: synthetic_code(count)?,
+                        key: keystore::generate()?,
+                        label_key,
+                    })
+                })
+                .collect::<Result<_>>()?,
+            product_number: product_source.field("number")?.context("number is missing")?,
+            stated,
+            institute,
+            reports_per_maker,
+            valid_until: status.height.plus(VALID_FOR),
+        };
+        workload.accredit(network, &client, &accreditation)?;
+        workload.register_makers(network, &client, &product_source)?;
+        workload.file_reports(network, &client)?;
+        Ok(workload)
+    }
+
+    fn sign(&self, key: &SecretKey, act: Act) -> SignedTransaction {
+        let (chain_id, valid_until) = (self.chain_id, self.valid_until);
+        Transaction { chain_id, act, signer: key.public_key(), valid_until }.sign(key)
+    }
+
+    fn accredit(&self, network: &Network, client: &Client, source: &Source) -> Result<()> {
+        let accreditation: Accreditation = source.deserialize_edited(|table| {
+            table.remove("institute");
+        })?;
+        let act = Act::AccreditInstitute { institute: self.institute, accreditation };
+        commit_all(client, vec![self.sign(&network.key("bureau")?, act)])
+    }
+
+    fn register_makers(&self, network: &Network, client: &Client, product: &Source) -> Result<()> {
+        let bureau = network.key("bureau")?;
+        let organisation: OrganisationDetails = example("organisation.toml")?.deserialize()?;
+        let registered = self.makers.iter().map(|maker| {
+            let organisation = OrganisationDetails { code: maker.code, ..organisation.clone() };
+            let admin_keys = vec![maker.key.public_key()];
+            self.sign(&bureau, Act::RegisterOrganisation { organisation, admin_keys })
+        });
+        commit_all(client, registered.collect())?;
+        let product: ProductDetails = product.deserialize_edited(|table| {
+            table.remove("number");
+        })?;
+        let own_acts = self.makers.iter().flat_map(|maker| {
+            let organisation = maker.code;
+            let (key, purpose) = (maker.label_key, KeyPurpose::Label);
+            let number = self.product_number.clone();
+            [
+                Act::AddKey { organisation, key, purpose, valid_until: None },
+                Act::RegisterProduct { number, product: product.clone() },
+            ]
+            .map(|act| self.sign(&maker.key, act))
+        });
+        commit_all(client, own_acts.collect())
+    }
+
+    fn file_reports(&self, network: &Network, client: &Client) -> Result<()> {
+        let institute = network.key("institute")?;
+        let details: ReportDetails = example("report.toml")?.deserialize_edited(|table| {
+            table.remove("number");
+        })?;
+        let mut filed = Vec::new();
+        for maker in &self.makers {
+            for report in 0..self.reports_per_maker {
+                let report_details = ReportDetails {
+                    product: ProductId::new(maker.code, self.product_number.clone()),
+                    batch: batch_number(report)?,
+                    batch_quantity: BATCH_QUANTITY,
+                    ..details.clone()
+                };
+                let number = self.report_number(maker, report)?;
+                let act = Act::FileReport { number, report: report_details };
+                filed.push(self.sign(&institute, act));
+            }
+        }
+        commit_all(client, filed)
+    }
+
+    fn report_number(&self, maker: &Maker, report: u64) -> Result<Number> {
+        format!("R-{}-{report}", maker.code).parse().map_err(|error| anyhow::anyhow!("{error}"))
+    }
+
+    /// The signed certificate with a number; different numbers give independent transactions.
+    ///
+    /// # Errors
+    /// If the number is too long for a certificate's.
+    pub fn certificate(&self, number: u64) -> Result<SignedTransaction> {
+        let makers = u64::try_from(self.makers.len())?;
+        let maker = self.makers.get(usize::try_from(number % makers)?).context("no maker")?;
+        let report = (number / makers) % self.reports_per_maker;
+        let certificate = CertificateDetails {
+            product: ProductId::new(maker.code, self.product_number.clone()),
+            batch: batch_number(report)?,
+            production_date: self.stated.production_date,
+            quantity: 1,
+            label: self.stated.label.clone(),
+            reports: vec![ReportId::new(self.institute, self.report_number(maker, report)?)],
+            covers: Vec::new(),
+            label_key: maker.label_key,
+        };
+        let number =
+            format!("TEST-{number:08}").parse().map_err(|error| anyhow::anyhow!("{error}"))?;
+        Ok(self.sign(&maker.key, Act::IssueCertificate { number, certificate }))
+    }
+}
+
+/// Submits transactions and waits until the chain has committed every one.
+fn commit_all(client: &Client, transactions: Vec<SignedTransaction>) -> Result<()> {
+    let encoded: Vec<Vec<u8>> = transactions.iter().map(SignedTransaction::to_bytes).collect();
+    for batch in encoded.chunks(BATCH) {
+        for outcome in client.submit_batch(batch)? {
+            if let BatchOutcome::Refused(error) = outcome {
+                bail!("{}: {} {:?}", error.code, error.message, error.broken);
+            }
+        }
+        // The pool bounds what one organisation may have waiting.
+        let Some(last) = batch.last() else { continue };
+        match client.submit(last, COMMITTED_WITHIN) {
+            Ok(_) => {}
+            Err(SubmitError::Refused(error)) if error.code == "transaction.already_committed" => {}
+            Err(error) => bail!("{error:?}"),
+        }
+    }
+    for transaction in &transactions {
+        let id = transaction.id();
+        wait_until(&format!("transaction {id} is committed"), COMMITTED_WITHIN, || {
+            let known = client.transaction(&id).map(|submitted| submitted.status);
+            matches!(known, Ok(TransactionStatus::Committed { .. }))
+        })?;
+    }
+    Ok(())
+}
