@@ -110,6 +110,10 @@ pub trait Application: Clone + Send + Sync + 'static {
     /// last block again does nothing.
     fn commit(&self, commit: Commit) -> impl Future<Output = Result<(), ApplicationError>> + Send;
 
+    /// Resolves when this node can be heard by enough others to take part: a proposal that nobody
+    /// hears costs a round. Never waits for long: the others may be down.
+    fn ready_to_start(&self) -> impl Future<Output = ()> + Send;
+
     /// Resolves when the next height is to start: something waits, the heartbeat is due, or
     /// somebody else has started. Until then the chain rests.
     fn ready_for_next(&self) -> impl Future<Output = ()> + Send;

@@ -26,6 +26,12 @@ use crate::metrics::Metrics;
 /// How long an awakened proposer waits for the transaction that woke the others.
 const COMPANY_WAIT: Duration = Duration::from_millis(50);
 
+/// How long a node that starts waits for the others.
+const PEERS_WAIT: Duration = Duration::from_secs(5);
+const LOOK_FOR_PEERS_EVERY: Duration = Duration::from_millis(20);
+/// How much longer the engine takes to connect.
+const ENGINE_CONNECTS: Duration = Duration::from_millis(500);
+
 /// How often a resting node looks whether the others have gone on without it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -251,6 +257,24 @@ impl Application for NodeApplication {
         };
         let this = Arc::clone(&self.0);
         blocking(move || this.commit_block(&undecided.block, &commit)).await
+    }
+
+    async fn ready_to_start(&self) {
+        let others = self.0.chain.authorities().quorum().saturating_sub(1);
+        let peers = self.0.gossip.peers();
+        let connected = async {
+            while peers.count() < others {
+                tokio::time::sleep(LOOK_FOR_PEERS_EVERY).await;
+            }
+        };
+        if others == 0 {
+            return;
+        }
+        match tokio::time::timeout(PEERS_WAIT, connected).await {
+            // The engine's own connections come right after those of the transaction network.
+            Ok(()) => tokio::time::sleep(ENGINE_CONNECTS).await,
+            Err(_) => warn!(peers = peers.count(), needed = others, "starts alone"),
+        }
     }
 
     async fn ready_for_next(&self) {

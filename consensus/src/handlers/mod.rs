@@ -5,6 +5,7 @@ mod decided;
 mod decided_values;
 mod finalized;
 mod get_value;
+mod ready;
 mod received_part;
 mod restream;
 mod started_round;
@@ -85,8 +86,8 @@ impl<A: Application> Handlers<A> {
     ) -> Result<(), HandlerError> {
         match question {
             AppMsg::ConsensusReady { reply } => {
-                let next = self.app.next_height();
-                answer(reply, (Height(next.height), height_params(&next)), "ConsensusReady")
+                self.consensus_ready(reply);
+                Ok(())
             }
             AppMsg::StartedRound { height, round, proposer, role: _, reply_value } => {
                 self.started_round(height, round, proposer, reply_value).await

@@ -1,7 +1,7 @@
 //! Errors of the API: a status, a stable code, and what to do.
 
 use axum::Json;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use chain_core::api::ErrorBody;
 use chain_core::refusal::{Fault, Refusal};
@@ -99,4 +99,16 @@ fn status_of(refusal: &Refusal) -> StatusCode {
 pub(super) async fn no_such_path(uri: Uri) -> ApiError {
     let message = format!("there is no {}; /openapi.json lists the paths", uri.path());
     ApiError::new(StatusCode::NOT_FOUND, "request.no_such_path", message)
+}
+
+/// The answer to a method that a path does not have.
+pub(super) async fn no_such_method(method: Method, uri: Uri) -> ApiError {
+    let message = format!("{} takes no {method}; see /openapi.json", uri.path());
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "request.no_such_method", message)
+}
+
+/// The answer that did not come in time.
+pub(super) fn too_slow() -> ApiError {
+    let message = "the answer took too long; ask again, or ask another node";
+    ApiError::new(StatusCode::GATEWAY_TIMEOUT, "request.timeout", message)
 }

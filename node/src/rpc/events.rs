@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::{Event as SseEvent, KeepAlive};
@@ -21,6 +21,7 @@ use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::error;
 
+use super::extract::Query;
 use super::{ApiError, Rpc, Shared};
 
 /// Which events to send, and from where.

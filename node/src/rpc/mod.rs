@@ -2,6 +2,7 @@
 
 mod error;
 mod events;
+mod extract;
 mod health;
 mod query;
 mod records;
@@ -21,7 +22,6 @@ use chain_core::credit_code::CreditCode;
 use chain_core::limits::TRANSACTION_BYTES_MAX;
 use hgz_config::NodeConfig;
 use tokio::sync::Semaphore;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -158,14 +158,14 @@ pub fn router(rpc: Arc<Rpc>) -> Router {
         .route("/metrics", get(metrics))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, rpc.answer_within))
         .layer(middleware::from_fn_with_state(Arc::clone(&rpc), take_place));
     Router::new()
         .merge(answers)
         .route("/v1/events", get(events::events))
         .fallback(error::no_such_path)
+        .method_not_allowed_fallback(error::no_such_method)
         .layer(DefaultBodyLimit::max(BATCH_MAX.saturating_mul(TRANSACTION_BYTES_MAX) / 8))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().on_failure(()))
         .layer(middleware::map_response(secure))
         .with_state(rpc)
 }
@@ -183,11 +183,14 @@ async fn secure(mut response: Response) -> Response {
     response
 }
 
-/// Answers no more requests at once than the configuration says.
+/// Answers no more requests at once than the configuration says, and none of them for longer.
 async fn take_place(State(rpc): Shared, request: Request, next: Next) -> Response {
-    match rpc.requests.try_acquire() {
-        Ok(_place) => next.run(request).await,
-        Err(_) => busy("requests").into_response(),
+    let Ok(_place) = rpc.requests.try_acquire() else {
+        return busy("requests").into_response();
+    };
+    match tokio::time::timeout(rpc.answer_within, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => error::too_slow().into_response(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Blocks, commits, authorities, rules, proofs.
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use chain_core::api::{Answer, AuthoritiesAnswer, ErrorBody};
@@ -16,6 +16,7 @@ use chain_core::state::{self, ReadError, RulesetInForce, StateKey, StateView, ma
 use chain_core::time::Height;
 use hgz_consensus::Evidence;
 
+use super::extract::Path;
 use super::records::answer;
 use super::{ApiError, Shared};
 use crate::storage::{Storage, StorageError, View};

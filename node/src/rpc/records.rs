@@ -1,7 +1,7 @@
 //! What the chain says of organisations, products, reports, covers, certificates and items.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use chain_core::api::{
     Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ReportAnswer,
 };
@@ -18,6 +18,7 @@ use chain_core::state::{self, CertifiedQuantity, Record};
 use chain_core::text::{CertificateId, CoverId, Number, ProductId, ReportId};
 use chain_core::verification::{Today, Verdict, verdict};
 
+use super::extract::Path;
 use super::{ApiError, Shared};
 use crate::clock;
 use crate::storage::View;

@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chain_core::api::{BatchOutcome, ErrorBody, Submitted, TransactionStatus};
 use chain_core::codec;
@@ -13,6 +12,7 @@ use chain_core::transaction::TransactionId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::extract::{Body, Path, Query};
 use super::{ApiError, BATCH_MAX, Rpc, Shared};
 use crate::mempool::AdmissionError;
 
@@ -42,7 +42,7 @@ pub(super) struct SubmitQuery {
 pub(super) async fn submit(
     State(rpc): Shared,
     Query(query): Query<SubmitQuery>,
-    body: Bytes,
+    Body(body): Body,
 ) -> Result<Json<Submitted>, ApiError> {
     let admitted = rpc.admit(&body);
     rpc.metrics.submitted(admitted.as_ref().err());
@@ -62,7 +62,7 @@ pub(super) async fn submit(
 )]
 pub(super) async fn submit_batch(
     State(rpc): Shared,
-    body: Bytes,
+    Body(body): Body,
 ) -> Result<Json<Vec<BatchOutcome>>, ApiError> {
     let transactions: Vec<Vec<u8>> =
         codec::decode(&body, body.len()).map_err(|error| ApiError::bad_request(&error))?;
