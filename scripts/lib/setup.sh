@@ -54,7 +54,7 @@ find_rust() {
 
 build_programs() {
     say "building hgz and hgzd in $CARGO_TARGET_DIR (the first build takes about 20 minutes on 2 cores)"
-    cargo build --release --locked --quiet --bins
+    cargo build --release --locked --quiet --workspace --bins
 }
 
 install_packages
