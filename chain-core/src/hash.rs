@@ -1,4 +1,4 @@
-//! [`Hash`]: BLAKE3 with a domain per use, so that no two kinds of bytes can share a hash.
+//! [`struct@Hash`]: BLAKE3 with a domain per use, so that no two kinds of bytes can share a hash.
 
 use std::fmt;
 use std::str::FromStr;
@@ -149,7 +149,7 @@ impl<'de> Deserialize<'de> for Hash {
     }
 }
 
-/// Declares a newtype around [`Hash`] with the same text and byte forms.
+/// Declares a newtype around [`struct@Hash`] with the same text and byte forms.
 macro_rules! hash_newtype {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -7,7 +7,7 @@
 //!
 //! # Invariants
 //! Standard output carries the result and nothing else. A node's word is never taken for a
-//! verdict: [`commands::verify`] checks the proof itself. A secret is never an argument.
+//! verdict: `hgz verify` checks the proof itself. A secret is never an argument.
 
 #![cfg_attr(
     test,
