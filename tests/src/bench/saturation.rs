@@ -56,17 +56,40 @@ fn sample(network: &Network, client: &Client) -> Result<Sample> {
     })
 }
 
+/// What is handed in, and how far that is.
+struct Supply {
+    batches: Vec<Vec<Vec<u8>>>,
+    next: AtomicUsize,
+    pause: AtomicBool,
+}
+
+impl Supply {
+    fn of(encoded: &[Vec<u8>]) -> Self {
+        let batches = encoded.chunks(BATCH).map(<[_]>::to_vec).collect();
+        Self { batches, next: AtomicUsize::new(0), pause: AtomicBool::new(false) }
+    }
+
+    fn take(&self) -> Option<&Vec<Vec<u8>>> {
+        self.batches.get(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn is_used_up(&self) -> bool {
+        self.batches.len() <= self.next.load(Ordering::Relaxed)
+    }
+
+    /// Whatever happened, nothing more is handed in.
+    fn end(&self) {
+        self.next.store(self.batches.len(), Ordering::Relaxed);
+        self.pause.store(false, Ordering::Relaxed);
+    }
+}
+
 /// Submits a share of the batches to one node, as fast as the pool takes them.
-fn feed(
-    client: &Client,
-    batches: &[Vec<Vec<u8>>],
-    next: &AtomicUsize,
-    pause: &AtomicBool,
-) -> Result<()> {
-    while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+fn feed(client: &Client, supply: &Supply) -> Result<()> {
+    while let Some(batch) = supply.take() {
         let mut waiting = batch.clone();
         while !waiting.is_empty() {
-            if pause.load(Ordering::Relaxed) {
+            if supply.pause.load(Ordering::Relaxed) {
                 std::thread::sleep(Duration::from_millis(5));
                 continue;
             }
@@ -98,27 +121,24 @@ pub(crate) fn measure(
         .map(|number| Ok(workload.certificate(number)?.to_bytes()))
         .collect::<Result<Vec<_>>>()?;
     let transaction_bytes = encoded.first().context("at least one certificate")?.len();
-    let batches: Vec<Vec<Vec<u8>>> = encoded.chunks(BATCH).map(<[_]>::to_vec).collect();
+    let supply = Supply::of(&encoded);
     let database = network.folder().join("node0/data/database");
     let disk_before = folder_bytes(&database)?;
 
     let client = network.client(0);
     let before = client.metric("hgz_committed_transactions_total")?;
-    let (next, pause) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (start, end) = std::thread::scope(|scope| {
         let feeders: Vec<_> = network
             .running()
             .into_iter()
             .map(|node| {
                 let client = network.client(node);
-                let (batches, next, pause) = (&batches, &next, &pause);
-                scope.spawn(move || feed(&client, batches, next, pause))
+                let supply = &supply;
+                scope.spawn(move || feed(&client, supply))
             })
             .collect();
-        let watched = watch(network, &client, before + count, &next, batches.len(), &pause);
-        // Whatever happened, the feeders run out of batches.
-        next.store(batches.len(), Ordering::Relaxed);
-        pause.store(false, Ordering::Relaxed);
+        let watched = watch(network, &client, before + count, &supply);
+        supply.end();
         for feeder in feeders {
             feeder.join().map_err(|_| anyhow::anyhow!("a feeder panicked"))??;
         }
@@ -154,9 +174,7 @@ fn watch(
     network: &Network,
     client: &Client,
     all_committed: u64,
-    next: &AtomicUsize,
-    batches: usize,
-    pause: &AtomicBool,
+    supply: &Supply,
 ) -> Result<(Sample, Sample)> {
     let started = Instant::now();
     let (mut start, mut end) = (None, None);
@@ -172,10 +190,10 @@ fn watch(
         }
         let done = all_committed <= now.committed;
         let pending = client.metric("hgz_pending_transactions")?;
-        pause.store(WAITING < pending, Ordering::Relaxed);
+        supply.pause.store(WAITING < pending, Ordering::Relaxed);
         if start.is_none() && WARM_UP < started.elapsed() {
             start = Some(now);
-        } else if start.is_some() && (next.load(Ordering::Relaxed) < batches || end.is_none()) {
+        } else if start.is_some() && (!supply.is_used_up() || end.is_none()) {
             end = Some(now);
         }
         if done {
