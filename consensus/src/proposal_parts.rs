@@ -288,3 +288,6 @@ fn check_init(init: &Init, expected: Expected<'_>) -> Result<(), PartError> {
     key.verify(SignatureUse::ProposalParts, &codec::encode(announcement), &init.signature)
         .map_err(PartError::Signature)
 }
+
+#[cfg(test)]
+mod tests;

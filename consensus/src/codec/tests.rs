@@ -1,1 +1,216 @@
+use std::fmt::Write;
+use std::path::Path;
 
+use chain_core::commit::CommitSignature;
+use chain_core::hash::Hash;
+use proptest::prelude::*;
+
+use super::*;
+use crate::proposal_parts::{Announcement, Init};
+
+fn block(byte: u8) -> BlockId {
+    BlockId(Hash::from_bytes([byte; 32]))
+}
+
+fn bureau() -> CreditCode {
+    "91430700999999015X".parse().unwrap()
+}
+
+fn signature(byte: u8) -> Signature {
+    Signature::from_bytes([byte; 64])
+}
+
+fn height(height: u64) -> Height {
+    Height(chain_core::time::Height::new(height))
+}
+
+fn vote(value: NilOrVal<BlockId>, kind: VoteType) -> SignedMessage<ChainContext, Vote> {
+    let vote =
+        Vote { kind, height: height(7), round: Round::new(2), value, address: Address(bureau()) };
+    SignedMessage::new(vote, signature(3))
+}
+
+fn announcement() -> Announcement {
+    Announcement {
+        chain_id: chain_core::genesis::ChainId(Hash::from_bytes([1; 32])),
+        height: chain_core::time::Height::new(7),
+        round: 2,
+        valid_round: Some(1),
+        proposer: bureau(),
+        block: block(9),
+        bytes: 4096,
+    }
+}
+
+fn polka() -> engine::PolkaCertificate<ChainContext> {
+    engine::PolkaCertificate {
+        height: height(7),
+        round: Round::new(2),
+        value_id: block(9),
+        polka_signatures: vec![engine::PolkaSignature::new(Address(bureau()), signature(4))],
+    }
+}
+
+fn commit() -> Commit {
+    Commit {
+        height: chain_core::time::Height::new(7),
+        round: 2,
+        block: block(9),
+        signatures: vec![CommitSignature { authority: bureau(), signature: signature(5) }],
+    }
+}
+
+/// Encodes one message of each kind, demands that it decodes to itself, and names its bytes.
+fn every_message() -> Vec<(&'static str, Bytes)> {
+    let codec = ChainCodec;
+    let mut all = Vec::new();
+    macro_rules! message {
+        ($name:expr, $kind:ty, $value:expr) => {
+            let value: $kind = $value;
+            let bytes = codec.encode(&value).unwrap();
+            let decoded: $kind = codec.decode(bytes.clone()).unwrap();
+            assert_eq!(codec.encode(&decoded).unwrap(), bytes, "{}", $name);
+            assert_eq!(format!("{decoded:?}"), format!("{value:?}"), "{}", $name);
+            all.push(($name, bytes));
+        };
+    }
+    type Consensus = SignedConsensusMsg<ChainContext>;
+    type Liveness = LivenessMsg<ChainContext>;
+    message!(
+        "prevote for a block",
+        Consensus,
+        SignedConsensusMsg::Vote(vote(NilOrVal::Val(block(9)), VoteType::Prevote))
+    );
+    message!(
+        "precommit for nil",
+        Consensus,
+        SignedConsensusMsg::Vote(vote(NilOrVal::Nil, VoteType::Precommit))
+    );
+    let proposal = Proposal {
+        height: height(7),
+        round: Round::new(2),
+        value: Value(block(9)),
+        pol_round: Round::Nil,
+        address: Address(bureau()),
+    };
+    message!(
+        "proposal",
+        Consensus,
+        SignedConsensusMsg::Proposal(SignedMessage::new(proposal, signature(3)))
+    );
+    message!(
+        "vote sent again",
+        Liveness,
+        LivenessMsg::Vote(vote(NilOrVal::Nil, VoteType::Prevote))
+    );
+    message!("polka", Liveness, LivenessMsg::PolkaCertificate(polka()));
+    message!(
+        "round certificate",
+        Liveness,
+        LivenessMsg::SkipRoundCertificate(engine::RoundCertificate {
+            height: height(7),
+            round: Round::new(2),
+            cert_type: RoundCertificateType::Skip,
+            round_signatures: vec![engine::RoundSignature::new(
+                VoteType::Prevote,
+                NilOrVal::Val(block(9)),
+                Address(bureau()),
+                signature(6),
+            )],
+        })
+    );
+    let init = Part::Init(Box::new(Init { announcement: announcement(), signature: signature(8) }));
+    message!("announcement", Part, init.clone());
+    message!("data", Part, Part::Data(vec![1, 2, 3]));
+    let stream = |content| StreamMessage::new(StreamId::new(vec![5; 16].into()), 0, content);
+    message!("first of a stream", StreamMessage<Part>, stream(StreamContent::Data(init)));
+    message!("end of a stream", StreamMessage<Part>, stream(StreamContent::Fin));
+    message!(
+        "proposed value",
+        ProposedValue<ChainContext>,
+        ProposedValue {
+            height: height(7),
+            round: Round::new(2),
+            valid_round: Round::Nil,
+            proposer: Address(bureau()),
+            value: Value(block(9)),
+            validity: Validity::Valid,
+        }
+    );
+    message!("polka certificate", engine::PolkaCertificate<ChainContext>, polka());
+    message!(
+        "request",
+        Request<ChainContext>,
+        Request::ValueRequest(ValueRequest::new(height(3)..=height(7)))
+    );
+    message!(
+        "response",
+        Response<ChainContext>,
+        Response::ValueResponse(ValueResponse::new(
+            height(7),
+            vec![RawDecidedValue::new(Bytes::from_static(b"block"), certificate_of(&commit()))]
+        ))
+    );
+    all
+}
+
+#[test]
+fn every_message_has_the_frozen_bytes() {
+    let mut found = String::new();
+    for (name, bytes) in every_message() {
+        let _ = writeln!(found, "{name}\n  {}", hex::encode(&bytes));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/consensus.txt");
+    if std::env::var_os("UPDATE_VECTORS").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "the engine's messages changed; UPDATE_VECTORS=1 if they should");
+}
+
+/// Decodes as every kind of message; what decodes encodes to the same bytes.
+fn decode_as_everything(bytes: &[u8]) {
+    let codec = ChainCodec;
+    macro_rules! kind {
+        ($kind:ty) => {
+            let decoded: Result<$kind, _> = codec.decode(Bytes::copy_from_slice(bytes));
+            if let Ok(value) = decoded {
+                assert_eq!(codec.encode(&value).unwrap(), bytes);
+            }
+        };
+    }
+    kind!(SignedConsensusMsg<ChainContext>);
+    kind!(LivenessMsg<ChainContext>);
+    kind!(Part);
+    kind!(StreamMessage<Part>);
+    kind!(ProposedValue<ChainContext>);
+    kind!(engine::PolkaCertificate<ChainContext>);
+    kind!(engine::ValidatorProof<ChainContext>);
+    kind!(Status<ChainContext>);
+    kind!(Request<ChainContext>);
+    kind!(Response<ChainContext>);
+}
+
+proptest! {
+    #[test]
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        decode_as_everything(&bytes);
+    }
+
+    #[test]
+    fn changed_messages_never_panic_and_have_one_form(
+        which in 0_usize..14,
+        changes in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..4),
+        cut in any::<u16>(),
+    ) {
+        let messages = every_message();
+        let mut bytes = messages[which % messages.len()].1.to_vec();
+        for (at, value) in changes {
+            let at = usize::from(at) % bytes.len();
+            bytes[at] = value;
+        }
+        decode_as_everything(&bytes);
+        bytes.truncate(usize::from(cut) % bytes.len());
+        decode_as_everything(&bytes);
+    }
+}

@@ -1,1 +1,221 @@
+use chain_core::block::Header;
+use chain_core::hash::Hash;
+use chain_core::time::Timestamp;
 
+use super::*;
+
+const PUBLISHER: &[u8] = b"publisher";
+
+fn chain_id() -> ChainId {
+    ChainId(Hash::from_bytes([1; 32]))
+}
+
+fn proposer() -> CreditCode {
+    "91430700999999015X".parse().unwrap()
+}
+
+fn other() -> CreditCode {
+    "91433100999999023Y".parse().unwrap()
+}
+
+fn key() -> SecretKey {
+    SecretKey::from_bytes(&[7; 32])
+}
+
+/// Round 0 is the proposer's, every other one the other's; both sign with one key.
+#[derive(Debug)]
+struct Turns;
+
+impl ProposerOf for Turns {
+    fn proposer_of(&self, round: u32) -> Option<(CreditCode, PublicKey)> {
+        let turn = if round == 0 { proposer() } else { other() };
+        Some((turn, key().public_key()))
+    }
+}
+
+const EXPECTED_HEIGHT: u64 = 5;
+
+fn expected() -> Expected<'static> {
+    Expected { chain_id: chain_id(), height: Height::new(EXPECTED_HEIGHT), proposer: &Turns }
+}
+
+fn block() -> Block {
+    let hash = Hash::from_bytes([2; 32]);
+    let header = Header {
+        protocol_version: 1,
+        chain_id: chain_id(),
+        height: Height::new(EXPECTED_HEIGHT),
+        parent: BlockId(hash),
+        time: Timestamp::from_unix_ms(1),
+        proposer: proposer(),
+        transactions_root: hash,
+        state_root: hash,
+        authorities: hash,
+        next_authorities: hash,
+    };
+    Block { header, transactions: Vec::new() }
+}
+
+fn announcement_of(block: &Block) -> Announcement {
+    Announcement {
+        chain_id: chain_id(),
+        height: block.header.height,
+        round: 0,
+        valid_round: None,
+        proposer: proposer(),
+        block: block.id(),
+        bytes: u32::try_from(block.to_bytes().len()).unwrap(),
+    }
+}
+
+/// Sends parts in an order; hands out what came of the last one.
+fn send(
+    assembler: &mut Assembler,
+    parts: &[(u64, Part)],
+) -> Result<Option<Complete>, PartError> {
+    let mut last = Ok(None);
+    for part in parts {
+        last = assembler.receive(PUBLISHER, b"stream", part.clone(), expected());
+    }
+    last
+}
+
+fn numbered(parts: Vec<Part>) -> Vec<(u64, Part)> {
+    (0..).zip(parts).collect()
+}
+
+#[test]
+fn a_block_is_complete_in_any_order_and_once() {
+    let block = block();
+    let bytes = block.to_bytes();
+    let parts = numbered(split(announcement_of(&block), &bytes, &key()));
+    assert_eq!(parts.len(), 2);
+    for order in [[0, 1], [1, 0]] {
+        let mut assembler = Assembler::default();
+        let ordered: Vec<_> = order.iter().map(|at| parts[*at].clone()).collect();
+        let complete = send(&mut assembler, &ordered).unwrap().unwrap();
+        assert_eq!(complete.block, block);
+        assert!(assembler.streams.is_empty());
+        // A part that comes late, or twice, completes nothing.
+        assert_eq!(send(&mut assembler, &ordered[1..]), Ok(None));
+    }
+}
+
+#[test]
+fn what_is_long_is_split_and_put_together_again() {
+    let bytes = vec![3; CHUNK_BYTES * 2 + 1];
+    let parts = split(announcement_of(&block()), &bytes, &key());
+    let lengths: Vec<usize> = parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Data(bytes) => Some(bytes.len()),
+            Part::Init(_) => None,
+        })
+        .collect();
+    assert_eq!(lengths, [CHUNK_BYTES, CHUNK_BYTES, 1]);
+}
+
+/// Announces with one change, and hands out why that is refused.
+fn refused(change: impl FnOnce(&mut Announcement)) -> PartError {
+    let block = block();
+    let mut announcement = announcement_of(&block);
+    change(&mut announcement);
+    let parts = numbered(split(announcement, &block.to_bytes(), &key()));
+    let mut assembler = Assembler::default();
+    let error = parts
+        .into_iter()
+        .find_map(|part| assembler.receive(PUBLISHER, b"stream", part, expected()).err());
+    assert!(assembler.streams.len() <= 1);
+    error.expect("it is refused")
+}
+
+#[test]
+fn an_announcement_that_is_not_due_is_refused() {
+    let hash = Hash::from_bytes([9; 32]);
+    assert_eq!(
+        refused(|it| it.chain_id = ChainId(hash)),
+        PartError::OtherChain { found: ChainId(hash) }
+    );
+    assert_eq!(
+        refused(|it| it.height = Height::new(6)),
+        PartError::Height { found: Height::new(6), next: Height::new(5) }
+    );
+    assert_eq!(
+        refused(|it| it.proposer = other()),
+        PartError::Proposer { found: other(), round: 0, expected: proposer() }
+    );
+    assert_eq!(
+        refused(|it| it.round = 1),
+        PartError::Proposer { found: proposer(), round: 1, expected: other() }
+    );
+    assert_eq!(refused(|it| it.bytes = 0), PartError::Length { found: 0 });
+    assert_eq!(refused(|it| it.bytes = u32::MAX), PartError::Length { found: u32::MAX });
+    let block = BlockId(hash);
+    assert_eq!(refused(|it| it.block = block), PartError::OtherBlock { expected: block });
+}
+
+#[test]
+fn an_announcement_with_a_foreign_signature_is_refused() {
+    let block = block();
+    let foreign = SecretKey::from_bytes(&[8; 32]);
+    let parts = numbered(split(announcement_of(&block), &block.to_bytes(), &foreign));
+    let error = send(&mut Assembler::default(), &parts[..1]).unwrap_err();
+    assert!(matches!(error, PartError::Signature(_)), "{error}");
+}
+
+#[test]
+fn only_who_proposes_again_may_send_the_block_of_another() {
+    let block = block();
+    let announcement =
+        Announcement { round: 1, proposer: other(), ..announcement_of(&block) };
+    let again = Announcement { valid_round: Some(0), ..announcement.clone() };
+    let of = |it: Announcement| numbered(split(it, &block.to_bytes(), &key()));
+    let error = send(&mut Assembler::default(), &of(announcement)).unwrap_err();
+    assert_eq!(error, PartError::OtherBlock { expected: block.id() });
+    let complete = send(&mut Assembler::default(), &of(again)).unwrap().unwrap();
+    assert_eq!(complete.announcement.proposer, other());
+}
+
+#[test]
+fn parts_at_impossible_places_are_refused() {
+    let data = |length: usize| Part::Data(vec![0; length]);
+    for (place, part) in [
+        (0, data(1)),
+        (u64::from(CHUNKS_MAX) + 1, data(1)),
+        (u64::MAX, data(1)),
+        (1, data(CHUNK_BYTES + 1)),
+    ] {
+        let error = send(&mut Assembler::default(), &[(place, part)]).unwrap_err();
+        assert_eq!(error, PartError::Place { found: place });
+    }
+}
+
+#[test]
+fn memory_is_bounded_and_one_publisher_displaces_only_itself() {
+    let mut assembler = Assembler::default();
+    let part = || (1, Part::Data(vec![0; 10]));
+    let mut begin = |publisher: &[u8], stream: u32| {
+        let stream = stream.to_be_bytes();
+        assembler.receive(publisher, &stream, part(), expected()).unwrap();
+        assembler.streams.len()
+    };
+    assert_eq!(begin(b"honest", 0), 1);
+    for stream in 0..1_000 {
+        assert!(begin(b"flooder", stream) <= 1 + STREAMS_PER_PUBLISHER_MAX);
+    }
+    for publisher in 0..1_000_u32 {
+        assert!(begin(&publisher.to_be_bytes(), 0) <= STREAMS_MAX);
+    }
+}
+
+#[test]
+fn what_is_over_is_forgotten() {
+    let block = block();
+    let parts = numbered(split(announcement_of(&block), &block.to_bytes(), &key()));
+    let mut assembler = Assembler::default();
+    assert_eq!(send(&mut assembler, &parts[..1]), Ok(None));
+    assembler.retain_height(Height::new(EXPECTED_HEIGHT));
+    assert_eq!(assembler.streams.len(), 1);
+    assembler.retain_height(Height::new(EXPECTED_HEIGHT + 1));
+    assert!(assembler.streams.is_empty());
+}
