@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chain_core::credit_code::CreditCode;
+use chain_core::label::FieldName;
 use chain_core::organisation::KeyRecord;
 use chain_core::signature::{PublicKey, SecretKey};
 use clap::ValueEnum;
@@ -44,6 +45,11 @@ impl Context {
     /// The text in the user's language.
     pub(crate) const fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         self.language.pick(zh, en)
+    }
+
+    /// What people call a label field.
+    pub(crate) fn field_title<'a>(&self, name: &'a FieldName) -> &'a str {
+        name.title().map_or(name.as_str(), |title| self.pick(title.zh, title.en))
     }
 
     /// Tells the user something that is no result.

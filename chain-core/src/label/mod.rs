@@ -6,6 +6,7 @@
 mod decimal;
 mod facts;
 mod field;
+mod title;
 mod value;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,6 +16,7 @@ use thiserror::Error;
 pub use decimal::{Decimal, DecimalError};
 pub use facts::{Fact, Facts};
 pub use field::{FieldName, FieldNameError};
+pub use title::FieldTitle;
 pub use value::{FieldValue, FieldValueError, Share};
 
 /// Fields of one label.

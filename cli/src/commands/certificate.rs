@@ -6,6 +6,7 @@ use chain_core::act::Act;
 use chain_core::api::{Answer, CertificateAnswer};
 use chain_core::certificate::{Certificate, CertificateStatus, Serial};
 use chain_core::organisation::StatusGrounds;
+use chain_core::ruleset::Ruleset;
 use chain_core::text::{CertificateId, Remark};
 use clap::{Args, Subcommand};
 use std::str::FromStr;
@@ -199,10 +200,25 @@ pub(crate) fn add_certificate(context: &Context, fields: &mut Fields, certificat
         .add(context.pick("生产日期", "made on"), details.production_date)
         .add(context.pick("数量", "quantity"), details.quantity)
         .add(context.pick("签发日期", "issued on"), certificate.issued_on);
-    for (name, value) in details.label.iter() {
-        fields.add(name.as_str(), value);
+    product::add_label(context, fields, &details.label);
+    add_warnings(context, fields, certificate);
+}
+
+/// Adds the rules of severity *warning* that the certificate breaks, in the words of the ruleset it
+/// was validated against. The words are the node's: without it there are the ids.
+fn add_warnings(context: &Context, fields: &mut Fields, certificate: &Certificate) {
+    if certificate.warnings.is_empty() {
+        return;
     }
+    let path = format!("/v1/rulesets/{}", certificate.ruleset);
+    let ruleset = context.client.get::<Answer<Ruleset>>(&path).ok().map(|answer| answer.data);
     for warning in &certificate.warnings {
-        fields.add(context.pick("提醒", "warning"), warning);
+        let rules = ruleset.iter().flat_map(|ruleset| &ruleset.rules);
+        let message = rules
+            .into_iter()
+            .find(|rule| rule.id == *warning)
+            .map(|rule| context.pick(&rule.message_zh, &rule.message_en).to_owned());
+        let text = [Some(warning.clone()), message].into_iter().flatten();
+        fields.add(context.pick("提醒", "warning"), text.collect::<Vec<_>>().join(" "));
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
+use chain_core::label::Label;
 use chain_core::product::{Product, ProductDetails};
 use chain_core::text::ProductId;
 use clap::Subcommand;
@@ -78,7 +79,12 @@ pub(crate) fn add_fields(context: &Context, fields: &mut Fields, details: &Produ
         );
     }
     fields.add_some("GTIN", details.gtin.as_ref());
-    for (name, value) in details.label.iter() {
-        fields.add(name.as_str(), value);
+    add_label(context, fields, &details.label);
+}
+
+/// Adds the fields of a label, each by what people call it.
+pub(crate) fn add_label(context: &Context, fields: &mut Fields, label: &Label) {
+    for (name, value) in label.iter() {
+        fields.add(context.field_title(name), value);
     }
 }

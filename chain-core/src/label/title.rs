@@ -1,0 +1,109 @@
+//! What label fields are called on a page, in Chinese and English.
+//!
+//! Only for people: rules and bytes know a field by its name. A field without an entry here is
+//! shown by its name, so that a new ruleset needs no new software.
+
+use super::FieldName;
+
+/// What a field is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldTitle {
+    /// In Chinese.
+    pub zh: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+impl FieldName {
+    /// What the field is called, if it is known.
+    #[must_use]
+    pub fn title(&self) -> Option<FieldTitle> {
+        let found = TITLES.iter().find(|(name, _, _)| *name == self.as_str());
+        found.map(|(_, zh, en)| FieldTitle { zh, en })
+    }
+}
+
+/// Name, Chinese, English; sorted by name.
+const TITLES: &[(&str, &str, &str)] = &[
+    ("batch_number", "批号", "batch number"),
+    ("board_type", "板材类型", "type of board"),
+    ("care", "洗涤保养", "care"),
+    ("category", "产品类别", "category"),
+    ("ccc_certificate_number", "CCC证书编号", "CCC certificate number"),
+    ("certificate_number", "合格证编号", "certificate number"),
+    ("charge_weight", "装药量", "charge weight"),
+    ("consumption_class", "消费类别", "consumption class"),
+    ("contact_kind", "接触类型", "contact with the skin"),
+    ("cotton_percent", "棉含量（%）", "cotton (%)"),
+    ("cover_count", "保险份数", "covers"),
+    ("drug", "药品", "drug"),
+    ("edge", "棱边形状", "edge"),
+    ("expiry_date", "限用日期", "use by"),
+    ("fibre_content", "纤维成分及含量", "fibre content"),
+    ("fire_class", "燃烧性能等级", "fire class"),
+    ("firework_level", "烟花爆竹级别", "firework level"),
+    ("firing_instructions", "燃放说明", "firing instructions"),
+    ("food", "食品", "food"),
+    ("food_contact_mark", "食品接触用标识", "food contact mark"),
+    ("formaldehyde_mg_kg", "甲醛含量（mg/kg）", "formaldehyde (mg/kg)"),
+    ("formaldehyde_mg_m3", "甲醛释放量（mg/m³）", "formaldehyde (mg/m³)"),
+    ("grade", "等级", "grade"),
+    ("gtin", "商品条码", "GTIN"),
+    ("handling_marks", "储运标志", "handling marks"),
+    ("importer_name", "进口商", "importer"),
+    ("inspection_date", "检验日期", "inspected on"),
+    ("inspector_code", "检验员代号", "inspector"),
+    ("institute_cma_number", "资质认定证书编号", "institute's CMA number"),
+    ("institute_name", "检验机构", "institute"),
+    ("issued_on", "签发日期", "issued on"),
+    ("main_components", "主要成分", "main components"),
+    ("maker_address", "生产者地址", "maker's address"),
+    ("maker_contact", "生产者联系方式", "maker's contact"),
+    ("maker_credit_code", "统一社会信用代码", "maker's credit code"),
+    ("maker_name", "生产者", "maker"),
+    ("manual_reference", "使用说明书", "manual"),
+    ("material", "材质", "material"),
+    ("medical_device", "医疗器械", "medical device"),
+    ("model", "型号", "model"),
+    ("origin", "产地", "origin"),
+    ("ph", "pH值", "pH"),
+    ("product_name", "产品名称", "product"),
+    ("production_date", "生产日期", "made on"),
+    ("production_licence_number", "生产许可证编号", "production licence"),
+    ("quantity", "数量", "quantity"),
+    ("radioactivity_class", "放射性类别", "radioactivity class"),
+    ("rated_frequency", "额定频率", "rated frequency"),
+    ("rated_power", "额定功率", "rated power"),
+    ("rated_voltage", "额定电压", "rated voltage"),
+    ("release_date", "出厂日期", "released on"),
+    ("report_batch_number", "报告所载批号", "batch in the report"),
+    ("report_conclusion", "检验结论", "conclusion"),
+    ("report_date", "报告日期", "reported on"),
+    ("report_numbers", "报告编号", "reports"),
+    ("report_standards", "检验依据", "tested by"),
+    ("safety_class", "安全技术类别", "safety class"),
+    ("safety_mark", "安全标志", "safety mark"),
+    ("size", "号型", "size"),
+    ("special_equipment", "特种设备", "special equipment"),
+    ("standard_titles", "标准名称", "titles of standards"),
+    ("standards", "执行标准", "standards"),
+    ("storage_notes", "贮存条件", "storage"),
+    ("trademark", "商标", "trademark"),
+    ("unit", "计量单位", "unit"),
+    ("use_conditions", "使用条件", "conditions of use"),
+    ("warnings", "警示说明", "warnings"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_sorted_and_each_field_has_one() {
+        assert!(TITLES.is_sorted_by(|a, b| a.0 < b.0));
+        let name: FieldName = "fire_class".parse().unwrap();
+        assert_eq!(name.title().unwrap().zh, "燃烧性能等级");
+        let unknown: FieldName = "glow_in_the_dark".parse().unwrap();
+        assert_eq!(unknown.title(), None);
+    }
+}
