@@ -71,3 +71,28 @@ fn a_chain_whose_nodes_are_all_killed_goes_on() {
         assert_eq!(committed(&network.client(node), &all).len(), all.len(), "node {node}");
     }
 }
+
+#[test]
+fn a_node_whose_disk_is_full_stops_with_a_reason_and_comes_back_whole() {
+    let mut network = Network::start(&NetworkOptions::default()).unwrap();
+    let workload = Arc::new(Workload::register(&network, 4, 2).unwrap());
+    network.stop_node(3).unwrap();
+    network.start_node_on_small_disk(3, 4_096).unwrap();
+    network.wait_ready().unwrap();
+    let load = Load::start(&network, workload, 0);
+    let status = network.wait_end(3, Duration::from_secs(60)).unwrap();
+    assert_eq!(status.code(), Some(1));
+    let log = network.log(3).unwrap();
+    let last = log.lines().rfind(|line| line.starts_with("hgzd: ")).unwrap();
+    assert!(last.contains("disk"), "{last}");
+    // The others go on without it, and it catches up when there is room again.
+    let others = network.best_height().unwrap();
+    network.wait_height(others + 3, CAUGHT_UP_WITHIN).unwrap();
+    network.start_node(3).unwrap();
+    let tip = network.best_height().unwrap();
+    network.wait_height(tip, CAUGHT_UP_WITHIN).unwrap();
+    load.stop();
+    network.check_agreement().unwrap();
+    assert!(network.stop_node(3).unwrap().success());
+    network.hgzd("replay", 3).unwrap();
+}

@@ -224,8 +224,24 @@ impl Network {
     /// # Errors
     /// If it runs already or cannot be started.
     pub fn start_node(&mut self, node: usize) -> Result<()> {
+        let command = Command::new(&self.program);
+        self.spawn(node, command)
+    }
+
+    /// Starts a node whose disk fails as soon as one of its files would be longer than this.
+    ///
+    /// # Errors
+    /// If it runs already or cannot be started.
+    pub fn start_node_on_small_disk(&mut self, node: usize, file_kib: u32) -> Result<()> {
+        let mut command = Command::new("bash");
+        // Ignored signals stay ignored: the write fails, as on a full disk.
+        command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {file_kib}; exec \"$0\" \"$@\""));
+        command.arg(&self.program);
+        self.spawn(node, command)
+    }
+
+    fn spawn(&mut self, node: usize, mut command: Command) -> Result<()> {
         let log = File::options().create(true).append(true).open(self.log_path(node))?;
-        let mut command = Command::new(&self.program);
         command.arg("run").arg(self.config(node));
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         let process = self.process(node)?;
@@ -264,6 +280,21 @@ impl Network {
             process.wait()?;
         }
         stopped?;
+        status.context("the node has no exit status")
+    }
+
+    /// Waits until a node has ended by itself.
+    ///
+    /// # Errors
+    /// If it does not run, or does not end within the limit.
+    pub fn wait_end(&mut self, node: usize, limit: Duration) -> Result<ExitStatus> {
+        let process = self.process(node)?.as_mut().context("the node does not run")?;
+        let mut status = None;
+        wait_until("a node has ended", limit, || {
+            status = process.try_wait().ok().flatten();
+            status.is_some()
+        })?;
+        *self.process(node)? = None;
         status.context("the node has no exit status")
     }
 
