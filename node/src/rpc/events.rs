@@ -20,12 +20,14 @@ use futures::stream;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::error;
+use utoipa::IntoParams;
 
 use super::extract::Query;
 use super::{ApiError, Rpc, Shared};
 
 /// Which events to send, and from where.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EventQuery {
     /// The cursor of the last event seen; the header `Last-Event-ID` goes before it.
@@ -75,7 +77,17 @@ struct Reader {
     after: Option<Cursor>,
 }
 
-/// The event stream.
+/// Every committed act from a cursor on, then each as it is committed, as Server-Sent Events.
+///
+/// The id of an event is its cursor: whoever reconnects with it in `Last-Event-ID` misses nothing
+/// and gets nothing twice.
+#[utoipa::path(
+    get, path = "/v1/events", tag = "chain", params(EventQuery),
+    responses((
+        status = 200, body = String, content_type = "text/event-stream",
+        description = "the data of each event is an Event, as JSON",
+    ))
+)]
 pub(super) async fn events(
     State(rpc): Shared,
     Query(query): Query<EventQuery>,

@@ -1,5 +1,6 @@
 //! The HTTP interface: one router with the JSON API, the event stream, metrics and health.
 
+mod description;
 mod error;
 mod events;
 mod extract;
@@ -113,7 +114,8 @@ type Shared = State<Arc<Rpc>>;
 )]
 struct Description;
 
-fn api() -> OpenApiRouter<Arc<Rpc>> {
+/// Everything that answers and is done.
+fn answers() -> OpenApiRouter<Arc<Rpc>> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(submit::submit))
         .routes(routes!(submit::submit_batch))
@@ -138,22 +140,28 @@ fn api() -> OpenApiRouter<Arc<Rpc>> {
         .routes(routes!(health::status))
 }
 
+/// What stays open and has bounds of its own.
+fn streams() -> OpenApiRouter<Arc<Rpc>> {
+    OpenApiRouter::new().routes(routes!(events::events))
+}
+
 /// The OpenAPI document, as JSON.
 #[must_use]
 pub fn openapi_json() -> String {
-    let (_, description) = api().split_for_parts();
-    description.to_pretty_json().unwrap_or_default()
+    let document = answers().merge(streams()).into_openapi();
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    description::complete(&mut document);
+    format!("{document:#}")
 }
 
 /// The router of a node.
 pub fn router(rpc: Arc<Rpc>) -> Router {
-    let (answers, _) = api().split_for_parts();
     let description = openapi_json();
     let described = move || {
         let body = description.clone();
         async move { ([(header::CONTENT_TYPE, "application/json")], body) }
     };
-    let answers = answers
+    let answers = Router::from(answers())
         .route("/openapi.json", get(described))
         .route("/metrics", get(metrics))
         .route("/livez", get(health::live))
@@ -161,7 +169,7 @@ pub fn router(rpc: Arc<Rpc>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&rpc), take_place));
     Router::new()
         .merge(answers)
-        .route("/v1/events", get(events::events))
+        .merge(Router::from(streams()))
         .fallback(error::no_such_path)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(DefaultBodyLimit::max(BATCH_MAX.saturating_mul(TRANSACTION_BYTES_MAX) / 8))

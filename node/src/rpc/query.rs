@@ -131,7 +131,11 @@ pub(super) async fn ruleset(
     let view = rpc.chain.storage.view();
     let number = match number.as_str() {
         "current" => setting::<RulesetInForce>(&view, "ruleset in force")?.0,
-        text => text.parse().map_err(|error| ApiError::bad_request(&error))?,
+        text => text.parse().map_err(|_| {
+            let message =
+                format!("`{text}` is no ruleset number; write a whole number or `current`");
+            ApiError::new(StatusCode::BAD_REQUEST, "request.malformed", message)
+        })?,
     };
     let found = state::read::<Ruleset>(&view, &number)?
         .ok_or_else(|| ApiError::not_found("ruleset", &number))?;

@@ -18,6 +18,7 @@ use crate::mempool::AdmissionError;
 
 /// How to submit.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SubmitQuery {
     /// Wait this long for the transaction to be committed, in milliseconds.
