@@ -79,7 +79,7 @@ pub enum EngineError {
     LastSigned(#[from] LastSignedError),
     /// The engine itself says no.
     #[error(
-        "the consensus engine cannot start ({reason}); is the port free and the disk writable?"
+        "the consensus engine cannot start ({reason}); are the port free and the disk writable? a damaged log is moved aside by `hgzd repair CONFIG`"
     )]
     Start {
         /// What it said.
@@ -126,6 +126,11 @@ impl EngineHandle {
         self.stopped().await
     }
 }
+
+/// The engine's log of the height under way, in its folder.
+pub(crate) const LOG_FILE: &str = "votes.wal";
+/// The record of signed votes, in the same folder.
+pub(crate) const LAST_SIGNED_FILE: &str = "last_signed";
 
 /// The engine's configuration, in its own form.
 #[derive(Debug, Clone)]
@@ -237,7 +242,7 @@ pub async fn start<A: Application>(
     let (channels, engine) = start_engine(
         context.clone(),
         config.to_engine()?,
-        WalContext::new(config.folder.join("votes.wal"), ChainCodec),
+        WalContext::new(config.folder.join(LOG_FILE), ChainCodec),
         NetworkContext::new(identity, ChainCodec),
         consensus,
         SyncContext::new(ChainCodec),
@@ -281,7 +286,7 @@ async fn identities(
         return Ok((NetworkIdentity::new(moniker, keypair.clone(), None), consensus));
     };
     let failed = |reason: String| EngineError::Start { reason };
-    let last_signed = LastSignedFile::open(&config.folder.join("last_signed"))?;
+    let last_signed = LastSignedFile::open(&config.folder.join(LAST_SIGNED_FILE))?;
     let signer = AuthoritySigner {
         chain_id: config.chain_id,
         key: key.as_ref().clone(),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chain_core::codec;
 use chain_core::hash::{Hash, HashUse};
+use chain_core::time::Height;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -163,6 +164,12 @@ impl LastSignedFile {
             }
         };
         Ok(Self { path: path.to_owned(), last })
+    }
+
+    /// The greatest height that was signed for; that of the genesis if nothing was.
+    #[must_use]
+    pub fn height(&self) -> Height {
+        Height::new(self.last.messages.last().map_or(0, |signed| signed.moment.height))
     }
 
     /// Allows one message, once it is on the disk.

@@ -1,14 +1,17 @@
 //! The command line of hgzd.
 
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command as Process, ExitCode};
 
 use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
 use hgz_config::NodeConfig;
+use hgz_node::repair::Repaired;
 use hgz_node::storage::Storage;
 use hgz_node::{Node, NodeEnd, start_logging};
 use tokio::signal::unix::{SignalKind, signal};
+use tracing::info;
 
 /// A node of hgz, the chain of product qualification certificates.
 #[derive(Debug, Parser)]
@@ -36,6 +39,12 @@ enum Command {
     /// Run every stored block again from genesis, and compare the state roots. The node must be
     /// stopped.
     Replay {
+        /// The node's configuration file.
+        config: PathBuf,
+    },
+    /// Replay the database, and move aside what is damaged: the node then syncs it again from the
+    /// others. The record of signed votes stays. The node must be stopped.
+    Repair {
         /// The node's configuration file.
         config: PathBuf,
     },
@@ -81,10 +90,44 @@ fn run(command: &Command) -> anyhow::Result<()> {
             say(&line, &mut std::io::stdout());
             Ok(())
         }
+        Command::Repair { config } => {
+            let config = NodeConfig::load(config)?;
+            let genesis = hgz_config::genesis::load(&config.genesis)?;
+            report_repair(&hgz_node::repair::repair(&config, &genesis)?);
+            Ok(())
+        }
         Command::Openapi => {
             say(&hgz_node::rpc::openapi_json(), &mut std::io::stdout());
             Ok(())
         }
+    }
+}
+
+/// Puts a new process with the same arguments in the place of this one: nothing of the old one is
+/// left, neither memory nor locks.
+fn start_again() -> anyhow::Error {
+    info!("caught up with what was signed; starts again, to vote");
+    let failed = match std::env::current_exe() {
+        Ok(program) => Process::new(program).args(std::env::args_os().skip(1)).exec(),
+        Err(error) => error,
+    };
+    anyhow!("the node has caught up and cannot start again by itself ({failed}); start it again")
+}
+
+fn report_repair(repaired: &Repaired) {
+    let out = &mut std::io::stdout();
+    match &repaired.database {
+        Ok(replayed) => {
+            let (height, root) = (replayed.height, replayed.state_root);
+            say(&format!("the database is whole: height {height} state_root {root}"), out);
+        }
+        Err(reason) => say(&format!("the database is damaged: {reason}"), out),
+    }
+    for (from, to) in &repaired.moved {
+        say(&format!("moved {} to {}", from.display(), to.display()), out);
+    }
+    if repaired.database.is_err() {
+        say("start the node: it syncs again from the others, and votes on new heights only", out);
     }
 }
 
@@ -103,6 +146,7 @@ fn run_node(config: &NodeConfig) -> anyhow::Result<()> {
         let node = Node::start(config).await.context("the node cannot start")?;
         match node.run_until(asked).await {
             NodeEnd::Asked => Ok(()),
+            NodeEnd::CaughtUp => Err(start_again()),
             NodeEnd::Failed { reason } => Err(anyhow!("the node has failed: {reason}")),
         }
     })

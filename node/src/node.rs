@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chain_core::credit_code::CreditCode;
+use chain_core::time::Height;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::node_key::NodeKey;
 use hgz_config::{AuthorityConfig, ConfigError, FileError, NodeConfig, Passphrase};
@@ -81,6 +82,8 @@ pub enum StartError {
 pub enum NodeEnd {
     /// It was asked to.
     Asked,
+    /// It followed without a vote up to what it had signed before; started again, it votes.
+    CaughtUp,
     /// Something failed.
     Failed {
         /// What.
@@ -94,6 +97,9 @@ pub struct Node {
     engine: EngineHandle,
     tasks: Vec<JoinHandle<()>>,
     server: JoinHandle<()>,
+    chain: Arc<Chain>,
+    /// The height that must be committed before this authority votes again.
+    follows_until: Option<Height>,
     stop_server: oneshot::Sender<()>,
     rpc_address: SocketAddr,
 }
@@ -108,7 +114,7 @@ impl Node {
         let network_key = *NodeKey::load(&config.node_key)?.secret_bytes();
         let storage = Storage::open(&config.data_dir.join("database"), &genesis)?;
         let chain = Arc::new(Chain::open(storage, genesis)?);
-        let role = role_of(config.authority.as_ref(), &chain)?;
+        let (role, follows_until) = role_for_now(config, &chain)?;
         let authority = config.authority.as_ref().map(|authority| authority.organisation);
         announce_role(config, &chain, authority);
 
@@ -136,11 +142,12 @@ impl Node {
             hgz_consensus::start(engine_config(config, &chain, role, network_key), application)
                 .await?;
 
-        let rpc = Arc::new(Rpc::new(config, chain, mempool, admission, gossip, metrics));
+        let rpc =
+            Arc::new(Rpc::new(config, Arc::clone(&chain), mempool, admission, gossip, metrics));
         let (rpc_address, server, stop_server) = serve(config.rpc.listen, rpc).await?;
         let tasks = vec![gossip_task, listening, announcing];
         info!(address = %rpc_address, "API listens");
-        Ok(Self { engine, tasks, server, stop_server, rpc_address })
+        Ok(Self { engine, tasks, server, chain, follows_until, stop_server, rpc_address })
     }
 
     /// Where the API listens.
@@ -157,6 +164,7 @@ impl Node {
                 Stopped::Asked => NodeEnd::Asked,
                 Stopped::Failed { reason } => NodeEnd::Failed { reason },
             },
+            () = caught_up(&self.chain, self.follows_until) => NodeEnd::CaughtUp,
             _ = &mut self.server => NodeEnd::Failed { reason: "the API has ended".to_owned() },
         };
         self.stop().await;
@@ -179,6 +187,30 @@ impl Node {
             task.abort();
         }
         info!(?stopped, "stopped");
+    }
+}
+
+/// What this node is until further notice: an authority that has forgotten what it signed for
+/// follows like an observer until the chain is past that.
+fn role_for_now(config: &NodeConfig, chain: &Chain) -> Result<(Role, Option<Height>), StartError> {
+    let role = role_of(config.authority.as_ref(), chain)?;
+    if matches!(role, Role::Observer) {
+        return Ok((role, None));
+    }
+    let next = chain.head().height.next();
+    let until = hgz_consensus::follows_until(&config.data_dir.join("consensus"), next)?;
+    let Some(height) = until else { return Ok((role, None)) };
+    warn!(%next, signed_for = %height, "the database is behind what this authority has signed for; it follows without a vote until then");
+    Ok((Role::Observer, until))
+}
+
+/// Resolves when a height is committed; never if there is none to wait for.
+async fn caught_up(chain: &Chain, until: Option<Height>) {
+    let Some(height) = until else { return std::future::pending().await };
+    let mut head = chain.subscribe();
+    let reached = head.wait_for(|head| height <= head.height).await.is_ok();
+    if !reached {
+        std::future::pending::<()>().await;
     }
 }
 

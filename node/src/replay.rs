@@ -21,7 +21,7 @@ pub enum ReplayError {
     #[error("the genesis is refused; see the cause")]
     Genesis(#[from] GenesisError),
     /// A block that does not hold.
-    #[error("block {height} does not hold; delete the data folder and let the node sync again")]
+    #[error("block {height} does not hold; stop the node and run `hgzd repair CONFIG`")]
     Block {
         /// The height.
         height: Height,
@@ -31,7 +31,7 @@ pub enum ReplayError {
     },
     /// A block whose signatures do not hold.
     #[error(
-        "the commit of block {height} does not hold; delete the data folder and let the node sync again"
+        "the commit of block {height} does not hold; stop the node and run `hgzd repair CONFIG`"
     )]
     Commit {
         /// The height.

@@ -96,3 +96,48 @@ fn a_node_whose_disk_is_full_stops_with_a_reason_and_comes_back_whole() {
     assert!(network.stop_node(3).unwrap().success());
     network.hgzd("replay", 3).unwrap();
 }
+
+/// Flips one bit in the middle of every file whose name ends so.
+fn damage(folder: &std::path::Path, ending: &str) -> usize {
+    let mut damaged = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mut bytes = match path.to_str() {
+            Some(name) if name.ends_with(ending) => std::fs::read(&path).unwrap(),
+            _ => continue,
+        };
+        let middle = bytes.len() / 2;
+        if let Some(byte) = bytes.get_mut(middle) {
+            *byte ^= 0x10;
+            std::fs::write(&path, bytes).unwrap();
+            damaged += 1;
+        }
+    }
+    damaged
+}
+
+#[test]
+fn a_damaged_database_is_refused_or_repaired_and_never_served() {
+    let mut network = Network::start(&NetworkOptions::default()).unwrap();
+    let workload = Workload::register(&network, 2, 1).unwrap();
+    assert!(network.hgzd("repair", 3).unwrap_err().to_string().contains("in use"));
+    assert!(network.stop_node(3).unwrap().success());
+    let whole = network.hgzd("repair", 3).unwrap();
+    assert!(whole.starts_with("the database is whole: height "), "{whole}");
+
+    let database = network.folder().join("node3/data/database");
+    assert!(0 < damage(&database, ".sst") + damage(&database, ".log"));
+    let repaired = network.hgzd("repair", 3).unwrap();
+    assert!(repaired.starts_with("the database is damaged: "), "{repaired}");
+    assert!(!database.exists());
+    network.start_node(3).unwrap();
+    let tip = network.best_height().unwrap();
+    network.wait_height(tip, CAUGHT_UP_WITHIN).unwrap();
+    // It has signed for what it has forgotten: it follows, and votes from there on.
+    let votes_again = || network.log(3).unwrap().contains("starts again, to vote");
+    wait_until("node 3 votes again", CAUGHT_UP_WITHIN, votes_again).unwrap();
+    network.wait_ready().unwrap();
+    let again = workload.certificate(1).unwrap();
+    network.client(3).submit(&again.to_bytes(), CAUGHT_UP_WITHIN).unwrap();
+    network.check_agreement().unwrap();
+}

@@ -69,10 +69,7 @@ fn announcement_of(block: &Block) -> Announcement {
 }
 
 /// Sends parts in an order; hands out what came of the last one.
-fn send(
-    assembler: &mut Assembler,
-    parts: &[(u64, Part)],
-) -> Result<Option<Complete>, PartError> {
+fn send(assembler: &mut Assembler, parts: &[(u64, Part)]) -> Result<Option<Complete>, PartError> {
     let mut last = Ok(None);
     for part in parts {
         last = assembler.receive(PUBLISHER, b"stream", part.clone(), expected());
@@ -166,8 +163,7 @@ fn an_announcement_with_a_foreign_signature_is_refused() {
 #[test]
 fn only_who_proposes_again_may_send_the_block_of_another() {
     let block = block();
-    let announcement =
-        Announcement { round: 1, proposer: other(), ..announcement_of(&block) };
+    let announcement = Announcement { round: 1, proposer: other(), ..announcement_of(&block) };
     let again = Announcement { valid_round: Some(0), ..announcement.clone() };
     let of = |it: Announcement| numbered(split(it, &block.to_bytes(), &key()));
     let error = send(&mut Assembler::default(), &of(announcement)).unwrap_err();

@@ -43,7 +43,9 @@ impl std::fmt::Debug for Storage {
 #[derive(Debug, Error)]
 pub enum StorageError {
     /// RocksDB says no.
-    #[error("the database {path} failed ({reason}); check the disk, then restart the node")]
+    #[error(
+        "the database {path} failed ({reason}); check the disk and restart the node, or run `hgzd repair CONFIG` if the disk is good"
+    )]
     Database {
         /// Where it is.
         path: String,
@@ -61,9 +63,7 @@ pub enum StorageError {
         reason: String,
     },
     /// Stored bytes that cannot be read.
-    #[error(
-        "the stored {what} cannot be decoded; delete the data folder and let the node sync again"
-    )]
+    #[error("the stored {what} cannot be decoded; stop the node and run `hgzd repair CONFIG`")]
     Damaged {
         /// What it was to be.
         what: String,
@@ -72,7 +72,7 @@ pub enum StorageError {
         source: DecodeError,
     },
     /// Something that must be there is not.
-    #[error("the stored {what} is missing; delete the data folder and let the node sync again")]
+    #[error("the stored {what} is missing; stop the node and run `hgzd repair CONFIG`")]
     Missing {
         /// What it was to be.
         what: String,
