@@ -94,3 +94,14 @@ fn the_links_of_the_documents_lead_somewhere() {
         }
     }
 }
+
+#[test]
+fn every_code_is_in_the_list_of_errors() {
+    let listed = std::fs::read_to_string(repository().join("docs/errors.md")).unwrap();
+    let frozen = repository().join("tests/vectors/core/refusal_codes.txt");
+    let frozen = std::fs::read_to_string(frozen).unwrap();
+    assert!(40 < frozen.lines().count());
+    for code in frozen.lines() {
+        assert!(listed.contains(&format!("`{code}`")), "docs/errors.md does not list {code}");
+    }
+}

@@ -60,6 +60,7 @@ fn commit() -> Commit {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "a table of one message of each kind")]
 /// Encodes one message of each kind, demands that it decodes to itself, and names its bytes.
 fn every_message() -> Vec<(&'static str, Bytes)> {
     let codec = ChainCodec;

@@ -164,10 +164,15 @@ fn an_announcement_with_a_foreign_signature_is_refused() {
 fn only_who_proposes_again_may_send_the_block_of_another() {
     let block = block();
     let announcement = Announcement { round: 1, proposer: other(), ..announcement_of(&block) };
-    let again = Announcement { valid_round: Some(0), ..announcement.clone() };
     let of = |it: Announcement| numbered(split(it, &block.to_bytes(), &key()));
     let error = send(&mut Assembler::default(), &of(announcement)).unwrap_err();
     assert_eq!(error, PartError::OtherBlock { expected: block.id() });
+    let again = Announcement {
+        valid_round: Some(0),
+        round: 1,
+        proposer: other(),
+        ..announcement_of(&block)
+    };
     let complete = send(&mut Assembler::default(), &of(again)).unwrap().unwrap();
     assert_eq!(complete.announcement.proposer, other());
 }
