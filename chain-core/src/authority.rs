@@ -119,3 +119,7 @@ impl From<AuthoritySet> for Vec<Authority> {
         set.0
     }
 }
+
+#[cfg(test)]
+#[path = "authority_tests.rs"]
+mod tests;

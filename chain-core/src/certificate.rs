@@ -288,15 +288,16 @@ impl TryFrom<Vec<ItemRange>> for ItemRanges {
         if RANGES_MAX < ranges.len() {
             return Err(ItemRangesError::TooMany { found: ranges.len() });
         }
-        let mut first_free = 1_u32;
+        // The items up to the one that would touch the range before.
+        let mut taken = 0_u32;
         for range in &ranges {
             if range.first == 0 || range.last < range.first {
                 return Err(ItemRangesError::Backward { range: *range });
             }
-            if range.first < first_free {
+            if range.first <= taken {
                 return Err(ItemRangesError::NotSorted { range: *range });
             }
-            first_free = range.last.saturating_add(2);
+            taken = range.last.saturating_add(1);
         }
         Ok(Self(ranges))
     }
@@ -370,3 +371,7 @@ impl Items {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "certificate_tests.rs"]
+mod tests;

@@ -94,3 +94,7 @@ pub fn decode<T: Serialize + DeserializeOwned>(
     }
     Ok(value)
 }
+
+#[cfg(test)]
+#[path = "codec_tests.rs"]
+mod tests;

@@ -164,3 +164,7 @@ impl Commit {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "commit_tests.rs"]
+mod tests;

@@ -74,3 +74,7 @@ impl Cover {
             && on <= self.details.valid_until
     }
 }
+
+#[cfg(test)]
+#[path = "cover_tests.rs"]
+mod tests;

@@ -220,3 +220,7 @@ impl<'de> Deserialize<'de> for ItemCode {
         tagged::deserialize_text(deserializer)
     }
 }
+
+#[cfg(test)]
+#[path = "item_code_tests.rs"]
+mod tests;

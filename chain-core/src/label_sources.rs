@@ -203,3 +203,7 @@ fn cover_facts(facts: &mut Facts, covers: &[CoverSource<'_>]) {
         None => mark_unknown(facts, &["cover_insurer_name"]),
     }
 }
+
+#[cfg(test)]
+#[path = "label_sources_tests.rs"]
+mod tests;

@@ -59,3 +59,10 @@ mod openapi;
 pub mod proof;
 pub mod state;
 pub mod verification;
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod robustness;
+#[cfg(test)]
+mod vectors;

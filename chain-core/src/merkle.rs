@@ -83,3 +83,7 @@ pub fn root_of_path(leaf: Hash, path: &TransactionPath) -> Option<Hash> {
     }
     neighbours.next().is_none().then_some(hash)
 }
+
+#[cfg(test)]
+#[path = "merkle_tests.rs"]
+mod tests;

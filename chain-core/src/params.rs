@@ -117,3 +117,7 @@ impl ChainParams {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "params_tests.rs"]
+mod tests;

@@ -32,11 +32,24 @@ impl fmt::Display for PersonalData {
 /// The first personal data in a text.
 #[must_use]
 pub fn find(text: &str) -> Option<PersonalData> {
+    let text: String = text.chars().map(narrow).collect();
     let is_part = |character: char| character.is_ascii_alphanumeric();
-    text.split(|character| !is_part(character)).find_map(judge).or_else(|| grouped_mobile(text))
+    text.split(|character| !is_part(character)).find_map(judge).or_else(|| find_grouped(&text))
 }
 
+/// A full-width digit or letter as an ASCII one.
+fn narrow(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => {
+            u32::from(character).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(character)
+        }
+        other => other,
+    }
+}
+
+/// Judges a word, whatever letters stand before it: `Tel13800138000`.
 fn judge(word: &str) -> Option<PersonalData> {
+    let word = word.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
     if is_identity_number(word) {
         let start = word.get(..6)?.to_owned();
         return Some(PersonalData::IdentityNumber { start });
@@ -81,12 +94,17 @@ fn is_mobile_number(word: &str) -> bool {
         && bytes.get(1).is_some_and(|second| (b'3'..=b'9').contains(second))
 }
 
-/// `138-0013-8000` and `138 0013 8000`.
-fn grouped_mobile(text: &str) -> Option<PersonalData> {
-    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-    words.windows(3).find_map(|words| match words {
-        [a, b, c] if a.len() == 3 && b.len() == 4 && c.len() == 4 => judge(&[*a, *b, *c].concat()),
-        _ => None,
+/// `138-0013-8000`, `138 0013 8000` and `110105 19491231 002X`; but `150×3000×1200` is a size.
+fn find_grouped(text: &str) -> Option<PersonalData> {
+    let joins = |character: char| matches!(character, ' ' | '-' | '\u{3000}');
+    text.split(|c: char| !c.is_ascii_alphanumeric() && !joins(c)).find_map(|part| {
+        let words: Vec<&str> = part.split(joins).collect();
+        words.windows(3).find_map(|words| match words {
+            [a, b, c] if matches!((a.len(), b.len(), c.len()), (3, 4, 4) | (6, 8, 4)) => {
+                judge(&[*a, *b, *c].concat())
+            }
+            _ => None,
+        })
     })
 }
 

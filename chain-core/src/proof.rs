@@ -240,3 +240,7 @@ impl VerifiedRecords<'_> {
             .map_err(|source| ProofError::RecordUnreadable { index, source })
     }
 }
+
+#[cfg(test)]
+#[path = "proof_tests.rs"]
+mod tests;

@@ -245,3 +245,7 @@ macro_rules! tagged_text {
 
 tagged_text!(PublicKey, "public key", 32);
 tagged_text!(Signature, "signature", 64);
+
+#[cfg(test)]
+#[path = "signature_tests.rs"]
+mod tests;

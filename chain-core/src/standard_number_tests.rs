@@ -73,6 +73,11 @@ fn refuses_what_is_no_number() {
         "31888-2015",
         "Q/ 1-2020",
         "T/A 1-2020",
+        "GB 32100-2015/XG-2016",
+        "GB 32100-2015/XG1-16",
+        "GB 32100-2015/XG12-2016",
+        "GB 32100-15/XG1-2016",
+        "GB 32100-2015/XG1-2016-2017",
     ] {
         assert!(StandardNumber::new(text).is_err(), "{text}");
     }

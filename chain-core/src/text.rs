@@ -263,3 +263,7 @@ record_id! {
     /// A product qualification certificate: its maker and its number.
     CertificateId, maker, "The enterprise that issued it."
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

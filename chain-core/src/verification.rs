@@ -124,3 +124,7 @@ pub struct Today<'a> {
     /// The certificate's product.
     pub product: Option<&'a Product>,
 }
+
+#[cfg(test)]
+#[path = "verification_tests.rs"]
+mod tests;

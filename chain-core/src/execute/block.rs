@@ -152,6 +152,8 @@ pub fn execute_block(
 ) -> Result<Execution, BlockError> {
     let header = &block.header;
     check_header(header, parent)?;
+    let authorities = read_authorities(view)?;
+    check_proposer(header, &authorities)?;
     let rules = Rules::read(view, parent.chain_id, header.height, header.time)?;
     check_size(
         "transactions",
@@ -169,7 +171,7 @@ pub fn execute_block(
     }
     check_size("bytes of transactions", bytes, rules.params.block_bytes_max)?;
     let execution = run.finish(view)?;
-    let expected = roots(&execution, merkle::root(leaves.into_iter()), authorities_hash(view)?);
+    let expected = roots(&execution, merkle::root(leaves.into_iter()), authorities.hash());
     check_roots(header, &expected)?;
     Ok(execution)
 }
@@ -208,7 +210,8 @@ pub fn build_block<'a>(
         }
     }
     let execution = run.finish(view)?;
-    let roots = roots(&execution, merkle::root(leaves.into_iter()), authorities_hash(view)?);
+    let authorities = read_authorities(view)?.hash();
+    let roots = roots(&execution, merkle::root(leaves.into_iter()), authorities);
     let header = Header {
         protocol_version: PROTOCOL_VERSION,
         chain_id: parent.chain_id,
@@ -261,9 +264,8 @@ fn roots(execution: &Execution, transactions: Hash, authorities: Hash) -> Roots 
     Roots { transactions, state: execution.state_root, authorities }
 }
 
-fn authorities_hash(view: &impl ChainView) -> Result<Hash, ReadError> {
+fn read_authorities(view: &impl ChainView) -> Result<AuthoritySet, ReadError> {
     state::read::<AuthoritySet>(view, &())?
-        .map(|set| set.hash())
         .ok_or_else(|| ReadError::Storage { reason: "there are no authorities".to_owned() })
 }
 
@@ -279,6 +281,18 @@ fn check_header(header: &Header, parent: &Parent) -> Result<(), BlockError> {
         });
     }
     Ok(())
+}
+
+/// Whose turn it is is the consensus protocol's business; that nobody else proposes is a rule.
+fn check_proposer(header: &Header, authorities: &AuthoritySet) -> Result<(), BlockError> {
+    if authorities.find(&header.proposer).is_some() {
+        return Ok(());
+    }
+    Err(BlockError::Header {
+        field: "proposer",
+        found: header.proposer.to_string(),
+        expected: "one of the authorities".to_owned(),
+    })
 }
 
 fn check_roots(header: &Header, expected: &Roots) -> Result<(), BlockError> {

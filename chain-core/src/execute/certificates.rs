@@ -1,6 +1,6 @@
 //! Issuing and revoking certificates.
 
-use super::registry::{read_organisation, refuse_personal_data};
+use super::registry::{read_organisation, refuse_identity_number, refuse_personal_data};
 use super::{Rules, Signer};
 use crate::certificate::{Certificate, CertificateDetails, CertificateStatus, Serial};
 use crate::cover::Cover;
@@ -64,6 +64,8 @@ pub(super) fn issue(
 ) -> Result<Serial, Refusal> {
     let id = CertificateId::new(signer.organisation, number.clone());
     let serial = free_serial(state, &id)?;
+    refuse_identity_number("number", number)?;
+    refuse_identity_number("batch", &details.batch)?;
     check_details(signer, details)?;
     let grounds = read_grounds(state, rules, signer, details)?;
     check_label_key(state, rules, signer, details)?;
@@ -253,6 +255,7 @@ pub(super) fn revoke(
         return Err(Refusal::CertificateRevoked { certificate: id.clone(), at: change.height });
     }
     refuse_personal_data("reason", grounds.reason.as_str())?;
+    refuse_personal_data("legal_basis", grounds.legal_basis.as_str())?;
     let status = CertificateStatus::Revoked;
     let grounds = Some(grounds.clone());
     certificate.history.push(StatusChange { status, height: rules.height, grounds });

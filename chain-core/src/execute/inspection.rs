@@ -1,6 +1,8 @@
 //! Filing inspection reports.
 
-use super::registry::{check_count, read_organisation, refuse_personal_data};
+use super::registry::{
+    check_count, read_organisation, refuse_identity_number, refuse_personal_data,
+};
 use super::{Rules, Signer};
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
 use crate::organisation::{Accreditation, StatusChange};
@@ -8,7 +10,7 @@ use crate::product::Product;
 use crate::refusal::Refusal;
 use crate::report::{Conclusion, Report, ReportDetails, ReportStatus};
 use crate::state::{self, Overlay};
-use crate::text::{Number, ReportId};
+use crate::text::{Number, ReportId, Text};
 
 pub(super) fn file_report(
     state: &mut Overlay<'_>,
@@ -19,6 +21,8 @@ pub(super) fn file_report(
 ) -> Result<(), Refusal> {
     let institute = signer.organisation;
     let id = ReportId::new(institute, number.clone());
+    refuse_identity_number("number", number)?;
+    refuse_identity_number("batch", &details.batch)?;
     check_details(rules, details)?;
     let product = state::read::<Product>(state, &details.product)?
         .ok_or_else(|| Refusal::UnknownProduct { product: details.product.clone() })?;
@@ -64,6 +68,8 @@ fn check_details(rules: &Rules, details: &ReportDetails) -> Result<(), Refusal> 
     }
     for item in &details.items {
         refuse_personal_data("items.name", item.name.as_str())?;
+        refuse_personal_data("items.limit", item.limit.as_str())?;
+        refuse_personal_data("items.unit", item.unit.as_ref().map_or("", Text::as_str))?;
         refuse_personal_data("items.found", item.found.as_str())?;
     }
     check_conclusion(details)

@@ -1,6 +1,6 @@
 //! Binding insurance covers.
 
-use super::registry::{check_dates, read_organisation};
+use super::registry::{check_dates, read_organisation, refuse_identity_number};
 use super::{Rules, Signer};
 use crate::cover::{Cover, CoverDetails, CoverStatus};
 use crate::limits::COVERED_PRODUCTS_MAX;
@@ -22,6 +22,7 @@ pub(super) fn bind_cover(
 ) -> Result<(), Refusal> {
     let insurer = signer.organisation;
     let id = CoverId::new(insurer, number.clone());
+    refuse_identity_number("number", number)?;
     let licence = read_organisation(state, insurer)?.licence;
     let on = rules.date;
     if !licence.is_some_and(|licence| licence.valid_from <= on && on <= licence.valid_until) {

@@ -1,12 +1,12 @@
 //! Registering products.
 
-use super::registry::{check_count, refuse_personal_data};
+use super::registry::{check_count, refuse_identity_number, refuse_personal_data};
 use super::{Rules, Signer};
 use crate::limits::STANDARDS_MAX;
 use crate::product::{Product, ProductDetails};
 use crate::refusal::Refusal;
 use crate::state::{self, Overlay};
-use crate::text::{Number, ProductId};
+use crate::text::{Number, ProductId, Text};
 
 pub(super) fn register_product(
     state: &mut Overlay<'_>,
@@ -16,6 +16,7 @@ pub(super) fn register_product(
     details: &ProductDetails,
 ) -> Result<(), Refusal> {
     let id = ProductId::new(signer.organisation, number.clone());
+    refuse_identity_number("number", number)?;
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
     if !details.attributes.is_sorted_by(|a, b| a < b) {
         return Err(Refusal::Field {
@@ -26,6 +27,12 @@ pub(super) fn register_product(
     }
     check_category(details.category.as_str())?;
     refuse_personal_data("name", details.name.as_str())?;
+    for (field, text) in [("model", &details.model), ("specification", &details.specification)] {
+        refuse_personal_data(field, text.as_ref().map_or("", Text::as_str))?;
+    }
+    for standard in &details.standards {
+        refuse_personal_data("standards.title", standard.title.as_str())?;
+    }
     for (field, text) in details.label.texts() {
         refuse_personal_data(field, text)?;
     }

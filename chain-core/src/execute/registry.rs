@@ -8,10 +8,11 @@ use crate::organisation::{
     Accreditation, InsuranceLicence, KeyPurpose, KeyRecord, Organisation, OrganisationDetails,
     OrganisationStatus, Role, StatusChange,
 };
-use crate::personal_data;
+use crate::personal_data::{self, PersonalData};
 use crate::refusal::Refusal;
 use crate::signature::{KeyId, PublicKey};
 use crate::state::{self, Overlay};
+use crate::text::Number;
 use crate::time::Height;
 
 /// A key to be added.
@@ -89,6 +90,15 @@ pub(super) fn refuse_personal_data(field: &str, text: &str) -> Result<(), Refusa
         found: found.to_string(),
         demand: "a ledger cannot forget; write the organisation's public contact instead",
     })
+}
+
+/// Refuses a citizen's identity number as the number of a record or batch. Eleven digits may look
+/// like a telephone number by chance.
+pub(super) fn refuse_identity_number(field: &str, number: &Number) -> Result<(), Refusal> {
+    match personal_data::find(number.as_str()) {
+        Some(PersonalData::IdentityNumber { .. }) => refuse_personal_data(field, number.as_str()),
+        Some(PersonalData::MobileNumber { .. }) | None => Ok(()),
+    }
 }
 
 fn enter_key(state: &mut Overlay<'_>, record: &KeyRecord) -> Result<(), Refusal> {
@@ -214,6 +224,10 @@ pub(super) fn accredit_institute(
     check_dates("valid_until", accreditation.valid_from, accreditation.valid_until)?;
     check_count("standards", accreditation.standards.len(), STANDARDS_MAX)?;
     check_count("categories", accreditation.categories.len(), STANDARDS_MAX)?;
+    refuse_personal_data("certificate_number", accreditation.certificate_number.as_str())?;
+    for category in &accreditation.categories {
+        refuse_personal_data("categories", category.as_str())?;
+    }
     entry.accreditation = Some(accreditation.clone());
     state.write(&institute, &entry);
     Ok(())
@@ -226,6 +240,7 @@ pub(super) fn license_insurer(
 ) -> Result<(), Refusal> {
     let mut entry = read_with_role(state, insurer, Role::Insurer)?;
     check_dates("valid_until", licence.valid_from, licence.valid_until)?;
+    refuse_personal_data("licence_number", licence.licence_number.as_str())?;
     entry.licence = Some(licence.clone());
     state.write(&insurer, &entry);
     Ok(())

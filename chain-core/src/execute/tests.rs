@@ -1,1 +1,7 @@
+//! The state transition, act by act and block by block.
 
+mod acts;
+mod blocks;
+mod order;
+mod refusals;
+mod replay;

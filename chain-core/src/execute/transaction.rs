@@ -6,9 +6,11 @@ use std::fmt;
 use super::{Receipt, Signer, certificates, inspection, insurance, items, products, registry};
 use crate::act::{Act, ActKind};
 use crate::certificate::Serial;
+use crate::codec::DecodeError;
 use crate::date::Date;
 use crate::genesis::ChainId;
 use crate::hash::Hash;
+use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::merkle;
 use crate::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, Role};
 use crate::params::ChainParams;
@@ -134,6 +136,11 @@ fn check_envelope(
     let content = &transaction.signed.transaction;
     if content.chain_id != rules.chain_id {
         return Err(Refusal::WrongChain { found: content.chain_id, expected: rules.chain_id });
+    }
+    // A node takes in no such transaction: only a proposer could put one into a block.
+    let (found, bytes_max) = (transaction.bytes.len(), TRANSACTION_BYTES_MAX);
+    if bytes_max < found {
+        return Err(Refusal::Undecodable(DecodeError::TooLong { found, bytes_max }));
     }
     let valid_until = content.valid_until;
     if valid_until < rules.height {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::{RULE_TEXT_BYTES_MAX, RULES_MAX, Ruleset};
+use crate::codec;
+use crate::limits::RECORD_BYTES_MAX;
 
 /// Why a ruleset is refused.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
@@ -34,6 +36,12 @@ pub enum RulesetError {
         rule: String,
         /// The field.
         field: &'static str,
+        /// Its bytes.
+        found: usize,
+    },
+    /// More bytes than a record of the state may have.
+    #[error("the ruleset encodes to {found} bytes; at most {RECORD_BYTES_MAX} are allowed")]
+    TooLong {
         /// Its bytes.
         found: usize,
     },
@@ -69,6 +77,10 @@ impl Ruleset {
             check_text(id, "source", &rule.source)?;
             check_text(id, "message_zh", &rule.message_zh)?;
             check_text(id, "message_en", &rule.message_en)?;
+        }
+        let found = codec::encode(self).len();
+        if RECORD_BYTES_MAX < found {
+            return Err(RulesetError::TooLong { found });
         }
         Ok(())
     }

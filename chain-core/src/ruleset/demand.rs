@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::condition::names_standard;
 use super::grammar::Grammar;
 use crate::date::Date;
-use crate::label::{Decimal, Fact, Facts, FieldName, FieldValue};
+use crate::label::{Decimal, Fact, Facts, FieldName, FieldValue, Share};
 use crate::personal_data;
 
 /// A demand. But for [`Demand::Present`] and [`Demand::Absent`], a field that is not there meets
@@ -16,7 +16,7 @@ use crate::personal_data;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Demand {
-    /// It is there and not empty.
+    /// It is there and not empty; a flag that is false is not there.
     Present,
     /// It is not there, or a flag that is false.
     Absent,
@@ -83,7 +83,8 @@ fn is_empty(value: &FieldValue) -> bool {
         FieldValue::Text(text) => text.trim().is_empty(),
         FieldValue::Texts(texts) => texts.iter().all(|text| text.trim().is_empty()),
         FieldValue::Shares(shares) => shares.is_empty(),
-        FieldValue::Date(_) | FieldValue::Decimal(_) | FieldValue::Flag(_) => false,
+        FieldValue::Flag(flag) => !flag,
+        FieldValue::Date(_) | FieldValue::Decimal(_) => false,
     }
 }
 
@@ -151,10 +152,9 @@ impl Demand {
             (Self::AtMost(number), value) => {
                 amount(value).is_some_and(|found| found.compare(number) != Ordering::Greater)
             }
-            (Self::SharesSumTo(number), FieldValue::Shares(shares)) => shares
-                .iter()
-                .try_fold(Decimal::from(0), |sum, share| sum.checked_add(&share.percent))
-                .is_some_and(|sum| sum.compare(number) == Ordering::Equal),
+            (Self::SharesSumTo(number), FieldValue::Shares(shares)) => {
+                sum_of(shares).is_some_and(|sum| sum.compare(number) == Ordering::Equal)
+            }
             _ => self.is_met_by_texts(value),
         }
     }
@@ -162,12 +162,14 @@ impl Demand {
     /// The demands that each text of a field must meet.
     fn is_met_by_texts(&self, value: &FieldValue) -> bool {
         let texts = value.texts();
+        let has_texts =
+            matches!(value, FieldValue::Text(_) | FieldValue::Texts(_) | FieldValue::Shares(_));
         let each = |meets: &dyn Fn(&str) -> bool| texts.iter().all(|text| meets(text));
         match self {
             Self::Length { least, most } => {
-                each(&|text| (*least..=*most).contains(&count(text, |_| true)))
+                has_texts && each(&|text| (*least..=*most).contains(&count(text, |_| true)))
             }
-            Self::HanCharacters(least) => each(&|text| *least <= count(text, is_han)),
+            Self::HanCharacters(least) => has_texts && each(&|text| *least <= count(text, is_han)),
             Self::NoHanCharacters => each(&|text| !text.chars().any(is_han)),
             Self::Matches(grammar) => !texts.is_empty() && each(&|text| grammar.matches(text)),
             Self::NoPersonalData => each(&|text| personal_data::find(text).is_none()),
@@ -203,6 +205,15 @@ impl Demand {
             Self::NoPersonalData => "no identity number, no private telephone number".to_owned(),
         }
     }
+}
+
+/// The sum of shares, none of which is below 0.
+fn sum_of(shares: &[Share]) -> Option<Decimal> {
+    let none = Decimal::from(0);
+    shares.iter().try_fold(none, |sum, share| match share.percent.compare(&none) {
+        Ordering::Less => None,
+        Ordering::Equal | Ordering::Greater => sum.checked_add(&share.percent),
+    })
 }
 
 fn any_present(fact: Fact<'_>, others: &[FieldName], facts: &Facts) -> Outcome {

@@ -27,7 +27,9 @@ pub enum ReadError {
         reason: String,
     },
     /// A stored record is damaged.
-    #[error("the stored record {key} cannot be decoded; run `hgzd repair`")]
+    #[error(
+        "the stored record {key} cannot be decoded; stop the node and run `hgzd repair CONFIG`"
+    )]
     Record {
         /// Its key.
         key: String,

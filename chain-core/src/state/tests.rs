@@ -111,3 +111,63 @@ fn a_proof_with_any_part_changed_does_not_hold() {
     changed.leaf = None;
     assert_eq!(changed.value_under(&root, &key), None);
 }
+
+#[derive(Debug, Clone)]
+enum Forgery {
+    Sibling(prop::sample::Index, Hash),
+    Swap(prop::sample::Index, prop::sample::Index),
+    Cut(prop::sample::Index),
+    Grow(Hash),
+    Leaf(Option<(Hash, Hash)>),
+}
+
+fn forgery() -> impl Strategy<Value = Forgery> {
+    let value =
+        || prop_oneof![Just(EMPTY), (0_u8..9).prop_map(|byte| Hash::from_bytes([byte; 32]))];
+    prop_oneof![
+        (any::<prop::sample::Index>(), value()).prop_map(|(at, hash)| Forgery::Sibling(at, hash)),
+        (any::<prop::sample::Index>(), any::<prop::sample::Index>())
+            .prop_map(|(a, b)| Forgery::Swap(a, b)),
+        any::<prop::sample::Index>().prop_map(Forgery::Cut),
+        value().prop_map(Forgery::Grow),
+        prop::option::of((key(), value())).prop_map(Forgery::Leaf),
+    ]
+}
+
+impl Forgery {
+    fn apply(&self, proof: &mut map::MapProof) {
+        let siblings = &mut proof.siblings;
+        match self {
+            Self::Grow(hash) => siblings.push(*hash),
+            Self::Leaf(leaf) => proof.leaf = *leaf,
+            _ if siblings.is_empty() => {}
+            Self::Sibling(at, hash) => *at.get_mut(siblings) = *hash,
+            Self::Swap(a, b) => {
+                let length = siblings.len();
+                siblings.swap(a.index(length), b.index(length));
+            }
+            Self::Cut(at) => siblings.truncate(at.index(siblings.len())),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_forged_proof_shows_nothing_but_the_truth(
+        set in prop::collection::btree_map(key(), 0_u8..9, 1..30),
+        asked in key(),
+        forgeries in prop::collection::vec(forgery(), 1..4),
+    ) {
+        let mut pages = Pages::default();
+        let value = |byte: u8| Hash::from_bytes([byte; 32]);
+        let changes = set.iter().map(|(key, byte)| (*key, Some(value(*byte)))).collect();
+        let root = pages.set(&changes);
+        for key in set.keys().copied().chain([asked]) {
+            let mut proof = map::prove(&pages, &key).unwrap();
+            forgeries.iter().for_each(|forgery| forgery.apply(&mut proof));
+            if let Some(shown) = proof.value_under(&root, &key) {
+                prop_assert_eq!(shown, set.get(&key).map(|byte| value(*byte)));
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Every code of `refusal.rs`, reached by a transaction.
+
+mod envelope;
+mod inspection;
+mod insurance;
+mod items;
+mod personal_data;
+mod production;
+mod registry;
+
+use std::collections::BTreeSet;
+
+use crate::act::Act;
+use crate::api::ErrorBody;
+use crate::fixtures::{Party, World};
+use crate::refusal::Fault;
+use crate::transaction::SignedTransaction;
+use crate::vectors;
+
+/// A transaction that is refused, and the code it is refused with.
+struct Case {
+    name: &'static str,
+    world: World,
+    transaction: SignedTransaction,
+    code: &'static str,
+}
+
+/// Cases on one world.
+struct Cases {
+    world: World,
+    cases: Vec<Case>,
+}
+
+impl Cases {
+    fn on(world: World) -> Self {
+        Self { world, cases: Vec::new() }
+    }
+
+    /// An act that is refused from a party's admin key.
+    fn act(&mut self, code: &'static str, name: &'static str, party: Party, act: Act) {
+        self.transaction(code, name, self.world.sign(party, act));
+    }
+
+    fn transaction(
+        &mut self,
+        code: &'static str,
+        name: &'static str,
+        transaction: SignedTransaction,
+    ) {
+        self.cases.push(Case { name, world: self.world.clone(), transaction, code });
+    }
+}
+
+/// Codes that no transaction in a block is refused with, and why.
+const UNREACHABLE: [(&str, &str); 1] = [(
+    "node.storage",
+    "a failing storage refuses no transaction: it stops the block, see `a_damaged_record_...`",
+)];
+
+#[test]
+fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
+    let cases = [
+        envelope::cases(),
+        registry::cases(),
+        inspection::cases(),
+        insurance::cases(),
+        production::cases(),
+        items::cases(),
+        personal_data::cases(),
+    ];
+    let (mut seen, mut wrong) = (BTreeSet::new(), Vec::new());
+    for Case { name, world, transaction, code } in cases.into_iter().flatten() {
+        let found = world.outcome(&transaction);
+        if found != code {
+            wrong.push(format!("{name}: {found}, not {code}"));
+            continue;
+        }
+        let refusal = world.refusal(&transaction);
+        assert_eq!(refusal.fault(), Fault::Sender, "{name}");
+        let body = ErrorBody::from(&refusal);
+        assert_eq!(body.code, code);
+        assert!(body.message.contains("; "), "{name} does not say what to do: {}", body.message);
+        seen.insert(code);
+    }
+    assert_eq!(wrong, [""; 0]);
+    for (code, _) in UNREACHABLE {
+        assert!(seen.insert(code), "{code} is reached");
+    }
+    assert_eq!(seen, vectors::refusal_codes());
+}

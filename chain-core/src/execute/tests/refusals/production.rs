@@ -1,0 +1,162 @@
+//! Issuing and revoking certificates.
+
+use super::{Case, Cases};
+use crate::act::Act;
+use crate::certificate::{Certificate, CertificateDetails, Serial};
+use crate::cover::Cover;
+use crate::fixtures::{Change, Party, World, acts, date, key};
+use crate::label::Label;
+use crate::organisation::{KeyPurpose, KeyRecord, StatusChange};
+use crate::report::{Conclusion, Report, ReportStatus};
+use crate::text::{CertificateId, CoverId, ProductId, ReportId};
+use crate::time::Height;
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Cases::on(World::furnished());
+    bounds(&mut cases);
+    grounds(&mut cases);
+    reports(&mut cases);
+    covers(&mut cases);
+    label_keys(&mut cases);
+    numbers(&mut cases);
+    cases.cases
+}
+
+fn certificate(change: Change<'_, CertificateDetails>) -> Act {
+    let mut certificate = acts::certificate_details();
+    change(&mut certificate);
+    acts::certificate(certificate)
+}
+
+fn report_id(number: &str) -> ReportId {
+    ReportId::new(Party::Institute.code(), acts::number(number))
+}
+
+fn cover_id(number: &str) -> CoverId {
+    CoverId::new(Party::Insurer.code(), acts::number(number))
+}
+
+fn bounds(cases: &mut Cases) {
+    let nine: Vec<ReportId> = (1..10).map(|number| report_id(&format!("R-{number}"))).collect();
+    let two = [cover_id("B"), cover_id("A")];
+    for (name, act) in [
+        ("no items", certificate(&|it| it.quantity = 0)),
+        ("too many items", certificate(&|it| it.quantity = 1 << 24)),
+        ("no report", certificate(&|it| it.reports.clear())),
+        ("nine reports", certificate(&|it| it.reports.clone_from(&nine))),
+        ("one report twice", certificate(&|it| it.reports.push(acts::report_id()))),
+        ("covers out of order", certificate(&|it| it.covers = two.to_vec())),
+    ] {
+        cases.act("field.out_of_bounds", name, Party::Maker, act);
+    }
+}
+
+fn grounds(cases: &mut Cases) {
+    let nothing = ProductId::new(Party::Maker.code(), acts::number("NOTHING"));
+    for (code, name, act) in [
+        ("product.unknown", "no such product", certificate(&|it| it.product = nothing.clone())),
+        ("report.unknown", "no such report", certificate(&|it| it.reports = vec![report_id("X")])),
+        ("cover.unknown", "no such cover", certificate(&|it| it.covers = vec![cover_id("X")])),
+        (
+            "report.other_batch",
+            "another batch",
+            certificate(&|it| it.batch = acts::number("PB20261118B")),
+        ),
+        ("report.quantity_exceeded", "one too many", certificate(&|it| it.quantity = 6001)),
+        ("certificate.label_broken", "no label", certificate(&|it| it.label = Label::default())),
+    ] {
+        cases.act(code, name, Party::Maker, act);
+    }
+    let foreign = certificate(&|_| {});
+    cases.act("product.unknown", "product of another maker", Party::OtherMaker, foreign);
+}
+
+fn reports(cases: &mut Cases) {
+    let other = ProductId::new(Party::Maker.code(), acts::number("OTHER"));
+    for (code, name, change) in [
+        (
+            "report.withdrawn",
+            "withdrawn",
+            &(|it: &mut Report| {
+                let status = ReportStatus::Withdrawn;
+                it.history.push(StatusChange { status, height: Height::FIRST, grounds: None });
+            }) as Change<'_, Report>,
+        ),
+        ("report.unqualified", "unqualified", &|it| {
+            it.details.conclusion = Conclusion::Unqualified;
+        }),
+        ("report.other_product", "another product", &|it| it.details.product = other.clone()),
+    ] {
+        let mut changed = Cases::on(cases.world.clone());
+        let mut report: Report = changed.world.read(&acts::report_id()).unwrap();
+        change(&mut report);
+        changed.world.set(&acts::report_id(), &report);
+        changed.act(code, name, Party::Maker, certificate(&|_| {}));
+        cases.cases.append(&mut changed.cases);
+    }
+}
+
+fn covers(cases: &mut Cases) {
+    let other = ProductId::new(Party::Maker.code(), acts::number("OTHER"));
+    for (name, change) in [
+        (
+            "ended yesterday",
+            &(|it: &mut Cover| it.details.valid_until = date("2026-11-23")) as Change<'_, Cover>,
+        ),
+        ("starts tomorrow", &|it| it.details.valid_from = date("2026-11-25")),
+        ("for another product", &|it| it.details.products = vec![other.clone()]),
+        ("for another maker", &|it| it.details.insured = Party::OtherMaker.code()),
+        ("cancelled", &|it| it.history.clear()),
+    ] {
+        let mut changed = Cases::on(cases.world.clone());
+        let mut cover: Cover = changed.world.read(&acts::cover_id()).unwrap();
+        change(&mut cover);
+        changed.world.set(&acts::cover_id(), &cover);
+        changed.act("cover.not_in_force", name, Party::Maker, certificate(&|_| {}));
+        cases.cases.append(&mut changed.cases);
+    }
+}
+
+fn label_keys(cases: &mut Cases) {
+    let code = "key.not_a_label_key";
+    let with_key = |number| certificate(&|it| it.label_key = key(number).public_key());
+    cases.act(code, "unknown key", Party::Maker, with_key(201));
+    let admin = certificate(&|it| it.label_key = Party::Maker.key().public_key());
+    cases.act(code, "admin key", Party::Maker, admin);
+
+    let mut others = Cases::on(cases.world.clone());
+    let own = Party::Maker.label_key().public_key();
+    let mut expired: KeyRecord = others.world.read(&own.id()).unwrap();
+    let foreign = acts::add_key(Party::OtherMaker, key(202).public_key(), KeyPurpose::Label);
+    others.world.act(&[(Party::OtherMaker, foreign)]);
+    others.act(code, "label key of another", Party::Maker, with_key(202));
+    others.world.act(&[(Party::Maker, acts::revoke_key(Party::Maker, &own))]);
+    others.act(code, "revoked label key", Party::Maker, certificate(&|_| {}));
+    expired.valid_until = Some(date("2026-11-23"));
+    others.world.set(&own.id(), &expired);
+    others.act(code, "expired label key", Party::Maker, certificate(&|_| {}));
+    cases.cases.append(&mut others.cases);
+}
+
+fn numbers(cases: &mut Cases) {
+    let nothing = acts::revoke_certificate();
+    cases.act("certificate.unknown", "revoke nothing", Party::Bureau, nothing);
+
+    let mut issued = Cases::on(World::certified());
+    issued.act("certificate.exists", "twice", Party::Maker, certificate(&|_| {}));
+    issued.world.act(&[(Party::Bureau, acts::revoke_certificate())]);
+    let again = acts::revoke_certificate();
+    issued.act("certificate.revoked", "revoked twice", Party::Bureau, again);
+    issued.act("certificate.exists", "issued after revocation", Party::Maker, certificate(&|_| {}));
+
+    let mut full = Cases::on(cases.world.clone());
+    let slot = |attempt| Serial::slot(&acts::certificate_id(), attempt);
+    let mut stranger: Certificate = issued.world.read(&slot(0)).unwrap();
+    stranger.id = CertificateId::new(Party::Maker.code(), acts::number("STRANGER"));
+    for attempt in 0..8 {
+        full.world.set(&slot(attempt), &stranger);
+    }
+    full.act("certificate.no_serial", "eight slots taken", Party::Maker, certificate(&|_| {}));
+    cases.cases.append(&mut issued.cases);
+    cases.cases.append(&mut full.cases);
+}

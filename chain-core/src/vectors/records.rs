@@ -1,0 +1,113 @@
+//! A record of every kind: where it stands in the state map, and its bytes.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use serde::Serialize;
+
+use super::transactions::world;
+use super::{Vectors, bytes_of};
+use crate::authority::AuthoritySet;
+use crate::certificate::{Certificate, Items, Serial};
+use crate::cover::Cover;
+use crate::credit_code::CreditCode;
+use crate::fixtures::{Party, World, acts};
+use crate::genesis::AdmittedPeer;
+use crate::hash::{Hash, HashUse};
+use crate::organisation::{KeyRecord, Organisation};
+use crate::params::ChainParams;
+use crate::product::Product;
+use crate::report::Report;
+use crate::ruleset::Ruleset;
+use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
+
+#[derive(Serialize)]
+struct RecordVector<'a, T> {
+    name: &'static str,
+    kind: u8,
+    key: String,
+    key_hash: Hash,
+    value: &'a T,
+    bytes: String,
+    value_hash: Hash,
+}
+
+struct Records {
+    world: World,
+    vectors: Vectors,
+    kinds: BTreeSet<RecordKind>,
+}
+
+impl Records {
+    /// A record that the chain holds.
+    fn stored<R: Record + PartialEq + Debug>(&mut self, id: &R::Id) {
+        let value: R = self.world.read(id).unwrap();
+        self.push(id, &value);
+    }
+
+    fn push<R: Record + PartialEq + Debug>(&mut self, id: &R::Id, value: &R) {
+        let key = StateKey::of::<R>(id);
+        let bytes = bytes_of(value);
+        self.kinds.insert(R::KIND);
+        self.vectors.push(&RecordVector {
+            name: R::KIND.as_str(),
+            kind: R::KIND as u8,
+            key: key.to_string(),
+            key_hash: key.hash(),
+            value,
+            value_hash: Hash::of(HashUse::StateValue, &hex::decode(&bytes).unwrap()),
+            bytes,
+        });
+    }
+}
+
+#[test]
+fn a_record_of_each_kind_has_this_key_and_these_bytes() {
+    let (world, _) = world(true);
+    let serial = Serial::slot(&acts::certificate_id(), 0);
+    let vectors = Vectors::new("records.json");
+    let mut records = Records { world, vectors, kinds: BTreeSet::new() };
+    records.stored::<ChainParams>(&());
+    records.stored::<AuthoritySet>(&());
+    records.stored::<Peers>(&());
+    let peer_id = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp".parse().unwrap();
+    let organisation = Party::Bureau.code();
+    records.push(&(), &Peers(vec![AdmittedPeer { organisation, peer_id }]));
+    records.stored::<Ruleset>(&1);
+    records.stored::<RulesetInForce>(&());
+    for party in [Party::Bureau, Party::Institute, Party::Insurer, Party::Maker] {
+        records.stored::<Organisation>(&party.code());
+    }
+    let keys = [Party::Maker.key(), Party::Maker.label_key(), Party::Seller.key()];
+    for key in keys {
+        records.stored::<KeyRecord>(&key.public_key().id());
+    }
+    records.stored::<Product>(&acts::product_id());
+    records.stored::<Report>(&acts::report_id());
+    records.stored::<CertifiedQuantity>(&acts::report_id());
+    records.stored::<Cover>(&acts::cover_id());
+    records.stored::<Certificate>(&serial);
+    records.stored::<Items>(&serial);
+
+    let source = include_str!("../state/record.rs");
+    let (_, body) = source.split_once("pub enum RecordKind {").unwrap();
+    let (body, _) = body.split_once("\n}").unwrap();
+    let declared = body.lines().filter(|line| line.contains(" = ")).count();
+    assert_eq!(records.kinds.len(), declared, "every kind of record");
+    records.vectors.check();
+}
+
+#[test]
+fn the_same_id_has_another_key_in_each_kind() {
+    let organisation: CreditCode = Party::Maker.code();
+    let keys = [
+        StateKey::of::<Organisation>(&organisation),
+        StateKey::of::<Product>(&acts::product_id()),
+        StateKey::of::<Report>(&acts::report_id()),
+        StateKey::of::<CertifiedQuantity>(&acts::report_id()),
+        StateKey::of::<Certificate>(&Serial::slot(&acts::certificate_id(), 0)),
+        StateKey::of::<Items>(&Serial::slot(&acts::certificate_id(), 0)),
+    ];
+    let hashes: BTreeSet<Hash> = keys.iter().map(StateKey::hash).collect();
+    assert_eq!(hashes.len(), keys.len());
+}

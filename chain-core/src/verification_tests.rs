@@ -1,0 +1,149 @@
+use super::*;
+use crate::certificate::Serial;
+use crate::fixtures::{Party, World, acts, date};
+use crate::organisation::Organisation;
+use crate::signature::SecretKey;
+
+/// A certificate of 1000 items, of which 1 to 10 are activated and 5 is voided.
+struct Scene {
+    world: World,
+    certificate: Certificate,
+    product: Product,
+    items: Items,
+}
+
+impl Scene {
+    fn new() -> Self {
+        Self::of(World::certified())
+    }
+
+    fn of(world: World) -> Self {
+        let certificate = world.read(&Serial::slot(&acts::certificate_id(), 0)).unwrap();
+        let product = world.read(&acts::product_id()).unwrap();
+        let items = Items { activated: "1-10".parse().unwrap(), voided: "5".parse().unwrap() };
+        Self { world, certificate, product, items }
+    }
+
+    fn code(&self, item: u32, key: &SecretKey) -> ItemCode {
+        ItemCode::sign(self.world.parent.chain_id, self.certificate.serial, item, key)
+    }
+
+    fn verdict_on(&self, code: &ItemCode, day: &str) -> Verdict {
+        let today = Today { date: date(day), product: Some(&self.product) };
+        let chain_id = self.world.parent.chain_id;
+        verdict(chain_id, code, Some(&self.certificate), &self.items, today)
+    }
+
+    fn verdict(&self, item: u32) -> Verdict {
+        self.verdict_on(&self.code(item, &Party::Maker.label_key()), "2026-11-24")
+    }
+}
+
+fn expiry(day: &str) -> Label {
+    Label::new(vec![(FieldName::known("expiry_date"), FieldValue::Date(date(day)))]).unwrap()
+}
+
+#[test]
+fn an_item_in_use_is_genuine_and_the_others_are_what_they_are() {
+    let scene = Scene::new();
+    assert_eq!(scene.verdict(1), Verdict::Genuine);
+    assert_eq!(scene.verdict(10), Verdict::Genuine);
+    assert_eq!(scene.verdict(11), Verdict::NotActivated);
+    assert_eq!(scene.verdict(5), Verdict::Voided);
+}
+
+#[test]
+fn what_the_maker_did_not_sign_is_forged() {
+    let scene = Scene::new();
+    assert_eq!(scene.verdict(1001), Verdict::Forged, "beyond the quantity");
+    let forged = scene.code(1, &Party::OtherMaker.label_key());
+    assert_eq!(scene.verdict_on(&forged, "2026-11-24"), Verdict::Forged);
+    let copied = ItemCode { item: 2, ..scene.code(1, &Party::Maker.label_key()) };
+    assert_eq!(scene.verdict_on(&copied, "2026-11-24"), Verdict::Forged);
+}
+
+#[test]
+fn a_code_of_no_certificate_is_unknown_even_if_it_is_well_signed() {
+    let scene = Scene::new();
+    let code = scene.code(1, &Party::Maker.label_key());
+    let today = Today { date: date("2026-11-24"), product: None };
+    let chain_id = scene.world.parent.chain_id;
+    assert_eq!(verdict(chain_id, &code, None, &Items::default(), today), Verdict::Unknown);
+}
+
+/// A forged code never learns that a certificate was revoked, and a revoked certificate is revoked
+/// whatever became of its items.
+#[test]
+fn the_worst_is_said_first() {
+    let mut world = World::certified();
+    world.act(&[(Party::Bureau, acts::revoke_certificate())]);
+    let scene = Scene::of(world);
+    for item in [1, 5, 11] {
+        assert_eq!(scene.verdict(item), Verdict::Revoked);
+    }
+    assert_eq!(scene.verdict(1001), Verdict::Forged);
+}
+
+#[test]
+fn an_item_expires_the_day_after_its_last() {
+    let mut scene = Scene::new();
+    scene.certificate.details.label = expiry("2027-11-18");
+    let code = scene.code(1, &Party::Maker.label_key());
+    assert_eq!(scene.verdict_on(&code, "2027-11-18"), Verdict::Genuine);
+    assert_eq!(scene.verdict_on(&code, "2027-11-19"), Verdict::Expired);
+    let not_activated = scene.code(11, &Party::Maker.label_key());
+    assert_eq!(scene.verdict_on(&not_activated, "2027-11-19"), Verdict::NotActivated);
+}
+
+#[test]
+fn the_expiry_of_the_batch_goes_before_that_of_the_product() {
+    let (early, late, none) = (expiry("2027-01-01"), expiry("2028-01-01"), Label::default());
+    let found = |certificate: &Label, product: Option<&Label>| expiry_date(certificate, product);
+    assert_eq!(found(&early, Some(&late)), Some(date("2027-01-01")));
+    assert_eq!(found(&none, Some(&late)), Some(date("2028-01-01")));
+    assert_eq!(found(&none, Some(&none)), None);
+    assert_eq!(found(&none, None), None);
+    let text = FieldValue::Text("明年".to_owned());
+    let no_date = Label::new(vec![(FieldName::known("expiry_date"), text)]).unwrap();
+    assert_eq!(found(&no_date, Some(&late)), None);
+
+    let mut scene = Scene::new();
+    scene.product.details.label = expiry("2027-01-01");
+    let code = scene.code(1, &Party::Maker.label_key());
+    assert_eq!(scene.verdict_on(&code, "2027-01-02"), Verdict::Expired);
+}
+
+#[test]
+fn verdicts_have_one_name() {
+    for verdict in [
+        Verdict::Genuine,
+        Verdict::NotActivated,
+        Verdict::Voided,
+        Verdict::Revoked,
+        Verdict::Expired,
+        Verdict::Forged,
+        Verdict::Unknown,
+    ] {
+        let json = serde_json::to_string(&verdict).unwrap();
+        assert_eq!(json, format!("\"{}\"", verdict.as_str()));
+    }
+}
+
+#[test]
+fn a_verdict_rests_on_records_that_a_proof_can_show() {
+    let scene = Scene::new();
+    let code = scene.code(1, &Party::Maker.label_key());
+    let serial = scene.certificate.serial;
+    let [certificate, items] = item_keys(&code);
+    assert_eq!(certificate, StateKey::of::<Certificate>(&serial));
+    assert_eq!(items, StateKey::of::<Items>(&serial));
+    let expected = [
+        StateKey::of::<Product>(&acts::product_id()),
+        StateKey::of::<Organisation>(&Party::Maker.code()),
+        StateKey::of::<crate::report::Report>(&acts::report_id()),
+        StateKey::of::<Organisation>(&Party::Institute.code()),
+        StateKey::of::<crate::cover::Cover>(&acts::cover_id()),
+        StateKey::of::<Organisation>(&Party::Insurer.code()),
+    ];
+    assert_eq!(ground_keys(&scene.certificate), expected);
+}
