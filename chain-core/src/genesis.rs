@@ -106,6 +106,12 @@ pub enum GenesisError {
     /// No ruleset.
     #[error("there is no ruleset; add ruleset 1")]
     NoRuleset,
+    /// Rulesets out of order.
+    #[error("ruleset {number} does not follow the one before it; number them upwards, each once")]
+    RulesetOrder {
+        /// The later one.
+        number: u32,
+    },
     /// A ruleset that is not well formed.
     #[error("ruleset {number} is refused; see the cause")]
     Ruleset {
@@ -153,7 +159,12 @@ impl Genesis {
         if self.rulesets.is_empty() {
             return Err(GenesisError::NoRuleset);
         }
+        let mut previous = 0;
         for ruleset in &self.rulesets {
+            if ruleset.number <= previous {
+                return Err(GenesisError::RulesetOrder { number: ruleset.number });
+            }
+            previous = ruleset.number;
             ruleset
                 .check()
                 .map_err(|source| GenesisError::Ruleset { number: ruleset.number, source })?;

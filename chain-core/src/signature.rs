@@ -169,10 +169,17 @@ impl PublicKey {
             .map_err(|_| SignatureError::Wrong { key: *self })
     }
 
+    /// Whether the y coordinate is below 2^255 - 19: a point has one encoding.
+    fn is_canonical(&self) -> bool {
+        let [first, middle @ .., last] = &self.0;
+        let is_high = last & 0x7f == 0x7f && middle.iter().all(|byte| *byte == 0xff);
+        !is_high || *first < 0xed
+    }
+
     fn point(&self) -> Result<VerifyingKey, SignatureError> {
         VerifyingKey::from_bytes(&self.0)
             .ok()
-            .filter(|key| !key.is_weak() && key.to_bytes() == self.0)
+            .filter(|key| !key.is_weak() && self.is_canonical())
             .ok_or(SignatureError::UnusableKey { key: *self })
     }
 }

@@ -193,10 +193,11 @@ fn successful(url: &str, mut response: Response<Body>) -> Result<Response<Body>,
     let body = Box::new(body);
     Err(match status.as_u16() {
         404 => CliError::NotFound { body },
-        429 | 503 => {
+        429 | 503 if body.retry_after_ms.is_some() => {
             let retry_after_ms = body.retry_after_ms.unwrap_or(retry_after_ms);
             CliError::Busy { url: url.to_owned(), body, retry_after_ms }
         }
+        500..=599 => CliError::NodeFailed { url: url.to_owned(), body },
         400..=499 => CliError::Refused { body, files: Vec::new() },
         _ => bad_answer(url, format!("status {status}: {}", body.message)),
     })

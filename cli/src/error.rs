@@ -45,6 +45,8 @@ pub(crate) enum CliError {
     NotFound { body: Box<ErrorBody> },
     #[error("{url} has too much to do ({}); try again in {retry_after_ms} ms, or ask another node with --node URL", body.message)]
     Busy { url: String, body: Box<ErrorBody>, retry_after_ms: u64 },
+    #[error("{url} cannot answer now ({}); name another node with --node URL", body.message)]
+    NodeFailed { url: String, body: Box<ErrorBody> },
     #[error("{url} cannot be reached; check the address, or name another node with --node URL")]
     Unreachable {
         url: String,
@@ -112,6 +114,7 @@ impl CliError {
             Self::NoKey | Self::NoPassphrase { .. } | Self::OtherLabelKey { .. } => Exit::Key,
             Self::NotFound { .. } => Exit::NotFound,
             Self::Busy { .. }
+            | Self::NodeFailed { .. }
             | Self::Unreachable { .. }
             | Self::BadAnswer { .. }
             | Self::Undecided { .. }
@@ -140,9 +143,10 @@ impl CliError {
             Self::NoKey => "keystore.no_key",
             Self::NoPassphrase { .. } => "keystore.no_passphrase",
             Self::OtherLabelKey { .. } => "keystore.other_label_key",
-            Self::Refused { body, .. } | Self::NotFound { body } | Self::Busy { body, .. } => {
-                &body.code
-            }
+            Self::Refused { body, .. }
+            | Self::NotFound { body }
+            | Self::Busy { body, .. }
+            | Self::NodeFailed { body, .. } => &body.code,
             Self::Unreachable { .. } => "node.unreachable",
             Self::BadAnswer { .. } => "node.bad_answer",
             Self::Undecided { .. } => "transaction.undecided",

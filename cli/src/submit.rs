@@ -120,6 +120,10 @@ pub(crate) fn submit_and_wait(
                 other => other,
             })
         }
+        // The node took it, and was too slow to say what became of it.
+        Err(CliError::NodeFailed { body, .. }) if body.code == "request.timeout" => {
+            wait_for(context, Submitted { id, status: TransactionStatus::Unknown }, wait_ms)
+        }
         Err(error) => Err(error),
     }
 }

@@ -92,7 +92,7 @@ fn field_of(genesis: &Genesis, error: &GenesisError) -> String {
         GenesisError::NoBureau => "organisations".to_owned(),
         GenesisError::Organisation { organisation, .. } => organisation_at(*organisation),
         GenesisError::Params(params) => format!("params.{}", params.name),
-        GenesisError::NoRuleset => "rulesets".to_owned(),
+        GenesisError::NoRuleset | GenesisError::RulesetOrder { .. } => "rulesets".to_owned(),
         GenesisError::Ruleset { number, .. } => {
             let at = genesis.rulesets.iter().position(|one| one.number == *number);
             format!("rulesets[{}]", at.unwrap_or(0))

@@ -13,7 +13,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::error::FileError;
-use crate::files::{SECRET_MODE, read_text, write_new};
+use crate::files::{SECRET_MODE, read_secret, read_text, write_new};
 use crate::passphrase::Passphrase;
 
 /// The format of the file.
@@ -95,8 +95,11 @@ impl KeyFile {
     /// # Errors
     /// [`KeystoreError`] if it is no keystore file that this software knows.
     pub fn read(path: &Path) -> Result<Self, KeystoreError> {
-        let text = read_text(path, FILE_BYTES_MAX)?;
-        let file: Self = serde_json::from_str(&text)
+        Self::parse(path, &read_text(path, FILE_BYTES_MAX)?)
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Self, KeystoreError> {
+        let file: Self = serde_json::from_str(text)
             .map_err(|source| KeystoreError::Malformed { path: path.to_owned(), source })?;
         if file.version == VERSION && file.algorithm == ALGORITHM {
             return Ok(file);
@@ -137,7 +140,7 @@ pub fn create(
 /// # Errors
 /// [`KeystoreError`], [`KeystoreError::WrongPassphrase`] among them.
 pub fn open(path: &Path, passphrase: &Passphrase) -> Result<SecretKey, KeystoreError> {
-    let file = KeyFile::read(path)?;
+    let file = KeyFile::parse(path, &read_secret(path, FILE_BYTES_MAX)?)?;
     let damaged = || KeystoreError::Damaged { path: path.to_owned() };
     let sealed = hex::decode(&file.secret).map_err(|_| damaged())?;
     let mut identity = age::scrypt::Identity::new(secret_string(passphrase));

@@ -72,6 +72,15 @@ pub struct NetworkConfig {
     pub peers: Vec<String>,
 }
 
+impl NetworkConfig {
+    /// Where to listen, as libp2p writes it.
+    #[must_use]
+    pub fn listen_multiaddr(&self) -> String {
+        let family = if self.listen.is_ipv6() { "ip6" } else { "ip4" };
+        format!("/{family}/{}/tcp/{}", self.listen.ip(), self.listen.port())
+    }
+}
+
 /// The authority that a node votes for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

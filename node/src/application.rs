@@ -102,7 +102,7 @@ impl NodeApplication {
     }
 
     /// Hears from the transaction network which heights others have started.
-    pub async fn listen(self, mut started: mpsc::UnboundedReceiver<Height>) {
+    pub async fn listen(self, mut started: mpsc::Receiver<Height>) {
         while let Some(height) = started.recv().await {
             self.height_started_elsewhere(height);
         }
@@ -110,6 +110,10 @@ impl NodeApplication {
 }
 
 impl Parts {
+    fn best_peer_height(&self) -> Height {
+        self.gossip.peers().best_height(self.chain.authorities().as_slice().len())
+    }
+
     fn started_elsewhere(&self, next: Height) -> bool {
         next <= *lock(&self.started_elsewhere)
     }
@@ -277,7 +281,7 @@ impl Application for NodeApplication {
     async fn ready_for_next(&self) {
         let params = self.0.chain.params();
         let next = self.0.chain.head().height.next();
-        if next <= self.0.gossip.peers().best_height() {
+        if next <= self.0.best_peer_height() {
             // Behind: catching up is not paced.
             return;
         }
@@ -298,7 +302,7 @@ impl Application for NodeApplication {
                 () = woken => {}
                 () = &mut heartbeat => return,
                 () = tokio::time::sleep(LOOK_EVERY) => {
-                    if next <= self.0.gossip.peers().best_height() {
+                    if next <= self.0.best_peer_height() {
                         return;
                     }
                 }

@@ -1,8 +1,8 @@
 //! hgz's own swarm: transactions and tips between nodes that chain state admits, apart from votes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chain_core::codec;
 use chain_core::genesis::ChainId;
@@ -36,6 +36,8 @@ const REPEAT_EVERY: Duration = Duration::from_secs(5);
 const REPEATED_MAX: usize = 500;
 /// Messages waiting to be sent.
 const QUEUE_MAX: usize = 65_536;
+/// How long a peer that sent what no honest node sends is cut off.
+const BANNED_FOR: Duration = Duration::from_secs(60);
 
 /// What nodes tell each other here.
 #[derive(Debug, Serialize, Deserialize)]
@@ -102,20 +104,20 @@ impl PeerBook {
         self.connected.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// The greatest height announced by more than one peer in three: a single liar cannot make
-    /// this node believe that it is behind.
+    /// The greatest height that more peers have announced than may lie: of `authorities` nodes, fewer
+    /// than a third. With too few connected nothing is known.
     #[must_use]
-    pub fn best_height(&self) -> Height {
+    pub fn best_height(&self, authorities: usize) -> Height {
+        let liars = authorities.saturating_sub(1) / 3;
         let heights = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
         let mut announced: Vec<Height> = heights.values().copied().collect();
         announced.sort_unstable_by(|a, b| b.cmp(a));
-        announced.get(announced.len() / 3).copied().unwrap_or(Height::GENESIS)
+        announced.get(liars).copied().unwrap_or(Height::GENESIS)
     }
 
     fn announced(&self, peer: PeerId, height: Height) {
         let mut heights = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = heights.entry(peer).or_default();
-        *entry = (*entry).max(height);
+        heights.insert(peer, height);
     }
 
     fn connected(&self, peer: PeerId) {
@@ -171,7 +173,7 @@ pub struct Listeners {
     /// The chain, for the peers it admits.
     pub chain: Arc<Chain>,
     /// Told of heights that others have started.
-    pub started: mpsc::UnboundedSender<Height>,
+    pub started: mpsc::Sender<Height>,
 }
 
 /// Starts the swarm; it runs until every [`Gossip`] is dropped.
@@ -189,14 +191,22 @@ pub fn start(
         .map_err(|error| failed(error.to_string()))?;
     let topic = topic_of(listeners.chain.storage.chain_id());
     let mut swarm = build_swarm(keypair, &topic).map_err(failed)?;
-    let listen: Multiaddr = format!("/ip4/{}/tcp/{}", config.listen.ip(), config.listen.port())
+    let listen: Multiaddr = config
+        .listen_multiaddr()
         .parse()
         .map_err(|_| GossipError::Address { address: config.listen.to_string() })?;
     swarm.listen_on(listen).map_err(|error| failed(error.to_string()))?;
     let (sender, outgoing) = mpsc::channel(QUEUE_MAX);
     let book = Arc::new(PeerBook::default());
-    let task =
-        Task { swarm, topic, peers, listeners, book: Arc::clone(&book), waiting: Vec::new() };
+    let task = Task {
+        swarm,
+        topic,
+        peers,
+        listeners,
+        book: Arc::clone(&book),
+        waiting: Vec::new(),
+        banned: HashMap::new(),
+    };
     let handle = tokio::spawn(task.run(outgoing));
     Ok((Gossip { sender, peers: book }, handle))
 }
@@ -247,6 +257,8 @@ struct Task {
     book: Arc<PeerBook>,
     /// Transactions for the next message.
     waiting: Vec<Vec<u8>>,
+    /// Peers that sent what no honest node sends, and when.
+    banned: HashMap<PeerId, Instant>,
 }
 
 impl Task {
@@ -302,8 +314,13 @@ impl Task {
     fn admit_and_dial(&mut self) {
         let view = self.listeners.chain.storage.view();
         let listed = state::read::<Peers>(&view, &()).ok().flatten().unwrap_or_default();
-        let listed: HashSet<PeerId> =
-            listed.0.iter().filter_map(|peer| peer.peer_id.as_str().parse().ok()).collect();
+        self.banned.retain(|_, since| since.elapsed() < BANNED_FOR);
+        let listed: HashSet<PeerId> = listed
+            .0
+            .iter()
+            .filter_map(|peer| peer.peer_id.as_str().parse().ok())
+            .filter(|peer| !self.banned.contains_key(peer))
+            .collect();
         let allowed = &mut self.swarm.behaviour_mut().allowed;
         let removed: Vec<PeerId> = allowed
             .allowed_peers()
@@ -320,12 +337,20 @@ impl Task {
         let own = *self.swarm.local_peer_id();
         for (peer, address) in &self.peers {
             if *peer != own
+                && !self.banned.contains_key(peer)
                 && !self.book.is_connected(peer)
                 && let Err(error) = self.swarm.dial(address.clone())
             {
                 debug!(%peer, %error, "the peer was not dialled");
             }
         }
+    }
+
+    /// Cuts a peer off for a while.
+    fn ban(&mut self, peer: PeerId) {
+        warn!(%peer, seconds = BANNED_FOR.as_secs(), "the peer is cut off");
+        self.banned.insert(peer, Instant::now());
+        self.swarm.behaviour_mut().allowed.disallow_peer(peer);
     }
 
     fn repeat(&mut self) {
@@ -357,7 +382,12 @@ impl Task {
                 message_id,
                 message,
             })) => {
-                let verdict = self.incoming(propagation_source, &message);
+                // Signatures are strict: the author is who signed, whoever passed it on.
+                let author = message.source.unwrap_or(propagation_source);
+                let verdict = self.incoming(author, &message);
+                if matches!(verdict, gossipsub::MessageAcceptance::Reject) {
+                    self.ban(author);
+                }
                 self.swarm.behaviour_mut().gossip.report_message_validation_result(
                     &message_id,
                     &propagation_source,
@@ -369,8 +399,11 @@ impl Task {
     }
 
     /// Takes in a message and says whether it may go on to others.
-    fn incoming(&self, from: PeerId, message: &gossipsub::Message) -> gossipsub::MessageAcceptance {
-        let author = message.source.unwrap_or(from);
+    fn incoming(
+        &self,
+        author: PeerId,
+        message: &gossipsub::Message,
+    ) -> gossipsub::MessageAcceptance {
         match codec::decode::<Message>(&message.data, MESSAGE_BYTES_MAX) {
             Err(error) => {
                 warn!(peer = %author, %error, "a peer sent a message that cannot be read");
@@ -381,8 +414,8 @@ impl Task {
                 gossipsub::MessageAcceptance::Accept
             }
             Ok(Message::Started(height)) => {
-                // The receiver is the node itself: it is gone only when the node stops.
-                let _stopping = self.listeners.started.send(height);
+                // A full queue holds the news already; a closed one is that of a node that stops.
+                let _known = self.listeners.started.try_send(height);
                 gossipsub::MessageAcceptance::Accept
             }
             Ok(Message::Transactions(transactions)) => self.relay(author, &transactions),

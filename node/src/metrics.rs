@@ -116,7 +116,7 @@ impl Metrics {
         let count = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
         let (pending, bytes) = rpc.mempool.size();
         set(&self.height, rpc.chain.head().height.as_u64());
-        set(&self.best_peer_height, rpc.gossip.peers().best_height().as_u64());
+        set(&self.best_peer_height, rpc.best_peer_height().as_u64());
         set(&self.pending_transactions, count(pending));
         set(&self.pending_bytes, count(bytes));
         set(&self.peers, count(rpc.gossip.peers().count()));

@@ -29,6 +29,8 @@ use crate::storage::{Storage, StorageError};
 
 /// How long open requests may take to end when the node stops.
 const DRAIN_WITHIN: Duration = Duration::from_secs(5);
+/// News of started heights that wait to be read.
+const STARTED_MAX: usize = 64;
 /// How often the node tells the others where it is.
 const ANNOUNCE_EVERY: Duration = Duration::from_secs(2);
 
@@ -121,7 +123,7 @@ impl Node {
         let mempool = Arc::new(Mempool::new(&config.mempool));
         let admission = Admission::new(Arc::clone(&chain), Arc::clone(&mempool));
         let metrics = Arc::new(Metrics::new(MetricsRegistry::of_process()));
-        let (started, heard) = mpsc::unbounded_channel();
+        let (started, heard) = mpsc::channel(STARTED_MAX);
         let listeners = Listeners {
             admission: admission.clone(),
             mempool: Arc::clone(&mempool),
@@ -250,13 +252,12 @@ fn engine_config(
     role: Role,
     network_key: [u8; 32],
 ) -> EngineConfig {
-    let listen = config.consensus.listen;
     EngineConfig {
         chain_id: chain.head().chain_id,
         moniker: config.moniker.clone(),
         role,
         network_key,
-        listen: format!("/ip4/{}/tcp/{}", listen.ip(), listen.port()),
+        listen: config.consensus.listen_multiaddr(),
         peers: config.consensus.peers.clone(),
         folder: config.data_dir.join("consensus"),
     }

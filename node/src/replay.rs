@@ -29,6 +29,14 @@ pub enum ReplayError {
         #[source]
         source: BlockError,
     },
+    /// A commit of another block.
+    #[error(
+        "the commit of block {height} is of another block; stop the node and run `hgzd repair CONFIG`"
+    )]
+    OtherBlock {
+        /// The height.
+        height: Height,
+    },
     /// A block whose signatures do not hold.
     #[error(
         "the commit of block {height} does not hold; stop the node and run `hgzd repair CONFIG`"
@@ -55,7 +63,8 @@ pub struct Replayed {
     pub transactions: u64,
 }
 
-/// Runs every block again, in memory, signatures included.
+/// Runs every block again, in memory, signatures included, and compares what that gives with every
+/// record, map page and index entry in the database.
 ///
 /// # Errors
 /// [`ReplayError`] for the first block that does not hold.
@@ -74,6 +83,9 @@ pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayEr
         commit
             .verify(parent.chain_id, &authorities)
             .map_err(|source| ReplayError::Commit { height, source })?;
+        if commit.height != height || commit.block != block.id() {
+            return Err(ReplayError::OtherBlock { height });
+        }
         let execution = execute_block(&state, &parent, &block, &())
             .map_err(|source| ReplayError::Block { height, source })?;
         state.apply(height, &execution);
@@ -81,6 +93,7 @@ pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayEr
         transactions = transactions.saturating_add(count);
         parent = Parent::from(&block.header);
     }
+    storage.check_state(&state)?;
     let (chain_id, height) = (parent.chain_id, parent.height);
     Ok(Replayed { chain_id, height, state_root: state.root(), transactions })
 }

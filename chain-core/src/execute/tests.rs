@@ -2,6 +2,7 @@
 
 mod acts;
 mod blocks;
+mod bounds;
 mod order;
 mod refusals;
 mod replay;

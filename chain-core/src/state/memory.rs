@@ -37,6 +37,16 @@ impl MemoryState {
         map::root_of(self.pages.get(&PageId::ROOT))
     }
 
+    /// Every page of the map.
+    pub fn pages(&self) -> impl Iterator<Item = (&PageId, &Page)> {
+        self.pages.iter()
+    }
+
+    /// Every transaction and the height that committed it.
+    pub fn transactions(&self) -> impl Iterator<Item = (&TransactionId, &Height)> {
+        self.transactions.iter()
+    }
+
     /// Every record.
     pub fn records(&self) -> impl Iterator<Item = (&StateKey, &Vec<u8>)> {
         self.records.iter()

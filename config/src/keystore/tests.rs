@@ -71,3 +71,16 @@ fn a_passphrase_file_that_others_can_read_is_refused() {
     let error = Passphrase::read_file(&path).unwrap_err().to_string();
     assert!(error.contains("has mode 644") && error.contains("chmod 600"), "{error}");
 }
+
+#[test]
+fn a_key_file_that_others_can_read_is_not_opened() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("exposed.key");
+    let passphrase = Passphrase::new("correct horse".to_owned()).unwrap();
+    create(&path, &generate().unwrap(), &passphrase).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let error = open(&path, &passphrase).unwrap_err().to_string();
+    assert!(error.contains("644") && error.contains("chmod 600"), "{error}");
+}

@@ -47,7 +47,7 @@ pub(super) async fn status(State(rpc): Shared) -> Json<NodeStatus> {
         height: head.height,
         block: head.block,
         time: head.time,
-        best_peer_height: rpc.gossip.peers().best_height(),
+        best_peer_height: rpc.best_peer_height(),
         ready: because.is_none(),
         not_ready_because: because,
         pending_transactions: u64::try_from(pending).unwrap_or(u64::MAX),
@@ -58,6 +58,11 @@ pub(super) async fn status(State(rpc): Shared) -> Json<NodeStatus> {
 }
 
 impl Rpc {
+    /// How far the others are, as far as that can be believed.
+    pub(crate) fn best_peer_height(&self) -> Height {
+        self.gossip.peers().best_height(self.chain.authorities().as_slice().len())
+    }
+
     /// Whether the node can answer for the chain.
     pub(crate) fn is_ready(&self) -> bool {
         self.not_ready_because().is_none()
@@ -69,7 +74,7 @@ impl Rpc {
             return Some(format!("the database failed ({reason}); check the disk and restart"));
         }
         let height = self.chain.head().height;
-        let best = self.gossip.peers().best_height();
+        let best = self.best_peer_height();
         let behind = best.as_u64().saturating_sub(height.as_u64());
         if BEHIND_MAX < behind {
             return Some(format!("{behind} blocks behind height {best}; the node is catching up"));

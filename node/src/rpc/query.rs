@@ -195,7 +195,7 @@ fn proof_keys(query: &str) -> Result<Vec<StateKey>, ApiError> {
     let parts: Vec<&str> = query.split('&').filter(|part| !part.is_empty()).collect();
     if PROOF_KEYS_MAX < parts.len() {
         let message = format!("{} keys; ask for at most {PROOF_KEYS_MAX}", parts.len());
-        return Err(ApiError::new(StatusCode::BAD_REQUEST, "request.too_large", message));
+        return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", message));
     }
     parts
         .into_iter()

@@ -4,6 +4,7 @@ mod columns;
 mod commit;
 mod entry;
 mod undecided;
+mod verify;
 mod view;
 
 use std::path::{Path, PathBuf};
@@ -70,6 +71,14 @@ pub enum StorageError {
         /// Why not.
         #[source]
         source: DecodeError,
+    },
+    /// Something that does not follow from the blocks.
+    #[error(
+        "the stored {what} is not what the blocks give; stop the node and run `hgzd repair CONFIG`"
+    )]
+    Differs {
+        /// What it is.
+        what: String,
     },
     /// Something that must be there is not.
     #[error("the stored {what} is missing; stop the node and run `hgzd repair CONFIG`")]

@@ -1,0 +1,173 @@
+//! What lies just within its bounds is accepted; what lies beyond is in `refusals`.
+
+use crate::act::{Act, ActKind};
+use crate::fixtures::{Change, Party, World, acts, date, key};
+use crate::organisation::{KeyPurpose, Role};
+use crate::product::Product;
+use crate::report::{Report, ReportDetails};
+use crate::text::{ProductId, ReportId};
+
+/// The day of every block of the fixtures.
+const TODAY: &str = "2026-11-24";
+const ITEMS_MAX: u32 = (1 << 24) - 1;
+
+fn check(world: &World, name: &str, party: Party, act: Act) {
+    assert_eq!(world.outcome(&world.sign(party, act)), "accepted", "{name}");
+}
+
+#[test]
+fn an_organisation_with_all_roles_and_eight_keys() {
+    let mut organisation = Party::Seller.details();
+    organisation.roles =
+        vec![Role::Bureau, Role::Institute, Role::Insurer, Role::Enterprise, Role::Seller];
+    let admin_keys = (200..208).map(|number| key(number).public_key()).collect();
+    let act = Act::RegisterOrganisation { organisation, admin_keys };
+    check(&World::furnished(), "registration", Party::Bureau, act);
+}
+
+#[test]
+fn a_key_and_a_period_that_end_today() {
+    let world = World::furnished();
+    let add = |purpose| Act::AddKey {
+        organisation: Party::Maker.code(),
+        key: key(200).public_key(),
+        purpose,
+        valid_until: Some(date(TODAY)),
+    };
+    check(&world, "label key", Party::Maker, add(KeyPurpose::Label));
+    let operator = KeyPurpose::Operator(vec![ActKind::ActivateItems, ActKind::VoidItems]);
+    check(&world, "operator key", Party::Maker, add(operator));
+    let mut one_day = acts::licence_details();
+    one_day.valid_from = one_day.valid_until;
+    let insurer = Party::Insurer.code();
+    check(&world, "licence", Party::Bureau, Act::LicenseInsurer { insurer, licence: one_day });
+}
+
+/// What ends today still counts today.
+#[test]
+fn a_key_a_licence_a_label_key_and_a_cover_on_their_last_day() {
+    let mut world = World::furnished();
+    let mut licence = acts::licence_details();
+    licence.valid_until = date(TODAY);
+    let insurer = Party::Insurer.code();
+    let add = |number, purpose| Act::AddKey {
+        organisation: Party::Maker.code(),
+        key: key(number).public_key(),
+        purpose,
+        valid_until: Some(date(TODAY)),
+    };
+    world.act(&[
+        (Party::Bureau, Act::LicenseInsurer { insurer, licence }),
+        (Party::Maker, add(200, KeyPurpose::Label)),
+        (Party::Maker, add(201, KeyPurpose::Operator(vec![ActKind::IssueCertificate]))),
+    ]);
+    let mut cover = acts::cover_details();
+    cover.valid_until = date(TODAY);
+    let number = acts::number("XJ-NEW");
+    world.act(&[(Party::Insurer, Act::BindCover { number: number.clone(), cover })]);
+    let mut certificate = acts::certificate_details();
+    certificate.label_key = key(200).public_key();
+    certificate.covers[0].number = number;
+    let transaction = world.sign_with(&key(201), acts::certificate(certificate));
+    assert_eq!(world.outcome(&transaction), "accepted");
+}
+
+#[test]
+fn reports_at_their_bounds() {
+    let mut world = World::furnished();
+    let mut accreditation = acts::accreditation_details();
+    accreditation.valid_from = date("2026-11-20");
+    accreditation.valid_until = date("2026-11-20");
+    accreditation.categories = vec!["C3024".parse().unwrap()];
+    let institute = Party::Institute.code();
+    world.act(&[(Party::Bureau, Act::AccreditInstitute { institute, accreditation })]);
+    let changes: [(&str, Change<'_, ReportDetails>); 6] = [
+        ("the first and last day of the accreditation", &|_| {}),
+        ("the greatest batch", &|it| it.batch_quantity = ITEMS_MAX),
+        ("every unit sampled", &|it| it.sampled = it.batch_quantity),
+        ("issued on the day of the test", &|it| it.issued_on = it.tested_on),
+        ("issued today", &|it| it.issued_on = date(TODAY)),
+        ("64 items", &|it| it.items = vec![it.items[0].clone(); 64]),
+    ];
+    for (name, change) in changes {
+        let mut report = acts::report_details();
+        change(&mut report);
+        let number = acts::number("W2026-NEW");
+        check(&world, name, Party::Institute, Act::FileReport { number, report });
+    }
+}
+
+#[test]
+fn covers_at_their_bounds() {
+    let mut world = World::furnished();
+    let product: Product = world.read(&acts::product_id()).unwrap();
+    let id = |at: usize| ProductId::new(Party::Maker.code(), acts::number(&format!("P-{at:02}")));
+    let products: Vec<ProductId> = (0..64).map(id).collect();
+    for id in &products {
+        world.set(id, &Product { id: id.clone(), ..product.clone() });
+    }
+    let number = || acts::number("XJ-NEW");
+    let mut cover = acts::cover_details();
+    (cover.sum_insured_fen, cover.claim_limit_fen) = (1_000_000_000_000, 1_000_000_000_000);
+    cover.products = products;
+    check(&world, "the most", Party::Insurer, Act::BindCover { number: number(), cover });
+    let mut cover = acts::cover_details();
+    (cover.sum_insured_fen, cover.claim_limit_fen) = (1, 1);
+    (cover.valid_from, cover.valid_until) = (date(TODAY), date(TODAY));
+    cover.products.clear();
+    check(&world, "the least", Party::Insurer, Act::BindCover { number: number(), cover });
+}
+
+#[test]
+fn certificates_at_their_bounds() {
+    let mut world = World::furnished();
+    let mut report: Report = world.read(&acts::report_id()).unwrap();
+    report.details.batch_quantity = ITEMS_MAX;
+    let ids: Vec<ReportId> = (0..8)
+        .map(|at| ReportId::new(Party::Institute.code(), acts::number(&format!("R-{at}"))))
+        .collect();
+    for id in &ids {
+        world.set(id, &Report { id: id.clone(), ..report.clone() });
+    }
+    let mut certificate = acts::certificate_details();
+    certificate.quantity = ITEMS_MAX;
+    certificate.reports = ids;
+    check(&world, "the most", Party::Maker, acts::certificate(certificate));
+    let mut certificate = acts::certificate_details();
+    certificate.quantity = 1;
+    certificate.covers.clear();
+    check(&world, "the least", Party::Maker, acts::certificate(certificate));
+}
+
+#[test]
+fn items_from_the_first_to_the_last() {
+    let world = World::certified();
+    check(&world, "all activated", Party::Maker, acts::activate("1-1000"));
+    check(&world, "all voided", Party::Maker, acts::void("1-1000"));
+}
+
+#[test]
+fn every_section_of_the_category_code_from_its_first_to_its_last_division() {
+    let world = World::furnished();
+    for category in ["A01", "A05", "B06", "C13", "C43", "C3024", "K70", "P83", "S96", "T97"] {
+        let mut product = acts::product_details();
+        product.category = category.parse().unwrap();
+        let act = Act::RegisterProduct { number: acts::number("NEW"), product };
+        check(&world, category, Party::Maker, act);
+    }
+}
+
+#[test]
+fn as_many_standards_as_there_may_be() {
+    let world = World::furnished();
+    let mut product = acts::product_details();
+    product.standards = vec![product.standards[0].clone(); 256];
+    let number = acts::number("NEW");
+    check(&world, "product", Party::Maker, Act::RegisterProduct { number, product });
+    let mut accreditation = acts::accreditation_details();
+    accreditation.standards = vec![accreditation.standards[0].clone(); 256];
+    accreditation.categories = vec!["C30".parse().unwrap(); 256];
+    let institute = Party::Institute.code();
+    let act = Act::AccreditInstitute { institute, accreditation };
+    check(&world, "accreditation", Party::Bureau, act);
+}
