@@ -123,3 +123,16 @@ fn a_secret_key_is_never_printed() {
     assert!(!printed.contains(&hex::encode(key.to_bytes())));
     assert!(!printed.contains("7, 7"));
 }
+
+#[test]
+fn a_coordinate_has_one_encoding() {
+    let with = |first: u8, last: u8| {
+        let mut bytes = [0xff; 32];
+        bytes[0] = first;
+        bytes[31] = last;
+        PublicKey(bytes).is_canonical()
+    };
+    // The field's prime is 2^255 - 19, and the highest bit is the sign of x.
+    assert!(with(0xec, 0x7f) && with(0xec, 0xff) && with(0xed, 0x7e));
+    assert!(!with(0xed, 0x7f) && !with(0xff, 0x7f) && !with(0xed, 0xff));
+}
