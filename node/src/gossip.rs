@@ -27,7 +27,7 @@ use crate::mempool::{Admission, AdmissionError, Mempool};
 /// Longest message: a few hundred transactions.
 const MESSAGE_BYTES_MAX: usize = 512 << 10;
 /// How long a transaction may wait for company in one message.
-const FLUSH_EVERY: Duration = Duration::from_millis(5);
+const FLUSH_EVERY: Duration = Duration::from_millis(25);
 /// How often lost peers are dialled.
 const DIAL_EVERY: Duration = Duration::from_secs(2);
 /// How often transactions that still wait are told again, for nodes that were away.

@@ -7,7 +7,6 @@ repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$repository"
 
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/hgz/target}"
-export CARGO_INCREMENTAL="${CARGO_INCREMENTAL:-1}"
 export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-auto}"
 bin="$CARGO_TARGET_DIR/release"
 

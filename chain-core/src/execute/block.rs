@@ -13,7 +13,7 @@ use crate::genesis::{ChainId, Genesis};
 use crate::hash::Hash;
 use crate::merkle;
 use crate::refusal::{Fault, Refusal};
-use crate::state::{self, Overlay, ReadError};
+use crate::state::{self, Overlay, ReadError, ReadOnce};
 use crate::time::{Height, Timestamp};
 use crate::transaction::TransactionId;
 
@@ -160,7 +160,8 @@ pub fn execute_block(
         block.transactions.len(),
         rules.params.block_transactions_max.into(),
     )?;
-    let mut run = Run::new(view, &rules, signatures);
+    let records = ReadOnce::new(view);
+    let mut run = Run::new(&records, &rules, signatures);
     let mut bytes = 0_usize;
     let mut leaves = Vec::with_capacity(block.transactions.len());
     for (index, signed) in block.transactions.iter().enumerate() {
@@ -191,7 +192,8 @@ pub fn build_block<'a>(
     let rules = Rules::read(view, parent.chain_id, height, proposal.time)?;
     let bytes_max = usize::try_from(rules.params.block_bytes_max).unwrap_or(usize::MAX);
     let count_max = usize::try_from(rules.params.block_transactions_max).unwrap_or(usize::MAX);
-    let mut run = Run::new(view, &rules, signatures);
+    let records = ReadOnce::new(view);
+    let mut run = Run::new(&records, &rules, signatures);
     let (mut transactions, mut leaves, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut bytes = 0_usize;
     for candidate in candidates {
@@ -236,7 +238,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(view: &'a impl ChainView, rules: &'a Rules, signatures: &'a dyn SignatureCheck) -> Self {
+    fn new(view: &'a ReadOnce<'a>, rules: &'a Rules, signatures: &'a dyn SignatureCheck) -> Self {
         let overlay = Overlay::new(view, rules.height);
         Self { overlay, rules, signatures, receipts: Vec::new() }
     }

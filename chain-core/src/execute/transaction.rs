@@ -9,14 +9,14 @@ use crate::certificate::Serial;
 use crate::codec::DecodeError;
 use crate::date::Date;
 use crate::genesis::ChainId;
-use crate::hash::Hash;
+use crate::hash::{Hash, HashUse};
 use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::merkle;
 use crate::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, Role};
 use crate::params::ChainParams;
 use crate::refusal::Refusal;
 use crate::ruleset::Ruleset;
-use crate::signature::PublicKey;
+use crate::signature::{PublicKey, SignatureError, SignatureUse};
 use crate::state::{self, Overlay, ReadError, RulesetInForce, StateKey, StateView};
 use crate::time::{Height, Timestamp};
 use crate::transaction::{SignedTransaction, TransactionId};
@@ -77,9 +77,41 @@ impl fmt::Debug for Prepared {
 impl From<SignedTransaction> for Prepared {
     fn from(signed: SignedTransaction) -> Self {
         let bytes = signed.to_bytes();
-        Self { id: signed.id(), leaf: merkle::leaf(&bytes), bytes, signed }
+        Self::new(signed, bytes)
     }
 }
+
+impl Prepared {
+    /// Reads canonical bytes.
+    ///
+    /// # Errors
+    /// [`DecodeError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        SignedTransaction::from_bytes(bytes).map(|signed| Self::new(signed, bytes.to_vec()))
+    }
+
+    fn new(signed: SignedTransaction, bytes: Vec<u8>) -> Self {
+        let id = TransactionId(Hash::of(HashUse::Transaction, content_of(&bytes)));
+        Self { id, leaf: merkle::leaf(&bytes), bytes, signed }
+    }
+
+    /// Checks the signature, over the bytes that are here already.
+    ///
+    /// # Errors
+    /// [`SignatureError`] if it does not hold.
+    pub fn verify_signature(&self) -> Result<(), SignatureError> {
+        let signer = &self.signed.transaction.signer;
+        signer.verify(SignatureUse::Transaction, content_of(&self.bytes), &self.signed.signature)
+    }
+}
+
+/// The canonical bytes of the content: a signed transaction's without the signature at their end.
+fn content_of(bytes: &[u8]) -> &[u8] {
+    bytes.get(..bytes.len().saturating_sub(SIGNATURE_BYTES)).unwrap_or(bytes)
+}
+
+/// A signature's algorithm tag and bytes.
+const SIGNATURE_BYTES: usize = 65;
 
 /// Knows which signatures this node has checked before, so that each is checked once.
 ///
@@ -119,7 +151,7 @@ pub fn apply_transaction(
     let content = &transaction.signed.transaction;
     let signer = permitted_signer(view, rules, &content.signer, content.act.kind())?;
     if !signatures.is_known(&transaction.leaf) {
-        transaction.signed.verify_signature().map_err(Refusal::Signature)?;
+        transaction.verify_signature().map_err(Refusal::Signature)?;
     }
     let mut overlay = Overlay::new(view, rules.height);
     let certificate = apply_act(&mut overlay, rules, signer, &content.act)?;

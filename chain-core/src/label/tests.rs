@@ -128,10 +128,11 @@ fn a_value_out_of_bounds_is_refused_as_bytes_too() {
 }
 
 #[test]
-fn bytes_must_be_sorted() {
+fn bytes_must_be_sorted_each_field_once() {
     let field = |name| (FieldName::known(name), FieldValue::Flag(true));
-    let bytes = codec::encode(&vec![field("b"), field("a")]);
-    assert!(codec::decode::<Label>(&bytes, 1000).is_err());
+    for wrong in [vec![field("b"), field("a")], vec![field("a"), field("a")]] {
+        assert!(codec::decode::<Label>(&codec::encode(&wrong), 1000).is_err());
+    }
     let bytes = codec::encode(&vec![field("a"), field("b")]);
     assert!(codec::decode::<Label>(&bytes, 1000).is_ok());
 }

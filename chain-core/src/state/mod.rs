@@ -4,12 +4,14 @@
 pub mod map;
 mod memory;
 mod overlay;
+mod read_once;
 mod record;
 
 use thiserror::Error;
 
 pub use memory::MemoryState;
 pub use overlay::Overlay;
+pub use read_once::ReadOnce;
 pub use record::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
 
 use crate::codec::{self, DecodeError};

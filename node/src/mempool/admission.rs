@@ -6,7 +6,6 @@ use chain_core::execute::{Prepared, apply_transaction};
 use chain_core::organisation::KeyRecord;
 use chain_core::refusal::{Fault, Refusal};
 use chain_core::state;
-use chain_core::transaction::SignedTransaction;
 use thiserror::Error;
 
 use super::{Mempool, PoolFull};
@@ -96,17 +95,14 @@ impl Admission {
         let key = state::read::<KeyRecord>(&view, &signer.id())
             .map_err(|error| refused(error.into()))?
             .ok_or_else(|| refused(Refusal::UnknownKey { key: signer }))?;
-        transaction
-            .signed
-            .verify_signature()
-            .map_err(|error| refused(Refusal::Signature(error)))?;
+        transaction.verify_signature().map_err(|error| refused(Refusal::Signature(error)))?;
         self.mempool.signatures.insert(transaction.leaf);
         self.mempool.insert(transaction, key.organisation).map_err(AdmissionError::Full)
     }
 }
 
 fn decode(bytes: &[u8]) -> Result<Arc<Prepared>, AdmissionError> {
-    SignedTransaction::from_bytes(bytes)
-        .map(|signed| Arc::new(Prepared::from(signed)))
+    Prepared::from_bytes(bytes)
+        .map(Arc::new)
         .map_err(|error| AdmissionError::Refused(Refusal::Undecodable(error)))
 }

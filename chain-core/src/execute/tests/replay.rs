@@ -83,3 +83,16 @@ fn a_known_signature_is_not_checked_again_and_another_one_is() {
     assert_eq!(build(&known).block.transactions.len(), 1);
     assert_eq!(build(&unknown).refused[0].1.code(), "transaction.signature");
 }
+
+#[test]
+fn what_is_prepared_from_bytes_is_what_the_transaction_says() {
+    let good = valid_until(&World::certified(), Height::new(9));
+    let mut forged = good.clone();
+    forged.transaction.valid_until = Height::new(10);
+    for signed in [good, forged] {
+        let prepared = Prepared::from_bytes(&signed.to_bytes()).unwrap();
+        assert_eq!(prepared, Prepared::from(signed.clone()));
+        assert_eq!(prepared.id, signed.id());
+        assert_eq!(prepared.verify_signature(), signed.verify_signature());
+    }
+}

@@ -1,0 +1,44 @@
+//! [`ReadOnce`]: a view that asks the one below it for each record once.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::{ReadError, StateKey, StateView};
+use crate::time::Height;
+use crate::transaction::TransactionId;
+
+/// Remembers the records read for one block: its transactions name the same makers, products and
+/// institutes again and again.
+pub struct ReadOnce<'a> {
+    base: &'a dyn StateView,
+    records: RefCell<BTreeMap<StateKey, Option<Vec<u8>>>>,
+}
+
+impl std::fmt::Debug for ReadOnce<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReadOnce").finish_non_exhaustive()
+    }
+}
+
+impl<'a> ReadOnce<'a> {
+    /// Nothing is read yet.
+    #[must_use]
+    pub fn new(base: &'a dyn StateView) -> Self {
+        Self { base, records: RefCell::default() }
+    }
+}
+
+impl StateView for ReadOnce<'_> {
+    fn record_bytes(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
+        if let Some(known) = self.records.borrow().get(key) {
+            return Ok(known.clone());
+        }
+        let read = self.base.record_bytes(key)?;
+        self.records.borrow_mut().insert(key.clone(), read.clone());
+        Ok(read)
+    }
+
+    fn committed_height(&self, id: &TransactionId) -> Result<Option<Height>, ReadError> {
+        self.base.committed_height(id)
+    }
+}
