@@ -78,6 +78,7 @@ boards_are_certified() {
     step 3 'not' -- verify "$board_code" --lang en
     step 0 'committed' -- items activate KSY-20261118-01 1-6000 --key "$keys/maker.key"
     bold "   The same code at another node, which proves what it says"
+    wait_everywhere
     step 0 'genuine' 'GB/T 9775-2025' -- verify "$board_code" --node "$(node_url 3)" --lang en
     step 0 '真实' '湖南科思益建材有限公司' -- verify "$board_code" --node "$(node_url 2)" --lang zh
 }
@@ -123,19 +124,26 @@ uniforms_are_covered() {
     step 0 'committed' -- certificate issue "$uniforms/certificate.toml" --label-key "$keys/uniform-label.key" --key "$keys/uniform.key"
     step 0 'committed' -- items activate WL-20261102-01 1-1200 --key "$keys/uniform.key"
     step 0 -- codes "$uniform_maker/WL-20261102-01" --label-key "$keys/uniform-label.key" --out "$work/uniforms.csv"
+    wait_everywhere
     uniform_code="$(code_of "$work/uniforms.csv" 7)"
     step 0 'genuine' 'GB/T 31888-2015' 'FZ2026-080117' 'pays in advance' -- verify "$uniform_code" --node "$(node_url 1)" --lang en
 }
 
 uniforms_are_revoked() {
-    local i height
+    local i
     bold "   The bureau revokes it, and the scan says so at every node"
     step 0 'committed' -- certificate revoke "$uniform_maker/WL-20261102-01" --reason 监督抽查不合格 --legal-basis 产品质量法第十五条 --key "$keys/bureau.key"
-    height="$(curl -fsS "$HGZ_NODE/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+    wait_everywhere
     for i in 0 1 2 3; do
-        wait_height "$i" "$height"
         step 3 'revoked' '监督抽查不合格' -- verify "$uniform_code" --node "$(node_url "$i")" --lang en
     done
+}
+
+# Waits until every node has committed what the first one has.
+wait_everywhere() {
+    local i height
+    height="$(curl -fsS "$HGZ_NODE/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+    for i in 1 2 3; do wait_height "$i" "$height"; done
 }
 
 # Waits until node $1 has committed height $2.

@@ -31,10 +31,10 @@ fn a_fifth_node_with_an_empty_disk_reaches_the_tip_and_replays() {
     // An observer takes transactions like any node.
     let through_it = workload.certificate(40).unwrap();
     late.submit(&through_it.to_bytes(), Duration::from_secs(10)).unwrap();
+    let height = network.check_agreement().unwrap();
     assert_eq!(committed(&network.client(1), &[through_it.id()]).len(), 1);
 
     // Every node replays from genesis to the same root.
-    let height = network.check_agreement().unwrap();
     let root = late.header(height).unwrap().state_root;
     for node in 0..5 {
         assert!(network.stop_node(node).unwrap().success(), "node {node}");
