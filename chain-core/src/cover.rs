@@ -38,7 +38,7 @@ pub struct CoverDetails {
 pub enum CoverStatus {
     /// It holds within its dates.
     Bound,
-    /// The insurer ended it.
+    /// The insurer ended it, from [`Cover::cancelled_from`] on.
     Cancelled,
 }
 
@@ -54,6 +54,20 @@ pub struct Cover {
     pub history: Vec<StatusChange<CoverStatus>>,
     /// The height that bound it.
     pub bound_at: Height,
+    /// The first day it no longer holds, if the insurer ended it early.
+    pub cancelled_from: Option<Date>,
+}
+
+/// What has been paid on a cover: kept apart, so that a claim does not write the whole cover again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CoverUse {
+    /// The sum of all payments, in fen: never above the sum insured.
+    pub paid_fen: u64,
+    /// The sum that the insurer has recovered from the maker, in fen: never above what was paid.
+    pub recovered_fen: u64,
+    /// Claims that are neither paid nor refused.
+    pub open_claims: u32,
 }
 
 impl Cover {
@@ -67,11 +81,17 @@ impl Cover {
     #[must_use]
     pub fn covers(&self, product: &ProductId, on: Date) -> bool {
         let named = self.details.products.is_empty() || self.details.products.contains(product);
-        self.status() == CoverStatus::Bound
-            && self.details.insured == product.maker
+        self.details.insured == product.maker
             && named
             && self.details.valid_from <= on
             && on <= self.details.valid_until
+            && self.cancelled_from.is_none_or(|from| on < from)
+    }
+
+    /// What may still be paid, in fen.
+    #[must_use]
+    pub const fn remaining_fen(&self, used: &CoverUse) -> u64 {
+        self.details.sum_insured_fen.saturating_sub(used.paid_fen)
     }
 }
 

@@ -30,6 +30,24 @@ pub const INITIAL_KEYS_MAX: usize = 8;
 pub const AUTHORITIES_MAX: usize = 100;
 /// Peers that chain state admits: each authority with a few nodes of its own.
 pub const PEERS_MAX: usize = 1000;
+/// Standards that one act publishes: 64 titles of 200 bytes stay under 20 KiB.
+pub const CATALOGUE_ENTRIES_MAX: usize = 64;
+/// Instruments of one factory inspection.
+pub const INSTRUMENTS_MAX: usize = 32;
+/// Certificates in one shipment: a delivery note of one lorry.
+pub const SHIPMENT_LINES_MAX: usize = 32;
+/// Intervals in the holdings of one certificate: 4,096 of about 90 bytes stay under 400 KiB.
+pub const HOLDINGS_MAX: usize = 4096;
+/// Recalls of one certificate.
+pub const RECALLS_MAX: usize = 16;
+/// Changes that are approved and wait for their height.
+pub const SCHEDULED_CHANGES_MAX: usize = 64;
+/// How many heights ahead a change may take effect.
+pub const EFFECTIVE_HEIGHTS_MAX: u64 = 10_000_000;
+/// Nodes of one organisation that chain state admits.
+pub const PEERS_PER_ORGANISATION_MAX: usize = 8;
+/// No sum of money is above ten billion yuan, in fen.
+pub const SUM_FEN_MAX: u64 = 1_000_000_000_000;
 /// Slots tried for a certificate's serial. With 10^8 certificates in 2^40 slots one try in 10^4
 /// meets another certificate, so eight tries fail once in 10^32.
 pub const SERIAL_TRIES_MAX: u64 = 8;

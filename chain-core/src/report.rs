@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::hash::Hash;
 use crate::organisation::StatusChange;
 use crate::standard_number::StandardNumber;
-use crate::text::{Line, Name, Number, ProductId, ReportId};
+use crate::text::{Line, Name, Number, ProductId, ReportId, ServiceRequestId};
 use crate::time::Height;
 
 /// What an inspection found.
@@ -47,7 +47,21 @@ pub struct MeasuredItem {
     pub conclusion: Conclusion,
 }
 
-/// What an institute states in a report.
+/// An instrument that a factory inspection measured with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Instrument {
+    /// What it is.
+    pub name: Name,
+    /// The maker's number for it.
+    pub number: Line,
+    /// The day it was last calibrated.
+    pub calibrated_on: Date,
+    /// The last day that the calibration holds.
+    pub calibrated_until: Date,
+}
+
+/// What an institute, or the maker itself, states in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportDetails {
@@ -69,6 +83,11 @@ pub struct ReportDetails {
     pub tested_on: Date,
     /// The day the report was issued.
     pub issued_on: Date,
+    /// The instruments: a factory inspection names at least one.
+    #[serde(default)]
+    pub instruments: Vec<Instrument>,
+    /// The maker's request that the report answers.
+    pub request: Option<ServiceRequestId>,
     /// The hash of the report's document, kept off the chain.
     pub document: Option<Hash>,
 }
@@ -80,7 +99,7 @@ pub struct ReportDetails {
 pub enum ReportStatus {
     /// It stands.
     InForce,
-    /// The institute took it back.
+    /// Whoever filed it took it back.
     Withdrawn,
 }
 
@@ -103,5 +122,11 @@ impl Report {
     #[must_use]
     pub fn status(&self) -> ReportStatus {
         self.history.last().map_or(ReportStatus::Withdrawn, |change| change.status)
+    }
+
+    /// Whether the maker inspected its own product (出厂检验).
+    #[must_use]
+    pub fn is_factory_inspection(&self) -> bool {
+        self.id.issuer == self.details.product.maker
     }
 }

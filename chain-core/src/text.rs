@@ -264,6 +264,35 @@ record_id! {
     CertificateId, maker, "The enterprise that issued it."
 }
 
+record_id! {
+    /// A maker's request to an institute.
+    ServiceRequestId, maker, "The enterprise that asks."
+}
+record_id! {
+    /// A claim on a cover.
+    ClaimId, insurer, "The insurer that handles it."
+}
+record_id! {
+    /// A shipment of items.
+    ShipmentId, shipper, "The organisation that shipped."
+}
+record_id! {
+    /// A recall.
+    RecallId, bureau, "The bureau that ordered it."
+}
+record_id! {
+    /// A spot check.
+    SpotCheckId, bureau, "The bureau that ordered it."
+}
+record_id! {
+    /// A penalty.
+    PenaltyId, bureau, "The bureau that decided it."
+}
+record_id! {
+    /// A proposal of governance.
+    ProposalId, proposer, "The authority that proposed."
+}
+
 #[cfg(test)]
 #[path = "text_tests.rs"]
 mod tests;
