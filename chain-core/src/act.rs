@@ -3,16 +3,27 @@
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::{CertificateDetails, ItemRanges};
+use crate::claim::ClaimDetails;
 use crate::cover::CoverDetails;
 use crate::credit_code::CreditCode;
 use crate::date::Date;
+use crate::governance::ProposalDetails;
 use crate::organisation::{
     Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails, Role, StatusGrounds,
 };
 use crate::product::ProductDetails;
 use crate::report::ReportDetails;
+use crate::service::ServiceRequestDetails;
+use crate::shipment::{PurchaseCheck, ShipmentDetails};
 use crate::signature::{KeyId, PublicKey};
-use crate::text::{CertificateId, Number};
+use crate::standard_catalogue::StandardDetails;
+use crate::standard_number::StandardNumber;
+use crate::supervision::{
+    PenaltyDetails, RecallAnswerDetails, RecallDetails, SpotCheckDetails, SpotCheckResult,
+};
+use crate::text::{
+    CertificateId, Number, ProposalId, RecallId, Remark, ServiceRequestId, ShipmentId,
+};
 
 /// One business act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +118,190 @@ pub enum Act {
         /// Why, and by which law.
         grounds: StatusGrounds,
     },
+    /// The bureau corrects an organisation's entry.
+    UpdateOrganisation {
+        /// The whole entry, in place of the earlier one.
+        organisation: OrganisationDetails,
+    },
+    /// The bureau suspends an organisation: it may not act, what it did stands.
+    SuspendOrganisation {
+        /// The organisation.
+        organisation: CreditCode,
+        /// Why, and by which law.
+        grounds: StatusGrounds,
+    },
+    /// The bureau lets a suspended organisation act again.
+    ReinstateOrganisation {
+        /// The organisation.
+        organisation: CreditCode,
+        /// Why, and by which law.
+        grounds: StatusGrounds,
+    },
+    /// An organisation's admin, or the bureau, puts a new key in the place of one.
+    RotateKey {
+        /// Whose keys they are.
+        organisation: CreditCode,
+        /// The key that ends.
+        old: KeyId,
+        /// The key that may do the same from now on, as long.
+        new: PublicKey,
+    },
+    /// The bureau enters standards into the catalogue.
+    PublishStandards {
+        /// The standards; at least one.
+        standards: Vec<StandardDetails>,
+    },
+    /// The bureau ends a standard of the catalogue.
+    WithdrawStandard {
+        /// Its number.
+        standard: StandardNumber,
+        /// The first day it is no longer in force.
+        from: Date,
+        /// The standard in its place.
+        replaced_by: Option<StandardNumber>,
+    },
+    /// A maker declares an enterprise standard `Q/…` of its own.
+    DeclareStandard {
+        /// The standard.
+        standard: StandardDetails,
+    },
+    /// Whoever filed a report takes it back.
+    WithdrawReport {
+        /// The signer's number of it.
+        report: Number,
+        /// Why, and by which law or rule.
+        grounds: StatusGrounds,
+    },
+    /// A maker asks an institute for a test.
+    RequestService {
+        /// The maker's number of the request.
+        number: Number,
+        /// What it asks for.
+        request: ServiceRequestDetails,
+    },
+    /// An institute accepts or declines a request.
+    AnswerServiceRequest {
+        /// The request.
+        request: ServiceRequestId,
+        /// Whether it will do it.
+        accepted: bool,
+        /// What it says to it; why, if it declines.
+        answer: Option<Remark>,
+    },
+    /// An insurer ends a cover early.
+    CancelCover {
+        /// The policy number.
+        cover: Number,
+        /// The first day it no longer holds; not before the day of the block.
+        from: Date,
+        /// Why, and by which clause.
+        grounds: StatusGrounds,
+    },
+    /// An insurer opens a claim for an item under a cover.
+    OpenClaim {
+        /// The insurer's number of the claim.
+        number: Number,
+        /// What it states.
+        claim: ClaimDetails,
+    },
+    /// An insurer pays a claim.
+    PayClaim {
+        /// The insurer's number of the claim.
+        claim: Number,
+        /// What it pays, in fen.
+        amount_fen: u64,
+        /// Whether it pays in advance of the maker.
+        in_advance: bool,
+    },
+    /// An insurer refuses a claim.
+    RefuseClaim {
+        /// The insurer's number of the claim.
+        claim: Number,
+        /// Why, and by which clause.
+        grounds: StatusGrounds,
+    },
+    /// An insurer records what it recovered from the maker for a claim it has paid.
+    RecordRecourse {
+        /// The insurer's number of the claim.
+        claim: Number,
+        /// What it recovered this time, in fen.
+        amount_fen: u64,
+    },
+    /// A holder ships items to another organisation, or back.
+    ShipItems {
+        /// The shipper's number of the shipment.
+        number: Number,
+        /// What it states.
+        shipment: ShipmentDetails,
+    },
+    /// The receiver takes over a shipment.
+    AcceptDelivery {
+        /// The shipment.
+        shipment: ShipmentId,
+        /// What it found when it checked the goods.
+        check: Option<PurchaseCheck>,
+    },
+    /// The receiver refuses a shipment.
+    RefuseDelivery {
+        /// The shipment.
+        shipment: ShipmentId,
+        /// Why.
+        reason: Remark,
+    },
+    /// The bureau calls goods back.
+    OpenRecall {
+        /// The bureau's number of the recall.
+        number: Number,
+        /// What it states.
+        recall: RecallDetails,
+    },
+    /// A holder says what it did about a recall.
+    AnswerRecall {
+        /// The recall.
+        recall: RecallId,
+        /// What it did.
+        answer: RecallAnswerDetails,
+    },
+    /// The bureau ends a recall.
+    CloseRecall {
+        /// The recall.
+        recall: RecallId,
+        /// Why, and by which law.
+        grounds: StatusGrounds,
+    },
+    /// The bureau orders a spot check.
+    OrderSpotCheck {
+        /// The bureau's number of it.
+        number: Number,
+        /// What it is to look at.
+        spot_check: SpotCheckDetails,
+    },
+    /// The bureau records what its spot check found.
+    RecordSpotCheck {
+        /// The bureau's number of it.
+        spot_check: Number,
+        /// What it found.
+        result: SpotCheckResult,
+    },
+    /// The bureau records a penalty.
+    RecordPenalty {
+        /// The bureau's number of it.
+        number: Number,
+        /// What it decided.
+        penalty: PenaltyDetails,
+    },
+    /// An authority proposes a change of the chain, and approves it.
+    Propose {
+        /// The proposer's number of it.
+        number: Number,
+        /// What it proposes.
+        proposal: Box<ProposalDetails>,
+    },
+    /// An authority approves a change of the chain.
+    Approve {
+        /// The proposal.
+        proposal: ProposalId,
+    },
 }
 
 /// Which act it is, without its content.
@@ -138,6 +333,58 @@ pub enum ActKind {
     VoidItems,
     /// See [`Act::RevokeCertificate`].
     RevokeCertificate,
+    /// See [`Act::UpdateOrganisation`].
+    UpdateOrganisation,
+    /// See [`Act::SuspendOrganisation`].
+    SuspendOrganisation,
+    /// See [`Act::ReinstateOrganisation`].
+    ReinstateOrganisation,
+    /// See [`Act::RotateKey`].
+    RotateKey,
+    /// See [`Act::PublishStandards`].
+    PublishStandards,
+    /// See [`Act::WithdrawStandard`].
+    WithdrawStandard,
+    /// See [`Act::DeclareStandard`].
+    DeclareStandard,
+    /// See [`Act::WithdrawReport`].
+    WithdrawReport,
+    /// See [`Act::RequestService`].
+    RequestService,
+    /// See [`Act::AnswerServiceRequest`].
+    AnswerServiceRequest,
+    /// See [`Act::CancelCover`].
+    CancelCover,
+    /// See [`Act::OpenClaim`].
+    OpenClaim,
+    /// See [`Act::PayClaim`].
+    PayClaim,
+    /// See [`Act::RefuseClaim`].
+    RefuseClaim,
+    /// See [`Act::RecordRecourse`].
+    RecordRecourse,
+    /// See [`Act::ShipItems`].
+    ShipItems,
+    /// See [`Act::AcceptDelivery`].
+    AcceptDelivery,
+    /// See [`Act::RefuseDelivery`].
+    RefuseDelivery,
+    /// See [`Act::OpenRecall`].
+    OpenRecall,
+    /// See [`Act::AnswerRecall`].
+    AnswerRecall,
+    /// See [`Act::CloseRecall`].
+    CloseRecall,
+    /// See [`Act::OrderSpotCheck`].
+    OrderSpotCheck,
+    /// See [`Act::RecordSpotCheck`].
+    RecordSpotCheck,
+    /// See [`Act::RecordPenalty`].
+    RecordPenalty,
+    /// See [`Act::Propose`].
+    Propose,
+    /// See [`Act::Approve`].
+    Approve,
 }
 
 impl Act {
@@ -157,6 +404,32 @@ impl Act {
             Self::ActivateItems { .. } => ActKind::ActivateItems,
             Self::VoidItems { .. } => ActKind::VoidItems,
             Self::RevokeCertificate { .. } => ActKind::RevokeCertificate,
+            Self::UpdateOrganisation { .. } => ActKind::UpdateOrganisation,
+            Self::SuspendOrganisation { .. } => ActKind::SuspendOrganisation,
+            Self::ReinstateOrganisation { .. } => ActKind::ReinstateOrganisation,
+            Self::RotateKey { .. } => ActKind::RotateKey,
+            Self::PublishStandards { .. } => ActKind::PublishStandards,
+            Self::WithdrawStandard { .. } => ActKind::WithdrawStandard,
+            Self::DeclareStandard { .. } => ActKind::DeclareStandard,
+            Self::WithdrawReport { .. } => ActKind::WithdrawReport,
+            Self::RequestService { .. } => ActKind::RequestService,
+            Self::AnswerServiceRequest { .. } => ActKind::AnswerServiceRequest,
+            Self::CancelCover { .. } => ActKind::CancelCover,
+            Self::OpenClaim { .. } => ActKind::OpenClaim,
+            Self::PayClaim { .. } => ActKind::PayClaim,
+            Self::RefuseClaim { .. } => ActKind::RefuseClaim,
+            Self::RecordRecourse { .. } => ActKind::RecordRecourse,
+            Self::ShipItems { .. } => ActKind::ShipItems,
+            Self::AcceptDelivery { .. } => ActKind::AcceptDelivery,
+            Self::RefuseDelivery { .. } => ActKind::RefuseDelivery,
+            Self::OpenRecall { .. } => ActKind::OpenRecall,
+            Self::AnswerRecall { .. } => ActKind::AnswerRecall,
+            Self::CloseRecall { .. } => ActKind::CloseRecall,
+            Self::OrderSpotCheck { .. } => ActKind::OrderSpotCheck,
+            Self::RecordSpotCheck { .. } => ActKind::RecordSpotCheck,
+            Self::RecordPenalty { .. } => ActKind::RecordPenalty,
+            Self::Propose { .. } => ActKind::Propose,
+            Self::Approve { .. } => ActKind::Approve,
         }
     }
 }
@@ -178,24 +451,77 @@ impl ActKind {
             Self::ActivateItems => "activate_items",
             Self::VoidItems => "void_items",
             Self::RevokeCertificate => "revoke_certificate",
+            Self::UpdateOrganisation => "update_organisation",
+            Self::SuspendOrganisation => "suspend_organisation",
+            Self::ReinstateOrganisation => "reinstate_organisation",
+            Self::RotateKey => "rotate_key",
+            Self::PublishStandards => "publish_standards",
+            Self::WithdrawStandard => "withdraw_standard",
+            Self::DeclareStandard => "declare_standard",
+            Self::WithdrawReport => "withdraw_report",
+            Self::RequestService => "request_service",
+            Self::AnswerServiceRequest => "answer_service_request",
+            Self::CancelCover => "cancel_cover",
+            Self::OpenClaim => "open_claim",
+            Self::PayClaim => "pay_claim",
+            Self::RefuseClaim => "refuse_claim",
+            Self::RecordRecourse => "record_recourse",
+            Self::ShipItems => "ship_items",
+            Self::AcceptDelivery => "accept_delivery",
+            Self::RefuseDelivery => "refuse_delivery",
+            Self::OpenRecall => "open_recall",
+            Self::AnswerRecall => "answer_recall",
+            Self::CloseRecall => "close_recall",
+            Self::OrderSpotCheck => "order_spot_check",
+            Self::RecordSpotCheck => "record_spot_check",
+            Self::RecordPenalty => "record_penalty",
+            Self::Propose => "propose",
+            Self::Approve => "approve",
         }
     }
 
-    /// The one table from act to the role that may do it; none: any organisation, on its own keys.
+    /// The one table from act to the roles that may do it; none: any organisation, and the act says
+    /// which (its own keys, the receiver, a holder, an authority).
     #[must_use]
-    pub const fn permitted_role(self) -> Option<Role> {
+    pub const fn permitted_roles(self) -> &'static [Role] {
         match self {
             Self::RegisterOrganisation
+            | Self::UpdateOrganisation
+            | Self::SuspendOrganisation
+            | Self::ReinstateOrganisation
             | Self::AccreditInstitute
             | Self::LicenseInsurer
-            | Self::RevokeCertificate => Some(Role::Bureau),
-            Self::AddKey | Self::RevokeKey => None,
-            Self::FileReport => Some(Role::Institute),
-            Self::BindCover => Some(Role::Insurer),
+            | Self::PublishStandards
+            | Self::WithdrawStandard
+            | Self::RevokeCertificate
+            | Self::OpenRecall
+            | Self::CloseRecall
+            | Self::OrderSpotCheck
+            | Self::RecordSpotCheck
+            | Self::RecordPenalty => &[Role::Bureau],
+            Self::AddKey
+            | Self::RevokeKey
+            | Self::RotateKey
+            | Self::AnswerRecall
+            | Self::Propose
+            | Self::Approve => &[],
+            Self::FileReport | Self::WithdrawReport => &[Role::Institute, Role::Enterprise],
+            Self::AnswerServiceRequest => &[Role::Institute],
+            Self::BindCover
+            | Self::CancelCover
+            | Self::OpenClaim
+            | Self::PayClaim
+            | Self::RefuseClaim
+            | Self::RecordRecourse => &[Role::Insurer],
             Self::RegisterProduct
+            | Self::DeclareStandard
+            | Self::RequestService
             | Self::IssueCertificate
             | Self::ActivateItems
-            | Self::VoidItems => Some(Role::Enterprise),
+            | Self::VoidItems => &[Role::Enterprise],
+            Self::ShipItems | Self::AcceptDelivery | Self::RefuseDelivery => {
+                &[Role::Enterprise, Role::Seller]
+            }
         }
     }
 }

@@ -5,16 +5,22 @@ use serde::{Deserialize, Serialize};
 use crate::act::{Act, ActKind};
 use crate::authority::AuthoritySet;
 use crate::block::BlockId;
-use crate::certificate::{Certificate, ItemStatus, Items, Serial};
-use crate::cover::Cover;
+use crate::certificate::{Certificate, CertificateStatus, ItemRanges, ItemStatus, Items, Serial};
+use crate::cover::{Cover, CoverUse};
 use crate::credit_code::CreditCode;
+use crate::date::Date;
 use crate::genesis::ChainId;
+use crate::governance::Proposal;
+use crate::hash::Hash;
 use crate::organisation::Organisation;
 use crate::product::Product;
 use crate::refusal::Refusal;
 use crate::report::Report;
 use crate::ruleset::BrokenRule;
+use crate::shipment::{Holdings, Shipment};
 use crate::signature::KeyId;
+use crate::supervision::{CertificateRecalls, Recall, RecallAnswer};
+use crate::text::{CertificateId, Name, Number, ProductId, ShipmentId};
 use crate::time::{Height, Timestamp};
 use crate::transaction::TransactionId;
 use crate::verification::Verdict;
@@ -101,7 +107,7 @@ pub enum TransactionStatus {
         height: Height,
         /// The position in the block, counted from 0.
         index: u32,
-        /// The certificate it made or changed.
+        /// The first certificate it made, changed, or is about.
         certificate: Option<Serial>,
     },
     /// Refused by this node.
@@ -145,6 +151,8 @@ pub struct ItemAnswer {
     pub item: u32,
     /// What the chain says of the item; none if the code is forged or unknown.
     pub item_status: Option<ItemStatus>,
+    /// Who holds the item; none if the code is forged or unknown.
+    pub holder: Option<CreditCode>,
     /// The certificate and all it rests on; none if the code is forged or unknown.
     pub certificate: Option<CertificateAnswer>,
 }
@@ -157,6 +165,12 @@ pub struct CertificateAnswer {
     pub certificate: Certificate,
     /// What became of its items.
     pub items: Items,
+    /// Its recalls.
+    pub recalls: CertificateRecalls,
+    /// Whether a report it rests on was withdrawn.
+    pub report_withdrawn: bool,
+    /// Who holds its items; those in no interval are with the maker.
+    pub holdings: Holdings,
     /// Its product.
     pub product: Product,
     /// Its maker.
@@ -187,6 +201,126 @@ pub struct CoverAnswer {
     pub cover: Cover,
     /// The insurer.
     pub insurer: Organisation,
+    /// What has been paid on it.
+    pub used: CoverUse,
+    /// What may still be paid, in fen.
+    pub remaining_fen: u64,
+}
+
+/// A shipment, and the names of both ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShipmentAnswer {
+    /// The shipment.
+    pub shipment: Shipment,
+    /// The registered name of the shipper.
+    pub shipper_name: Name,
+    /// The registered name of the receiver.
+    pub receiver_name: Name,
+}
+
+/// A recall, who has answered, and who has not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecallAnswers {
+    /// The recall.
+    pub recall: Recall,
+    /// The answers of those that hold recalled items, or held them when they answered.
+    pub answers: Vec<RecallAnswer>,
+    /// Those that hold recalled items and have not answered, with the items.
+    pub unanswered: Vec<Holder>,
+}
+
+/// Who holds items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Holder {
+    /// The organisation.
+    pub organisation: CreditCode,
+    /// Its registered name.
+    pub name: Name,
+    /// The items.
+    pub items: ItemRanges,
+}
+
+/// Who holds one item and who held it before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ItemHistory {
+    /// The certificate.
+    pub certificate: CertificateId,
+    /// The item.
+    pub item: u32,
+    /// What the chain says of it.
+    pub status: ItemStatus,
+    /// Who holds it now; nobody holds a voided item.
+    pub holder: Option<CreditCode>,
+    /// The shipment it is on.
+    pub shipment: Option<ShipmentId>,
+    /// Every act that concerned it, the earliest first.
+    pub events: Vec<Event>,
+}
+
+/// A proposal, and how the votes stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProposalAnswer {
+    /// The proposal.
+    pub proposal: Proposal,
+    /// Whether its height came before enough had approved.
+    pub lapsed: bool,
+    /// Approvals of authorities of today: only they count.
+    pub counting: u32,
+    /// How many are needed.
+    pub quorum: u32,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// The entries, in a stable order.
+    pub entries: Vec<T>,
+    /// Where the next page starts: give it as `after`. None at the end.
+    pub next: Option<String>,
+}
+
+/// A certificate in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CertificateEntry {
+    /// Its id.
+    pub id: CertificateId,
+    /// Its serial.
+    pub serial: Serial,
+    /// The product.
+    pub product: ProductId,
+    /// The product's name.
+    pub product_name: Name,
+    /// The batch.
+    pub batch: Number,
+    /// How many units it certifies.
+    pub quantity: u32,
+    /// The day it was issued.
+    pub issued_on: Date,
+    /// The status.
+    pub status: CertificateStatus,
+    /// Whether any of its items is called back.
+    pub recalled: bool,
+}
+
+/// A stored document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DocumentEntry {
+    /// The hash that records name it by.
+    pub hash: Hash,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Its media type: `application/pdf`, `image/png` or `image/jpeg`.
+    pub media_type: String,
+    /// Whether a record of the chain names it.
+    pub referenced: bool,
 }
 
 /// How a node is.
@@ -255,8 +389,8 @@ pub struct Event {
     pub organisation: CreditCode,
     /// The key it signed with.
     pub key: KeyId,
-    /// The certificate it made or changed.
-    pub certificate: Option<Serial>,
+    /// The certificates it made, changed, or is about.
+    pub certificates: Vec<Serial>,
     /// The act.
     pub act: Act,
 }

@@ -261,6 +261,38 @@ impl ItemRanges {
         None
     }
 
+    /// Whether any item of a range is in the set.
+    #[must_use]
+    pub fn meets(&self, range: ItemRange) -> bool {
+        let after = self.0.partition_point(|one| one.last < range.first);
+        self.0.get(after).is_some_and(|one| one.first <= range.last)
+    }
+
+    /// Whether every item of another set is in this one.
+    #[must_use]
+    pub fn contains_all(&self, other: &Self) -> bool {
+        self.first_missing(other).is_none()
+    }
+
+    /// The first items of another set that are not in this one. Ranges of a set never touch, so a
+    /// range is in it only as a part of one range.
+    #[must_use]
+    pub fn first_missing(&self, other: &Self) -> Option<ItemRange> {
+        other.0.iter().find_map(|range| {
+            let after = self.0.partition_point(|one| one.last < range.first);
+            match self.0.get(after) {
+                Some(one) if one.first <= range.first && range.last <= one.last => None,
+                Some(one) if one.first <= range.first => {
+                    Some(ItemRange { first: one.last.saturating_add(1), last: range.last })
+                }
+                Some(one) if one.first <= range.last => {
+                    Some(ItemRange { first: range.first, last: one.first.saturating_sub(1) })
+                }
+                _ => Some(*range),
+            }
+        })
+    }
+
     /// The items of either set.
     ///
     /// # Errors

@@ -36,19 +36,27 @@ pub mod label_sources;
 pub mod ruleset;
 
 pub mod certificate;
+pub mod claim;
 pub mod cover;
+pub mod measurement;
 pub mod organisation;
 pub mod product;
 pub mod report;
+pub mod service;
+pub mod shipment;
+pub mod standard_catalogue;
+pub mod supervision;
 
 pub mod act;
 pub mod authority;
 pub mod block;
 pub mod commit;
 pub mod genesis;
+pub mod governance;
 pub mod merkle;
 pub mod params;
 pub mod refusal;
+mod subjects;
 pub mod transaction;
 
 pub mod api;

@@ -44,6 +44,13 @@ texts! {
     crate::text::ReportId, "ReportId", "ISSUER/NUMBER";
     crate::text::CoverId, "CoverId", "INSURER/NUMBER";
     crate::text::CertificateId, "CertificateId", "MAKER/NUMBER";
+    crate::text::ServiceRequestId, "ServiceRequestId", "MAKER/NUMBER";
+    crate::text::ClaimId, "ClaimId", "INSURER/NUMBER";
+    crate::text::ShipmentId, "ShipmentId", "SHIPPER/NUMBER";
+    crate::text::RecallId, "RecallId", "BUREAU/NUMBER";
+    crate::text::SpotCheckId, "SpotCheckId", "BUREAU/NUMBER";
+    crate::text::PenaltyId, "PenaltyId", "BUREAU/NUMBER";
+    crate::text::ProposalId, "ProposalId", "PROPOSER/NUMBER";
     crate::label::FieldName, "FieldName", "1 to 40 of a-z, 0-9, `_`";
     crate::label::Decimal, "Decimal", "a decimal number";
 }

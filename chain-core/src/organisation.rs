@@ -68,6 +68,17 @@ pub enum OrganisationStatus {
     Suspended,
 }
 
+impl OrganisationStatus {
+    /// The status's name in JSON and messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+        }
+    }
+}
+
 /// One step of a record's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

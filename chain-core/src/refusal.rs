@@ -1,6 +1,10 @@
 //! [`Refusal`]: why a transaction is refused, with a stable code and whose fault it is.
 
+mod subject;
+
 use thiserror::Error;
+
+pub use subject::Subject;
 
 use crate::act::ActKind;
 use crate::certificate::{ItemRange, ItemRangesError};
@@ -11,10 +15,14 @@ use crate::genesis::ChainId;
 use crate::organisation::{OrganisationStatus, Role};
 use crate::report::Conclusion;
 use crate::ruleset::BrokenRule;
+use crate::shipment::HoldingsError;
 use crate::signature::{KeyId, PublicKey, SignatureError};
 use crate::standard_number::StandardNumber;
 use crate::state::ReadError;
-use crate::text::{CertificateId, CoverId, Line, Number, ProductId, ReportId};
+use crate::text::{
+    CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId, ReportId,
+    ServiceRequestId, ShipmentId,
+};
 use crate::time::Height;
 use crate::transaction::TransactionId;
 
@@ -63,8 +71,8 @@ pub enum Refusal {
     KeyMayNot { key: KeyId, act: ActKind },
     #[error("organisation {organisation} is {status:?}; ask the bureau")]
     OrganisationNotActive { organisation: CreditCode, status: OrganisationStatus },
-    #[error("{} is for the role {}, which {organisation} does not have; let the right organisation sign", act.as_str(), role.as_str())]
-    WrongRole { organisation: CreditCode, act: ActKind, role: Role },
+    #[error("{} is for the role {}, which {organisation} does not have; let the right organisation sign", act.as_str(), role_names(roles))]
+    WrongRole { organisation: CreditCode, act: ActKind, roles: &'static [Role] },
     #[error("organisation {organisation} is not registered; ask the bureau to register it first")]
     UnknownOrganisation { organisation: CreditCode },
     #[error(
@@ -163,10 +171,82 @@ pub enum Refusal {
     ItemsVoided { range: ItemRange },
     #[error("no items are named; name at least one")]
     NoItems,
+    #[error("items {range} are not activated; activate them first")]
+    ItemsNotActivated { range: ItemRange },
+    #[error("items {range} of {certificate} are not held by {holder}; ship only what you hold")]
+    ItemsNotHeld { certificate: CertificateId, range: ItemRange, holder: CreditCode },
+    #[error(
+        "items {range} of {certificate} are on shipment {shipment}; wait until its receiver has answered"
+    )]
+    ItemsInTransit { certificate: CertificateId, range: ItemRange, shipment: ShipmentId },
+    #[error(
+        "items of {certificate} are called back by recall {recall}; they may only go back to whom they came from"
+    )]
+    ItemsRecalled { certificate: CertificateId, recall: RecallId },
+    #[error("who holds the items cannot be recorded; see the cause")]
+    Holdings(#[source] HoldingsError),
+    #[error("{} {id} exists already; choose another number", subject.as_str())]
+    Exists { subject: Subject, id: String },
+    #[error("{} {id} does not exist; check its number", subject.as_str())]
+    Unknown { subject: Subject, id: String },
+    #[error("{} {id} is {status}; nothing of the kind can be done with it now", subject.as_str())]
+    Status { subject: Subject, id: String, status: &'static str },
+    #[error(
+        "organisation {organisation} may not do this to itself; let another bureau or the authorities act"
+    )]
+    OwnEntry { organisation: CreditCode },
+    #[error("standard {standard} is not in the catalogue; ask the bureau to publish it")]
+    StandardNotPublished { standard: StandardNumber },
+    #[error(
+        "enterprise standard {standard} is not declared by {maker}; declare it with `hgz standard declare`"
+    )]
+    StandardNotDeclared { standard: StandardNumber, maker: CreditCode },
+    #[error(
+        "standard {standard} is not in force on {on}; certify to the standard that is in its place"
+    )]
+    StandardNotInForce { standard: StandardNumber, on: Date },
+    #[error(
+        "instrument {instrument} is calibrated until {until}, the test ended on {on}; test with a calibrated one"
+    )]
+    Calibration { instrument: Line, until: Date, on: Date },
+    #[error(
+        "item `{item}` is found {found} where the limit is {limit}, and cannot be `{}`; correct the item", conclusion.as_str()
+    )]
+    MeasurementDiffers { item: Name, limit: Line, found: Line, conclusion: Conclusion },
+    #[error(
+        "request {request} is for another {field}; file the report on what was asked for, or without the request"
+    )]
+    OtherRequest { request: ServiceRequestId, field: &'static str },
+    #[error("{amount_fen} fen are above the {limit_fen} fen that {what}; state at most that")]
+    ClaimAboveLimit { what: &'static str, amount_fen: u64, limit_fen: u64 },
+    #[error("{organisation} is not the receiver of shipment {shipment}; let the receiver answer")]
+    NotTheReceiver { shipment: ShipmentId, organisation: CreditCode },
+    #[error(
+        "shipment {shipment} did not bring these items from the receiver of the return; name the shipment that did"
+    )]
+    NotAReturn { shipment: ShipmentId },
+    #[error(
+        "{organisation} holds no item that recall {recall} calls back; there is nothing to answer"
+    )]
+    NothingRecalled { recall: RecallId, organisation: CreditCode },
+    #[error("{organisation} is no authority; only authorities propose and approve")]
+    NotAnAuthority { organisation: CreditCode },
+    #[error("{organisation} has approved proposal {proposal} already")]
+    Approved { proposal: ProposalId, organisation: CreditCode },
+    #[error(
+        "proposal {proposal} was to take effect at height {effective_at} and has lapsed; propose it again"
+    )]
+    Lapsed { proposal: ProposalId, effective_at: Height },
+    #[error("the change cannot be made ({reason}); correct the proposal")]
+    Change { reason: String },
     #[error("the items cannot be recorded; see the cause")]
     Ranges(#[source] ItemRangesError),
     #[error("the state could not be read; see the cause")]
     Read(#[source] ReadError),
+}
+
+fn role_names(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ")
 }
 
 fn rule_ids(broken: &[BrokenRule]) -> String {
@@ -182,6 +262,7 @@ impl From<ReadError> for Refusal {
 impl Refusal {
     /// The stable code: part of the API, frozen by a test.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one arm for each refusal, and nothing else")]
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Undecodable(_) => "transaction.undecodable",
@@ -234,6 +315,29 @@ impl Refusal {
             Self::ItemsActivated { .. } => "items.activated",
             Self::ItemsVoided { .. } => "items.voided",
             Self::NoItems => "items.none",
+            Self::ItemsNotActivated { .. } => "items.not_activated",
+            Self::ItemsNotHeld { .. } => "items.not_held",
+            Self::ItemsInTransit { .. } => "items.in_transit",
+            Self::ItemsRecalled { .. } => "items.recalled",
+            Self::Holdings(_) => "items.holdings",
+            Self::Exists { subject, .. } => subject.exists_code(),
+            Self::Unknown { subject, .. } => subject.unknown_code(),
+            Self::Status { subject, .. } => subject.status_code(),
+            Self::OwnEntry { .. } => "organisation.own_entry",
+            Self::StandardNotPublished { .. } => "standard.not_published",
+            Self::StandardNotDeclared { .. } => "standard.not_declared",
+            Self::StandardNotInForce { .. } => "standard.not_in_force",
+            Self::Calibration { .. } => "report.calibration",
+            Self::MeasurementDiffers { .. } => "report.measurement_differs",
+            Self::OtherRequest { .. } => "report.other_request",
+            Self::ClaimAboveLimit { .. } => "claim.above_limit",
+            Self::NotTheReceiver { .. } => "shipment.not_the_receiver",
+            Self::NotAReturn { .. } => "shipment.not_a_return",
+            Self::NothingRecalled { .. } => "recall.nothing_held",
+            Self::NotAnAuthority { .. } => "proposal.not_an_authority",
+            Self::Approved { .. } => "proposal.approved",
+            Self::Lapsed { .. } => "proposal.lapsed",
+            Self::Change { .. } => "proposal.change",
             Self::Ranges(_) => "items.ranges",
             Self::Read(_) => "node.storage",
         }

@@ -9,7 +9,9 @@ use crate::genesis::ChainId;
 use crate::item_code::ItemCode;
 use crate::label::{FieldName, FieldValue, Label};
 use crate::product::Product;
+use crate::report::{Report, ReportStatus};
 use crate::state::StateKey;
+use crate::supervision::CertificateRecalls;
 use crate::text::{CoverId, ProductId, ReportId};
 
 /// What can be said of an item code.
@@ -25,6 +27,10 @@ pub enum Verdict {
     Voided,
     /// The bureau revoked its certificate.
     Revoked,
+    /// The bureau calls the item back.
+    Recalled,
+    /// A report that its certificate rests on was withdrawn.
+    ReportWithdrawn,
     /// Its date has passed.
     Expired,
     /// It names a certificate, but its maker did not sign it.
@@ -42,6 +48,8 @@ impl Verdict {
             Self::NotActivated => "not_activated",
             Self::Voided => "voided",
             Self::Revoked => "revoked",
+            Self::Recalled => "recalled",
+            Self::ReportWithdrawn => "report_withdrawn",
             Self::Expired => "expired",
             Self::Forged => "forged",
             Self::Unknown => "unknown",
@@ -51,8 +59,13 @@ impl Verdict {
 
 /// The records that decide about a code's certificate and item, in the order of their proof.
 #[must_use]
-pub fn item_keys(code: &ItemCode) -> [StateKey; 2] {
-    [StateKey::of::<Certificate>(&code.serial), StateKey::of::<Items>(&code.serial)]
+pub fn item_keys(code: &ItemCode) -> [StateKey; 3] {
+    let serial = &code.serial;
+    [
+        StateKey::of::<Certificate>(serial),
+        StateKey::of::<Items>(serial),
+        StateKey::of::<CertificateRecalls>(serial),
+    ]
 }
 
 /// The further records that a certificate names: product, maker, then each report with its
@@ -61,7 +74,6 @@ pub fn item_keys(code: &ItemCode) -> [StateKey; 2] {
 pub fn ground_keys(certificate: &Certificate) -> Vec<StateKey> {
     use crate::cover::Cover;
     use crate::organisation::Organisation;
-    use crate::report::Report;
 
     let details = &certificate.details;
     let product = |id: &ProductId| StateKey::of::<Product>(id);
@@ -87,16 +99,30 @@ pub fn expiry_date(certificate: &Label, product: Option<&Label>) -> Option<Date>
     }
 }
 
-/// The verdict on a code, `on` a day.
+/// What a verdict rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct ItemRecords<'a> {
+    /// The certificate of the code's serial.
+    pub certificate: Option<&'a Certificate>,
+    /// What became of its items.
+    pub items: &'a Items,
+    /// Its recalls.
+    pub recalls: &'a CertificateRecalls,
+    /// The reports it rests on.
+    pub reports: &'a [&'a Report],
+    /// Its product, whose label may name an expiry date.
+    pub product: Option<&'a Product>,
+}
+
+/// The verdict on a code on a day (China Standard Time): the first that applies, the gravest first.
 #[must_use]
 pub fn verdict(
     chain_id: ChainId,
     code: &ItemCode,
-    certificate: Option<&Certificate>,
-    items: &Items,
-    today: Today<'_>,
+    records: &ItemRecords<'_>,
+    today: Date,
 ) -> Verdict {
-    let Some(certificate) = certificate else { return Verdict::Unknown };
+    let Some(certificate) = records.certificate else { return Verdict::Unknown };
     let details = &certificate.details;
     if code.verify(chain_id, details.quantity, &details.label_key).is_err() {
         return Verdict::Forged;
@@ -104,25 +130,22 @@ pub fn verdict(
     if certificate.status() == CertificateStatus::Revoked {
         return Verdict::Revoked;
     }
-    match items.status(code.item) {
+    if records.recalls.of_item(code.item).is_some() {
+        return Verdict::Recalled;
+    }
+    if records.reports.iter().any(|report| report.status() == ReportStatus::Withdrawn) {
+        return Verdict::ReportWithdrawn;
+    }
+    match records.items.status(code.item) {
         ItemStatus::Voided => return Verdict::Voided,
         ItemStatus::NotActivated => return Verdict::NotActivated,
         ItemStatus::Activated => {}
     }
-    let product = today.product.map(|product| &product.details.label);
+    let product = records.product.map(|product| &product.details.label);
     match expiry_date(&details.label, product) {
-        Some(expiry) if expiry < today.date => Verdict::Expired,
+        Some(expiry) if expiry < today => Verdict::Expired,
         _ => Verdict::Genuine,
     }
-}
-
-/// The day of the question, and the product whose label may name an expiry date.
-#[derive(Debug, Clone, Copy)]
-pub struct Today<'a> {
-    /// The day, in China Standard Time.
-    pub date: Date,
-    /// The certificate's product.
-    pub product: Option<&'a Product>,
 }
 
 #[cfg(test)]

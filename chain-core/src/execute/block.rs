@@ -4,16 +4,17 @@ use thiserror::Error;
 
 use super::{
     ChainView, Execution, PROTOCOL_VERSION, Prepared, Receipt, Rules, SignatureCheck,
-    apply_transaction,
+    apply_transaction, governance,
 };
 use crate::authority::AuthoritySet;
 use crate::block::{Block, BlockId, Header};
 use crate::credit_code::CreditCode;
 use crate::genesis::{ChainId, Genesis};
+use crate::governance::Governance;
 use crate::hash::Hash;
 use crate::merkle;
 use crate::refusal::{Fault, Refusal};
-use crate::state::{self, Overlay, ReadError, ReadOnce};
+use crate::state::{self, Overlay, ReadError, ReadOnce, StateView};
 use crate::time::{Height, Timestamp};
 use crate::transaction::TransactionId;
 
@@ -63,6 +64,16 @@ pub enum BlockError {
         /// The value that follows.
         expected: String,
     },
+    /// Governance has moved the chain to rules that this software does not know.
+    #[error(
+        "height {height} follows protocol version {version}, this software knows {PROTOCOL_VERSION} at most; install the release that the bureau has announced, then start the node again"
+    )]
+    NewerProtocol {
+        /// The height.
+        height: Height,
+        /// The version that it follows.
+        version: u32,
+    },
     /// A time that is not later than the parent's.
     #[error(
         "the block's time {found} ms is not after its parent's {parent} ms; the proposer is at fault"
@@ -108,7 +119,7 @@ impl BlockError {
     #[must_use]
     pub const fn fault(&self) -> Fault {
         match self {
-            Self::Read(_) => Fault::Local,
+            Self::Read(_) | Self::NewerProtocol { .. } => Fault::Local,
             Self::Transaction { source, .. } => match source.fault() {
                 Fault::Local => Fault::Local,
                 Fault::Sender | Fault::Peer => Fault::Peer,
@@ -151,7 +162,8 @@ pub fn execute_block(
     signatures: &dyn SignatureCheck,
 ) -> Result<Execution, BlockError> {
     let header = &block.header;
-    check_header(header, parent)?;
+    let protocol_version = protocol_version(view, parent.height.next())?;
+    check_header(header, parent, protocol_version)?;
     let authorities = read_authorities(view)?;
     check_proposer(header, &authorities)?;
     let rules = Rules::read(view, parent.chain_id, header.height, header.time)?;
@@ -171,8 +183,9 @@ pub fn execute_block(
         leaves.push(transaction.leaf);
     }
     check_size("bytes of transactions", bytes, rules.params.block_bytes_max)?;
-    let execution = run.finish(view)?;
-    let expected = roots(&execution, merkle::root(leaves.into_iter()), authorities.hash());
+    let (execution, next) = run.finish(view)?;
+    let transactions = merkle::root(leaves.into_iter());
+    let expected = roots(&execution, transactions, (&authorities, &next));
     check_roots(header, &expected)?;
     Ok(execution)
 }
@@ -189,6 +202,7 @@ pub fn build_block<'a>(
     signatures: &dyn SignatureCheck,
 ) -> Result<BuiltBlock, BlockError> {
     let height = parent.height.next();
+    let protocol_version = protocol_version(view, height)?;
     let rules = Rules::read(view, parent.chain_id, height, proposal.time)?;
     let bytes_max = usize::try_from(rules.params.block_bytes_max).unwrap_or(usize::MAX);
     let count_max = usize::try_from(rules.params.block_transactions_max).unwrap_or(usize::MAX);
@@ -211,11 +225,12 @@ pub fn build_block<'a>(
             Err(refusal) => refused.push((candidate.id, refusal)),
         }
     }
-    let execution = run.finish(view)?;
-    let authorities = read_authorities(view)?.hash();
-    let roots = roots(&execution, merkle::root(leaves.into_iter()), authorities);
+    let (execution, next) = run.finish(view)?;
+    let authorities = read_authorities(view)?;
+    let root = merkle::root(leaves.into_iter());
+    let roots = roots(&execution, root, (&authorities, &next));
     let header = Header {
-        protocol_version: PROTOCOL_VERSION,
+        protocol_version,
         chain_id: parent.chain_id,
         height,
         parent: parent.id,
@@ -224,7 +239,7 @@ pub fn build_block<'a>(
         transactions_root: roots.transactions,
         state_root: roots.state,
         authorities: roots.authorities,
-        next_authorities: roots.authorities,
+        next_authorities: roots.next_authorities,
     };
     Ok(BuiltBlock { block: Block { header, transactions }, execution, refused })
 }
@@ -251,8 +266,13 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn finish(self, view: &impl ChainView) -> Result<Execution, ReadError> {
-        Execution::of_writes(view, self.overlay.into_writes(), self.receipts)
+    /// What the block changes, with what governance has scheduled for the next height, and the
+    /// authorities that sign then.
+    fn finish(mut self, view: &impl ChainView) -> Result<(Execution, AuthoritySet), ReadError> {
+        governance::enact_due(&mut self.overlay, self.rules.height)?;
+        let next = read_authorities(&self.overlay)?;
+        let execution = Execution::of_writes(view, self.overlay.into_writes(), self.receipts)?;
+        Ok((execution, next))
     }
 }
 
@@ -260,19 +280,40 @@ struct Roots {
     transactions: Hash,
     state: Hash,
     authorities: Hash,
+    next_authorities: Hash,
 }
 
-fn roots(execution: &Execution, transactions: Hash, authorities: Hash) -> Roots {
-    Roots { transactions, state: execution.state_root, authorities }
+fn roots(
+    execution: &Execution,
+    transactions: Hash,
+    (authorities, next): (&AuthoritySet, &AuthoritySet),
+) -> Roots {
+    Roots {
+        transactions,
+        state: execution.state_root,
+        authorities: authorities.hash(),
+        next_authorities: next.hash(),
+    }
 }
 
-fn read_authorities(view: &impl ChainView) -> Result<AuthoritySet, ReadError> {
+fn read_authorities(view: &dyn StateView) -> Result<AuthoritySet, ReadError> {
     state::read::<AuthoritySet>(view, &())?
         .ok_or_else(|| ReadError::Storage { reason: "there are no authorities".to_owned() })
 }
 
-fn check_header(header: &Header, parent: &Parent) -> Result<(), BlockError> {
-    expect_equal("protocol_version", &header.protocol_version, &PROTOCOL_VERSION)?;
+/// The version of the rules that a height follows, if this software knows it.
+fn protocol_version(view: &dyn StateView, height: Height) -> Result<u32, BlockError> {
+    let version = state::read::<Governance>(view, &())?
+        .ok_or_else(|| ReadError::Storage { reason: "there is no governance".to_owned() })?
+        .protocol_version;
+    if PROTOCOL_VERSION < version {
+        return Err(BlockError::NewerProtocol { height, version });
+    }
+    Ok(version)
+}
+
+fn check_header(header: &Header, parent: &Parent, protocol_version: u32) -> Result<(), BlockError> {
+    expect_equal("protocol_version", &header.protocol_version, &protocol_version)?;
     expect_equal("chain_id", &header.chain_id, &parent.chain_id)?;
     expect_equal("height", &header.height, &parent.height.next())?;
     expect_equal("parent", &header.parent, &parent.id)?;
@@ -301,7 +342,7 @@ fn check_roots(header: &Header, expected: &Roots) -> Result<(), BlockError> {
     expect_equal("transactions_root", &header.transactions_root, &expected.transactions)?;
     expect_equal("state_root", &header.state_root, &expected.state)?;
     expect_equal("authorities", &header.authorities, &expected.authorities)?;
-    expect_equal("next_authorities", &header.next_authorities, &expected.authorities)
+    expect_equal("next_authorities", &header.next_authorities, &expected.next_authorities)
 }
 
 fn expect_equal<T: PartialEq + std::fmt::Display>(

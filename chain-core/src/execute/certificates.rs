@@ -1,7 +1,9 @@
 //! Issuing and revoking certificates.
 
-use super::registry::{read_organisation, refuse_identity_number, refuse_personal_data};
-use super::{Rules, Signer};
+use super::checks::{
+    must_be_registered, refuse_grounds, refuse_identity_number, refuse_personal_data,
+};
+use super::{Rules, Signer, standards};
 use crate::certificate::{Certificate, CertificateDetails, CertificateStatus, Serial};
 use crate::cover::Cover;
 use crate::date::Date;
@@ -31,6 +33,12 @@ pub fn find_certificate(
         }
     }
     Ok(None)
+}
+
+/// The same, where there must be one.
+pub(super) fn must_be(view: &dyn StateView, id: &CertificateId) -> Result<Certificate, Refusal> {
+    find_certificate(view, id)?
+        .ok_or_else(|| Refusal::UnknownCertificate { certificate: id.clone() })
 }
 
 fn free_serial(view: &dyn StateView, id: &CertificateId) -> Result<Serial, Refusal> {
@@ -69,6 +77,7 @@ pub(super) fn issue(
     check_details(signer, details)?;
     let grounds = read_grounds(state, rules, signer, details)?;
     check_label_key(state, rules, signer, details)?;
+    standards::check_in_force(state, &grounds.product.details, rules.date)?;
     let facts = label_sources(number, details, &grounds, rules.date).facts();
     let evaluation = rules.ruleset.evaluate(&facts);
     if !evaluation.broken.is_empty() {
@@ -126,7 +135,7 @@ fn read_grounds(
     signer: Signer,
     details: &CertificateDetails,
 ) -> Result<Grounds, Refusal> {
-    let maker = read_organisation(state, signer.organisation)?;
+    let maker = must_be_registered(state, signer.organisation)?;
     let product = state::read::<Product>(state, &details.product)?
         .ok_or_else(|| Refusal::UnknownProduct { product: details.product.clone() })?;
     let mut reports = Vec::with_capacity(details.reports.len());
@@ -134,7 +143,7 @@ fn read_grounds(
         let report = state::read::<Report>(state, id)?
             .ok_or_else(|| Refusal::UnknownReport { report: id.clone() })?;
         check_report(&report, details)?;
-        reports.push((report, read_organisation(state, id.issuer)?));
+        reports.push((report, must_be_registered(state, id.issuer)?));
     }
     let mut covers = Vec::with_capacity(details.covers.len());
     for id in &details.covers {
@@ -144,7 +153,7 @@ fn read_grounds(
             let (product, on) = (details.product.clone(), rules.date);
             return Err(Refusal::CoverNotInForce { cover: id.clone(), product, on });
         }
-        covers.push((cover, read_organisation(state, id.insurer)?));
+        covers.push((cover, must_be_registered(state, id.insurer)?));
     }
     Ok(Grounds { maker, product, reports, covers })
 }
@@ -247,15 +256,13 @@ pub(super) fn revoke(
     id: &CertificateId,
     grounds: &StatusGrounds,
 ) -> Result<Serial, Refusal> {
-    let mut certificate = find_certificate(state, id)?
-        .ok_or_else(|| Refusal::UnknownCertificate { certificate: id.clone() })?;
+    let mut certificate = must_be(state, id)?;
     if let Some(change) = certificate.history.last()
         && change.status == CertificateStatus::Revoked
     {
         return Err(Refusal::CertificateRevoked { certificate: id.clone(), at: change.height });
     }
-    refuse_personal_data("reason", grounds.reason.as_str())?;
-    refuse_personal_data("legal_basis", grounds.legal_basis.as_str())?;
+    refuse_grounds(grounds)?;
     let status = CertificateStatus::Revoked;
     let grounds = Some(grounds.clone());
     certificate.history.push(StatusChange { status, height: rules.height, grounds });

@@ -1,8 +1,8 @@
 //! State at height 0: what a genesis says.
 
-use super::{Execution, registry};
+use super::{Execution, governance, registry};
 use crate::authority::AuthoritySet;
-use crate::genesis::{Genesis, GenesisError};
+use crate::genesis::{AUTHORITIES_MIN, Genesis, GenesisError};
 use crate::organisation::Organisation;
 use crate::state::{self, MemoryState, Overlay, Peers, RulesetInForce};
 use crate::time::Height;
@@ -39,6 +39,9 @@ pub fn genesis_state(genesis: &Genesis) -> Result<Execution, GenesisError> {
     }
     state.write(&(), &genesis.params);
     state.write::<AuthoritySet>(&(), &genesis.authorities);
+    let least = if genesis.test_net { 1 } else { AUTHORITIES_MIN };
+    let least = u32::try_from(least).unwrap_or(u32::MAX);
+    state.write(&(), &governance::at_genesis(least));
     state.write(&(), &Peers(genesis.peers.clone()));
     Ok(Execution::of_writes(&nothing, state.into_writes(), Vec::new())
         .expect("a map in memory can be read"))

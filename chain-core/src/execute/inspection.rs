@@ -1,16 +1,20 @@
-//! Filing inspection reports.
+//! Filing and withdrawing inspection reports.
 
-use super::registry::{
-    check_count, read_organisation, refuse_identity_number, refuse_personal_data,
+use super::checks::{
+    check_count, check_dates, must_be_registered, refuse_grounds, refuse_identity_number,
+    refuse_optional, refuse_personal_data,
 };
-use super::{Rules, Signer};
-use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
-use crate::organisation::{Accreditation, StatusChange};
+use super::{Rules, Signer, services};
+use crate::limits::{
+    INSTRUMENTS_MAX, ITEMS_PER_CERTIFICATE_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX,
+};
+use crate::measurement;
+use crate::organisation::{Accreditation, Role, StatusChange, StatusGrounds};
 use crate::product::Product;
-use crate::refusal::Refusal;
-use crate::report::{Conclusion, Report, ReportDetails, ReportStatus};
+use crate::refusal::{Refusal, Subject};
+use crate::report::{Conclusion, MeasuredItem, Report, ReportDetails, ReportStatus};
 use crate::state::{self, Overlay};
-use crate::text::{Number, ReportId, Text};
+use crate::text::{Number, ReportId};
 
 pub(super) fn file_report(
     state: &mut Overlay<'_>,
@@ -19,19 +23,22 @@ pub(super) fn file_report(
     number: &Number,
     details: &ReportDetails,
 ) -> Result<(), Refusal> {
-    let institute = signer.organisation;
-    let id = ReportId::new(institute, number.clone());
+    let id = ReportId::new(signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
     refuse_identity_number("batch", &details.batch)?;
     check_details(rules, details)?;
     let product = state::read::<Product>(state, &details.product)?
         .ok_or_else(|| Refusal::UnknownProduct { product: details.product.clone() })?;
-    let accreditation = read_organisation(state, institute)?
-        .accreditation
-        .ok_or(Refusal::NotAccredited { institute })?;
-    check_scope(signer, &accreditation, details, &product)?;
+    if details.product.maker == signer.organisation {
+        check_instruments(details)?;
+    } else {
+        check_accreditation(state, signer, details, &product)?;
+    }
     if state::read::<Report>(state, &id)?.is_some() {
         return Err(Refusal::ReportExists { report: id });
+    }
+    if let Some(request) = &details.request {
+        services::report_on(state, rules, signer, request, (&id, details))?;
     }
     let height = rules.height;
     let report = Report {
@@ -42,6 +49,58 @@ pub(super) fn file_report(
     };
     state.write(&id, &report);
     Ok(())
+}
+
+/// Whoever filed a report takes it back. What rests on it stands, and says so.
+pub(super) fn withdraw_report(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    number: &Number,
+    grounds: &StatusGrounds,
+) -> Result<Report, Refusal> {
+    let id = ReportId::new(signer.organisation, number.clone());
+    let mut report = state::read::<Report>(state, &id)?
+        .ok_or_else(|| Refusal::UnknownReport { report: id.clone() })?;
+    refuse_grounds(grounds)?;
+    if report.status() == ReportStatus::Withdrawn {
+        let (subject, status) = (Subject::Report, "withdrawn");
+        return Err(Refusal::Status { subject, id: id.to_string(), status });
+    }
+    let (status, grounds) = (ReportStatus::Withdrawn, Some(grounds.clone()));
+    report.history.push(StatusChange { status, height: rules.height, grounds });
+    state.write(&id, &report);
+    Ok(report)
+}
+
+/// A maker inspects its own product with calibrated instruments.
+fn check_instruments(details: &ReportDetails) -> Result<(), Refusal> {
+    check_count("instruments", details.instruments.len(), INSTRUMENTS_MAX)?;
+    for instrument in &details.instruments {
+        let (until, on) = (instrument.calibrated_until, details.tested_on);
+        check_dates("instruments.calibrated_until", instrument.calibrated_on, until)?;
+        if on < instrument.calibrated_on || until < on {
+            let instrument = instrument.number.clone();
+            return Err(Refusal::Calibration { instrument, until, on });
+        }
+    }
+    Ok(())
+}
+
+/// An institute inspects what lies in its scope.
+fn check_accreditation(
+    state: &Overlay<'_>,
+    signer: Signer,
+    details: &ReportDetails,
+    product: &Product,
+) -> Result<(), Refusal> {
+    let institute = signer.organisation;
+    let entry = must_be_registered(state, institute)?;
+    if !entry.has_role(Role::Institute) {
+        return Err(Refusal::LacksRole { organisation: institute, role: Role::Institute });
+    }
+    let accreditation = entry.accreditation.ok_or(Refusal::NotAccredited { institute })?;
+    check_scope(signer, &accreditation, details, product)
 }
 
 fn check_details(rules: &Rules, details: &ReportDetails) -> Result<(), Refusal> {
@@ -66,13 +125,40 @@ fn check_details(rules: &Rules, details: &ReportDetails) -> Result<(), Refusal> 
         let found = details.issued_on.to_string();
         return Err(Refusal::Field { field: "issued_on", found, demand });
     }
+    if INSTRUMENTS_MAX < details.instruments.len() {
+        let found = format!("{} entries", details.instruments.len());
+        return Err(Refusal::Field { field: "instruments", found, demand: "name at most 32" });
+    }
+    for instrument in &details.instruments {
+        refuse_personal_data("instruments.name", instrument.name.as_str())?;
+        refuse_personal_data("instruments.number", instrument.number.as_str())?;
+    }
     for item in &details.items {
-        refuse_personal_data("items.name", item.name.as_str())?;
-        refuse_personal_data("items.limit", item.limit.as_str())?;
-        refuse_personal_data("items.unit", item.unit.as_ref().map_or("", Text::as_str))?;
-        refuse_personal_data("items.found", item.found.as_str())?;
+        check_item(item)?;
     }
     check_conclusion(details)
+}
+
+/// Where limit and value are numbers, the conclusion on an item follows from them.
+fn check_item(item: &MeasuredItem) -> Result<(), Refusal> {
+    refuse_personal_data("items.name", item.name.as_str())?;
+    refuse_personal_data("items.limit", item.limit.as_str())?;
+    refuse_optional("items.unit", item.unit.as_ref())?;
+    refuse_personal_data("items.found", item.found.as_str())?;
+    let expected = match measurement::is_within(item.limit.as_str(), item.found.as_str()) {
+        Some(true) => Conclusion::Qualified,
+        Some(false) => Conclusion::Unqualified,
+        None => return Ok(()),
+    };
+    if item.conclusion == expected {
+        return Ok(());
+    }
+    Err(Refusal::MeasurementDiffers {
+        item: item.name.clone(),
+        limit: item.limit.clone(),
+        found: item.found.clone(),
+        conclusion: item.conclusion,
+    })
 }
 
 /// The conclusion follows from the items: qualified exactly when every item is.

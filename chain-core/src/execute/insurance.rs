@@ -1,17 +1,18 @@
-//! Binding insurance covers.
+//! Binding and cancelling insurance covers.
 
-use super::registry::{check_dates, read_organisation, refuse_identity_number};
+use super::checks::{
+    check_dates, check_sum, must_be_registered, must_have_role, refuse_grounds,
+    refuse_identity_number,
+};
 use super::{Rules, Signer};
 use crate::cover::{Cover, CoverDetails, CoverStatus};
+use crate::date::Date;
 use crate::limits::COVERED_PRODUCTS_MAX;
-use crate::organisation::{Role, StatusChange};
+use crate::organisation::{Role, StatusChange, StatusGrounds};
 use crate::product::Product;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Subject};
 use crate::state::{self, Overlay};
 use crate::text::{CoverId, Number};
-
-/// No sum insured is above ten billion yuan.
-const SUM_FEN_MAX: u64 = 1_000_000_000_000;
 
 pub(super) fn bind_cover(
     state: &mut Overlay<'_>,
@@ -23,17 +24,13 @@ pub(super) fn bind_cover(
     let insurer = signer.organisation;
     let id = CoverId::new(insurer, number.clone());
     refuse_identity_number("number", number)?;
-    let licence = read_organisation(state, insurer)?.licence;
+    let licence = must_be_registered(state, insurer)?.licence;
     let on = rules.date;
     if !licence.is_some_and(|licence| licence.valid_from <= on && on <= licence.valid_until) {
         return Err(Refusal::NotLicensed { insurer, on });
     }
     check_terms(rules, details)?;
-    let insured = read_organisation(state, details.insured)?;
-    if !insured.has_role(Role::Enterprise) {
-        let organisation = details.insured;
-        return Err(Refusal::LacksRole { organisation, role: Role::Enterprise });
-    }
+    must_have_role(state, details.insured, Role::Enterprise)?;
     for product in &details.products {
         let known = state::read::<Product>(state, product)?;
         if known.is_none() || product.maker != details.insured {
@@ -49,9 +46,37 @@ pub(super) fn bind_cover(
         details: details.clone(),
         history: vec![StatusChange { status: CoverStatus::Bound, height, grounds: None }],
         bound_at: height,
+        cancelled_from: None,
     };
     state.write(&id, &cover);
     Ok(())
+}
+
+/// A cover ends on this day or a later one: what happened before stays covered.
+pub(super) fn cancel_cover(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    number: &Number,
+    (from, grounds): (Date, &StatusGrounds),
+) -> Result<Cover, Refusal> {
+    let id = CoverId::new(signer.organisation, number.clone());
+    let mut cover = state::read::<Cover>(state, &id)?
+        .ok_or_else(|| Refusal::UnknownCover { cover: id.clone() })?;
+    refuse_grounds(grounds)?;
+    if cover.status() == CoverStatus::Cancelled {
+        let (subject, status) = (Subject::Cover, "cancelled");
+        return Err(Refusal::Status { subject, id: id.to_string(), status });
+    }
+    if from < rules.date || cover.details.valid_until < from {
+        let demand = "a cover is not cancelled retroactively: name this day or a later one within its period";
+        return Err(Refusal::Field { field: "from", found: from.to_string(), demand });
+    }
+    cover.cancelled_from = Some(from);
+    let (status, grounds) = (CoverStatus::Cancelled, Some(grounds.clone()));
+    cover.history.push(StatusChange { status, height: rules.height, grounds });
+    state.write(&id, &cover);
+    Ok(cover)
 }
 
 fn check_terms(rules: &Rules, details: &CoverDetails) -> Result<(), Refusal> {
@@ -62,10 +87,7 @@ fn check_terms(rules: &Rules, details: &CoverDetails) -> Result<(), Refusal> {
         return Err(Refusal::Field { field: "valid_until", found, demand });
     }
     let (sum, limit) = (details.sum_insured_fen, details.claim_limit_fen);
-    if sum == 0 || SUM_FEN_MAX < sum {
-        let demand = "the sum insured is above 0 and at most ten billion yuan, in fen";
-        return Err(Refusal::Field { field: "sum_insured_fen", found: sum.to_string(), demand });
-    }
+    check_sum("sum_insured_fen", sum, 1)?;
     if limit == 0 || sum < limit {
         let demand = "the limit of a claim is above 0 and at most the sum insured, in fen";
         return Err(Refusal::Field { field: "claim_limit_fen", found: limit.to_string(), demand });

@@ -1,9 +1,10 @@
 //! Putting item labels into use, and declaring labels spoilt.
 
-use super::Signer;
-use super::certificates::find_certificate;
+use super::sale::check_held;
+use super::{Signer, certificates};
 use crate::certificate::{Certificate, CertificateStatus, ItemRange, ItemRanges, Items, Serial};
 use crate::refusal::Refusal;
+use crate::shipment::{Holdings, ShipmentLine};
 use crate::state::{self, Overlay};
 use crate::text::{CertificateId, Number};
 
@@ -29,6 +30,9 @@ pub(super) fn void(
     ranges: &ItemRanges,
 ) -> Result<Serial, Refusal> {
     let (certificate, mut items) = open(state, signer, certificate, ranges)?;
+    let holdings = state::read::<Holdings>(state, &certificate.serial)?.unwrap_or_default();
+    let line = ShipmentLine { certificate: certificate.id.clone(), items: ranges.clone() };
+    check_held(&holdings, &certificate, signer.organisation, &line)?;
     items.voided = items.voided.union(ranges).map_err(Refusal::Ranges)?;
     state.write(&certificate.serial, &items);
     Ok(certificate.serial)
@@ -42,8 +46,7 @@ fn open(
     ranges: &ItemRanges,
 ) -> Result<(Certificate, Items), Refusal> {
     let id = CertificateId::new(signer.organisation, number.clone());
-    let certificate = find_certificate(state, &id)?
-        .ok_or_else(|| Refusal::UnknownCertificate { certificate: id.clone() })?;
+    let certificate = certificates::must_be(state, &id)?;
     if let Some(change) = certificate.history.last()
         && change.status == CertificateStatus::Revoked
     {

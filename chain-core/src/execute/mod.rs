@@ -9,14 +9,22 @@
 //! The result depends on the arguments alone. A transaction that fails is not in a block: one
 //! refusal refuses the block.
 
+mod acts;
 mod block;
 mod certificates;
+mod checks;
+mod claims;
 mod genesis;
+mod governance;
 mod inspection;
 mod insurance;
 mod items;
 mod products;
 mod registry;
+mod sale;
+mod services;
+mod standards;
+mod supervision;
 mod transaction;
 
 use std::collections::BTreeMap;
@@ -49,8 +57,10 @@ pub struct Receipt {
     pub transaction: TransactionId,
     /// The organisation whose key signed.
     pub organisation: CreditCode,
-    /// The certificate it made or changed.
-    pub certificate: Option<Serial>,
+    /// The certificates it made or changed, or the goods of which it is about.
+    pub certificates: Vec<Serial>,
+    /// The records it is about, as their state keys, sorted: what its event is found by.
+    pub subjects: Vec<StateKey>,
 }
 
 /// What executing a block changes.

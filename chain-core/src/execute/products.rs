@@ -1,12 +1,12 @@
 //! Registering products.
 
-use super::registry::{check_count, refuse_identity_number, refuse_personal_data};
-use super::{Rules, Signer};
+use super::checks::{check_count, refuse_identity_number, refuse_optional, refuse_personal_data};
+use super::{Rules, Signer, standards};
 use crate::limits::STANDARDS_MAX;
 use crate::product::{Product, ProductDetails};
 use crate::refusal::Refusal;
 use crate::state::{self, Overlay};
-use crate::text::{Number, ProductId, Text};
+use crate::text::{Number, ProductId};
 
 pub(super) fn register_product(
     state: &mut Overlay<'_>,
@@ -28,7 +28,7 @@ pub(super) fn register_product(
     check_category(details.category.as_str())?;
     refuse_personal_data("name", details.name.as_str())?;
     for (field, text) in [("model", &details.model), ("specification", &details.specification)] {
-        refuse_personal_data(field, text.as_ref().map_or("", Text::as_str))?;
+        refuse_optional(field, text.as_ref())?;
     }
     for standard in &details.standards {
         refuse_personal_data("standards.title", standard.title.as_str())?;
@@ -39,6 +39,7 @@ pub(super) fn register_product(
     if state::read::<Product>(state, &id)?.is_some() {
         return Err(Refusal::ProductExists { product: id });
     }
+    standards::check_known(state, id.maker, details)?;
     let product = Product { id: id.clone(), details: details.clone(), registered_at: rules.height };
     state.write(&id, &product);
     Ok(())

@@ -1,18 +1,20 @@
 //! Registry acts: organisations, keys, accreditations, licences.
 
+use super::checks::{
+    check_count, check_dates, must_be_registered, must_have_role, refuse_grounds,
+    refuse_personal_data,
+};
 use super::{Rules, Signer};
 use crate::credit_code::CreditCode;
 use crate::date::Date;
 use crate::limits::{INITIAL_KEYS_MAX, STANDARDS_MAX};
 use crate::organisation::{
     Accreditation, InsuranceLicence, KeyPurpose, KeyRecord, Organisation, OrganisationDetails,
-    OrganisationStatus, Role, StatusChange,
+    OrganisationStatus, Role, StatusChange, StatusGrounds,
 };
-use crate::personal_data::{self, PersonalData};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Subject};
 use crate::signature::{KeyId, PublicKey};
 use crate::state::{self, Overlay};
-use crate::text::Number;
 use crate::time::Height;
 
 /// A key to be added.
@@ -66,39 +68,25 @@ pub(super) fn enter_organisation(
     Ok(())
 }
 
+fn wrong_entry(organisation: CreditCode, field: &'static str, reason: &str) -> Result<(), Refusal> {
+    Err(Refusal::OrganisationEntry { organisation, field, reason: reason.to_owned() })
+}
+
 fn check_entry(details: &OrganisationDetails, admin_keys: &[PublicKey]) -> Result<(), Refusal> {
-    let organisation = details.code;
-    let wrong = |field, reason: &str| {
-        Err(Refusal::OrganisationEntry { organisation, field, reason: reason.to_owned() })
-    };
-    if details.roles.is_empty() || !details.roles.is_sorted_by(|a, b| a < b) {
-        return wrong("roles", "name at least one role, sorted, each once");
-    }
     if admin_keys.is_empty() || INITIAL_KEYS_MAX < admin_keys.len() {
-        return wrong("admin_keys", "name 1 to 8 keys");
+        return wrong_entry(details.code, "admin_keys", "name 1 to 8 keys");
+    }
+    check_details(details)
+}
+
+fn check_details(details: &OrganisationDetails) -> Result<(), Refusal> {
+    if details.roles.is_empty() || !details.roles.is_sorted_by(|a, b| a < b) {
+        let reason = "name at least one role, sorted, each once";
+        return wrong_entry(details.code, "roles", reason);
     }
     refuse_personal_data("name", details.name.as_str())?;
     refuse_personal_data("address", details.address.as_str())?;
     refuse_personal_data("contact", details.contact.as_str())
-}
-
-/// Refuses a citizen's identity number or a private telephone number in a free text.
-pub(super) fn refuse_personal_data(field: &str, text: &str) -> Result<(), Refusal> {
-    let Some(found) = personal_data::find(text) else { return Ok(()) };
-    Err(Refusal::PersonalData {
-        field: field.to_owned(),
-        found: found.to_string(),
-        demand: "a ledger cannot forget; write the organisation's public contact instead",
-    })
-}
-
-/// Refuses a citizen's identity number as the number of a record or batch. Eleven digits may look
-/// like a telephone number by chance.
-pub(super) fn refuse_identity_number(field: &str, number: &Number) -> Result<(), Refusal> {
-    match personal_data::find(number.as_str()) {
-        Some(PersonalData::IdentityNumber { .. }) => refuse_personal_data(field, number.as_str()),
-        Some(PersonalData::MobileNumber { .. }) | None => Ok(()),
-    }
 }
 
 fn enter_key(state: &mut Overlay<'_>, record: &KeyRecord) -> Result<(), Refusal> {
@@ -111,6 +99,46 @@ fn enter_key(state: &mut Overlay<'_>, record: &KeyRecord) -> Result<(), Refusal>
     Ok(())
 }
 
+/// The bureau corrects an entry. It does not take its own role from itself.
+pub(super) fn update_organisation(
+    state: &mut Overlay<'_>,
+    signer: Signer,
+    details: &OrganisationDetails,
+) -> Result<(), Refusal> {
+    let organisation = details.code;
+    let mut entry = must_be_registered(state, organisation)?;
+    check_details(details)?;
+    if organisation == signer.organisation && !details.roles.contains(&Role::Bureau) {
+        return Err(Refusal::OwnEntry { organisation });
+    }
+    entry.details = details.clone();
+    state.write(&organisation, &entry);
+    Ok(())
+}
+
+/// Suspends an organisation, or lets it act again.
+pub(super) fn change_status(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    organisation: CreditCode,
+    (status, grounds): (OrganisationStatus, &StatusGrounds),
+) -> Result<(), Refusal> {
+    let mut entry = must_be_registered(state, organisation)?;
+    if organisation == signer.organisation {
+        return Err(Refusal::OwnEntry { organisation });
+    }
+    refuse_grounds(grounds)?;
+    if entry.status() == status {
+        let (subject, id) = (Subject::Organisation, organisation.to_string());
+        return Err(Refusal::Status { subject, id, status: status.as_str() });
+    }
+    let grounds = Some(grounds.clone());
+    entry.history.push(StatusChange { status, height: rules.height, grounds });
+    state.write(&organisation, &entry);
+    Ok(())
+}
+
 pub(super) fn add_key(
     state: &mut Overlay<'_>,
     rules: &Rules,
@@ -119,7 +147,7 @@ pub(super) fn add_key(
     added: &NewKey<'_>,
 ) -> Result<(), Refusal> {
     check_may_manage_keys(state, signer, organisation)?;
-    let mut entry = read_organisation(state, organisation)?;
+    let mut entry = must_be_registered(state, organisation)?;
     if let KeyPurpose::Operator(acts) = added.purpose
         && (acts.is_empty() || !acts.is_sorted_by(|a, b| a < b))
     {
@@ -166,14 +194,9 @@ pub(super) fn revoke_key(
     key: KeyId,
 ) -> Result<(), Refusal> {
     check_may_manage_keys(state, signer, organisation)?;
-    let mut record = state::read::<KeyRecord>(state, &key)?
-        .filter(|record| record.organisation == organisation)
-        .ok_or(Refusal::NoSuchKey { organisation, key })?;
-    if let Some(at) = record.revoked_at {
-        return Err(Refusal::KeyRevoked { key, at });
-    }
+    let mut record = own_key(state, organisation, key)?;
     if record.purpose == KeyPurpose::Admin {
-        let mut entry = read_organisation(state, organisation)?;
+        let mut entry = must_be_registered(state, organisation)?;
         if entry.admin_keys <= 1 {
             return Err(Refusal::LastAdminKey { organisation, key });
         }
@@ -183,6 +206,38 @@ pub(super) fn revoke_key(
     record.revoked_at = Some(rules.height);
     state.write(&key, &record);
     Ok(())
+}
+
+/// A new key in the place of one, for the same purpose and as long: also of the last admin key.
+pub(super) fn rotate_key(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    organisation: CreditCode,
+    (old, new): (KeyId, PublicKey),
+) -> Result<(), Refusal> {
+    check_may_manage_keys(state, signer, organisation)?;
+    let mut record = own_key(state, organisation, old)?;
+    let (key, added_at) = (new, rules.height);
+    enter_key(state, &KeyRecord { key, added_at, ..record.clone() })?;
+    record.revoked_at = Some(rules.height);
+    state.write(&old, &record);
+    Ok(())
+}
+
+/// A key of an organisation that is not revoked.
+fn own_key(
+    state: &Overlay<'_>,
+    organisation: CreditCode,
+    key: KeyId,
+) -> Result<KeyRecord, Refusal> {
+    let record = state::read::<KeyRecord>(state, &key)?
+        .filter(|record| record.organisation == organisation)
+        .ok_or(Refusal::NoSuchKey { organisation, key })?;
+    match record.revoked_at {
+        Some(at) => Err(Refusal::KeyRevoked { key, at }),
+        None => Ok(record),
+    }
 }
 
 /// The organisation's own admin key may, and the bureau's.
@@ -198,29 +253,12 @@ fn check_may_manage_keys(
     Err(Refusal::ForeignKeys { signer: signer.organisation, organisation })
 }
 
-pub(super) fn read_organisation(
-    state: &Overlay<'_>,
-    organisation: CreditCode,
-) -> Result<Organisation, Refusal> {
-    state::read::<Organisation>(state, &organisation)?
-        .ok_or(Refusal::UnknownOrganisation { organisation })
-}
-
-fn read_with_role(
-    state: &Overlay<'_>,
-    organisation: CreditCode,
-    role: Role,
-) -> Result<Organisation, Refusal> {
-    let entry = read_organisation(state, organisation)?;
-    if entry.has_role(role) { Ok(entry) } else { Err(Refusal::LacksRole { organisation, role }) }
-}
-
 pub(super) fn accredit_institute(
     state: &mut Overlay<'_>,
     institute: CreditCode,
     accreditation: &Accreditation,
 ) -> Result<(), Refusal> {
-    let mut entry = read_with_role(state, institute, Role::Institute)?;
+    let mut entry = must_have_role(state, institute, Role::Institute)?;
     check_dates("valid_until", accreditation.valid_from, accreditation.valid_until)?;
     check_count("standards", accreditation.standards.len(), STANDARDS_MAX)?;
     check_count("categories", accreditation.categories.len(), STANDARDS_MAX)?;
@@ -238,32 +276,10 @@ pub(super) fn license_insurer(
     insurer: CreditCode,
     licence: &InsuranceLicence,
 ) -> Result<(), Refusal> {
-    let mut entry = read_with_role(state, insurer, Role::Insurer)?;
+    let mut entry = must_have_role(state, insurer, Role::Insurer)?;
     check_dates("valid_until", licence.valid_from, licence.valid_until)?;
     refuse_personal_data("licence_number", licence.licence_number.as_str())?;
     entry.licence = Some(licence.clone());
     state.write(&insurer, &entry);
     Ok(())
-}
-
-/// A period ends no earlier than it starts.
-pub(super) fn check_dates(field: &'static str, from: Date, until: Date) -> Result<(), Refusal> {
-    if from <= until {
-        return Ok(());
-    }
-    let demand = "it must not be before the first day";
-    Err(Refusal::Field { field, found: until.to_string(), demand })
-}
-
-/// A list has at least one entry and at most `count_max`.
-pub(super) fn check_count(
-    field: &'static str,
-    count: usize,
-    count_max: usize,
-) -> Result<(), Refusal> {
-    if 0 < count && count <= count_max {
-        return Ok(());
-    }
-    let found = format!("{count} entries");
-    Err(Refusal::Field { field, found, demand: "it must have entries, but not too many" })
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Receipt, Signer, certificates, inspection, insurance, items, products, registry};
-use crate::act::{Act, ActKind};
-use crate::certificate::Serial;
+use super::acts::apply_act;
+use super::{Receipt, Signer};
+use crate::act::ActKind;
 use crate::codec::DecodeError;
 use crate::date::Date;
 use crate::genesis::ChainId;
@@ -18,6 +18,7 @@ use crate::refusal::Refusal;
 use crate::ruleset::Ruleset;
 use crate::signature::{PublicKey, SignatureError, SignatureUse};
 use crate::state::{self, Overlay, ReadError, RulesetInForce, StateKey, StateView};
+use crate::subjects::Subjects;
 use crate::time::{Height, Timestamp};
 use crate::transaction::{SignedTransaction, TransactionId};
 
@@ -154,9 +155,17 @@ pub fn apply_transaction(
         transaction.verify_signature().map_err(Refusal::Signature)?;
     }
     let mut overlay = Overlay::new(view, rules.height);
-    let certificate = apply_act(&mut overlay, rules, signer, &content.act)?;
-    let receipt =
-        Receipt { transaction: transaction.id, organisation: signer.organisation, certificate };
+    let mut subjects = Subjects::named_by(&content.act, signer.organisation);
+    let certificates = apply_act(&mut overlay, rules, signer, &content.act, &mut subjects)?;
+    for serial in &certificates {
+        subjects.certificate(*serial);
+    }
+    let receipt = Receipt {
+        transaction: transaction.id,
+        organisation: signer.organisation,
+        certificates,
+        subjects: subjects.into_keys(),
+    };
     Ok(Applied { writes: overlay.into_writes(), receipt })
 }
 
@@ -217,59 +226,11 @@ fn permitted_signer(
         let status = entry.status();
         return Err(Refusal::OrganisationNotActive { organisation, status });
     }
-    if let Some(role) = act.permitted_role().filter(|role| !entry.has_role(*role)) {
-        return Err(Refusal::WrongRole { organisation, act, role });
+    let roles = act.permitted_roles();
+    if !roles.is_empty() && !roles.iter().any(|role| entry.has_role(*role)) {
+        return Err(Refusal::WrongRole { organisation, act, roles });
     }
     Ok(Signer { organisation, key: *key, is_admin })
-}
-
-/// The acts, each in the module of its link.
-fn apply_act(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
-    act: &Act,
-) -> Result<Option<Serial>, Refusal> {
-    match act {
-        Act::RegisterOrganisation { organisation, admin_keys } => {
-            registry::register_organisation(state, rules, organisation, admin_keys)?;
-        }
-        Act::AddKey { organisation, key, purpose, valid_until } => {
-            let added = registry::NewKey { key: *key, purpose, valid_until: *valid_until };
-            registry::add_key(state, rules, signer, *organisation, &added)?;
-        }
-        Act::RevokeKey { organisation, key } => {
-            registry::revoke_key(state, rules, signer, *organisation, *key)?;
-        }
-        Act::AccreditInstitute { institute, accreditation } => {
-            registry::accredit_institute(state, *institute, accreditation)?;
-        }
-        Act::LicenseInsurer { insurer, licence } => {
-            registry::license_insurer(state, *insurer, licence)?;
-        }
-        Act::RegisterProduct { number, product } => {
-            products::register_product(state, rules, signer, number, product)?;
-        }
-        Act::FileReport { number, report } => {
-            inspection::file_report(state, rules, signer, number, report)?;
-        }
-        Act::BindCover { number, cover } => {
-            insurance::bind_cover(state, rules, signer, number, cover)?;
-        }
-        Act::IssueCertificate { number, certificate } => {
-            return certificates::issue(state, rules, signer, number, certificate).map(Some);
-        }
-        Act::ActivateItems { certificate, items } => {
-            return items::activate(state, signer, certificate, items).map(Some);
-        }
-        Act::VoidItems { certificate, items } => {
-            return items::void(state, signer, certificate, items).map(Some);
-        }
-        Act::RevokeCertificate { certificate, grounds } => {
-            return certificates::revoke(state, rules, certificate, grounds).map(Some);
-        }
-    }
-    Ok(None)
 }
 
 impl Signer {

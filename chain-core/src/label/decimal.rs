@@ -40,6 +40,12 @@ impl Decimal {
         even(self).cmp(&even(other))
     }
 
+    /// The same number with the other sign.
+    #[must_use]
+    pub const fn negated(&self) -> Self {
+        Self { mantissa: self.mantissa.wrapping_neg(), scale: self.scale }
+    }
+
     /// The sum, as long as it has fifteen digits.
     #[must_use]
     pub fn checked_add(&self, other: &Self) -> Option<Self> {

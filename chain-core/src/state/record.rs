@@ -7,18 +7,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::authority::AuthoritySet;
 use crate::certificate::{Certificate, Items, Serial};
+use crate::claim::Claim;
 use crate::codec;
-use crate::cover::Cover;
+use crate::cover::{Cover, CoverUse};
 use crate::credit_code::CreditCode;
 use crate::genesis::AdmittedPeer;
+use crate::governance::{Governance, Proposal};
 use crate::hash::{Hash, HashUse};
 use crate::organisation::{KeyRecord, Organisation};
 use crate::params::ChainParams;
 use crate::product::Product;
 use crate::report::Report;
 use crate::ruleset::Ruleset;
+use crate::service::ServiceRequest;
+use crate::shipment::{Holdings, Shipment};
 use crate::signature::KeyId;
-use crate::text::{CoverId, ProductId, ReportId};
+use crate::standard_catalogue::{Catalogue, Standard};
+use crate::standard_number::StandardNumber;
+use crate::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
+use crate::text::{
+    ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId, ServiceRequestId,
+    ShipmentId, SpotCheckId,
+};
 
 /// The kind of a record: the first byte of its key. New kinds take new numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,22 +44,50 @@ pub enum RecordKind {
     Ruleset = 4,
     /// [`RulesetInForce`].
     RulesetInForce = 5,
+    /// [`Governance`].
+    Governance = 6,
+    /// [`Proposal`].
+    Proposal = 7,
     /// [`Organisation`].
     Organisation = 16,
     /// [`KeyRecord`].
     Key = 17,
     /// [`Product`].
     Product = 18,
+    /// [`Standard`].
+    Standard = 19,
+    /// [`Catalogue`].
+    Catalogue = 20,
     /// [`Report`].
     Report = 32,
     /// [`CertifiedQuantity`].
     CertifiedQuantity = 33,
+    /// [`ServiceRequest`].
+    ServiceRequest = 34,
     /// [`Cover`].
     Cover = 48,
+    /// [`CoverUse`].
+    CoverUse = 49,
+    /// [`Claim`].
+    Claim = 50,
     /// [`Certificate`].
     Certificate = 64,
     /// [`Items`].
     Items = 65,
+    /// [`CertificateRecalls`].
+    CertificateRecalls = 66,
+    /// [`Holdings`].
+    Holdings = 67,
+    /// [`Shipment`].
+    Shipment = 80,
+    /// [`Recall`].
+    Recall = 96,
+    /// [`RecallAnswer`].
+    RecallAnswer = 97,
+    /// [`SpotCheck`].
+    SpotCheck = 98,
+    /// [`Penalty`].
+    Penalty = 99,
 }
 
 impl RecordKind {
@@ -62,14 +100,28 @@ impl RecordKind {
             Self::Peers => "peers",
             Self::Ruleset => "ruleset",
             Self::RulesetInForce => "ruleset_in_force",
+            Self::Governance => "governance",
+            Self::Proposal => "proposal",
             Self::Organisation => "organisation",
             Self::Key => "key",
             Self::Product => "product",
+            Self::Standard => "standard",
+            Self::Catalogue => "catalogue",
             Self::Report => "report",
             Self::CertifiedQuantity => "certified_quantity",
+            Self::ServiceRequest => "service_request",
             Self::Cover => "cover",
+            Self::CoverUse => "cover_use",
+            Self::Claim => "claim",
             Self::Certificate => "certificate",
             Self::Items => "items",
+            Self::CertificateRecalls => "certificate_recalls",
+            Self::Holdings => "holdings",
+            Self::Shipment => "shipment",
+            Self::Recall => "recall",
+            Self::RecallAnswer => "recall_answer",
+            Self::SpotCheck => "spot_check",
+            Self::Penalty => "penalty",
         }
     }
 }
@@ -97,14 +149,28 @@ records! {
     Peers, Peers, ();
     Ruleset, Ruleset, u32;
     RulesetInForce, RulesetInForce, ();
+    Governance, Governance, ();
+    Proposal, Proposal, ProposalId;
     Organisation, Organisation, CreditCode;
     KeyRecord, Key, KeyId;
     Product, Product, ProductId;
+    Standard, Standard, StandardNumber;
+    Catalogue, Catalogue, ();
     Report, Report, ReportId;
     CertifiedQuantity, CertifiedQuantity, ReportId;
+    ServiceRequest, ServiceRequest, ServiceRequestId;
     Cover, Cover, CoverId;
+    CoverUse, CoverUse, CoverId;
+    Claim, Claim, ClaimId;
     Certificate, Certificate, Serial;
     Items, Items, Serial;
+    CertificateRecalls, CertificateRecalls, Serial;
+    Holdings, Holdings, Serial;
+    Shipment, Shipment, ShipmentId;
+    Recall, Recall, RecallId;
+    RecallAnswer, RecallAnswer, (RecallId, CreditCode);
+    SpotCheck, SpotCheck, SpotCheckId;
+    Penalty, Penalty, PenaltyId;
 }
 
 /// How many units have been certified on a report: kept apart, so that a certificate does not

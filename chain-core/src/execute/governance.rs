@@ -1,0 +1,297 @@
+//! Proposing, approving, and what happens when a change's height comes.
+
+use std::collections::BTreeMap;
+
+use super::checks::{must_be_registered, refuse_identity_number, refuse_personal_data};
+use super::{PROTOCOL_VERSION, Rules, Signer};
+use crate::authority::{Authority, AuthoritySet};
+use crate::credit_code::CreditCode;
+use crate::genesis::AdmittedPeer;
+use crate::governance::{
+    Approval, Change, Governance, Proposal, ProposalDetails, ProposalStatus, ScheduledChange,
+};
+use crate::limits::{
+    EFFECTIVE_HEIGHTS_MAX, PEERS_MAX, PEERS_PER_ORGANISATION_MAX, SCHEDULED_CHANGES_MAX,
+};
+use crate::organisation::{OrganisationStatus, Role, StatusChange};
+use crate::params::ChainParams;
+use crate::refusal::{Refusal, Subject};
+use crate::ruleset::Ruleset;
+use crate::state::{self, Overlay, Peers, ReadError, RulesetInForce, StateKey};
+use crate::text::{Line, Number, ProposalId};
+use crate::time::Height;
+
+pub(super) fn propose(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    number: &Number,
+    details: &ProposalDetails,
+) -> Result<(), Refusal> {
+    let authority = signer.organisation;
+    let id = ProposalId::new(authority, number.clone());
+    refuse_identity_number("number", number)?;
+    refuse_personal_data("reason", details.reason.as_str())?;
+    let authorities = must_be_authority(state, authority)?;
+    let (earliest, latest) = (rules.height.plus(2), rules.height.plus(EFFECTIVE_HEIGHTS_MAX));
+    if details.effective_at < earliest || latest < details.effective_at {
+        let demand = "a change takes effect two heights from now at the earliest";
+        let found = details.effective_at.to_string();
+        return Err(Refusal::Field { field: "effective_at", found, demand });
+    }
+    enacted(state, &details.change)?;
+    if state::read::<Proposal>(state, &id)?.is_some() {
+        return Err(Refusal::Exists { subject: Subject::Proposal, id: id.to_string() });
+    }
+    let height = rules.height;
+    let status = ProposalStatus::Open;
+    let proposal = Proposal {
+        id,
+        details: details.clone(),
+        approvals: vec![Approval { authority, height }],
+        history: vec![StatusChange { status, height, grounds: None }],
+        failure: None,
+    };
+    count(state, proposal, &authorities, height)
+}
+
+pub(super) fn approve(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    id: &ProposalId,
+) -> Result<(), Refusal> {
+    let authority = signer.organisation;
+    let authorities = must_be_authority(state, authority)?;
+    let subject = Subject::Proposal;
+    let mut proposal = state::read::<Proposal>(state, id)?
+        .ok_or_else(|| Refusal::Unknown { subject, id: id.to_string() })?;
+    if proposal.status() != ProposalStatus::Open {
+        let (id, status) = (id.to_string(), proposal.status().as_str());
+        return Err(Refusal::Status { subject, id, status });
+    }
+    let effective_at = proposal.details.effective_at;
+    if effective_at <= rules.height {
+        return Err(Refusal::Lapsed { proposal: id.clone(), effective_at });
+    }
+    if proposal.approvals.iter().any(|approval| approval.authority == authority) {
+        return Err(Refusal::Approved { proposal: id.clone(), organisation: authority });
+    }
+    proposal.approvals.push(Approval { authority, height: rules.height });
+    count(state, proposal, &authorities, rules.height)
+}
+
+/// Writes a proposal, and schedules it once enough have approved.
+fn count(
+    state: &mut Overlay<'_>,
+    mut proposal: Proposal,
+    authorities: &AuthoritySet,
+    height: Height,
+) -> Result<(), Refusal> {
+    if proposal.is_approved_by(authorities) {
+        let status = ProposalStatus::Approved;
+        proposal.history.push(StatusChange { status, height, grounds: None });
+        let mut governance = read_governance(state)?;
+        if SCHEDULED_CHANGES_MAX <= governance.scheduled.len() {
+            let reason = "64 changes wait for their height already".to_owned();
+            return Err(Refusal::Change { reason });
+        }
+        let effective_at = proposal.details.effective_at;
+        let scheduled = ScheduledChange { effective_at, proposal: proposal.id.clone() };
+        governance.scheduled.push(scheduled);
+        state.write(&(), &governance);
+    }
+    state.write(&proposal.id.clone(), &proposal);
+    Ok(())
+}
+
+/// At the end of a block: every approved change whose first height is the next one, in order of
+/// approval. What can no longer be done fails, and says why.
+pub(super) fn enact_due(state: &mut Overlay<'_>, height: Height) -> Result<(), ReadError> {
+    let mut governance = read_governance(state)?;
+    if governance.scheduled.is_empty() {
+        return Ok(());
+    }
+    let next = height.next();
+    let (due, later): (Vec<_>, Vec<_>) =
+        governance.scheduled.into_iter().partition(|change| change.effective_at <= next);
+    if due.is_empty() {
+        return Ok(());
+    }
+    governance.scheduled = later;
+    state.write(&(), &governance);
+    for ScheduledChange { proposal: id, .. } in due {
+        let Some(mut proposal) = state::read::<Proposal>(state, &id)? else { continue };
+        let outcome = read_authorities(state).map_err(Refusal::from).and_then(|authorities| {
+            if !proposal.is_approved_by(&authorities) {
+                let reason = "its approvals are no longer those of more than two thirds".to_owned();
+                return Err(Refusal::Change { reason });
+            }
+            enacted(state, &proposal.details.change)
+        });
+        let status = match outcome {
+            Ok(writes) => {
+                state.absorb(writes);
+                ProposalStatus::Enacted
+            }
+            Err(Refusal::Read(source)) => return Err(source),
+            Err(refusal) => {
+                proposal.failure = Some(refusal.to_string());
+                ProposalStatus::Failed
+            }
+        };
+        proposal.history.push(StatusChange { status, height: next, grounds: None });
+        state.write(&id, &proposal);
+    }
+    Ok(())
+}
+
+/// What a change writes: all of it, or nothing if it is refused.
+fn enacted(state: &Overlay<'_>, change: &Change) -> Result<BTreeMap<StateKey, Vec<u8>>, Refusal> {
+    let mut trial = Overlay::new(state, Height::GENESIS);
+    enact(&mut trial, change)?;
+    Ok(trial.into_writes())
+}
+
+fn enact(state: &mut Overlay<'_>, change: &Change) -> Result<(), Refusal> {
+    match change {
+        Change::AddAuthority { authority, peers } => {
+            add_authority(state, *authority)?;
+            set_peers(state, authority.organisation, peers)
+        }
+        Change::RemoveAuthority { organisation } => {
+            remove_authority(state, *organisation)?;
+            set_peers(state, *organisation, &[])
+        }
+        Change::SetPeers { organisation, peers } => {
+            must_be_registered(state, *organisation)?;
+            set_peers(state, *organisation, peers)
+        }
+        Change::PublishRuleset { ruleset } => publish_ruleset(state, ruleset),
+        Change::ChangeParams { params } => {
+            params.check().map_err(|error| Refusal::Change { reason: error.to_string() })?;
+            state.write::<ChainParams>(&(), params);
+            Ok(())
+        }
+        Change::ScheduleProtocol { version } => schedule_protocol(state, *version),
+    }
+}
+
+/// An organisation becomes an authority, or votes with another key from now on.
+fn add_authority(state: &mut Overlay<'_>, authority: Authority) -> Result<(), Refusal> {
+    let organisation = authority.organisation;
+    let entry = must_be_registered(state, organisation)?;
+    if entry.status() != OrganisationStatus::Active {
+        return Err(Refusal::OrganisationNotActive { organisation, status: entry.status() });
+    }
+    let may_vote = [Role::Bureau, Role::Institute, Role::Insurer];
+    if !may_vote.into_iter().any(|role| entry.has_role(role)) {
+        return Err(Refusal::LacksRole { organisation, role: Role::Institute });
+    }
+    let mut authorities = Vec::from(read_authorities(state)?);
+    authorities.retain(|one| one.organisation != organisation);
+    authorities.push(authority);
+    write_authorities(state, authorities)
+}
+
+fn remove_authority(state: &mut Overlay<'_>, organisation: CreditCode) -> Result<(), Refusal> {
+    let set = read_authorities(state)?;
+    if set.find(&organisation).is_none() {
+        return Err(Refusal::NotAnAuthority { organisation });
+    }
+    let mut authorities = Vec::from(set);
+    authorities.retain(|one| one.organisation != organisation);
+    let (left, least) = (authorities.len(), read_governance(state)?.authorities_min);
+    if u32::try_from(left).unwrap_or(u32::MAX) < least {
+        let reason = format!("{left} authorities would be left, {least} are the least");
+        return Err(Refusal::Change { reason });
+    }
+    write_authorities(state, authorities)
+}
+
+fn write_authorities(
+    state: &mut Overlay<'_>,
+    mut authorities: Vec<Authority>,
+) -> Result<(), Refusal> {
+    authorities.sort_unstable_by_key(|one| one.organisation);
+    let set = AuthoritySet::try_from(authorities)
+        .map_err(|error| Refusal::Change { reason: error.to_string() })?;
+    state.write::<AuthoritySet>(&(), &set);
+    Ok(())
+}
+
+fn set_peers(
+    state: &mut Overlay<'_>,
+    organisation: CreditCode,
+    peers: &[Line],
+) -> Result<(), Refusal> {
+    if PEERS_PER_ORGANISATION_MAX < peers.len() || !peers.is_sorted_by(|a, b| a < b) {
+        let found = format!("{} peers", peers.len());
+        let demand = "name at most 8, sorted, each once";
+        return Err(Refusal::Field { field: "peers", found, demand });
+    }
+    let mut admitted = state::read::<Peers>(state, &())?.unwrap_or_default();
+    admitted.0.retain(|peer| peer.organisation != organisation);
+    let own = |peer_id: &Line| AdmittedPeer { organisation, peer_id: peer_id.clone() };
+    admitted.0.extend(peers.iter().map(own));
+    admitted.0.sort_unstable();
+    if PEERS_MAX < admitted.0.len() {
+        let reason = format!("{} peers would be admitted, 1000 are the most", admitted.0.len());
+        return Err(Refusal::Change { reason });
+    }
+    state.write(&(), &admitted);
+    Ok(())
+}
+
+fn publish_ruleset(state: &mut Overlay<'_>, ruleset: &Ruleset) -> Result<(), Refusal> {
+    ruleset.check().map_err(|error| Refusal::Change { reason: error.to_string() })?;
+    let in_force = state::read::<RulesetInForce>(state, &())?.map_or(0, |number| number.0);
+    let number = ruleset.number;
+    if number <= in_force || state::read::<Ruleset>(state, &number)?.is_some() {
+        let reason = format!("ruleset {number} does not come after {in_force}, which is in force");
+        return Err(Refusal::Change { reason });
+    }
+    state.write(&number, ruleset);
+    state.write(&(), &RulesetInForce(number));
+    Ok(())
+}
+
+/// Whoever runs older software stops before the first block of the new version: it says so.
+fn schedule_protocol(state: &mut Overlay<'_>, version: u32) -> Result<(), Refusal> {
+    let mut governance = read_governance(state)?;
+    let next = governance.protocol_version.saturating_add(1);
+    if version != next {
+        let reason = format!("version {version} does not follow {}", governance.protocol_version);
+        return Err(Refusal::Change { reason });
+    }
+    governance.protocol_version = version;
+    state.write(&(), &governance);
+    Ok(())
+}
+
+fn must_be_authority(
+    state: &Overlay<'_>,
+    organisation: CreditCode,
+) -> Result<AuthoritySet, Refusal> {
+    let authorities = read_authorities(state)?;
+    if authorities.find(&organisation).is_some() {
+        return Ok(authorities);
+    }
+    Err(Refusal::NotAnAuthority { organisation })
+}
+
+fn read_authorities(state: &Overlay<'_>) -> Result<AuthoritySet, ReadError> {
+    state::read::<AuthoritySet>(state, &())?
+        .ok_or_else(|| ReadError::Storage { reason: "there are no authorities".to_owned() })
+}
+
+/// What governance has decided.
+fn read_governance(state: &Overlay<'_>) -> Result<Governance, ReadError> {
+    state::read::<Governance>(state, &())?
+        .ok_or_else(|| ReadError::Storage { reason: "there is no governance".to_owned() })
+}
+
+/// What governance has decided at the start of a chain.
+pub(super) const fn at_genesis(authorities_min: u32) -> Governance {
+    Governance { protocol_version: PROTOCOL_VERSION, authorities_min, scheduled: Vec::new() }
+}

@@ -1,0 +1,251 @@
+//! Shipping items, accepting and refusing deliveries: an item has one holder at any height.
+
+use super::checks::{
+    must_be_registered, refuse_identity_number, refuse_optional, refuse_personal_data,
+};
+use super::{Rules, Signer, certificates};
+use crate::certificate::{Certificate, CertificateStatus, ItemRange, Items, Serial};
+use crate::credit_code::CreditCode;
+use crate::limits::SHIPMENT_LINES_MAX;
+use crate::organisation::{OrganisationStatus, Role, StatusChange};
+use crate::refusal::{Refusal, Subject};
+use crate::shipment::{
+    Holdings, PurchaseCheck, Shipment, ShipmentDetails, ShipmentLine, ShipmentStatus,
+};
+use crate::state::{self, Overlay};
+use crate::supervision::CertificateRecalls;
+use crate::text::{Number, Remark, ShipmentId};
+
+pub(super) fn ship(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    number: &Number,
+    details: &ShipmentDetails,
+) -> Result<Vec<Serial>, Refusal> {
+    let shipper = signer.organisation;
+    let id = ShipmentId::new(shipper, number.clone());
+    refuse_identity_number("number", number)?;
+    refuse_optional("remark", details.remark.as_ref())?;
+    check_lines(&details.lines)?;
+    check_receiver(state, shipper, details.to)?;
+    if state::read::<Shipment>(state, &id)?.is_some() {
+        return Err(Refusal::Exists { subject: Subject::Shipment, id: id.to_string() });
+    }
+    if let Some(returned) = &details.returns {
+        check_return(state, shipper, returned, details)?;
+    }
+    let mut serials = Vec::with_capacity(details.lines.len());
+    for line in &details.lines {
+        let is_return = details.returns.is_some();
+        let (certificate, mut holdings) = may_leave(state, shipper, line, is_return)?;
+        holdings
+            .assign(certificate.id.maker, &line.items, shipper, Some(&id))
+            .map_err(Refusal::Holdings)?;
+        state.write(&certificate.serial, &holdings);
+        serials.push(certificate.serial);
+    }
+    let status = ShipmentStatus::InTransit;
+    let shipment = Shipment {
+        id: id.clone(),
+        details: details.clone(),
+        history: vec![StatusChange { status, height: rules.height, grounds: None }],
+        check: None,
+        refusal: None,
+        shipped_at: rules.height,
+    };
+    state.write(&id, &shipment);
+    Ok(serials)
+}
+
+fn check_lines(lines: &[ShipmentLine]) -> Result<(), Refusal> {
+    let sorted = lines.is_sorted_by(|a, b| a.certificate < b.certificate);
+    if lines.is_empty() || SHIPMENT_LINES_MAX < lines.len() || !sorted {
+        let found = format!("{} lines", lines.len());
+        let demand = "name 1 to 32 certificates, sorted, each once";
+        return Err(Refusal::Field { field: "lines", found, demand });
+    }
+    if lines.iter().any(|line| line.items.is_empty()) {
+        return Err(Refusal::NoItems);
+    }
+    Ok(())
+}
+
+fn check_receiver(
+    state: &Overlay<'_>,
+    shipper: CreditCode,
+    receiver: CreditCode,
+) -> Result<(), Refusal> {
+    if shipper == receiver {
+        let demand = "name another organisation";
+        return Err(Refusal::Field { field: "to", found: receiver.to_string(), demand });
+    }
+    let entry = must_be_registered(state, receiver)?;
+    if entry.status() != OrganisationStatus::Active {
+        let (organisation, status) = (receiver, entry.status());
+        return Err(Refusal::OrganisationNotActive { organisation, status });
+    }
+    if entry.has_role(Role::Seller) || entry.has_role(Role::Enterprise) {
+        return Ok(());
+    }
+    Err(Refusal::LacksRole { organisation: receiver, role: Role::Seller })
+}
+
+/// A return brings items of an accepted shipment back to whoever shipped them.
+fn check_return(
+    state: &Overlay<'_>,
+    shipper: CreditCode,
+    returned: &ShipmentId,
+    details: &ShipmentDetails,
+) -> Result<(), Refusal> {
+    if details.remark.is_none() {
+        let demand = "a return says why";
+        return Err(Refusal::Field { field: "remark", found: "nothing".to_owned(), demand });
+    }
+    let first = must_be_shipment(state, returned)?;
+    let brought = |line: &ShipmentLine| {
+        first.details.lines.iter().any(|before| {
+            before.certificate == line.certificate && before.items.contains_all(&line.items)
+        })
+    };
+    let fits = first.status() == ShipmentStatus::Accepted
+        && first.details.to == shipper
+        && first.id.shipper == details.to
+        && details.lines.iter().all(brought);
+    if fits { Ok(()) } else { Err(Refusal::NotAReturn { shipment: returned.clone() }) }
+}
+
+/// The certificate of a line and who holds its items, if the shipper may send them.
+fn may_leave(
+    state: &Overlay<'_>,
+    shipper: CreditCode,
+    line: &ShipmentLine,
+    is_return: bool,
+) -> Result<(Certificate, Holdings), Refusal> {
+    let id = &line.certificate;
+    let certificate = certificates::must_be(state, id)?;
+    let serial = certificate.serial;
+    let (quantity, last) = (certificate.details.quantity, line.items.last().unwrap_or(0));
+    if quantity < last {
+        let range = ItemRange { first: quantity.saturating_add(1), last };
+        return Err(Refusal::ItemsOutside { range, quantity });
+    }
+    let items = state::read::<Items>(state, &serial)?.unwrap_or_default();
+    if let Some(range) = items.voided.overlap(&line.items) {
+        return Err(Refusal::ItemsVoided { range });
+    }
+    if let Some(range) = items.activated.first_missing(&line.items) {
+        return Err(Refusal::ItemsNotActivated { range });
+    }
+    let holdings = state::read::<Holdings>(state, &serial)?.unwrap_or_default();
+    check_held(&holdings, &certificate, shipper, line)?;
+    // What is called back or revoked may still go home, and nowhere else.
+    if is_return {
+        return Ok((certificate, holdings));
+    }
+    if let Some(change) = certificate.history.last()
+        && change.status == CertificateStatus::Revoked
+    {
+        return Err(Refusal::CertificateRevoked { certificate: id.clone(), at: change.height });
+    }
+    let recalls = state::read::<CertificateRecalls>(state, &serial)?.unwrap_or_default();
+    if let Some(recall) = recalls.0.iter().find(|recall| recall.holds_for_any(&line.items)) {
+        let recall = recall.recall.clone();
+        return Err(Refusal::ItemsRecalled { certificate: id.clone(), recall });
+    }
+    Ok((certificate, holdings))
+}
+
+/// Every item of the line is with the holder, and not on its way.
+pub(super) fn check_held(
+    holdings: &Holdings,
+    certificate: &Certificate,
+    holder: CreditCode,
+    line: &ShipmentLine,
+) -> Result<(), Refusal> {
+    let all = holdings.all(certificate.id.maker, certificate.details.quantity);
+    for holding in all.into_iter().filter(|holding| line.items.meets(holding.items)) {
+        let (certificate, range) = (certificate.id.clone(), holding.items);
+        if holding.holder != holder {
+            return Err(Refusal::ItemsNotHeld { certificate, range, holder });
+        }
+        if let Some(shipment) = holding.shipment {
+            return Err(Refusal::ItemsInTransit { certificate, range, shipment });
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn accept(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    id: &ShipmentId,
+    check: Option<&PurchaseCheck>,
+) -> Result<Vec<Serial>, Refusal> {
+    let mut shipment = arriving(state, signer, id)?;
+    let serials = hand_over(state, &shipment, signer.organisation)?;
+    let status = ShipmentStatus::Accepted;
+    shipment.history.push(StatusChange { status, height: rules.height, grounds: None });
+    shipment.check = check.cloned();
+    state.write(id, &shipment);
+    Ok(serials)
+}
+
+pub(super) fn refuse(
+    state: &mut Overlay<'_>,
+    rules: &Rules,
+    signer: Signer,
+    id: &ShipmentId,
+    reason: &Remark,
+) -> Result<Vec<Serial>, Refusal> {
+    let mut shipment = arriving(state, signer, id)?;
+    refuse_personal_data("reason", reason.as_str())?;
+    let serials = hand_over(state, &shipment, id.shipper)?;
+    let status = ShipmentStatus::Refused;
+    shipment.history.push(StatusChange { status, height: rules.height, grounds: None });
+    shipment.refusal = Some(reason.clone());
+    state.write(id, &shipment);
+    Ok(serials)
+}
+
+/// A shipment that waits for this receiver.
+fn arriving(state: &Overlay<'_>, signer: Signer, id: &ShipmentId) -> Result<Shipment, Refusal> {
+    let shipment = must_be_shipment(state, id)?;
+    let organisation = signer.organisation;
+    if shipment.details.to != organisation {
+        return Err(Refusal::NotTheReceiver { shipment: id.clone(), organisation });
+    }
+    match shipment.status() {
+        ShipmentStatus::InTransit => Ok(shipment),
+        status @ (ShipmentStatus::Accepted | ShipmentStatus::Refused) => {
+            let (subject, id, status) = (Subject::Shipment, id.to_string(), status.as_str());
+            Err(Refusal::Status { subject, id, status })
+        }
+    }
+}
+
+/// Gives all items of a shipment to a holder.
+fn hand_over(
+    state: &mut Overlay<'_>,
+    shipment: &Shipment,
+    holder: CreditCode,
+) -> Result<Vec<Serial>, Refusal> {
+    let mut serials = Vec::with_capacity(shipment.details.lines.len());
+    for line in &shipment.details.lines {
+        let certificate = certificates::must_be(state, &line.certificate)?;
+        let serial = certificate.serial;
+        let mut holdings = state::read::<Holdings>(state, &serial)?.unwrap_or_default();
+        holdings
+            .assign(certificate.id.maker, &line.items, holder, None)
+            .map_err(Refusal::Holdings)?;
+        state.write(&serial, &holdings);
+        serials.push(serial);
+    }
+    Ok(serials)
+}
+
+fn must_be_shipment(state: &Overlay<'_>, id: &ShipmentId) -> Result<Shipment, Refusal> {
+    state::read::<Shipment>(state, id)?
+        .ok_or_else(|| Refusal::Unknown { subject: Subject::Shipment, id: id.to_string() })
+}
