@@ -47,7 +47,7 @@ impl Storage {
                     height: header.height,
                     index: u32::try_from(index).unwrap_or(u32::MAX),
                     organisation: receipt.organisation,
-                    certificate: receipt.certificate,
+                    certificate: receipt.certificates.first().copied(),
                 };
                 let id = receipt.transaction.0.as_bytes();
                 storage.put(batch, Column::Transactions, id, &entry);
