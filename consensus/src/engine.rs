@@ -10,8 +10,8 @@ use arc_malachitebft_app_channel::app::config::{
 use arc_malachitebft_app_channel::app::types::Keypair;
 use arc_malachitebft_app_channel::app::types::codec::Codec;
 use arc_malachitebft_app_channel::{
-    Channels, ConsensusContext, NetworkContext, NetworkIdentity, RequestContext, Signer,
-    SyncContext, WalContext, start_engine,
+    Channels, ConsensusContext, NetworkContext, NetworkIdentity, NetworkRequest, RequestContext,
+    Signer, SyncContext, WalContext, start_engine,
 };
 use bytesize::ByteSize;
 use chain_core::credit_code::CreditCode;
@@ -19,7 +19,7 @@ use chain_core::genesis::ChainId;
 use chain_core::limits::BLOCK_BYTES_MAX;
 use chain_core::signature::SecretKey;
 use thiserror::Error;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tracing::{error, info};
 
 use crate::application::Application;
@@ -104,9 +104,48 @@ pub enum Stopped {
 pub struct EngineHandle {
     stop: Option<oneshot::Sender<()>>,
     stopped: watch::Receiver<Option<Stopped>>,
+    peers: EnginePeers,
+}
+
+/// Which peers the engine lets in; they change while it runs. Clones share the engine.
+#[derive(Clone)]
+pub struct EnginePeers(mpsc::Sender<NetworkRequest>);
+
+impl std::fmt::Debug for EnginePeers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EnginePeers").finish_non_exhaustive()
+    }
+}
+
+impl EnginePeers {
+    /// Lets a peer in from now on, and dials it. `peer` is a multiaddress that ends in `/p2p/PEER`.
+    ///
+    /// # Errors
+    /// A reason, if the address is none or the engine does not listen.
+    pub async fn admit(&self, peer: &str) -> Result<(), String> {
+        let address = address(peer).map_err(|error| error.to_string())?;
+        let known = NetworkRequest::add_persistent_peer(&self.0, address).await;
+        known.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+    }
+
+    /// Shuts a peer out. `peer` is the address it was admitted with.
+    ///
+    /// # Errors
+    /// A reason, if the address is none or the engine does not listen.
+    pub async fn shut_out(&self, peer: &str) -> Result<(), String> {
+        let address = address(peer).map_err(|error| error.to_string())?;
+        let known = NetworkRequest::remove_persistent_peer(&self.0, address).await;
+        known.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+    }
 }
 
 impl EngineHandle {
+    /// The peers it lets in.
+    #[must_use]
+    pub fn peers(&self) -> EnginePeers {
+        self.peers.clone()
+    }
+
     /// Resolves when the engine no longer runs.
     pub async fn stopped(&self) -> Stopped {
         let mut stopped = self.stopped.clone();
@@ -261,6 +300,7 @@ pub async fn start<A: Application>(
         network: channels.network.clone(),
         assembler: Assembler::default(),
     };
+    let peers = EnginePeers(channels.net_requests.clone());
     let (stop, asked) = oneshot::channel();
     let (reason, stopped) = watch::channel(None);
     tokio::spawn(async move {
@@ -269,7 +309,7 @@ pub async fn start<A: Application>(
         info!(?why, "consensus engine stopped");
         reason.send_replace(Some(why));
     });
-    Ok(EngineHandle { stop: Some(stop), stopped })
+    Ok(EngineHandle { stop: Some(stop), stopped, peers })
 }
 
 /// Who this node is on the network, and with what it votes.

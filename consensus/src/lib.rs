@@ -31,7 +31,7 @@ mod signer;
 mod timeouts;
 
 pub use application::{Application, ApplicationError, BlockValidity, NextHeight, UndecidedBlock};
-pub use engine::{EngineConfig, EngineError, EngineHandle, Role, Stopped, start};
+pub use engine::{EngineConfig, EngineError, EngineHandle, EnginePeers, Role, Stopped, start};
 pub use evidence::{Evidence, Misbehaviour};
 pub use memory_loss::follows_until;
 pub use metrics::MetricsRegistry;

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use chain_core::codec;
 use chain_core::genesis::ChainId;
 use chain_core::refusal::{Fault, Refusal};
-use chain_core::state::{self, Peers};
 use chain_core::time::Height;
 use futures::StreamExt;
 use hgz_config::NetworkConfig;
@@ -23,6 +22,7 @@ use tracing::{debug, info, warn};
 
 use crate::chain::Chain;
 use crate::mempool::{Admission, AdmissionError, Mempool};
+use crate::peers;
 
 /// Longest message: a few hundred transactions.
 const MESSAGE_BYTES_MAX: usize = 512 << 10;
@@ -313,14 +313,9 @@ impl Task {
     /// Lets in who chain state lists, and dials who is configured but not connected.
     fn admit_and_dial(&mut self) {
         let view = self.listeners.chain.storage.view();
-        let listed = state::read::<Peers>(&view, &()).ok().flatten().unwrap_or_default();
+        let mut listed = peers::admitted_ids(&view).unwrap_or_default();
         self.banned.retain(|_, since| since.elapsed() < BANNED_FOR);
-        let listed: HashSet<PeerId> = listed
-            .0
-            .iter()
-            .filter_map(|peer| peer.peer_id.as_str().parse().ok())
-            .filter(|peer| !self.banned.contains_key(peer))
-            .collect();
+        listed.retain(|peer| !self.banned.contains_key(peer));
         let allowed = &mut self.swarm.behaviour_mut().allowed;
         let removed: Vec<PeerId> = allowed
             .allowed_peers()

@@ -22,6 +22,7 @@ mod logging;
 mod mempool;
 mod metrics;
 mod node;
+mod peers;
 pub mod repair;
 pub mod replay;
 pub mod rpc;

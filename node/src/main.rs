@@ -111,12 +111,14 @@ fn run(command: &Command) -> anyhow::Result<()> {
 /// Puts a new process with the same arguments in the place of this one: nothing of the old one is
 /// left, neither memory nor locks.
 fn start_again() -> anyhow::Error {
-    info!("caught up with what was signed; starts again, to vote");
+    info!("this node has another part in the chain from now on; it starts again");
     let failed = match std::env::current_exe() {
         Ok(program) => Process::new(program).args(std::env::args_os().skip(1)).exec(),
         Err(error) => error,
     };
-    anyhow!("the node has caught up and cannot start again by itself ({failed}); start it again")
+    anyhow!(
+        "the node has another part in the chain and cannot start again by itself ({failed}); start it again"
+    )
 }
 
 fn report_repair(repaired: &Repaired) {
@@ -151,7 +153,7 @@ fn run_node(config: &NodeConfig) -> anyhow::Result<()> {
         let node = Node::start(config).await.context("the node cannot start")?;
         match node.run_until(asked).await {
             NodeEnd::Asked => Ok(()),
-            NodeEnd::CaughtUp => Err(start_again()),
+            NodeEnd::RoleChanged => Err(start_again()),
             NodeEnd::Failed { reason } => Err(anyhow!("the node has failed: {reason}")),
         }
     })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chain_core::credit_code::CreditCode;
+use chain_core::signature::PublicKey;
 use chain_core::time::Height;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::node_key::NodeKey;
@@ -24,6 +25,7 @@ use crate::chain::{Chain, ChainError};
 use crate::gossip::{self, Gossip, GossipError, Listeners};
 use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
+use crate::peers;
 use crate::rpc::{self, Rpc};
 use crate::storage::{Storage, StorageError};
 
@@ -84,8 +86,9 @@ pub enum StartError {
 pub enum NodeEnd {
     /// It was asked to.
     Asked,
-    /// It followed without a vote up to what it had signed before; started again, it votes.
-    CaughtUp,
+    /// It is something else from now on: it followed without a vote up to what it had signed
+    /// before, or governance has made it an authority, or ended that. It is to be started again.
+    RoleChanged,
     /// Something failed.
     Failed {
         /// What.
@@ -100,8 +103,8 @@ pub struct Node {
     tasks: Vec<JoinHandle<()>>,
     server: JoinHandle<()>,
     chain: Arc<Chain>,
-    /// The height that must be committed before this authority votes again.
-    follows_until: Option<Height>,
+    /// What it is, until that changes.
+    standing: Standing,
     stop_server: oneshot::Sender<()>,
     rpc_address: SocketAddr,
 }
@@ -116,9 +119,9 @@ impl Node {
         let network_key = *NodeKey::load(&config.node_key)?.secret_bytes();
         let storage = Storage::open(&config.data_dir.join("database"), &genesis)?;
         let chain = Arc::new(Chain::open(storage, genesis)?);
-        let (role, follows_until) = role_for_now(config, &chain)?;
+        let (role, standing) = role_for_now(config, &chain)?;
         let authority = config.authority.as_ref().map(|authority| authority.organisation);
-        announce_role(config, &chain, authority);
+        announce_role(config, &chain, &role);
 
         let mempool = Arc::new(Mempool::new(&config.mempool));
         let admission = Admission::new(Arc::clone(&chain), Arc::clone(&mempool));
@@ -140,16 +143,21 @@ impl Node {
         )?;
         let listening = tokio::spawn(application.clone().listen(heard));
         let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
-        let engine =
-            hgz_consensus::start(engine_config(config, &chain, role, network_key), application)
-                .await?;
+        let configured = config.consensus.peers.clone();
+        let peers = peers::engine_peers(&chain.storage.view(), &configured)
+            .map_err(ChainError::from)?
+            .into_values()
+            .collect();
+        let engine_config = engine_config(config, &chain, role, (network_key, peers));
+        let engine = hgz_consensus::start(engine_config, application).await?;
+        let following = tokio::spawn(peers::follow(Arc::clone(&chain), engine.peers(), configured));
 
         let rpc =
             Arc::new(Rpc::new(config, Arc::clone(&chain), mempool, admission, gossip, metrics));
         let (rpc_address, server, stop_server) = serve(config.rpc.listen, rpc).await?;
-        let tasks = vec![gossip_task, listening, announcing];
+        let tasks = vec![gossip_task, listening, announcing, following];
         info!(address = %rpc_address, "API listens");
-        Ok(Self { engine, tasks, server, chain, follows_until, stop_server, rpc_address })
+        Ok(Self { engine, tasks, server, chain, standing, stop_server, rpc_address })
     }
 
     /// Where the API listens.
@@ -166,7 +174,7 @@ impl Node {
                 Stopped::Asked => NodeEnd::Asked,
                 Stopped::Failed { reason } => NodeEnd::Failed { reason },
             },
-            () = caught_up(&self.chain, self.follows_until) => NodeEnd::CaughtUp,
+            () = role_changes(&self.chain, &self.standing) => NodeEnd::RoleChanged,
             _ = &mut self.server => NodeEnd::Failed { reason: "the API has ended".to_owned() },
         };
         self.stop().await;
@@ -192,48 +200,77 @@ impl Node {
     }
 }
 
-/// What this node is until further notice: an authority that has forgotten what it signed for
-/// follows like an observer until the chain is past that.
-fn role_for_now(config: &NodeConfig, chain: &Chain) -> Result<(Role, Option<Height>), StartError> {
-    let role = role_of(config.authority.as_ref(), chain)?;
-    if matches!(role, Role::Observer) {
-        return Ok((role, None));
-    }
-    let next = chain.head().height.next();
-    let until = hgz_consensus::follows_until(&config.data_dir.join("consensus"), next)?;
-    let Some(height) = until else { return Ok((role, None)) };
-    warn!(%next, signed_for = %height, "the database is behind what this authority has signed for; it follows without a vote until then");
-    Ok((Role::Observer, until))
+/// What a node is until the chain says otherwise.
+#[derive(Debug)]
+enum Standing {
+    /// An observer by its own configuration: nothing changes that.
+    Observer,
+    /// An authority by its configuration.
+    Authority {
+        /// The organisation.
+        organisation: CreditCode,
+        /// The key that the chain names for it now; none while it is no authority.
+        named: Option<PublicKey>,
+        /// The height that must be committed before it votes again.
+        follows_until: Option<Height>,
+    },
 }
 
-/// Resolves when a height is committed; never if there is none to wait for.
-async fn caught_up(chain: &Chain, until: Option<Height>) {
-    let Some(height) = until else { return std::future::pending().await };
+/// What this node is until further notice: an authority that has forgotten what it signed for
+/// follows like an observer until the chain is past that, and so does one that the chain does not
+/// name, until it does.
+fn role_for_now(config: &NodeConfig, chain: &Chain) -> Result<(Role, Standing), StartError> {
+    let Some(authority) = &config.authority else {
+        return Ok((Role::Observer, Standing::Observer));
+    };
+    let organisation = authority.organisation;
+    let named = chain.authorities().find(&organisation).map(|entry| entry.key);
+    let role = role_of(authority, named)?;
+    let next = chain.head().height.next();
+    let follows_until = hgz_consensus::follows_until(&config.data_dir.join("consensus"), next)?;
+    let standing = Standing::Authority { organisation, named, follows_until };
+    if named.is_none() {
+        warn!(%organisation, "the chain does not name it as an authority; it follows without a vote until governance adds it");
+        return Ok((Role::Observer, standing));
+    }
+    let Some(height) = follows_until else { return Ok((role, standing)) };
+    warn!(%next, signed_for = %height, "the database is behind what this authority has signed for; it follows without a vote until then");
+    Ok((Role::Observer, standing))
+}
+
+/// Resolves when a block makes this node something else; never for an observer.
+async fn role_changes(chain: &Chain, standing: &Standing) {
+    let Standing::Authority { organisation, named, follows_until } = standing else {
+        return std::future::pending().await;
+    };
     let mut head = chain.subscribe();
-    let reached = head.wait_for(|head| height <= head.height).await.is_ok();
-    if !reached {
+    let changed = head.wait_for(|head| {
+        let now = chain.authorities().find(organisation).map(|entry| entry.key);
+        now != *named || follows_until.is_some_and(|height| height <= head.height)
+    });
+    if changed.await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// What this node is: an authority only with the very key that the chain names.
-fn role_of(authority: Option<&AuthorityConfig>, chain: &Chain) -> Result<Role, StartError> {
-    let Some(authority) = authority else { return Ok(Role::Observer) };
+/// Opens the authority's key: it must be the very key that the chain names, where it names one.
+fn role_of(authority: &AuthorityConfig, named: Option<PublicKey>) -> Result<Role, StartError> {
     let passphrase = Passphrase::read_file(&authority.passphrase_file)?;
     let key = hgz_config::keystore::open(&authority.key, &passphrase)?;
     let organisation = authority.organisation;
-    let named = chain.authorities().find(&organisation).map(|entry| entry.key);
-    if named != Some(key.public_key()) {
+    if named.is_some_and(|named| named != key.public_key()) {
         return Err(StartError::NotTheAuthority { organisation });
     }
     Ok(Role::Authority { organisation, key: Box::new(key) })
 }
 
-fn announce_role(config: &NodeConfig, chain: &Chain, authority: Option<CreditCode>) {
+fn announce_role(config: &NodeConfig, chain: &Chain, role: &Role) {
     let head = chain.head();
     let authorities = chain.authorities();
-    let role =
-        authority.map_or("observer: it follows and does not vote", |_| "authority: it votes");
+    let (authority, role) = match role {
+        Role::Authority { organisation, .. } => (Some(*organisation), "authority: it votes"),
+        Role::Observer => (None, "observer: it follows and does not vote"),
+    };
     info!(
         chain_id = %head.chain_id,
         moniker = %config.moniker,
@@ -250,7 +287,7 @@ fn engine_config(
     config: &NodeConfig,
     chain: &Chain,
     role: Role,
-    network_key: [u8; 32],
+    (network_key, peers): ([u8; 32], Vec<String>),
 ) -> EngineConfig {
     EngineConfig {
         chain_id: chain.head().chain_id,
@@ -258,7 +295,7 @@ fn engine_config(
         role,
         network_key,
         listen: config.consensus.listen_multiaddr(),
-        peers: config.consensus.peers.clone(),
+        peers,
         folder: config.data_dir.join("consensus"),
     }
 }

@@ -1,11 +1,11 @@
 //! Running every stored block again from genesis: the state roots must be those of the headers.
 
+use chain_core::authority::AuthoritySet;
 use chain_core::commit::CommitError;
 use chain_core::execute::{BlockError, Parent, execute_block, genesis_state};
 use chain_core::genesis::{ChainId, Genesis, GenesisError};
 use chain_core::hash::Hash;
-use chain_core::proof::TrustedPoint;
-use chain_core::state::MemoryState;
+use chain_core::state::{self, MemoryState};
 use chain_core::time::Height;
 use thiserror::Error;
 
@@ -72,7 +72,6 @@ pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayEr
     let mut state = MemoryState::default();
     state.apply(Height::GENESIS, &genesis_state(genesis)?);
     let mut parent = Parent::genesis(genesis);
-    let authorities = TrustedPoint::from(genesis).authorities;
     let end = storage.head()?.height;
     let mut transactions = 0_u64;
     let missing = |what: &str| StorageError::Missing { what: what.to_owned() };
@@ -80,6 +79,9 @@ pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayEr
         let height = parent.height.next();
         let block = storage.block(height)?.ok_or_else(|| missing("block"))?;
         let commit = storage.commit_of(height)?.ok_or_else(|| missing("commit"))?;
+        let authorities = state::read::<AuthoritySet>(&state, &())
+            .map_err(|source| ReplayError::Block { height, source: source.into() })?
+            .ok_or_else(|| missing("authority set"))?;
         commit
             .verify(parent.chain_id, &authorities)
             .map_err(|source| ReplayError::Commit { height, source })?;

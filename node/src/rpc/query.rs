@@ -21,6 +21,8 @@ use super::records::answer;
 use super::{ApiError, Shared};
 use crate::storage::{Storage, StorageError, View};
 
+/// Changes of authorities in one proof: 200 of 7 authorities take about 250 KiB.
+const PROOF_CHANGES_MAX: usize = 200;
 /// Records in one proof.
 const PROOF_KEYS_MAX: usize = 64;
 
@@ -161,10 +163,14 @@ pub(super) async fn evidence(State(rpc): Shared) -> Result<Json<Vec<Evidence>>, 
 }
 
 /// Header, commit and records of the last height, in canonical bytes: everything that a verifier
-/// needs who knows the genesis. `key` may be given many times; the records come in that order.
+/// needs who knows the genesis. `key` may be given many times; the records come in that order. The
+/// changes of authorities come with it, from the height on that the verifier trusts.
 #[utoipa::path(
     get, path = "/v1/proofs", tag = "chain",
-    params(("key" = Vec<String>, Query, description = "state keys, hexadecimal; at most 64")),
+    params(
+        ("key" = Vec<String>, Query, description = "state keys, hexadecimal; at most 64"),
+        ("from" = Option<u64>, Query, description = "the trusted height; 1 if it is the genesis"),
+    ),
     responses(
         (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
         (status = 400, body = ErrorBody),
@@ -174,7 +180,7 @@ pub(super) async fn proofs(
     State(rpc): Shared,
     RawQuery(query): RawQuery,
 ) -> Result<impl IntoResponse, ApiError> {
-    let keys = proof_keys(query.as_deref().unwrap_or_default())?;
+    let (keys, from) = proof_query(query.as_deref().unwrap_or_default())?;
     let storage = &rpc.chain.storage;
     let view = storage.view();
     let height = view.head()?.height;
@@ -183,16 +189,25 @@ pub(super) async fn proofs(
     let commit = storage.commit_of(height)?.ok_or_else(missing)?;
     let records =
         keys.iter().map(|key| prove(&view, key)).collect::<Result<Vec<_>, ReadError>>()?;
-    // Authorities cannot change yet: no act changes them.
-    Ok(bytes(Proof { changes: Vec::new(), header, commit, records }.to_bytes()))
+    let changes = storage.authority_changes(from, height, PROOF_CHANGES_MAX)?;
+    Ok(bytes(Proof { changes, header, commit, records }.to_bytes()))
 }
 
-fn proof_keys(query: &str) -> Result<Vec<StateKey>, ApiError> {
+/// The keys, and the height that is trusted.
+fn proof_query(query: &str) -> Result<(Vec<StateKey>, Height), ApiError> {
     let malformed = |part: &str| {
         let message = format!("`{part}` is no state key; write key= and hexadecimal digits");
         ApiError::new(StatusCode::BAD_REQUEST, "request.malformed", message)
     };
-    let parts: Vec<&str> = query.split('&').filter(|part| !part.is_empty()).collect();
+    let (heights, parts): (Vec<&str>, Vec<&str>) = query
+        .split('&')
+        .filter(|part| !part.is_empty())
+        .partition(|part| part.starts_with("from="));
+    let mut from = Height::FIRST;
+    for part in heights {
+        let number = part.strip_prefix("from=").and_then(|number| number.parse().ok());
+        from = number.ok_or_else(|| malformed(part))?;
+    }
     if PROOF_KEYS_MAX < parts.len() {
         let message = format!("{} keys; ask for at most {PROOF_KEYS_MAX}", parts.len());
         return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", message));
@@ -205,7 +220,8 @@ fn proof_keys(query: &str) -> Result<Vec<StateKey>, ApiError> {
                 .map(StateKey::from_bytes)
                 .ok_or_else(|| malformed(part))
         })
-        .collect()
+        .collect::<Result<_, _>>()
+        .map(|keys| (keys, from))
 }
 
 fn prove(view: &View<'_>, key: &StateKey) -> Result<RecordProof, ReadError> {

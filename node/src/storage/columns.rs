@@ -21,9 +21,11 @@ pub(super) enum Column {
     Undecided,
     /// Misbehaviour of authorities.
     Evidence,
+    /// The authorities from the next height on, by the height that changed them.
+    AuthorityChanges,
 }
 
-pub(super) const ALL: [Column; 8] = [
+pub(super) const ALL: [Column; 9] = [
     Column::Meta,
     Column::Blocks,
     Column::Commits,
@@ -32,6 +34,7 @@ pub(super) const ALL: [Column; 8] = [
     Column::Transactions,
     Column::Undecided,
     Column::Evidence,
+    Column::AuthorityChanges,
 ];
 
 impl Column {
@@ -45,6 +48,7 @@ impl Column {
             Self::Transactions => "transactions",
             Self::Undecided => "undecided",
             Self::Evidence => "evidence",
+            Self::AuthorityChanges => "authority_changes",
         }
     }
 }
@@ -80,9 +84,11 @@ pub(super) fn descriptors() -> Vec<ColumnFamilyDescriptor> {
                 Column::Blocks | Column::State | Column::Undecided | Column::Evidence => {
                     DBCompressionType::Lz4
                 }
-                Column::Meta | Column::Commits | Column::Map | Column::Transactions => {
-                    DBCompressionType::None
-                }
+                Column::Meta
+                | Column::Commits
+                | Column::Map
+                | Column::Transactions
+                | Column::AuthorityChanges => DBCompressionType::None,
             };
             options.set_compression_type(compression);
             ColumnFamilyDescriptor::new(column.name(), options)

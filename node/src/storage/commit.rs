@@ -52,6 +52,9 @@ impl Storage {
                 let id = receipt.transaction.0.as_bytes();
                 storage.put(batch, Column::Transactions, id, &entry);
             }
+            if header.next_authorities != header.authorities {
+                storage.put_next_authorities(batch, header.height, execution);
+            }
             storage.forget_undecided_until(batch, header.height);
         })?;
         assert_eq!(self.head()?, head, "the head is what was written");

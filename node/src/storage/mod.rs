@@ -1,5 +1,6 @@
 //! The node's database: RocksDB, one column family per kind of data, one atomic write per block.
 
+mod authority_changes;
 mod columns;
 mod commit;
 mod entry;

@@ -1,0 +1,60 @@
+//! The blocks after which other authorities sign: what a proof leads a verifier over.
+
+use chain_core::authority::AuthoritySet;
+use chain_core::codec;
+use chain_core::execute::Execution;
+use chain_core::limits::RECORD_BYTES_MAX;
+use chain_core::proof::AuthorityChange;
+use chain_core::state::StateKey;
+use chain_core::time::Height;
+use rocksdb::{Direction, IteratorMode, WriteBatch};
+
+use super::columns::Column;
+use super::{Storage, StorageError, entry};
+
+impl Storage {
+    /// Adds the authorities that a block has written.
+    pub(super) fn put_next_authorities(
+        &self,
+        batch: &mut WriteBatch,
+        height: Height,
+        execution: &Execution,
+    ) {
+        let written = execution.writes.get(&StateKey::of::<AuthoritySet>(&()));
+        let bytes = written.expect("a block that changes the authorities writes them");
+        batch.put_cf(self.handle(Column::AuthorityChanges), entry::height_key(height), bytes);
+    }
+
+    /// The changes from a height on and before another, at most `count_max` of them, with the
+    /// headers and commits that show them.
+    ///
+    /// # Errors
+    /// [`StorageError`] if they cannot be read.
+    pub fn authority_changes(
+        &self,
+        from: Height,
+        before: Height,
+        count_max: usize,
+    ) -> Result<Vec<AuthorityChange>, StorageError> {
+        let start = entry::height_key(from);
+        let end = entry::height_key(before);
+        let mode = IteratorMode::From(&start, Direction::Forward);
+        let missing = |what: &str| StorageError::Missing { what: what.to_owned() };
+        let mut changes = Vec::new();
+        for found in self.db.iterator_cf(self.handle(Column::AuthorityChanges), mode) {
+            let (key, bytes) = found.map_err(|error| self.database_error(error.as_ref()))?;
+            if end.as_slice() <= &*key || count_max <= changes.len() {
+                break;
+            }
+            let key = key.as_ref().try_into().map_err(|_| missing("authority change"))?;
+            let height = Height::new(u64::from_be_bytes(key));
+            let header = self.block(height)?.ok_or_else(|| missing("block"))?.header;
+            let commit = self.commit_of(height)?.ok_or_else(|| missing("commit"))?;
+            let authorities = codec::decode(&bytes, RECORD_BYTES_MAX).map_err(|source| {
+                StorageError::Damaged { what: "authority change".to_owned(), source }
+            })?;
+            changes.push(AuthorityChange { header, commit, authorities });
+        }
+        Ok(changes)
+    }
+}
