@@ -129,7 +129,7 @@ fn a_changed_header_or_commit_is_found() {
 }
 
 const FIVE: [Party; 5] =
-    [Party::Bureau, Party::Institute, Party::SecondInstitute, Party::Insurer, Party::Maker];
+    [Party::Bureau, Party::Institute, Party::SecondInstitute, Party::ThirdInstitute, Party::Insurer];
 
 /// A chain whose authorities have changed twice, and a proof after that.
 fn changed_twice() -> (World, Proof) {

@@ -81,7 +81,7 @@ fn a_proof_has_these_bytes() {
 
     world.act(&[(Party::Bureau, acts::revoke_certificate())]);
     let all = Party::AUTHORITIES;
-    let five = [all[0], all[1], all[2], all[3], Party::Maker];
+    let five = [all[0], all[1], all[2], Party::ThirdInstitute, all[3]];
     let changes = vec![world.change_authorities(&five), world.change_authorities(&five[1..])];
     world.commit(&[]);
     let proof = Proof { changes, ..world.prove(&keys()) };
