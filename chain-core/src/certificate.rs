@@ -280,16 +280,14 @@ impl ItemRanges {
     pub fn first_missing(&self, other: &Self) -> Option<ItemRange> {
         other.0.iter().find_map(|range| {
             let after = self.0.partition_point(|one| one.last < range.first);
-            match self.0.get(after) {
-                Some(one) if one.first <= range.first && range.last <= one.last => None,
-                Some(one) if one.first <= range.first => {
-                    Some(ItemRange { first: one.last.saturating_add(1), last: range.last })
-                }
-                Some(one) if one.first <= range.last => {
-                    Some(ItemRange { first: range.first, last: one.first.saturating_sub(1) })
-                }
-                _ => Some(*range),
-            }
+            let mut rest = self.0.iter().skip(after).peekable();
+            let first = match rest.next_if(|one| one.first <= range.first) {
+                Some(one) if range.last <= one.last => return None,
+                Some(one) => one.last.saturating_add(1),
+                None => range.first,
+            };
+            let until = rest.peek().map_or(u32::MAX, |next| next.first.saturating_sub(1));
+            Some(ItemRange { first, last: range.last.min(until) })
         })
     }
 

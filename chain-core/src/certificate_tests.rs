@@ -42,6 +42,22 @@ proptest! {
     }
 
     #[test]
+    fn ranges_meet_and_contain_as_sets_do(
+        set in set(),
+        other in set(),
+        first in 1_u32..42,
+        more in 0_u32..9,
+    ) {
+        let (a, b) = (of_set(&set), of_set(&other));
+        let met = (first..=first + more).any(|item| set.contains(&item));
+        prop_assert_eq!(a.meets(range(first, first + more)), met);
+        let missing = &other - &set;
+        prop_assert_eq!(a.contains_all(&b), missing.is_empty());
+        let expected = of_set(&missing).as_slice().first().copied();
+        prop_assert_eq!(a.first_missing(&b), expected);
+    }
+
+    #[test]
     fn a_text_reads_back(set in set()) {
         prop_assume!(!set.is_empty());
         let ranges = of_set(&set);

@@ -2,6 +2,7 @@
 //! `tests/vectors/core` are made from it, so a change here changes them.
 
 pub(crate) mod acts;
+pub(crate) mod links;
 mod world;
 
 use crate::authority::{Authority, AuthoritySet};
@@ -29,12 +30,30 @@ pub(crate) enum Party {
     Maker,
     OtherMaker,
     Seller,
+    /// An institute that is registered later, and may become an authority.
+    ThirdInstitute,
 }
 
 impl Party {
     /// The authorities of the chain, sorted by credit code.
     pub(crate) const AUTHORITIES: [Self; 4] =
         [Self::Bureau, Self::Institute, Self::SecondInstitute, Self::Insurer];
+
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Bureau,
+        Self::Institute,
+        Self::SecondInstitute,
+        Self::Insurer,
+        Self::Maker,
+        Self::OtherMaker,
+        Self::Seller,
+        Self::ThirdInstitute,
+    ];
+
+    /// Whose code it is.
+    pub(crate) fn of(code: CreditCode) -> Self {
+        Self::ALL.into_iter().find(|party| party.code() == code).unwrap()
+    }
 
     pub(crate) fn code(self) -> CreditCode {
         let code = match self {
@@ -45,14 +64,15 @@ impl Party {
             Self::Maker => "91430700999999058B",
             Self::OtherMaker => "91433100999999066C",
             Self::Seller => "524301009999990743",
+            Self::ThirdInstitute => "124310009999990829",
         };
         CreditCode::new(code).unwrap()
     }
 
-    const fn role(self) -> Role {
+    pub(crate) const fn role(self) -> Role {
         match self {
             Self::Bureau => Role::Bureau,
-            Self::Institute | Self::SecondInstitute => Role::Institute,
+            Self::Institute | Self::SecondInstitute | Self::ThirdInstitute => Role::Institute,
             Self::Insurer => Role::Insurer,
             Self::Maker | Self::OtherMaker => Role::Enterprise,
             Self::Seller => Role::Seller,
@@ -68,6 +88,7 @@ impl Party {
             Self::Maker => "湖南科思益建材有限公司",
             Self::OtherMaker => "湘西五陵服饰有限公司",
             Self::Seller => "长沙市岳麓区第一中学（演示）",
+            Self::ThirdInstitute => "郴州市质量检验检测中心（演示）",
         }
     }
 

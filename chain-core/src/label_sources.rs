@@ -174,19 +174,20 @@ fn report_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
         .flat_map(|one| one.report.standards.iter().map(ToString::to_string))
         .collect();
     set(facts, "report_standards", FieldValue::Texts(standards));
-    set(facts, "report_kind", text("third_party"));
     let Some(latest) = reports.iter().max_by_key(|one| one.report.issued_on) else { return };
     set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
     set(facts, "report_batch_number", text(&latest.report.batch));
     set(facts, "report_date", FieldValue::Date(latest.report.issued_on));
     match latest.institute {
         Some(institute) => {
+            let is_own = institute.details.code == latest.report.product.maker;
+            set(facts, "report_kind", text(if is_own { "factory" } else { "third_party" }));
             set(facts, "institute_name", text(&institute.details.name));
             if let Some(accreditation) = &institute.accreditation {
                 set(facts, "institute_cma_number", text(&accreditation.certificate_number));
             }
         }
-        None => mark_unknown(facts, &["institute_name", "institute_cma_number"]),
+        None => mark_unknown(facts, &["report_kind", "institute_name", "institute_cma_number"]),
     }
 }
 

@@ -194,8 +194,10 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
             ("institute_name", "湖南省产商品质量检验研究院（演示）"),
         ],
     );
+    check(&facts, &[("report_kind", "third_party")]);
     sources.covers = Some(Vec::new());
     check(&sources.facts(), &[("cover_count", "0"), ("cover_policy_number", "absent")]);
     sources.reports = Some(vec![source]);
     check(&sources.facts(), &[("institute_name", "unknown"), ("institute_cma_number", "unknown")]);
+    check(&sources.facts(), &[("report_kind", "unknown")]);
 }

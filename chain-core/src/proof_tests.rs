@@ -128,8 +128,13 @@ fn a_changed_header_or_commit_is_found() {
     assert!(matches!(signed_by_strangers, ProofError::Commit(CommitError::NotAnAuthority { .. })));
 }
 
-const FIVE: [Party; 5] =
-    [Party::Bureau, Party::Institute, Party::SecondInstitute, Party::Insurer, Party::Maker];
+const FIVE: [Party; 5] = [
+    Party::Bureau,
+    Party::Institute,
+    Party::SecondInstitute,
+    Party::ThirdInstitute,
+    Party::Insurer,
+];
 
 /// A chain whose authorities have changed twice, and a proof after that.
 fn changed_twice() -> (World, Proof) {

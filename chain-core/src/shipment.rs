@@ -266,3 +266,7 @@ impl From<Holdings> for Vec<Holding> {
         holdings.0
     }
 }
+
+#[cfg(test)]
+#[path = "shipment_tests.rs"]
+mod tests;

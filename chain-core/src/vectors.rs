@@ -19,7 +19,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::codec;
+use crate::fixtures::World;
 use crate::limits::ENCODED_BYTES_MAX;
+use crate::transaction::SignedTransaction;
 
 /// Compares a text with a file; `UPDATE_VECTORS=1` writes the file anew.
 fn check_file(name: &str, text: &str) {
@@ -68,12 +70,33 @@ fn bytes_of<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> S
     hex::encode(bytes)
 }
 
+/// Codes that a kind of record has by the table and nothing gives.
+const UNUSED_CODES: [&str; 2] = ["penalty.unknown", "penalty.status"];
+
 /// The codes in the source of `Refusal::code`, so that no new one is forgotten.
 pub(crate) fn refusal_codes() -> BTreeSet<&'static str> {
-    let source = include_str!("refusal.rs");
-    let (_, table) = source.split_once("pub const fn code(&self)").unwrap();
-    let (table, _) = table.split_once("    }\n").unwrap();
-    table.lines().filter_map(|line| line.split('"').nth(1)).collect()
+    let codes_of = |source: &'static str, name: &str| {
+        let (_, table) = source.split_once(name).unwrap();
+        let (table, _) = table.split_once("    }\n").unwrap();
+        table.lines().filter_map(|line| line.split('"').nth(1))
+    };
+    let subject = include_str!("refusal/subject.rs");
+    codes_of(include_str!("refusal.rs"), "pub const fn code(&self)")
+        .chain(codes_of(subject, "const fn exists_code(self)"))
+        .chain(codes_of(subject, "const fn unknown_code(self)"))
+        .chain(codes_of(subject, "const fn status_code(self)"))
+        .filter(|code| !UNUSED_CODES.contains(code))
+        .collect()
+}
+
+/// An act of every kind, some kinds more than once: those of `transactions.json`.
+pub(crate) fn acts_of_every_kind() -> Vec<crate::act::Act> {
+    transactions::all_acts()
+}
+
+/// The chain after the block of all acts, and its transactions.
+pub(crate) fn world_of_every_act() -> (World, Vec<SignedTransaction>) {
+    transactions::world(true)
 }
 
 #[test]

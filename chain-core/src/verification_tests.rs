@@ -1,8 +1,9 @@
 use super::*;
 use crate::certificate::Serial;
-use crate::fixtures::{Party, World, acts, date};
+use crate::fixtures::{Party, World, acts, date, links};
 use crate::organisation::Organisation;
 use crate::signature::SecretKey;
+use crate::supervision::RecallStatus;
 
 /// A certificate of 1000 items, of which 1 to 10 are activated and 5 is voided.
 struct Scene {
@@ -10,6 +11,8 @@ struct Scene {
     certificate: Certificate,
     product: Product,
     items: Items,
+    recalls: CertificateRecalls,
+    report: Report,
 }
 
 impl Scene {
@@ -21,7 +24,9 @@ impl Scene {
         let certificate = world.read(&Serial::slot(&acts::certificate_id(), 0)).unwrap();
         let product = world.read(&acts::product_id()).unwrap();
         let items = Items { activated: "1-10".parse().unwrap(), voided: "5".parse().unwrap() };
-        Self { world, certificate, product, items }
+        let recalls = world.read(&Serial::slot(&acts::certificate_id(), 0)).unwrap_or_default();
+        let report = world.read(&acts::report_id()).unwrap();
+        Self { world, certificate, product, items, recalls, report }
     }
 
     fn code(&self, item: u32, key: &SecretKey) -> ItemCode {
@@ -29,9 +34,14 @@ impl Scene {
     }
 
     fn verdict_on(&self, code: &ItemCode, day: &str) -> Verdict {
-        let today = Today { date: date(day), product: Some(&self.product) };
-        let chain_id = self.world.parent.chain_id;
-        verdict(chain_id, code, Some(&self.certificate), &self.items, today)
+        let records = ItemRecords {
+            certificate: Some(&self.certificate),
+            items: &self.items,
+            recalls: &self.recalls,
+            reports: &[&self.report],
+            product: Some(&self.product),
+        };
+        verdict(self.world.parent.chain_id, code, &records, date(day))
     }
 
     fn verdict(&self, item: u32) -> Verdict {
@@ -66,9 +76,15 @@ fn what_the_maker_did_not_sign_is_forged() {
 fn a_code_of_no_certificate_is_unknown_even_if_it_is_well_signed() {
     let scene = Scene::new();
     let code = scene.code(1, &Party::Maker.label_key());
-    let today = Today { date: date("2026-11-24"), product: None };
+    let records = ItemRecords {
+        certificate: None,
+        items: &Items::default(),
+        recalls: &CertificateRecalls::default(),
+        reports: &[],
+        product: None,
+    };
     let chain_id = scene.world.parent.chain_id;
-    assert_eq!(verdict(chain_id, &code, None, &Items::default(), today), Verdict::Unknown);
+    assert_eq!(verdict(chain_id, &code, &records, date("2026-11-24")), Verdict::Unknown);
 }
 
 /// A forged code never learns that a certificate was revoked, and a revoked certificate is revoked
@@ -82,6 +98,41 @@ fn the_worst_is_said_first() {
         assert_eq!(scene.verdict(item), Verdict::Revoked);
     }
     assert_eq!(scene.verdict(1001), Verdict::Forged);
+}
+
+/// Each verdict goes before those after it, on an item to which all of them apply.
+#[test]
+fn the_gravest_of_several_verdicts_is_given() {
+    let mut world = World::certified();
+    world.act(&[
+        (Party::Institute, links::withdraw_report()),
+        (Party::Bureau, links::recall(links::recall_details("1-5"))),
+        (Party::Bureau, acts::revoke_certificate()),
+    ]);
+    let mut scene = Scene::of(world);
+    scene.certificate.details.label = expiry("2026-11-23");
+    assert_eq!(scene.verdict(5), Verdict::Revoked);
+    scene.certificate.history.pop();
+    assert_eq!(scene.verdict(5), Verdict::Recalled);
+    assert_eq!(scene.verdict(6), Verdict::ReportWithdrawn, "it is not recalled");
+    scene.recalls.0[0].status = RecallStatus::Closed;
+    assert_eq!(scene.verdict(5), Verdict::ReportWithdrawn);
+    scene.report.history.pop();
+    assert_eq!(scene.verdict(5), Verdict::Voided);
+    assert_eq!(scene.verdict(11), Verdict::NotActivated);
+    assert_eq!(scene.verdict(6), Verdict::Expired);
+    scene.certificate.details.label = Label::default();
+    assert_eq!(scene.verdict(6), Verdict::Genuine);
+}
+
+#[test]
+fn a_recall_without_items_calls_all_of_them_back() {
+    let mut world = World::certified();
+    world.act(&[(Party::Bureau, links::recall(links::recall_details("")))]);
+    let scene = Scene::of(world);
+    for item in [1, 5, 11, 1000] {
+        assert_eq!(scene.verdict(item), Verdict::Recalled);
+    }
 }
 
 #[test]
@@ -120,6 +171,8 @@ fn verdicts_have_one_name() {
         Verdict::NotActivated,
         Verdict::Voided,
         Verdict::Revoked,
+        Verdict::Recalled,
+        Verdict::ReportWithdrawn,
         Verdict::Expired,
         Verdict::Forged,
         Verdict::Unknown,
@@ -134,9 +187,10 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
     let scene = Scene::new();
     let code = scene.code(1, &Party::Maker.label_key());
     let serial = scene.certificate.serial;
-    let [certificate, items] = item_keys(&code);
+    let [certificate, items, recalls] = item_keys(&code);
     assert_eq!(certificate, StateKey::of::<Certificate>(&serial));
     assert_eq!(items, StateKey::of::<Items>(&serial));
+    assert_eq!(recalls, StateKey::of::<CertificateRecalls>(&serial));
     let expected = [
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Organisation>(&Party::Maker.code()),

@@ -91,7 +91,8 @@ fn check_receiver(
     Err(Refusal::LacksRole { organisation: receiver, role: Role::Seller })
 }
 
-/// A return brings items of an accepted shipment back to whoever shipped them.
+/// A return brings items of an accepted shipment back to whoever shipped them. Nobody returns a
+/// return, and no maker its own goods: what is called back would be on the market again.
 fn check_return(
     state: &Overlay<'_>,
     shipper: CreditCode,
@@ -104,11 +105,13 @@ fn check_return(
     }
     let first = must_be_shipment(state, returned)?;
     let brought = |line: &ShipmentLine| {
-        first.details.lines.iter().any(|before| {
-            before.certificate == line.certificate && before.items.contains_all(&line.items)
-        })
+        line.certificate.maker != shipper
+            && first.details.lines.iter().any(|before| {
+                before.certificate == line.certificate && before.items.contains_all(&line.items)
+            })
     };
     let fits = first.status() == ShipmentStatus::Accepted
+        && first.details.returns.is_none()
         && first.details.to == shipper
         && first.id.shipper == details.to
         && details.lines.iter().all(brought);

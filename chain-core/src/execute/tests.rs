@@ -3,6 +3,24 @@
 mod acts;
 mod blocks;
 mod bounds;
+mod goods;
+mod governance;
+mod histories;
+mod inspection;
+mod insurance;
 mod order;
 mod refusals;
+mod registry;
 mod replay;
+mod roles;
+mod rulesets;
+mod standards;
+mod supervision;
+
+use crate::state::StateKey;
+
+/// Keys in the order of a receipt.
+fn sorted<const N: usize>(mut keys: [StateKey; N]) -> [StateKey; N] {
+    keys.sort_unstable();
+    keys
+}

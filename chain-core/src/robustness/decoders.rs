@@ -6,14 +6,17 @@ use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::act::Act;
 use crate::authority::AuthoritySet;
 use crate::block::{Block, Header};
 use crate::certificate::{Certificate, ItemRanges, Items, Serial};
+use crate::claim::Claim;
 use crate::codec;
 use crate::commit::Commit;
-use crate::cover::Cover;
+use crate::cover::{Cover, CoverUse};
 use crate::fixtures::{Party, World, acts, hunan_1, vote};
 use crate::genesis::Genesis;
+use crate::governance::{Governance, Proposal};
 use crate::item_code::ItemCode;
 use crate::label::Label;
 use crate::limits::{BLOCK_BYTES_MAX, ENCODED_BYTES_MAX, TRANSACTION_BYTES_MAX};
@@ -24,9 +27,14 @@ use crate::product::Product;
 use crate::proof::Proof;
 use crate::report::Report;
 use crate::ruleset::Ruleset;
+use crate::service::ServiceRequest;
+use crate::shipment::{Holdings, Shipment};
+use crate::standard_catalogue::{Catalogue, Standard};
 use crate::state::map::{MapProof, MapView, Page, PageId};
-use crate::state::{CertifiedQuantity, Peers, Record, RulesetInForce, StateKey};
+use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
+use crate::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::transaction::{SignedTransaction, Transaction};
+use crate::vectors;
 
 /// A decoder, and bytes that it accepts.
 struct Decoder {
@@ -44,6 +52,62 @@ fn decoder<T: Serialize + DeserializeOwned>(name: &'static str, value: &T) -> De
     Decoder { name, valid: codec::encode(value), decode }
 }
 
+/// Every act in a transaction, and every record of the block of them all.
+fn story() -> Vec<Decoder> {
+    let acts = vectors::acts_of_every_kind();
+    let act = |act: Act| decoder::<Act>(act.kind().as_str(), &act);
+    let (world, _) = vectors::world_of_every_act();
+    let records = world.state.records().filter(|(key, _)| key.as_bytes()[0] != RULESET);
+    let mut all: Vec<Decoder> = acts.into_iter().map(act).collect();
+    all.extend(records.map(|(key, bytes)| by_kind(key.as_bytes()[0], bytes.clone())));
+    all
+}
+
+/// It is large, and damaged on its own.
+const RULESET: u8 = RecordKind::Ruleset as u8;
+
+/// A record of which only the kind is known, as a node finds it.
+fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
+    fn again<R: Record>(bytes: &[u8]) -> Option<Vec<u8>> {
+        codec::decode::<R>(bytes, ENCODED_BYTES_MAX).ok().map(|value| codec::encode(&value))
+    }
+    macro_rules! kinds {
+        ($($record:ty),* $(,)?) => {
+            [$((<$record>::KIND, again::<$record> as fn(&[u8]) -> Option<Vec<u8>>)),*]
+        };
+    }
+    let kinds = kinds![
+        ChainParams,
+        AuthoritySet,
+        Peers,
+        RulesetInForce,
+        Governance,
+        Proposal,
+        Organisation,
+        KeyRecord,
+        Product,
+        Standard,
+        Catalogue,
+        Report,
+        CertifiedQuantity,
+        ServiceRequest,
+        Cover,
+        CoverUse,
+        Claim,
+        Certificate,
+        Items,
+        CertificateRecalls,
+        Holdings,
+        Shipment,
+        Recall,
+        RecallAnswer,
+        SpotCheck,
+        Penalty,
+    ];
+    let (found, decode) = kinds.into_iter().find(|(found, _)| *found as u8 == kind).unwrap();
+    Decoder { name: found.as_str(), valid, decode }
+}
+
 fn record<R: Record>(world: &World, id: &R::Id) -> Decoder {
     let value: R = world.read(id).unwrap();
     decoder(R::KIND.as_str(), &value)
@@ -54,6 +118,7 @@ static DECODERS: LazyLock<Vec<Decoder>> = LazyLock::new(|| {
     let block = world.act(&[(Party::Maker, acts::activate("1-10,20"))]);
     let mut all = messages(&world, &block);
     all.extend(records(&world));
+    all.extend(story());
     all
 });
 

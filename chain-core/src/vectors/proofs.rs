@@ -13,6 +13,7 @@ use crate::limits::RECORD_BYTES_MAX;
 use crate::product::Product;
 use crate::proof::{Proof, TrustedPoint};
 use crate::state::{Record, StateKey};
+use crate::supervision::CertificateRecalls;
 use crate::time::Height;
 
 #[derive(Serialize)]
@@ -35,11 +36,12 @@ fn value<R: Record>(proof: &Proof, index: usize) -> Option<Value> {
     Some(serde_json::to_value(codec::decode::<R>(bytes, RECORD_BYTES_MAX).unwrap()).unwrap())
 }
 
-fn keys() -> [StateKey; 3] {
+fn keys() -> [StateKey; 4] {
     let serial = Serial::slot(&acts::certificate_id(), 0);
     [
         StateKey::of::<Certificate>(&serial),
         StateKey::of::<Items>(&serial),
+        StateKey::of::<CertificateRecalls>(&serial),
         StateKey::of::<Product>(&acts::product_id()),
     ]
 }
@@ -48,10 +50,11 @@ fn vector(name: &'static str, world: &World, proof: &Proof, keys: &[StateKey]) -
     let trusted = TrustedPoint::from(&world.genesis);
     let height = proof.verify(&trusted, keys).unwrap().height();
     let records = match proof.records.len() {
-        3 => vec![
+        4 => vec![
             value::<Certificate>(proof, 0),
             value::<Items>(proof, 1),
-            value::<Product>(proof, 2),
+            value::<CertificateRecalls>(proof, 2),
+            value::<Product>(proof, 3),
         ],
         _ => vec![value::<Certificate>(proof, 0)],
     };
@@ -81,7 +84,7 @@ fn a_proof_has_these_bytes() {
 
     world.act(&[(Party::Bureau, acts::revoke_certificate())]);
     let all = Party::AUTHORITIES;
-    let five = [all[0], all[1], all[2], all[3], Party::Maker];
+    let five = [all[0], all[1], all[2], Party::ThirdInstitute, all[3]];
     let changes = vec![world.change_authorities(&five), world.change_authorities(&five[1..])];
     world.commit(&[]);
     let proof = Proof { changes, ..world.prove(&keys()) };

@@ -9,17 +9,25 @@ use super::transactions::world;
 use super::{Vectors, bytes_of};
 use crate::authority::AuthoritySet;
 use crate::certificate::{Certificate, Items, Serial};
-use crate::cover::Cover;
+use crate::claim::Claim;
+use crate::cover::{Cover, CoverUse};
 use crate::credit_code::CreditCode;
-use crate::fixtures::{Party, World, acts};
+use crate::fixtures::{Party, World, acts, key, links};
 use crate::genesis::AdmittedPeer;
+use crate::governance::{Governance, Proposal, ScheduledChange};
 use crate::hash::{Hash, HashUse};
 use crate::organisation::{KeyRecord, Organisation};
 use crate::params::ChainParams;
 use crate::product::Product;
 use crate::report::Report;
 use crate::ruleset::Ruleset;
+use crate::service::ServiceRequest;
+use crate::shipment::{Holdings, Shipment};
+use crate::standard_catalogue::{Catalogue, Standard};
 use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
+use crate::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
+use crate::text::{ClaimId, PenaltyId, ReportId, SpotCheckId};
+use crate::time::Height;
 
 #[derive(Serialize)]
 struct RecordVector<'a, T> {
@@ -78,16 +86,19 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     for party in [Party::Bureau, Party::Institute, Party::Insurer, Party::Maker] {
         records.stored::<Organisation>(&party.code());
     }
-    let keys = [Party::Maker.key(), Party::Maker.label_key(), Party::Seller.key()];
+    let keys = [Party::Maker.key(), Party::Maker.label_key(), key(120), key(121), key(122)];
     for key in keys {
         records.stored::<KeyRecord>(&key.public_key().id());
     }
     records.stored::<Product>(&acts::product_id());
     records.stored::<Report>(&acts::report_id());
+    let number = acts::number("CC-20261118-01");
+    records.stored::<Report>(&ReportId::new(Party::Maker.code(), number));
     records.stored::<CertifiedQuantity>(&acts::report_id());
     records.stored::<Cover>(&acts::cover_id());
     records.stored::<Certificate>(&serial);
     records.stored::<Items>(&serial);
+    later_records(&mut records, &serial);
 
     let source = include_str!("../state/record.rs");
     let (_, body) = source.split_once("pub enum RecordKind {").unwrap();
@@ -95,6 +106,42 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     let declared = body.lines().filter(|line| line.contains(" = ")).count();
     assert_eq!(records.kinds.len(), declared, "every kind of record");
     records.vectors.check();
+}
+
+/// The records that acts from number 12 on make.
+fn later_records(records: &mut Records, serial: &Serial) {
+    let insurer = Party::Insurer.code();
+    let bureau = Party::Bureau.code();
+    for number in ["GB/T 9775-2025", "GB 6566-2010", "Q/KSYB 001-2026"] {
+        records.stored::<Standard>(&number.parse().unwrap());
+    }
+    records.stored::<Catalogue>(&());
+    records.stored::<Organisation>(&Party::OtherMaker.code());
+    records.stored::<ServiceRequest>(&links::request_id());
+    records.stored::<CoverUse>(&acts::cover_id());
+    for number in [links::CLAIM, "XJ-CLAIM-2"] {
+        records.stored::<Claim>(&ClaimId::new(insurer, acts::number(number)));
+    }
+    for (shipper, number) in [
+        (Party::Maker, "DN-1"),
+        (Party::Maker, "DN-2"),
+        (Party::Maker, "DN-3"),
+        (Party::Seller, "DN-1"),
+    ] {
+        records.stored::<Shipment>(&links::shipment_id(shipper, number));
+    }
+    records.stored::<Holdings>(serial);
+    records.stored::<CertificateRecalls>(serial);
+    records.stored::<Recall>(&links::recall_id());
+    records.stored::<RecallAnswer>(&(links::recall_id(), Party::Seller.code()));
+    records.stored::<SpotCheck>(&SpotCheckId::new(bureau, acts::number(links::SPOT_CHECK)));
+    records.stored::<Penalty>(&PenaltyId::new(bureau, acts::number(links::PENALTY)));
+    records.stored::<Governance>(&());
+    let proposal = links::proposal_id(Party::Bureau, "P-1");
+    records.stored::<Proposal>(&proposal);
+    let scheduled = vec![ScheduledChange { effective_at: Height::new(9), proposal }];
+    let governance: Governance = records.world.read(&()).unwrap();
+    records.push(&(), &Governance { scheduled, ..governance });
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What lies just within its bounds is accepted; what lies beyond is in `refusals`.
 
 use crate::act::{Act, ActKind};
-use crate::fixtures::{Change, Party, World, acts, date, key};
+use crate::fixtures::{Change, Party, World, acts, date, key, links};
 use crate::organisation::{KeyPurpose, Role};
 use crate::product::Product;
 use crate::report::{Report, ReportDetails};
@@ -170,4 +170,77 @@ fn as_many_standards_as_there_may_be() {
     let institute = Party::Institute.code();
     let act = Act::AccreditInstitute { institute, accreditation };
     check(&world, "accreditation", Party::Bureau, act);
+}
+
+#[test]
+fn the_longest_lists_of_the_acts_from_number_12_on() {
+    let world = World::trading();
+    let standards = (0..64).map(|at| links::standard(&format!("GB {}-2020", 10_000 + at)));
+    let publish = Act::PublishStandards { standards: standards.collect() };
+    check(&world, "64 standards", Party::Bureau, publish);
+    let mut report = links::factory_inspection();
+    report.instruments = vec![report.instruments[0].clone(); 32];
+    let number = acts::number("CC-1");
+    check(&world, "32 instruments", Party::Maker, Act::FileReport { number, report });
+    let mut answer = links::recall_answer();
+    answer.set_aside = 990;
+    let mut recalled = world.clone();
+    recalled.one(Party::Bureau, links::recall(links::recall_details("1")));
+    check(&recalled, "as many as there are", Party::Maker, links::answer_recall(answer));
+    let mut all = links::recall_details("1-1000");
+    all.deadline = date(TODAY);
+    check(&world, "a recall due today", Party::Bureau, links::recall(all));
+}
+
+#[test]
+fn a_shipment_of_32_certificates() {
+    let mut world = World::trading();
+    let numbers: Vec<String> = (0..32).map(|at| format!("C-{at:02}")).collect();
+    for number in &numbers {
+        let mut certificate = acts::certificate_details();
+        certificate.quantity = 1;
+        let items = "1".parse().unwrap();
+        let activate = Act::ActivateItems { certificate: acts::number(number), items };
+        world.act(&[(Party::Maker, acts::issue(number, certificate)), (Party::Maker, activate)]);
+    }
+    let mut shipment = links::shipment_details(Party::Seller, "1");
+    let line = shipment.lines.remove(0);
+    shipment.lines.extend(numbers.iter().map(|number| {
+        let mut line = line.clone();
+        line.certificate.number = acts::number(number);
+        line
+    }));
+    world.one(Party::Maker, links::ship(links::SHIPMENT, shipment));
+    let receipt = world.one(Party::Seller, links::accept(Party::Maker, links::SHIPMENT));
+    assert_eq!(receipt.certificates.len(), 32);
+}
+
+#[test]
+fn sums_and_days_at_their_bounds() {
+    let mut world = World::trading();
+    let mut penalty = links::penalty_details();
+    for fine_fen in [0, 1_000_000_000_000] {
+        penalty.fine_fen = fine_fen;
+        let act = links::record_penalty(penalty.clone());
+        check(&world, "a fine", Party::Bureau, act);
+    }
+    let mut claim = links::claim_details();
+    claim.occurred_on = date("2026-01-01");
+    for (item, amount_fen) in [(1, 1), (900, 20_000_000)] {
+        (claim.item, claim.amount_fen) = (item, amount_fen);
+        let act = links::open_claim(links::CLAIM, claim.clone());
+        check(&world, "a claim", Party::Insurer, act);
+    }
+    for from in [TODAY, "2026-12-31"] {
+        check(&world, "a cancellation", Party::Insurer, links::cancel_cover(from));
+    }
+    let mut request = links::request_details();
+    request.wanted_by = date(TODAY);
+    check(&world, "wanted today", Party::Maker, links::request(request));
+    let mut spot_check = links::spot_check_details();
+    spot_check.due = date(TODAY);
+    check(&world, "due today", Party::Bureau, links::order_spot_check(spot_check));
+    world.one(Party::Bureau, links::publish(&["GB/T 9775-2025"]));
+    let withdraw = links::withdraw_standard("GB/T 9775-2025", TODAY);
+    check(&world, "withdrawn today", Party::Bureau, withdraw);
 }

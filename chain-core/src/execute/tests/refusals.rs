@@ -1,12 +1,19 @@
 //! Every code of `refusal.rs`, reached by a transaction.
 
+mod claims;
 mod envelope;
+mod governance;
 mod inspection;
 mod insurance;
 mod items;
 mod personal_data;
+mod personal_data_links;
 mod production;
 mod registry;
+mod sale;
+mod services;
+mod standards;
+mod supervision;
 
 use std::collections::BTreeSet;
 
@@ -67,6 +74,13 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         production::cases(),
         items::cases(),
         personal_data::cases(),
+        personal_data_links::cases(),
+        standards::cases(),
+        services::cases(),
+        claims::cases(),
+        sale::cases(),
+        supervision::cases(),
+        governance::cases(),
     ];
     let (mut seen, mut wrong) = (BTreeSet::new(), Vec::new());
     for Case { name, world, transaction, code } in cases.into_iter().flatten() {

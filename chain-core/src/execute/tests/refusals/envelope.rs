@@ -62,7 +62,7 @@ fn roles(cases: &mut Cases) {
         ("insurer licenses itself", Party::Insurer, acts::license(Party::Insurer)),
         ("maker revokes", Party::Maker, acts::revoke_certificate()),
         ("bureau registers a product", Party::Bureau, acts::product(acts::product_details())),
-        ("maker files a report", Party::Maker, acts::report(acts::report_details())),
+        ("insurer files a report", Party::Insurer, acts::report(acts::report_details())),
         ("institute binds a cover", Party::Institute, acts::cover(acts::cover_details())),
         ("bureau issues", Party::Bureau, acts::certificate(acts::certificate_details())),
         ("insurer activates", Party::Insurer, acts::activate("1")),

@@ -106,7 +106,7 @@ fn covers(cases: &mut Cases) {
         ("starts tomorrow", &|it| it.details.valid_from = date("2026-11-25")),
         ("for another product", &|it| it.details.products = vec![other.clone()]),
         ("for another maker", &|it| it.details.insured = Party::OtherMaker.code()),
-        ("cancelled", &|it| it.history.clear()),
+        ("cancelled from today on", &|it| it.cancelled_from = Some(date("2026-11-24"))),
     ] {
         let mut changed = Cases::on(cases.world.clone());
         let mut cover: Cover = changed.world.read(&acts::cover_id()).unwrap();

@@ -1,0 +1,165 @@
+//! Requests to institutes, factory inspections, measured values, reports taken back.
+
+use super::{Case, Cases};
+use crate::act::Act;
+use crate::fixtures::{Change, Party, World, acts, date, links};
+use crate::report::{Conclusion, ReportDetails};
+use crate::service::ServiceRequestDetails;
+use crate::text::{ProductId, ServiceRequestId};
+
+const BOUNDS: &str = "field.out_of_bounds";
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Cases::on(World::furnished());
+    requests(&mut cases);
+    factory_inspections(&mut cases);
+    measurements(&mut cases);
+    withdrawals(&mut cases);
+    let mut requested = Cases::on(World::furnished());
+    requested.world.one(Party::Maker, links::request(links::request_details()));
+    answers(&mut requested);
+    cases.cases.append(&mut requested.cases);
+    cases.cases
+}
+
+fn requests(cases: &mut Cases) {
+    let request = |change: Change<'_, ServiceRequestDetails>| {
+        let mut request = links::request_details();
+        change(&mut request);
+        links::request(request)
+    };
+    let nothing = ProductId::new(Party::Maker.code(), acts::number("NOTHING"));
+    for (code, name, act) in [
+        (BOUNDS, "no standards", request(&|it| it.standards.clear())),
+        (BOUNDS, "257 standards", request(&|it| it.standards = vec![it.standards[0].clone(); 257])),
+        (BOUNDS, "empty batch", request(&|it| it.batch_quantity = 0)),
+        (BOUNDS, "batch too large", request(&|it| it.batch_quantity = 1 << 24)),
+        (BOUNDS, "wanted by yesterday", request(&|it| it.wanted_by = date("2026-11-23"))),
+        ("product.unknown", "no such product", request(&|it| it.product = nothing.clone())),
+        (
+            "organisation.lacks_role",
+            "no institute",
+            request(&|it| it.institute = Party::Insurer.code()),
+        ),
+        (
+            "organisation.unknown",
+            "nobody is asked",
+            request(&|it| it.institute = Party::Seller.code()),
+        ),
+    ] {
+        cases.act(code, name, Party::Maker, act);
+    }
+    let foreign = request(&|_| {});
+    cases.act("product.unknown", "for another's product", Party::OtherMaker, foreign);
+}
+
+fn report_on(change: Change<'_, ReportDetails>) -> Act {
+    let request = Some(links::request_id());
+    let mut report = ReportDetails { request, ..acts::report_details() };
+    change(&mut report);
+    Act::FileReport { number: acts::number("W2026-NEW"), report }
+}
+
+fn answers(cases: &mut Cases) {
+    let again = links::request(links::request_details());
+    cases.act("service_request.exists", "requested twice", Party::Maker, again);
+    let unknown = ServiceRequestId::new(Party::Maker.code(), acts::number("NOTHING"));
+    let answer = |request: ServiceRequestId, accepted| Act::AnswerServiceRequest {
+        request,
+        accepted,
+        answer: None,
+    };
+    cases.act("service_request.unknown", "no such one", Party::Institute, answer(unknown, true));
+    let elsewhere = links::answer(true);
+    let code = "service_request.unknown";
+    cases.act(code, "asked of another institute", Party::SecondInstitute, elsewhere);
+    let silent = answer(links::request_id(), false);
+    cases.act(BOUNDS, "declined without a word", Party::Institute, silent);
+    let code = "service_request.status";
+    cases.act(code, "reported before it is accepted", Party::Institute, report_on(&|_| {}));
+
+    let mut declined = Cases::on(cases.world.clone());
+    declined.world.one(Party::Institute, links::answer(false));
+    declined.act(code, "accepted after it was declined", Party::Institute, links::answer(true));
+
+    let mut accepted = Cases::on(cases.world.clone());
+    accepted.world.one(Party::Institute, links::answer(true));
+    accepted.act(code, "accepted twice", Party::Institute, links::answer(true));
+    let other = "report.other_request";
+    let batch = report_on(&|it| it.batch = acts::number("PB20261118B"));
+    accepted.act(other, "another batch than asked for", Party::Institute, batch);
+    let product = acts::product_details();
+    let number = acts::number("NEW-1");
+    accepted.world.one(Party::Maker, Act::RegisterProduct { number: number.clone(), product });
+    let id = ProductId::new(Party::Maker.code(), number);
+    let product = report_on(&|it| it.product = id.clone());
+    accepted.act(other, "another product than asked for", Party::Institute, product);
+    accepted.world.one(Party::Institute, report_on(&|_| {}));
+    let mut second = report_on(&|_| {});
+    if let Act::FileReport { number, .. } = &mut second {
+        *number = acts::number("W2026-NEW-2");
+    }
+    accepted.act(code, "reported twice", Party::Institute, second);
+    cases.cases.append(&mut declined.cases);
+    cases.cases.append(&mut accepted.cases);
+}
+
+fn factory_inspections(cases: &mut Cases) {
+    let factory = |change: Change<'_, ReportDetails>| {
+        let mut report = links::factory_inspection();
+        change(&mut report);
+        Act::FileReport { number: acts::number("CC-1"), report }
+    };
+    let many =
+        |it: &mut ReportDetails, count| it.instruments = vec![it.instruments[0].clone(); count];
+    for (code, name, act) in [
+        (BOUNDS, "no instrument", factory(&|it| it.instruments.clear())),
+        (BOUNDS, "33 instruments", factory(&|it| many(it, 33))),
+        (
+            BOUNDS,
+            "a calibration that ends before it starts",
+            factory(&|it| it.instruments[0].calibrated_until = date("2026-01-09")),
+        ),
+        (
+            "report.calibration",
+            "calibration over",
+            factory(&|it| it.instruments[0].calibrated_until = date("2026-11-19")),
+        ),
+        (
+            "report.calibration",
+            "calibrated after the test",
+            factory(&|it| it.instruments[0].calibrated_on = date("2026-11-21")),
+        ),
+    ] {
+        cases.act(code, name, Party::Maker, act);
+    }
+    let of_another = factory(&|_| {});
+    cases.act("organisation.lacks_role", "of another's product", Party::OtherMaker, of_another);
+    let institute = factory(&|it| many(it, 33));
+    cases.act(BOUNDS, "33 instruments of an institute", Party::Institute, institute);
+}
+
+fn measurements(cases: &mut Cases) {
+    let found = |text: &'static str, conclusion| {
+        let mut report = acts::report_details();
+        report.items[0].found = text.parse().unwrap();
+        report.items[0].conclusion = conclusion;
+        report.conclusion = conclusion;
+        Act::FileReport { number: acts::number("W2026-NEW"), report }
+    };
+    let code = "report.measurement_differs";
+    let below = found("519", Conclusion::Qualified);
+    cases.act(code, "below its limit and qualified", Party::Institute, below);
+    let within = found("521", Conclusion::Unqualified);
+    cases.act(code, "within its limit and unqualified", Party::Institute, within);
+}
+
+fn withdrawals(cases: &mut Cases) {
+    cases.act("report.unknown", "no report of this issuer", Party::Maker, links::withdraw_report());
+    let mut withdrawn = Cases::on(cases.world.clone());
+    withdrawn.world.one(Party::Institute, links::withdraw_report());
+    withdrawn.act("report.status", "withdrawn twice", Party::Institute, links::withdraw_report());
+    let issue = acts::certificate(acts::certificate_details());
+    withdrawn.act("report.withdrawn", "certified after that", Party::Maker, issue);
+    cases.cases.append(&mut withdrawn.cases);
+}

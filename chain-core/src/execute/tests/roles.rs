@@ -1,0 +1,100 @@
+//! Which role may do which act: all acts, all roles.
+
+use std::collections::BTreeSet;
+
+use crate::act::{Act, ActKind};
+use crate::fixtures::{Party, World};
+use crate::organisation::Role;
+use crate::vectors;
+
+const ROLES: [Role; 5] =
+    [Role::Bureau, Role::Institute, Role::Insurer, Role::Enterprise, Role::Seller];
+
+/// Who may, as design and law say, written down once more.
+fn may(kind: ActKind) -> &'static [Role] {
+    use ActKind::*;
+    match kind {
+        RegisterOrganisation
+        | UpdateOrganisation
+        | SuspendOrganisation
+        | ReinstateOrganisation
+        | AccreditInstitute
+        | LicenseInsurer
+        | PublishStandards
+        | WithdrawStandard
+        | RevokeCertificate
+        | OpenRecall
+        | CloseRecall
+        | OrderSpotCheck
+        | RecordSpotCheck
+        | RecordPenalty => &[Role::Bureau],
+        FileReport | WithdrawReport => &[Role::Institute, Role::Enterprise],
+        AnswerServiceRequest => &[Role::Institute],
+        BindCover | CancelCover | OpenClaim | PayClaim | RefuseClaim | RecordRecourse => {
+            &[Role::Insurer]
+        }
+        RegisterProduct | DeclareStandard | RequestService | IssueCertificate | ActivateItems
+        | VoidItems => &[Role::Enterprise],
+        ShipItems | AcceptDelivery | RefuseDelivery => &[Role::Enterprise, Role::Seller],
+        AddKey | RevokeKey | RotateKey | AnswerRecall | Propose | Approve => &ROLES,
+    }
+}
+
+/// An act of every kind, as the vectors have them.
+fn one_of_each() -> Vec<Act> {
+    let mut seen = BTreeSet::new();
+    let acts = vectors::acts_of_every_kind();
+    acts.into_iter().filter(|act| seen.insert(act.kind())).collect()
+}
+
+fn party_with(role: Role) -> Party {
+    let all = [Party::Bureau, Party::Institute, Party::Insurer, Party::Maker, Party::Seller];
+    all.into_iter().find(|party| party.role() == role).unwrap()
+}
+
+#[test]
+fn each_act_is_for_its_roles_and_refused_from_all_others() {
+    let world = World::trading();
+    let acts = one_of_each();
+    assert_eq!(acts.len(), ActKind::Approve as usize + 1, "every kind");
+    for act in acts {
+        let kind = act.kind();
+        for role in ROLES {
+            let outcome = world.outcome(&world.sign(party_with(role), act.clone()));
+            let expected = !may(kind).contains(&role);
+            let found = outcome == "organisation.wrong_role";
+            assert_eq!(found, expected, "{} by {}: {outcome}", kind.as_str(), role.as_str());
+        }
+    }
+}
+
+/// An organisation with two roles may do what either may.
+#[test]
+fn any_one_of_the_roles_is_enough() {
+    let mut world = World::trading();
+    let mut organisation = Party::Seller.details();
+    organisation.roles = vec![Role::Institute, Role::Seller];
+    world.one(Party::Bureau, Act::UpdateOrganisation { organisation });
+    for act in one_of_each() {
+        let kind = act.kind();
+        let outcome = world.outcome(&world.sign(Party::Seller, act));
+        let allowed = may(kind).iter().any(|role| [Role::Institute, Role::Seller].contains(role));
+        assert_eq!(outcome != "organisation.wrong_role", allowed, "{}", kind.as_str());
+    }
+}
+
+#[test]
+fn kinds_have_one_name_and_stand_in_the_order_of_the_acts() {
+    let mut names = BTreeSet::new();
+    for act in one_of_each() {
+        let kind = act.kind();
+        let json = serde_json::to_value(&act).unwrap();
+        assert_eq!(json.as_object().unwrap().keys().next().unwrap(), kind.as_str());
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        // The variant's number is the first thing of its encoding.
+        let bytes = crate::codec::encode(&act);
+        assert_eq!(bytes[1..5], (kind as u32).to_le_bytes());
+        names.insert(kind.as_str());
+    }
+    assert_eq!(names.len(), ActKind::Approve as usize + 1);
+}
