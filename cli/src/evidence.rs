@@ -114,7 +114,9 @@ impl<'a> Prover<'a> {
             None => first,
             Some(certificate) => {
                 keys.extend(verification::ground_keys(certificate));
-                keys.extend(still_open(&recalls).map(|recall| StateKey::of::<Recall>(&recall.recall)));
+                keys.extend(
+                    still_open(&recalls).map(|recall| StateKey::of::<Recall>(&recall.recall)),
+                );
                 self.fetch(&keys)?
             }
         };

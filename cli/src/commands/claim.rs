@@ -94,8 +94,7 @@ pub(crate) fn run(context: &Context, command: ClaimCommand) -> Result<Outcome, C
             let stated = input::claim(&file, Some(context.own_organisation()?))?;
             let details = &stated.details;
             let sum = yuan(details.amount_fen);
-            let subject =
-                format!("{} {}#{} {sum}", stated.key, details.certificate, details.item);
+            let subject = format!("{} {}#{} {sum}", stated.key, details.certificate, details.item);
             let act = Act::OpenClaim { number: stated.key, claim: stated.details };
             submit_act(context, &submit, act, &subject)
         }
@@ -142,9 +141,10 @@ fn text(context: &Context, claim: &Claim) -> String {
         .add(context.pick("状态", "status"), status)
         .add_some(context.pick("原因", "because"), grounds.map(render::grounds));
     if claim.status() == ClaimStatus::Paid {
-        fields
-            .add(context.pick("赔付金额", "paid"), yuan(claim.paid_fen))
-            .add(context.pick("已向生产者追偿", "recovered from the maker"), yuan(claim.recovered_fen));
+        fields.add(context.pick("赔付金额", "paid"), yuan(claim.paid_fen)).add(
+            context.pick("已向生产者追偿", "recovered from the maker"),
+            yuan(claim.recovered_fen),
+        );
     }
     fields.to_string()
 }

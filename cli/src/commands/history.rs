@@ -5,9 +5,9 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use chain_core::api::{Answer, Event, Page};
+use chain_core::certificate::Certificate;
 use chain_core::claim::Claim;
 use chain_core::cover::Cover;
-use chain_core::certificate::Certificate;
 use chain_core::governance::Proposal;
 use chain_core::organisation::{KeyRecord, Organisation};
 use chain_core::product::Product;

@@ -244,7 +244,9 @@ fn status(context: &Context, answer: &ProposalAnswer) -> &'static str {
     match answer.proposal.status() {
         ProposalStatus::Open if answer.lapsed => context.pick("已失效", "lapsed"),
         ProposalStatus::Open => context.pick("表决中", "open"),
-        ProposalStatus::Approved => context.pick("已通过，待生效", "approved, waits for its height"),
+        ProposalStatus::Approved => {
+            context.pick("已通过，待生效", "approved, waits for its height")
+        }
         ProposalStatus::Enacted => context.pick("已生效", "enacted"),
         ProposalStatus::Failed => context.pick("未能生效", "failed"),
     }
@@ -280,7 +282,8 @@ fn approvals(context: &Context, proposal: &Proposal) -> String {
 fn add_change(context: &Context, fields: &mut Fields, change: &Change) {
     fields.add(context.pick("事项", "change"), change.as_str());
     let organisation = context.pick("主体", "organisation");
-    let joined = |peers: &[Line]| peers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let joined =
+        |peers: &[Line]| peers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match change {
         Change::AddAuthority { authority, peers } => {
             fields

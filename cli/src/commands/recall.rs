@@ -21,7 +21,7 @@ Examples:
   hgz recall open config/examples/life/recall.toml --key bureau.key
   hgz recall answer 114300009990000053/ZH-2026-004 --set-aside 120 --sold 30 --key seller.key
   hgz recall show 114300009990000053/ZH-2026-004
-  hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定第二十四条 --key bureau.key
+  hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定 --key bureau.key
 ";
 
 /// `hgz recall`.
@@ -44,7 +44,7 @@ pub(crate) enum RecallCommand {
     Answer(AnswerArguments),
     /// End a recall, as the bureau.
     #[command(
-        after_help = "Examples:\n  hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定第二十四条 --key bureau.key\n"
+        after_help = "Examples:\n  hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定 --key bureau.key\n"
     )]
     Close {
         /// The recall, `BUREAU/NUMBER`.

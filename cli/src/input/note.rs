@@ -129,7 +129,8 @@ fn note_line(columns: &Columns, fields: &[String]) -> Result<NoteLine, &'static 
         if text.is_empty() { None } else { Some(text.to_owned()) }
     };
     let quantity = field(columns.quantity).map(|text| text.parse::<u64>());
-    let quantity = quantity.transpose().map_err(|_| "the quantity is no whole number; correct it")?;
+    let quantity =
+        quantity.transpose().map_err(|_| "the quantity is no whole number; correct it")?;
     let codes: Vec<String> = field(columns.code).into_iter().collect();
     let description = field(columns.description);
     if codes.is_empty() && description.is_none() {
@@ -177,8 +178,9 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_is_read_with_its_byte_order_mark_quotes_and_line_ends() {
-        let lines =
-            read("\u{FEFF}品名,数量,追溯码\r\n\"板, \"\"P\"\"\",1,HTTPS://A/1\r\n\r\n合页,200,\r\n");
+        let lines = read(
+            "\u{FEFF}品名,数量,追溯码\r\n\"板, \"\"P\"\"\",1,HTTPS://A/1\r\n\r\n合页,200,\r\n",
+        );
         let expected = [
             line(Some("板, \"P\""), Some(1), &["HTTPS://A/1"]),
             line(Some("合页"), Some(200), &[]),
