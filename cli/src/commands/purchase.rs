@@ -95,6 +95,8 @@ struct CheckedLine {
     line: usize,
     description: Option<String>,
     quantity: Option<u64>,
+    /// Units of a line with codes that have none of their own.
+    units_without_code: u64,
     codes: Vec<CheckedCode>,
 }
 
@@ -192,8 +194,14 @@ impl Checker<'_> {
         let bar = progress::bar(as_u64(note.len()), context.pick("查验", "lines"));
         let mut lines = Vec::with_capacity(note.len());
         for (line, NoteLine { description, quantity, codes }) in (1_usize..).zip(note) {
-            let codes = codes.into_iter().map(|code| self.code(code)).collect::<Result<_, _>>()?;
-            lines.push(CheckedLine { line, description, quantity, codes });
+            let codes: Vec<CheckedCode> =
+                codes.into_iter().map(|code| self.code(code)).collect::<Result<_, _>>()?;
+            let coded = as_u64(codes.len());
+            let units_without_code = match quantity {
+                Some(quantity) if 0 < coded => quantity.saturating_sub(coded),
+                _ => 0,
+            };
+            lines.push(CheckedLine { line, description, quantity, units_without_code, codes });
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -330,6 +338,11 @@ fn text(context: &Context, checked: &Checked) -> String {
             };
             let goods = line.description.clone().or_else(of_chain);
             rows.push(row(goods, item, finding(context, code)));
+        }
+        if 0 < line.units_without_code {
+            let without = context.pick("件没有追溯码", "units have no code");
+            let finding = format!("{} {without}", line.units_without_code);
+            rows.push(row(line.description.clone(), String::new(), &finding));
         }
     }
     format!("{}\n{}", table(&header, rows), summary(context, checked))

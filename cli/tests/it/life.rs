@@ -230,9 +230,9 @@ fn a_claim_is_paid_in_advance_and_recovered() {
     world.done(&[refuse.as_slice(), &GROUNDS].concat());
     world.says("claim show 9143010099900003XD/LP-2026-0008", &["refused", "监督抽查不合格"]);
     let cancel =
-        ["cover", "cancel", "XJ-PLI-2026-000118", "--from", "2099-01-01", "--key", INSURER];
+        ["cover", "cancel", "XJ-PLI-2026-000118", "--from", "2027-12-31", "--key", INSURER];
     world.done(&[cancel.as_slice(), &GROUNDS].concat());
-    world.says("cover show 9143010099900003XD/XJ-PLI-2026-000118", &["2099-01-01", "cancelled"]);
+    world.says("cover show 9143010099900003XD/XJ-PLI-2026-000118", &["2027-12-31", "cancelled"]);
 }
 
 #[test]
