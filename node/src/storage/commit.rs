@@ -53,6 +53,7 @@ impl Storage {
                 storage.put(batch, Column::Transactions, id, &entry);
             }
             storage.forget_undecided_until(batch, header.height);
+            storage.note_named_documents(batch, block);
         })?;
         assert_eq!(self.head()?, head, "the head is what was written");
         Ok(head)
