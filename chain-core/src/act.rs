@@ -1,6 +1,10 @@
 //! The business acts a transaction may carry. New acts are added at the end: bytes in use stay.
 
+mod kind;
+
 use serde::{Deserialize, Serialize};
+
+pub use kind::ActKind;
 
 use crate::certificate::{CertificateDetails, ItemRanges};
 use crate::claim::ClaimDetails;
@@ -9,7 +13,7 @@ use crate::credit_code::CreditCode;
 use crate::date::Date;
 use crate::governance::ProposalDetails;
 use crate::organisation::{
-    Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails, Role, StatusGrounds,
+    Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails, StatusGrounds,
 };
 use crate::product::ProductDetails;
 use crate::report::ReportDetails;
@@ -304,89 +308,6 @@ pub enum Act {
     },
 }
 
-/// Which act it is, without its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ActKind {
-    /// See [`Act::RegisterOrganisation`].
-    RegisterOrganisation,
-    /// See [`Act::AddKey`].
-    AddKey,
-    /// See [`Act::RevokeKey`].
-    RevokeKey,
-    /// See [`Act::AccreditInstitute`].
-    AccreditInstitute,
-    /// See [`Act::LicenseInsurer`].
-    LicenseInsurer,
-    /// See [`Act::RegisterProduct`].
-    RegisterProduct,
-    /// See [`Act::FileReport`].
-    FileReport,
-    /// See [`Act::BindCover`].
-    BindCover,
-    /// See [`Act::IssueCertificate`].
-    IssueCertificate,
-    /// See [`Act::ActivateItems`].
-    ActivateItems,
-    /// See [`Act::VoidItems`].
-    VoidItems,
-    /// See [`Act::RevokeCertificate`].
-    RevokeCertificate,
-    /// See [`Act::UpdateOrganisation`].
-    UpdateOrganisation,
-    /// See [`Act::SuspendOrganisation`].
-    SuspendOrganisation,
-    /// See [`Act::ReinstateOrganisation`].
-    ReinstateOrganisation,
-    /// See [`Act::RotateKey`].
-    RotateKey,
-    /// See [`Act::PublishStandards`].
-    PublishStandards,
-    /// See [`Act::WithdrawStandard`].
-    WithdrawStandard,
-    /// See [`Act::DeclareStandard`].
-    DeclareStandard,
-    /// See [`Act::WithdrawReport`].
-    WithdrawReport,
-    /// See [`Act::RequestService`].
-    RequestService,
-    /// See [`Act::AnswerServiceRequest`].
-    AnswerServiceRequest,
-    /// See [`Act::CancelCover`].
-    CancelCover,
-    /// See [`Act::OpenClaim`].
-    OpenClaim,
-    /// See [`Act::PayClaim`].
-    PayClaim,
-    /// See [`Act::RefuseClaim`].
-    RefuseClaim,
-    /// See [`Act::RecordRecourse`].
-    RecordRecourse,
-    /// See [`Act::ShipItems`].
-    ShipItems,
-    /// See [`Act::AcceptDelivery`].
-    AcceptDelivery,
-    /// See [`Act::RefuseDelivery`].
-    RefuseDelivery,
-    /// See [`Act::OpenRecall`].
-    OpenRecall,
-    /// See [`Act::AnswerRecall`].
-    AnswerRecall,
-    /// See [`Act::CloseRecall`].
-    CloseRecall,
-    /// See [`Act::OrderSpotCheck`].
-    OrderSpotCheck,
-    /// See [`Act::RecordSpotCheck`].
-    RecordSpotCheck,
-    /// See [`Act::RecordPenalty`].
-    RecordPenalty,
-    /// See [`Act::Propose`].
-    Propose,
-    /// See [`Act::Approve`].
-    Approve,
-}
-
 impl Act {
     /// Which act it is.
     #[must_use]
@@ -430,98 +351,6 @@ impl Act {
             Self::RecordPenalty { .. } => ActKind::RecordPenalty,
             Self::Propose { .. } => ActKind::Propose,
             Self::Approve { .. } => ActKind::Approve,
-        }
-    }
-}
-
-impl ActKind {
-    /// The name in JSON, metrics and messages.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RegisterOrganisation => "register_organisation",
-            Self::AddKey => "add_key",
-            Self::RevokeKey => "revoke_key",
-            Self::AccreditInstitute => "accredit_institute",
-            Self::LicenseInsurer => "license_insurer",
-            Self::RegisterProduct => "register_product",
-            Self::FileReport => "file_report",
-            Self::BindCover => "bind_cover",
-            Self::IssueCertificate => "issue_certificate",
-            Self::ActivateItems => "activate_items",
-            Self::VoidItems => "void_items",
-            Self::RevokeCertificate => "revoke_certificate",
-            Self::UpdateOrganisation => "update_organisation",
-            Self::SuspendOrganisation => "suspend_organisation",
-            Self::ReinstateOrganisation => "reinstate_organisation",
-            Self::RotateKey => "rotate_key",
-            Self::PublishStandards => "publish_standards",
-            Self::WithdrawStandard => "withdraw_standard",
-            Self::DeclareStandard => "declare_standard",
-            Self::WithdrawReport => "withdraw_report",
-            Self::RequestService => "request_service",
-            Self::AnswerServiceRequest => "answer_service_request",
-            Self::CancelCover => "cancel_cover",
-            Self::OpenClaim => "open_claim",
-            Self::PayClaim => "pay_claim",
-            Self::RefuseClaim => "refuse_claim",
-            Self::RecordRecourse => "record_recourse",
-            Self::ShipItems => "ship_items",
-            Self::AcceptDelivery => "accept_delivery",
-            Self::RefuseDelivery => "refuse_delivery",
-            Self::OpenRecall => "open_recall",
-            Self::AnswerRecall => "answer_recall",
-            Self::CloseRecall => "close_recall",
-            Self::OrderSpotCheck => "order_spot_check",
-            Self::RecordSpotCheck => "record_spot_check",
-            Self::RecordPenalty => "record_penalty",
-            Self::Propose => "propose",
-            Self::Approve => "approve",
-        }
-    }
-
-    /// The one table from act to the roles that may do it; none: any organisation, and the act says
-    /// which (its own keys, the receiver, a holder, an authority).
-    #[must_use]
-    pub const fn permitted_roles(self) -> &'static [Role] {
-        match self {
-            Self::RegisterOrganisation
-            | Self::UpdateOrganisation
-            | Self::SuspendOrganisation
-            | Self::ReinstateOrganisation
-            | Self::AccreditInstitute
-            | Self::LicenseInsurer
-            | Self::PublishStandards
-            | Self::WithdrawStandard
-            | Self::RevokeCertificate
-            | Self::OpenRecall
-            | Self::CloseRecall
-            | Self::OrderSpotCheck
-            | Self::RecordSpotCheck
-            | Self::RecordPenalty => &[Role::Bureau],
-            Self::AddKey
-            | Self::RevokeKey
-            | Self::RotateKey
-            | Self::AnswerRecall
-            | Self::Propose
-            | Self::Approve => &[],
-            Self::FileReport | Self::WithdrawReport => &[Role::Institute, Role::Enterprise],
-            Self::AnswerServiceRequest => &[Role::Institute],
-            Self::BindCover
-            | Self::CancelCover
-            | Self::OpenClaim
-            | Self::PayClaim
-            | Self::RefuseClaim
-            | Self::RecordRecourse => &[Role::Insurer],
-            Self::RegisterProduct
-            | Self::DeclareStandard
-            | Self::RequestService
-            | Self::IssueCertificate
-            | Self::ActivateItems
-            | Self::VoidItems => &[Role::Enterprise],
-            Self::ShipItems | Self::AcceptDelivery | Self::RefuseDelivery => {
-                &[Role::Enterprise, Role::Seller]
-            }
         }
     }
 }

@@ -181,6 +181,18 @@ pub struct CertificateAnswer {
     pub covers: Vec<CoverAnswer>,
 }
 
+impl CertificateAnswer {
+    /// Who holds an item; nobody holds a voided one.
+    #[must_use]
+    pub fn holder_of(&self, item: u32) -> Option<CreditCode> {
+        if self.items.status(item) == ItemStatus::Voided {
+            return None;
+        }
+        let holding = self.holdings.find(item);
+        Some(holding.map_or(self.certificate.id.maker, |holding| holding.holder))
+    }
+}
+
 /// A report and who issued it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -53,6 +53,13 @@ pub enum ChainError {
     /// The state could not be read.
     #[error("the state cannot be read; see the cause")]
     Read(#[from] ReadError),
+    /// A height that this software cannot propose for.
+    #[error("no block can be built; see the cause")]
+    CannotBuild {
+        /// Why.
+        #[source]
+        source: BlockError,
+    },
     /// A decided block that this node finds invalid: it must not go on.
     #[error(
         "block {block} of height {height} was decided by the authorities but is invalid here; stop, keep the data folder, and compare the software versions of all nodes"
@@ -162,7 +169,7 @@ impl Chain {
                 Ok(built)
             }
             Err(BlockError::Read(error)) => Err(error.into()),
-            Err(other) => unreachable!("building a block refuses nothing: {other}"),
+            Err(source) => Err(ChainError::CannotBuild { source }),
         }
     }
 

@@ -23,16 +23,43 @@ impl From<ActKind> for Priority {
     fn from(kind: ActKind) -> Self {
         match kind {
             ActKind::RegisterOrganisation
+            | ActKind::UpdateOrganisation
+            | ActKind::SuspendOrganisation
+            | ActKind::ReinstateOrganisation
             | ActKind::AccreditInstitute
-            | ActKind::LicenseInsurer => Self::Supervision,
-            ActKind::RevokeCertificate | ActKind::RevokeKey => Self::Revocation,
+            | ActKind::LicenseInsurer
+            | ActKind::PublishStandards
+            | ActKind::WithdrawStandard
+            | ActKind::OpenRecall
+            | ActKind::CloseRecall
+            | ActKind::OrderSpotCheck
+            | ActKind::RecordSpotCheck
+            | ActKind::RecordPenalty
+            | ActKind::Propose
+            | ActKind::Approve => Self::Supervision,
+            ActKind::RevokeCertificate
+            | ActKind::RevokeKey
+            | ActKind::RotateKey
+            | ActKind::WithdrawReport
+            | ActKind::CancelCover => Self::Revocation,
             ActKind::AddKey
+            | ActKind::DeclareStandard
             | ActKind::RegisterProduct
             | ActKind::FileReport
+            | ActKind::RequestService
+            | ActKind::AnswerServiceRequest
             | ActKind::BindCover
+            | ActKind::OpenClaim
+            | ActKind::PayClaim
+            | ActKind::RefuseClaim
+            | ActKind::RecordRecourse
             | ActKind::IssueCertificate
             | ActKind::ActivateItems
-            | ActKind::VoidItems => Self::Rest,
+            | ActKind::VoidItems
+            | ActKind::ShipItems
+            | ActKind::AcceptDelivery
+            | ActKind::RefuseDelivery
+            | ActKind::AnswerRecall => Self::Rest,
         }
     }
 }

@@ -154,7 +154,7 @@ impl Reader {
                 kind: signed.transaction.act.kind(),
                 organisation: entry.organisation,
                 key: signed.transaction.signer.id(),
-                certificate: entry.certificate,
+                certificates: entry.certificate.into_iter().collect(),
                 act: signed.transaction.act.clone(),
             };
             let sse = SseEvent::default().id(&event.cursor).event(event.kind.as_str());

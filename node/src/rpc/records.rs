@@ -6,17 +6,19 @@ use chain_core::api::{
     Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ReportAnswer,
 };
 use chain_core::certificate::{Certificate, Items, Serial};
-use chain_core::cover::Cover;
+use chain_core::cover::{Cover, CoverUse};
 use chain_core::credit_code::CreditCode;
 use chain_core::execute::find_certificate;
 use chain_core::item_code::ItemCode;
 use chain_core::organisation::{KeyRecord, Organisation};
 use chain_core::product::Product;
-use chain_core::report::Report;
+use chain_core::report::{Report, ReportStatus};
+use chain_core::shipment::Holdings;
 use chain_core::signature::KeyId;
 use chain_core::state::{self, CertifiedQuantity, Record};
+use chain_core::supervision::CertificateRecalls;
 use chain_core::text::{CertificateId, CoverId, Number, ProductId, ReportId};
-use chain_core::verification::{Today, Verdict, verdict};
+use chain_core::verification::{ItemRecords, Verdict, verdict};
 
 use super::extract::Path;
 use super::{ApiError, Shared};
@@ -173,26 +175,26 @@ pub(super) async fn item(State(rpc): Shared, Path(code): Path<String>) -> Answer
     let code: ItemCode = parse(&code)?;
     let view = rpc.chain.storage.view();
     let certificate = state::read::<Certificate>(&view, &code.serial)?;
-    let items = state::read::<Items>(&view, &code.serial)?.unwrap_or_default();
-    let product = match &certificate {
-        Some(found) => state::read::<Product>(&view, &found.details.product)?,
-        None => None,
+    let found = certificate.map(|found| certificate_answer(&view, found)).transpose()?;
+    let reports: Vec<&Report> =
+        found.iter().flat_map(|one| &one.reports).map(|one| &one.report).collect();
+    let nothing = (Items::default(), CertificateRecalls::default());
+    let (items, recalls) =
+        found.as_ref().map_or((&nothing.0, &nothing.1), |one| (&one.items, &one.recalls));
+    let records = ItemRecords {
+        certificate: found.as_ref().map(|one| &one.certificate),
+        items,
+        recalls,
+        reports: &reports,
+        product: found.as_ref().map(|one| &one.product),
     };
-    let today = Today { date: clock::now().date(), product: product.as_ref() };
-    let verdict = verdict(rpc.chain.storage.chain_id(), &code, certificate.as_ref(), &items, today);
+    let verdict = verdict(rpc.chain.storage.chain_id(), &code, &records, clock::now().date());
     let is_code = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
-    let certificate = match certificate.filter(|_| is_code) {
-        Some(found) => Some(certificate_answer(&view, found)?),
-        None => None,
-    };
-    let found = ItemAnswer {
-        verdict,
-        serial: code.serial,
-        item: code.item,
-        item_status: is_code.then(|| items.status(code.item)),
-        certificate,
-    };
-    answer(&view, found)
+    let item_status = is_code.then(|| items.status(code.item));
+    let certificate = found.filter(|_| is_code);
+    let holder = certificate.as_ref().and_then(|one| one.holder_of(code.item));
+    let (serial, item) = (code.serial, code.item);
+    answer(&view, ItemAnswer { verdict, serial, item, item_status, holder, certificate })
 }
 
 fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ApiError> {
@@ -204,10 +206,11 @@ fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ApiErro
 }
 
 fn cover_answer(view: &View<'_>, id: &CoverId) -> Result<CoverAnswer, ApiError> {
-    Ok(CoverAnswer {
-        cover: must::<Cover>(view, id, "cover", id)?,
-        insurer: must::<Organisation>(view, &id.insurer, "organisation", &id.insurer)?,
-    })
+    let cover = must::<Cover>(view, id, "cover", id)?;
+    let used = state::read::<CoverUse>(view, id)?.unwrap_or_default();
+    let remaining_fen = cover.remaining_fen(&used);
+    let insurer = must::<Organisation>(view, &id.insurer, "organisation", &id.insurer)?;
+    Ok(CoverAnswer { cover, insurer, used, remaining_fen })
 }
 
 fn certificate_answer(
@@ -215,16 +218,18 @@ fn certificate_answer(
     certificate: Certificate,
 ) -> Result<CertificateAnswer, ApiError> {
     let details = &certificate.details;
-    let (product, maker) = (&details.product, &certificate.id.maker);
+    let (product, maker, serial) = (&details.product, &certificate.id.maker, &certificate.serial);
+    let reports = details.reports.iter().map(|id| report_answer(view, id));
+    let reports = reports.collect::<Result<Vec<_>, _>>()?;
+    let withdrawn = |one: &ReportAnswer| one.report.status() == ReportStatus::Withdrawn;
     Ok(CertificateAnswer {
-        items: state::read::<Items>(view, &certificate.serial)?.unwrap_or_default(),
+        items: state::read::<Items>(view, serial)?.unwrap_or_default(),
+        recalls: state::read::<CertificateRecalls>(view, serial)?.unwrap_or_default(),
+        holdings: state::read::<Holdings>(view, serial)?.unwrap_or_default(),
         product: must::<Product>(view, product, "product", product)?,
         maker: must::<Organisation>(view, maker, "organisation", maker)?,
-        reports: details
-            .reports
-            .iter()
-            .map(|id| report_answer(view, id))
-            .collect::<Result<_, _>>()?,
+        report_withdrawn: reports.iter().any(withdrawn),
+        reports,
         covers: details.covers.iter().map(|id| cover_answer(view, id)).collect::<Result<_, _>>()?,
         certificate,
     })

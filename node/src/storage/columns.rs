@@ -21,9 +21,13 @@ pub(super) enum Column {
     Undecided,
     /// Misbehaviour of authorities.
     Evidence,
+    /// What is known of the documents kept here.
+    Documents,
+    /// The documents that committed acts name.
+    DocumentReferences,
 }
 
-pub(super) const ALL: [Column; 8] = [
+pub(super) const ALL: [Column; 10] = [
     Column::Meta,
     Column::Blocks,
     Column::Commits,
@@ -32,6 +36,8 @@ pub(super) const ALL: [Column; 8] = [
     Column::Transactions,
     Column::Undecided,
     Column::Evidence,
+    Column::Documents,
+    Column::DocumentReferences,
 ];
 
 impl Column {
@@ -45,6 +51,8 @@ impl Column {
             Self::Transactions => "transactions",
             Self::Undecided => "undecided",
             Self::Evidence => "evidence",
+            Self::Documents => "documents",
+            Self::DocumentReferences => "document_references",
         }
     }
 }
@@ -80,9 +88,12 @@ pub(super) fn descriptors() -> Vec<ColumnFamilyDescriptor> {
                 Column::Blocks | Column::State | Column::Undecided | Column::Evidence => {
                     DBCompressionType::Lz4
                 }
-                Column::Meta | Column::Commits | Column::Map | Column::Transactions => {
-                    DBCompressionType::None
-                }
+                Column::Meta
+                | Column::Commits
+                | Column::Map
+                | Column::Transactions
+                | Column::Documents
+                | Column::DocumentReferences => DBCompressionType::None,
             };
             options.set_compression_type(compression);
             ColumnFamilyDescriptor::new(column.name(), options)

@@ -47,12 +47,13 @@ impl Storage {
                     height: header.height,
                     index: u32::try_from(index).unwrap_or(u32::MAX),
                     organisation: receipt.organisation,
-                    certificate: receipt.certificate,
+                    certificate: receipt.certificates.first().copied(),
                 };
                 let id = receipt.transaction.0.as_bytes();
                 storage.put(batch, Column::Transactions, id, &entry);
             }
             storage.forget_undecided_until(batch, header.height);
+            storage.note_named_documents(batch, block);
         })?;
         assert_eq!(self.head()?, head, "the head is what was written");
         Ok(head)

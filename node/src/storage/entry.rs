@@ -35,7 +35,7 @@ pub struct TransactionEntry {
     pub index: u32,
     /// The organisation whose key signed.
     pub organisation: CreditCode,
-    /// The certificate it made or changed.
+    /// The first certificate it made, changed, or is about.
     pub certificate: Option<Serial>,
 }
 

@@ -2,6 +2,7 @@
 
 mod columns;
 mod commit;
+mod documents;
 mod entry;
 mod undecided;
 mod verify;
@@ -19,6 +20,7 @@ use chain_core::time::{Height, Timestamp};
 use rocksdb::DB;
 use thiserror::Error;
 
+pub use documents::StoredDocument;
 pub use entry::{Head, TransactionEntry};
 pub use view::View;
 
