@@ -7,6 +7,7 @@ mod claim;
 mod codes;
 mod cover;
 mod devnet;
+mod document;
 mod events;
 mod history;
 mod institute;
@@ -107,6 +108,9 @@ pub(crate) enum Command {
     /// Show or export every act about one record.
     #[command(after_help = history::EXAMPLES)]
     History(history::HistoryArguments),
+    /// Store and get the documents that records name.
+    #[command(subcommand, after_help = document::EXAMPLES)]
+    Document(document::DocumentCommand),
     /// Show, submit and wait for transactions.
     #[command(subcommand, after_help = transaction::EXAMPLES)]
     Transaction(transaction::TransactionCommand),
@@ -161,6 +165,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliErr
         Command::SpotCheck(command) => spot_check::run(context, command),
         Command::Penalty(command) => penalty::run(context, command),
         Command::Proposal(command) => proposal::run(context, command),
+        Command::Document(command) => document::run(context, &command),
         Command::History(arguments) => history::run(context, &arguments),
         Command::Product(command) => product::run(context, command),
         Command::Report(command) => report::run(context, command),

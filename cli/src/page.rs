@@ -19,7 +19,7 @@ pub(crate) struct PageArguments {
     /// Start after this entry, as the page before names it.
     #[arg(long, value_name = "CURSOR")]
     pub(crate) after: Option<String>,
-    /// The most entries of one page.
+    /// The most entries of one page, 1 to 200.
     #[arg(long, value_name = "COUNT")]
     pub(crate) limit: Option<u32>,
 }
@@ -88,11 +88,15 @@ pub(crate) fn list<T: Serialize + DeserializeOwned>(
     let answer: Answer<Page<T>> = context.client.get(&query.build())?;
     let page = &answer.data;
     let mut text = table(header, page.entries.iter().map(row).collect());
-    if let Some(next) = &page.next {
-        let more = context.pick("还有更多，下一页", "there are more; the next page is");
-        let _ = write!(text, "\n{more} --after {next}\n");
-    }
+    text.push_str(&more(context, page.next.as_deref()));
     Ok(Outcome::ok(answer, text))
+}
+
+/// How to ask for the next page.
+pub(crate) fn more(context: &Context, next: Option<&str>) -> String {
+    let Some(next) = next else { return String::new() };
+    let more = context.pick("还有更多，下一页", "there are more; the next page is");
+    format!("\n{more} --after {next}\n")
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub(crate) struct ListArguments {
     /// Only products of this category, or of those that start with it.
     #[arg(long, value_name = "CODE")]
     category: Option<String>,
-    /// Only those with this status: `in_force`, `revoked` or `recalled`.
+    /// Only those with this status: `in_force`, `revoked`, `recalled` or `report_withdrawn`.
     #[arg(long, value_name = "STATUS")]
     status: Option<StatusArgument>,
     /// Only those of whose items this organisation holds some.
@@ -55,7 +55,7 @@ pub(crate) struct ListArguments {
     /// Only those issued on this day or earlier.
     #[arg(long, value_name = "DATE")]
     issued_until: Option<Date>,
-    /// Only those in whose number or product name this text stands.
+    /// Only those in whose product's or maker's name this text stands.
     #[arg(long)]
     text: Option<String>,
     #[command(flatten)]
@@ -68,6 +68,7 @@ enum StatusArgument {
     InForce,
     Revoked,
     Recalled,
+    ReportWithdrawn,
 }
 
 impl FromStr for StatusArgument {
@@ -78,7 +79,8 @@ impl FromStr for StatusArgument {
             "in_force" | "in-force" => Ok(Self::InForce),
             "revoked" => Ok(Self::Revoked),
             "recalled" => Ok(Self::Recalled),
-            _ => Err("write in_force, revoked or recalled"),
+            "report_withdrawn" | "report-withdrawn" => Ok(Self::ReportWithdrawn),
+            _ => Err("write in_force, revoked, recalled or report_withdrawn"),
         }
     }
 }
@@ -89,6 +91,7 @@ impl fmt::Display for StatusArgument {
             Self::InForce => "in_force",
             Self::Revoked => "revoked",
             Self::Recalled => "recalled",
+            Self::ReportWithdrawn => "report_withdrawn",
         })
     }
 }

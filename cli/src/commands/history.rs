@@ -172,10 +172,8 @@ fn export(
             count = count.saturating_add(1);
         }
         match answer.data.next {
-            // A node that never comes to an end would fill the disk.
-            Some(next) if page.after.as_ref() != Some(&next) && !answer.data.entries.is_empty() => {
-                page.after = Some(next);
-            }
+            // A page may be empty and still have a next one, but never itself.
+            Some(next) if page.after.as_ref() != Some(&next) => page.after = Some(next),
             _ => break,
         }
     }

@@ -11,6 +11,7 @@ use crate::arguments::{OwnNumber, SubmitArguments};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::Outcome;
+use crate::page::{self, PageArguments, Query};
 use crate::render::Fields;
 use crate::submit::submit_act;
 
@@ -57,6 +58,8 @@ pub(crate) enum ItemsCommand {
         certificate: CertificateId,
         /// The item.
         item: u32,
+        #[command(flatten)]
+        page: PageArguments,
     },
 }
 
@@ -71,9 +74,10 @@ pub(crate) fn run(context: &Context, command: ItemsCommand) -> Result<Outcome, C
             let subject = format!("{certificate}: {items}");
             submit_act(context, &submit, Act::VoidItems { certificate, items }, &subject)
         }
-        ItemsCommand::History { certificate, item } => {
+        ItemsCommand::History { certificate, item, page } => {
             let path = format!("/v1/certificates/{certificate}/items/{item}");
-            let answer: Answer<ItemHistory> = context.client.get(&path)?;
+            let query = Query::new(path).page(&page);
+            let answer: Answer<ItemHistory> = context.client.get(&query.build())?;
             let text = text(context, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
@@ -93,5 +97,6 @@ fn text(context: &Context, history: &ItemHistory) -> String {
         .add(context.pick("状态", "status"), status)
         .add_some(context.pick("现持有者", "held by"), history.holder)
         .add_some(context.pick("在途发货单", "on shipment"), history.shipment.as_ref());
-    format!("{fields}{}", history::events_table(context, &history.events))
+    let events = history::events_table(context, &history.events);
+    format!("{fields}{events}{}", page::more(context, history.next.as_deref()))
 }

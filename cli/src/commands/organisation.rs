@@ -72,7 +72,7 @@ pub(crate) enum OrganisationCommand {
         /// Only those with this role.
         #[arg(long, value_enum)]
         role: Option<RoleArgument>,
-        /// Only those whose name or code holds this text.
+        /// Only those in whose name this text stands.
         #[arg(long)]
         text: Option<String>,
         #[command(flatten)]

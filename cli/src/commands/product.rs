@@ -53,7 +53,7 @@ pub(crate) enum ProductCommand {
         /// Only those of this maker.
         #[arg(long, value_name = "CODE")]
         maker: Option<CreditCode>,
-        /// Only those whose name or number holds this text.
+        /// Only those in whose name this text stands.
         #[arg(long)]
         text: Option<String>,
         #[command(flatten)]

@@ -228,21 +228,19 @@ fn list(context: &Context, page: &PageArguments) -> Result<Outcome, CliError> {
         context.pick("状态", "status"),
     ];
     let query = Query::new("/v1/proposals").page(page);
-    page::list(context, &query, &header, |answer: &ProposalAnswer| {
-        let proposal = &answer.proposal;
+    page::list(context, &query, &header, |proposal: &Proposal| {
         vec![
             proposal.id.to_string(),
             proposal.details.change.as_str().to_owned(),
             proposal.details.effective_at.to_string(),
-            format!("{} / {}", answer.counting, answer.quorum),
-            status(context, answer).to_owned(),
+            proposal.approvals.len().to_string(),
+            status(context, proposal.status()).to_owned(),
         ]
     })
 }
 
-fn status(context: &Context, answer: &ProposalAnswer) -> &'static str {
-    match answer.proposal.status() {
-        ProposalStatus::Open if answer.lapsed => context.pick("已失效", "lapsed"),
+const fn status(context: &Context, status: ProposalStatus) -> &'static str {
+    match status {
         ProposalStatus::Open => context.pick("表决中", "open"),
         ProposalStatus::Approved => {
             context.pick("已通过，待生效", "approved, waits for its height")
@@ -254,13 +252,18 @@ fn status(context: &Context, answer: &ProposalAnswer) -> &'static str {
 
 fn text(context: &Context, answer: &ProposalAnswer) -> String {
     let proposal = &answer.proposal;
+    let status = if answer.lapsed {
+        context.pick("已失效", "lapsed")
+    } else {
+        status(context, proposal.status())
+    };
     let mut fields = Fields::default();
     fields.add(context.pick("提案", "proposal"), &proposal.id);
     add_change(context, &mut fields, &proposal.details.change);
     fields
         .add(context.pick("生效高度", "effective at"), proposal.details.effective_at)
         .add(context.pick("理由", "reason"), &proposal.details.reason)
-        .add(context.pick("状态", "status"), status(context, answer))
+        .add(context.pick("状态", "status"), status)
         .add_some(context.pick("未能生效的原因", "failed because"), proposal.failure.as_ref())
         .add(
             context.pick("同意票", "approvals that count"),

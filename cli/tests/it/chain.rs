@@ -41,6 +41,7 @@ pub(crate) struct Chain {
     vote_key: SecretKey,
     committed: BTreeMap<TransactionId, Submitted>,
     pub(crate) events: Vec<(Event, Vec<StateKey>)>,
+    pub(crate) documents: BTreeMap<String, Vec<u8>>,
 }
 
 pub(crate) type Response = (u16, Vec<u8>);
@@ -75,6 +76,7 @@ impl Chain {
             vote_key,
             committed: BTreeMap::new(),
             events: Vec::new(),
+            documents: BTreeMap::new(),
         }
     }
 
@@ -85,6 +87,7 @@ impl Chain {
         let parts: Vec<&str> = path.trim_start_matches("/v1/").split('/').collect();
         match (method, parts.as_slice()) {
             ("POST", ["transactions"]) => self.submit(body),
+            ("POST", ["documents"]) => self.store(query, body),
             ("GET", ["transactions", id]) => json(&self.transaction(id)),
             ("GET", ["status"]) => json(&self.status()),
             ("GET", ["genesis"]) => (200, codec::encode(&self.genesis)),

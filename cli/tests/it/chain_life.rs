@@ -2,12 +2,13 @@
 //! histories.
 
 use chain_core::api::{
-    Answer, CertificateEntry, Event, Holder, ItemHistory, Page, ProposalAnswer, RecallAnswers,
-    ShipmentAnswer,
+    Answer, CertificateEntry, DocumentEntry, Event, Holder, ItemHistory, Page, ProposalAnswer,
+    RecallAnswers, ShipmentAnswer,
 };
 use chain_core::authority::AuthoritySet;
 use chain_core::certificate::{Certificate, Items};
 use chain_core::claim::Claim;
+use chain_core::document::{DocumentUpload, Measure, MediaType};
 use chain_core::execute::find_certificate;
 use chain_core::governance::Proposal;
 use chain_core::organisation::Organisation;
@@ -20,6 +21,7 @@ use chain_core::supervision::{
     CertificateRecalls, Penalty, Recall, RecallAnswer, RecallStatus, SpotCheck,
 };
 use chain_core::text::RecallId;
+use chain_core::time::Timestamp;
 use serde::Serialize;
 
 use crate::chain::{Chain, Response, absent, json};
@@ -42,14 +44,39 @@ impl Chain {
             ["covers", ..] => self.some(self.cover_answer(&id.parse().unwrap())),
             ["shipments", ..] => self.some(self.shipment(&id)),
             ["recalls", ..] => self.some(self.recall(&id.parse().unwrap())),
+            ["proposals"] => self.page(self.all::<Proposal>()),
             ["proposals", ..] => self.some(self.proposal(&id)),
             ["certificates"] => self.page(self.certificates(query)),
             ["certificates", maker, number, "items", item] => {
                 self.some(self.item(&format!("{maker}/{number}"), item.parse().unwrap()))
             }
+            ["documents", hash] => {
+                self.documents.get(*hash).map_or_else(absent, |bytes| (200, bytes.clone()))
+            }
+            ["documents", hash, "entry"] => {
+                self.documents.get(*hash).map_or_else(absent, |bytes| json(&entry(bytes)))
+            }
             ["history"] => json(&self.history(query)),
             _ => (500, Vec::new()),
         }
+    }
+
+    /// Takes a document whose upload is signed.
+    pub(crate) fn store(&mut self, query: &str, body: &[u8]) -> Response {
+        let value = |name: &str| {
+            let found = query.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap();
+            found.replace("%3A", ":")
+        };
+        let upload = DocumentUpload {
+            chain_id: self.parent().chain_id,
+            document: Measure::of(body).0,
+            bytes: u64::try_from(body.len()).unwrap(),
+            valid_until: Timestamp::from_unix_ms(value("valid_until=").parse().unwrap()),
+        };
+        let key = value("key=").parse().unwrap();
+        upload.verify(&key, &value("signature=").parse().unwrap()).unwrap();
+        self.documents.insert(upload.document.to_string(), body.to_vec());
+        json(&entry(body))
     }
 
     fn some(&self, data: Option<impl Serialize>) -> Response {
@@ -143,6 +170,7 @@ impl Chain {
                 .map(|one| one.0.clone())
                 .collect(),
             certificate: certificate.id,
+            next: None,
         })
     }
 
@@ -160,6 +188,15 @@ impl Chain {
         entries.truncate(2);
         let next = entries.last().filter(|_| more).map(|event| event.cursor.clone());
         self.answered(Page { entries, next })
+    }
+}
+
+fn entry(bytes: &[u8]) -> DocumentEntry {
+    DocumentEntry {
+        hash: Measure::of(bytes).0,
+        bytes: u64::try_from(bytes.len()).unwrap(),
+        media_type: MediaType::of(bytes).unwrap().as_str().to_owned(),
+        referenced: false,
     }
 }
 

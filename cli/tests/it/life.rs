@@ -268,6 +268,26 @@ fn the_registry_and_the_chain_itself_are_changed() {
     let refused = ["proposal", "approve", "114300009990000053/TA-1", "--key", BUREAU];
     world.refused(&refused, &["proposal.status"]);
     world.as_bureau("proposal propose life/proposal.toml");
+    world.says("proposal list", &["TA-2026-01", "schedule_protocol", "approved"]);
     world.says("history proposal 114300009990000053/TA-2026-01", &["propose"]);
     world.says("history organisation 91430700999999015X", &["register_organisation"]);
+}
+
+#[test]
+fn a_document_is_put_got_and_checked() {
+    let world = World::new();
+    world.admit("boards", ["maker.key", "label.key", INSTITUTE]);
+    world.write("report.pdf", "%PDF-1.7 report");
+    let put = world.line(&format!("document put report.pdf --key {INSTITUTE} --output json"));
+    let hash = envelope(&put)["data"]["hash"].as_str().unwrap().to_owned();
+    world.says(&format!("document show {hash}"), &["application/pdf", "named by no record yet"]);
+    world.line(&format!("document get {hash} --out copy.pdf"));
+    assert_eq!(world.read("copy.pdf"), world.read("report.pdf"));
+    let again = world.run(&["document", "get", &hash, "--out", "copy.pdf"]);
+    assert_eq!(exit(&again), 1, "{}", stderr(&again));
+    world.write("notes.txt", "no document");
+    let refused = world.run(&["document", "put", "notes.txt", "--key", INSTITUTE]);
+    assert_eq!(exit(&refused), 2, "{}", stderr(&refused));
+    let none = world.run(&["document", "show", &"0".repeat(64)]);
+    assert_eq!(exit(&none), 6, "{}", stderr(&none));
 }
