@@ -65,6 +65,14 @@ const CONTEXTS: [&str; 13] = [
 static CONTEXT_KEYS: LazyLock<[ContextKey; 13]> =
     LazyLock::new(|| CONTEXTS.map(hash_derive_key_context));
 
+impl HashUse {
+    /// The key of the use's context, for hashing parts of a tree.
+    #[expect(clippy::indexing_slicing, reason = "the use is the index of its own context")]
+    pub(crate) fn context_key(self) -> &'static ContextKey {
+        &CONTEXT_KEYS[self as usize]
+    }
+}
+
 /// A 32-byte BLAKE3 hash. Text form: 64 hexadecimal digits. Byte form: algorithm tag 0, 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash([u8; 32]);
@@ -85,9 +93,8 @@ impl Hash {
 
     /// The hash of the concatenation of `parts`, whose lengths must be fixed by the use.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "the use is the index of its own context")]
     pub fn of_parts(hash_use: HashUse, parts: &[&[u8]]) -> Self {
-        let mut hasher = blake3::Hasher::new_from_context_key(&CONTEXT_KEYS[hash_use as usize]);
+        let mut hasher = blake3::Hasher::new_from_context_key(hash_use.context_key());
         for part in parts {
             hasher.update(part);
         }

@@ -38,6 +38,7 @@ pub mod ruleset;
 pub mod certificate;
 pub mod claim;
 pub mod cover;
+pub mod document;
 pub mod measurement;
 pub mod organisation;
 pub mod product;

@@ -51,5 +51,11 @@ pub const SUM_FEN_MAX: u64 = 1_000_000_000_000;
 /// Slots tried for a certificate's serial. With 10^8 certificates in 2^40 slots one try in 10^4
 /// meets another certificate, so eight tries fail once in 10^32.
 pub const SERIAL_TRIES_MAX: u64 = 8;
+/// Longest document: a scanned report of 40 pages at 500 KB.
+pub const DOCUMENT_BYTES_MAX: usize = 20 << 20;
+/// A document is checked in chunks of this length: 320 of them have a manifest of 10 KiB.
+pub const DOCUMENT_CHUNK_BYTES: usize = 64 << 10;
+/// How far ahead the signature of an upload may be valid: one day of work.
+pub const UPLOAD_VALID_MS_MAX: u64 = 24 * 60 * 60 * 1000;
 /// How far a block's time may lie ahead of the clock of a node that votes on it.
 pub const CLOCK_DRIFT_MS_MAX: u64 = 2_000;

@@ -30,6 +30,8 @@ pub enum SignatureUse {
     PeerProof,
     /// An item code, by a maker's label key.
     ItemCode,
+    /// The upload of a document to a node, by an organisation's key.
+    DocumentUpload,
 }
 
 impl SignatureUse {
@@ -41,6 +43,7 @@ impl SignatureUse {
             Self::ProposalParts => b"hgz proposal parts signature v1\0",
             Self::PeerProof => b"hgz peer proof signature v1\0",
             Self::ItemCode => b"hgz item code signature v1\0",
+            Self::DocumentUpload => b"hgz document upload signature v1\0",
         }
     }
 

@@ -1,8 +1,11 @@
 //! The command line: global options and the commands.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use chain_core::genesis::ChainId;
+use chain_core::organisation::StatusGrounds;
+use chain_core::text::{CertificateId, Number, Remark};
 use chain_core::time::Height;
 use clap::{Args, Parser};
 
@@ -84,6 +87,41 @@ pub(crate) struct SubmitArguments {
     /// Print the signed transaction and send nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+/// Why something is done to a record, and by which law, rule or clause.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct GroundsArguments {
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: Remark,
+    /// The article of the law, rule or contract it rests on.
+    #[arg(long)]
+    pub(crate) legal_basis: Remark,
+}
+
+impl From<GroundsArguments> for StatusGrounds {
+    fn from(arguments: GroundsArguments) -> Self {
+        Self { reason: arguments.reason, legal_basis: arguments.legal_basis }
+    }
+}
+
+/// The number of a record of the signer; its full id is accepted as well.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnNumber(pub(crate) Number);
+
+impl FromStr for OwnNumber {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Every id is written OWNER/NUMBER: any kind of them reads it.
+        let number = if text.contains('/') {
+            text.parse::<CertificateId>().map(|id| id.number).map_err(|error| error.to_string())
+        } else {
+            text.parse::<Number>().map_err(|error| error.to_string())
+        };
+        number.map(Self)
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 
 use chain_core::api::{ErrorBody, Submitted};
-use chain_core::limits::ENCODED_BYTES_MAX;
+use chain_core::limits::{DOCUMENT_BYTES_MAX, ENCODED_BYTES_MAX};
 use chain_core::transaction::{SignedTransaction, TransactionId};
 use serde::de::DeserializeOwned;
 use ureq::http::Response;
@@ -108,6 +108,29 @@ impl NodeClient {
                 answer => return answer,
             }
         }
+    }
+
+    /// Gets a document's bytes, of at most 20 MiB.
+    pub(crate) fn get_document(&self, path: &str) -> Result<Vec<u8>, CliError> {
+        let url = self.url(path);
+        let response = self.timed("GET", &url, || self.agent.get(&url).call())?;
+        let mut response = successful(&url, response)?;
+        let limit = u64::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u64::MAX);
+        let body = response.body_mut().with_config().limit(limit);
+        body.read_to_vec().map_err(|source| unreachable(&url, source))
+    }
+
+    /// Sends bytes and reads JSON.
+    pub(crate) fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        bytes: &[u8],
+    ) -> Result<T, CliError> {
+        let url = self.url(path);
+        let response = self.timed("POST", &url, || {
+            self.agent.post(&url).content_type("application/octet-stream").send(bytes)
+        })?;
+        read_json(&url, response)
     }
 
     /// What the node knows of a transaction.

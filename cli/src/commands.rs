@@ -2,19 +2,31 @@
 
 mod certificate;
 mod certificate_check;
+mod certificate_list;
+mod claim;
 mod codes;
 mod cover;
 mod devnet;
+mod document;
 mod events;
+mod history;
 mod institute;
 mod insurer;
 mod items;
 mod key;
 mod label;
 mod organisation;
+mod penalty;
 mod product;
+mod proposal;
+mod purchase;
 mod query;
+mod recall;
 mod report;
+mod service;
+mod shipment;
+mod spot_check;
+mod standard;
 mod transaction;
 mod trust;
 mod verify;
@@ -30,10 +42,10 @@ use crate::output::Outcome;
 /// A command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make and show key files; add and revoke keys of an organisation.
+    /// Make and show key files; add, rotate and revoke keys of an organisation.
     #[command(subcommand, after_help = key::EXAMPLES)]
     Key(key::KeyCommand),
-    /// Register and show organisations.
+    /// Register, correct, suspend, show and list organisations.
     #[command(subcommand, after_help = organisation::EXAMPLES)]
     Organisation(organisation::OrganisationCommand),
     /// Accredit inspection institutes.
@@ -42,19 +54,28 @@ pub(crate) enum Command {
     /// License insurers.
     #[command(subcommand, after_help = insurer::EXAMPLES)]
     Insurer(insurer::InsurerCommand),
-    /// Register and show products.
+    /// Publish, declare, withdraw and show standards.
+    #[command(subcommand, after_help = standard::EXAMPLES)]
+    Standard(standard::StandardCommand),
+    /// Register, show and list products.
     #[command(subcommand, after_help = product::EXAMPLES)]
     Product(product::ProductCommand),
-    /// File and show inspection reports.
+    /// Ask an institute for a test, answer, show.
+    #[command(subcommand, after_help = service::EXAMPLES)]
+    Service(service::ServiceCommand),
+    /// File, withdraw and show inspection reports.
     #[command(subcommand, after_help = report::EXAMPLES)]
     Report(report::ReportCommand),
-    /// Bind and show insurance covers.
+    /// Bind, cancel and show insurance covers.
     #[command(subcommand, after_help = cover::EXAMPLES)]
     Cover(cover::CoverCommand),
-    /// Check, issue, show and revoke product qualification certificates.
+    /// Open, pay, refuse and show claims on covers; record recourse.
+    #[command(subcommand, after_help = claim::EXAMPLES)]
+    Claim(claim::ClaimCommand),
+    /// Check, issue, show, list and revoke product qualification certificates.
     #[command(subcommand, after_help = certificate::EXAMPLES)]
     Certificate(certificate::CertificateCommand),
-    /// Activate items, or void spoilt labels.
+    /// Activate items, void spoilt labels, show who held an item.
     #[command(subcommand, after_help = items::EXAMPLES)]
     Items(items::ItemsCommand),
     /// Write the signed codes of a certificate's items.
@@ -66,6 +87,30 @@ pub(crate) enum Command {
     /// Verify an item code by a proof, without trusting the node that is asked.
     #[command(after_help = verify::EXAMPLES)]
     Verify(verify::VerifyArguments),
+    /// Ship items, accept, refuse and return them.
+    #[command(subcommand, after_help = shipment::EXAMPLES)]
+    Shipment(shipment::ShipmentCommand),
+    /// Check goods on purchase, as a seller.
+    #[command(subcommand, after_help = purchase::EXAMPLES)]
+    Purchase(purchase::PurchaseCommand),
+    /// Call goods back, and answer a recall.
+    #[command(subcommand, after_help = recall::EXAMPLES)]
+    Recall(recall::RecallCommand),
+    /// Order, record and show spot checks.
+    #[command(subcommand, after_help = spot_check::EXAMPLES)]
+    SpotCheck(spot_check::SpotCheckCommand),
+    /// Record and show penalties.
+    #[command(subcommand, after_help = penalty::EXAMPLES)]
+    Penalty(penalty::PenaltyCommand),
+    /// Propose, approve and show changes of the chain, as an authority.
+    #[command(subcommand, after_help = proposal::EXAMPLES)]
+    Proposal(proposal::ProposalCommand),
+    /// Show or export every act about one record.
+    #[command(after_help = history::EXAMPLES)]
+    History(history::HistoryArguments),
+    /// Store and get the documents that records name.
+    #[command(subcommand, after_help = document::EXAMPLES)]
+    Document(document::DocumentCommand),
     /// Show, submit and wait for transactions.
     #[command(subcommand, after_help = transaction::EXAMPLES)]
     Transaction(transaction::TransactionCommand),
@@ -111,6 +156,17 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliErr
         Command::Organisation(command) => organisation::run(context, command),
         Command::Institute(command) => institute::run(context, &command),
         Command::Insurer(command) => insurer::run(context, &command),
+        Command::Standard(command) => standard::run(context, command),
+        Command::Service(command) => service::run(context, command),
+        Command::Claim(command) => claim::run(context, command),
+        Command::Shipment(command) => shipment::run(context, command),
+        Command::Purchase(command) => purchase::run(context, &command),
+        Command::Recall(command) => recall::run(context, command),
+        Command::SpotCheck(command) => spot_check::run(context, command),
+        Command::Penalty(command) => penalty::run(context, command),
+        Command::Proposal(command) => proposal::run(context, command),
+        Command::Document(command) => document::run(context, &command),
+        Command::History(arguments) => history::run(context, &arguments),
         Command::Product(command) => product::run(context, command),
         Command::Report(command) => report::run(context, command),
         Command::Cover(command) => cover::run(context, command),

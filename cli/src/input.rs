@@ -22,6 +22,14 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 pub(crate) mod fields;
+mod life;
+mod note;
+
+pub(crate) use life::{
+    claim, params, penalty, proposal, recall, service_request, shipment, spot_check, standard,
+    standards,
+};
+pub(crate) use note::{NoteLine, csv_text, delivery_note};
 
 /// A file that states a record.
 #[derive(Debug)]
@@ -69,7 +77,7 @@ pub(crate) fn product(path: &Path) -> Result<Stated<Number, ProductDetails>, Con
     Ok(stated)
 }
 
-/// Reads `report.toml`.
+/// Reads `report.toml`: an institute's, or a maker's factory inspection with its instruments.
 pub(crate) fn report(path: &Path) -> Result<Stated<Number, ReportDetails>, ConfigError> {
     stated(path, "number", |_| ())
 }

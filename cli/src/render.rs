@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use chain_core::organisation::StatusGrounds;
 use chain_core::ruleset::{BrokenRule, Severity};
 use comfy_table::{ContentArrangement, Table};
 use hgz_config::Problem;
@@ -42,6 +43,11 @@ impl std::fmt::Display for Fields {
         }
         Ok(())
     }
+}
+
+/// Why something was done, and by which law.
+pub(crate) fn grounds(grounds: &StatusGrounds) -> String {
+    format!("{}（{}）", grounds.reason, grounds.legal_basis)
 }
 
 /// A table that fits the terminal.

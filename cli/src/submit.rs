@@ -82,6 +82,14 @@ fn chain_and_height(
     Ok((trusted.unwrap_or(status.chain_id), status.height))
 }
 
+/// The chain to sign for.
+pub(crate) fn chain_id(context: &Context) -> Result<ChainId, CliError> {
+    match trust::chain_id(context)? {
+        Some(chain_id) => Ok(chain_id),
+        None => Ok(context.client.get::<NodeStatus>("/v1/status")?.chain_id),
+    }
+}
+
 fn dry_run(signed: &SignedTransaction) -> Outcome {
     let data = DryRun {
         id: signed.id(),

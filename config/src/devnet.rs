@@ -24,7 +24,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{ConfigError, FileError};
 use crate::files::{PUBLIC_MODE, SECRET_MODE, create_directory, write_new};
 use crate::node::{
-    AuthorityConfig, LogConfig, MempoolConfig, NetworkConfig, NodeConfig, RpcConfig,
+    AuthorityConfig, DocumentsConfig, LogConfig, MempoolConfig, NetworkConfig, NodeConfig,
+    RpcConfig,
 };
 use crate::node_key::NodeKey;
 use crate::passphrase::Passphrase;
@@ -314,6 +315,7 @@ fn write_node_file(
             passphrase_file: PathBuf::from("passphrase"),
         }),
         mempool: MempoolConfig::default(),
+        documents: DocumentsConfig::default(),
         log: LogConfig::default(),
     };
     let text = toml::to_string(&config).expect("texts, numbers and lists are TOML");

@@ -29,7 +29,8 @@ pub mod source;
 
 pub use error::{ConfigError, FileError};
 pub use node::{
-    AuthorityConfig, LogConfig, LogFormat, MempoolConfig, NetworkConfig, NodeConfig, RpcConfig,
+    AuthorityConfig, DocumentsConfig, LogConfig, LogFormat, MempoolConfig, NetworkConfig,
+    NodeConfig, RpcConfig,
 };
 pub use passphrase::Passphrase;
 pub use problem::Problem;

@@ -35,6 +35,9 @@ pub struct NodeConfig {
     /// The transactions waiting for a block.
     #[serde(default)]
     pub mempool: MempoolConfig,
+    /// The documents kept beside the chain.
+    #[serde(default)]
+    pub documents: DocumentsConfig,
     /// The log.
     #[serde(default)]
     pub log: LogConfig,
@@ -105,6 +108,19 @@ pub struct MempoolConfig {
     pub transactions_per_organisation_max: u32,
 }
 
+/// Bounds on the documents that this node keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DocumentsConfig {
+    /// How long a document that no record names is kept, in hours; 0 until the next look, which is
+    /// made every few seconds.
+    pub unreferenced_hours: u32,
+    /// Most bytes uploaded here by one organisation.
+    pub quota_bytes_per_organisation: u64,
+    /// Most bytes of all documents.
+    pub bytes_max: u64,
+}
+
 /// The log on standard error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -144,6 +160,12 @@ impl Default for MempoolConfig {
             transactions_max: 50_000,
             transactions_per_organisation_max: 20_000,
         }
+    }
+}
+
+impl Default for DocumentsConfig {
+    fn default() -> Self {
+        Self { unreferenced_hours: 72, quota_bytes_per_organisation: 1 << 30, bytes_max: 100 << 30 }
     }
 }
 

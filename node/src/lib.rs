@@ -17,6 +17,7 @@
 mod application;
 pub mod chain;
 mod clock;
+mod documents;
 mod gossip;
 mod logging;
 mod mempool;

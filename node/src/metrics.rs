@@ -31,6 +31,8 @@ pub struct Metrics {
     peers: Gauge,
     database_bytes: Gauge,
     ready: Gauge,
+    documents: Gauge,
+    documents_bytes: Gauge,
 }
 
 impl fmt::Debug for Metrics {
@@ -54,6 +56,8 @@ impl Metrics {
             peers: Gauge::default(),
             database_bytes: Gauge::default(),
             ready: Gauge::default(),
+            documents: Gauge::default(),
+            documents_bytes: Gauge::default(),
             registry,
         };
         metrics.register();
@@ -85,6 +89,8 @@ impl Metrics {
                 ("peers", "Connected peers on the transaction network", &self.peers),
                 ("database_bytes", "Bytes of table files on disk", &self.database_bytes),
                 ("ready", "1 if the node is ready, else 0", &self.ready),
+                ("documents", "Documents kept here", &self.documents),
+                ("documents_bytes", "Bytes of documents kept here", &self.documents_bytes),
             ];
             for (name, help, gauge) in gauges {
                 registry.register(name, help, gauge.clone());
@@ -121,6 +127,9 @@ impl Metrics {
         set(&self.pending_bytes, count(bytes));
         set(&self.peers, count(rpc.gossip.peers().count()));
         set(&self.database_bytes, rpc.chain.storage.bytes_on_disk());
+        let (documents, documents_bytes) = rpc.documents.size();
+        set(&self.documents, documents);
+        set(&self.documents_bytes, documents_bytes);
         set(&self.ready, u64::from(rpc.is_ready()));
         self.registry.export()
     }

@@ -22,6 +22,7 @@ use tracing::{info, warn};
 
 use crate::application::NodeApplication;
 use crate::chain::{Chain, ChainError};
+use crate::documents::{Documents, DocumentsError, Store};
 use crate::gossip::{self, Gossip, GossipError, Listeners};
 use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
@@ -62,6 +63,9 @@ pub enum StartError {
     /// The chain in it.
     #[error("the chain cannot be read; see the cause")]
     Chain(#[from] ChainError),
+    /// The documents.
+    #[error("the documents cannot be used; see the cause")]
+    Documents(#[from] DocumentsError),
     /// The transaction network.
     #[error("the transaction network cannot start; see the cause")]
     Gossip(#[from] GossipError),
@@ -127,10 +131,13 @@ impl Node {
         let admission = Admission::new(Arc::clone(&chain), Arc::clone(&mempool));
         let metrics = Arc::new(Metrics::new(MetricsRegistry::of_process()));
         let (started, heard) = mpsc::channel(STARTED_MAX);
+        let folder = config.data_dir.join("documents");
+        let store = Arc::new(Store::open(folder, chain.storage.clone(), config.documents)?);
         let listeners = Listeners {
             admission: admission.clone(),
             mempool: Arc::clone(&mempool),
             chain: Arc::clone(&chain),
+            documents: Arc::clone(&store),
             started,
         };
         let (gossip, gossip_task) = gossip::start(&config.gossip, network_key, listeners)?;
@@ -142,6 +149,8 @@ impl Node {
             authority,
         )?;
         let listening = tokio::spawn(application.clone().listen(heard));
+        let documents = Arc::new(Documents::new(store, Arc::clone(&chain), gossip.clone()));
+        let looking_after = tokio::spawn(Arc::clone(&documents).look_after());
         let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
         let configured = config.consensus.peers.clone();
         let peers = peers::engine_peers(&chain.storage.view(), &configured)
@@ -152,10 +161,17 @@ impl Node {
         let engine = hgz_consensus::start(engine_config, application).await?;
         let following = tokio::spawn(peers::follow(Arc::clone(&chain), engine.peers(), configured));
 
-        let rpc =
-            Arc::new(Rpc::new(config, Arc::clone(&chain), mempool, admission, gossip, metrics));
+        let rpc = Arc::new(Rpc::new(
+            config,
+            Arc::clone(&chain),
+            mempool,
+            admission,
+            gossip,
+            metrics,
+            documents,
+        ));
         let (rpc_address, server, stop_server) = serve(config.rpc.listen, rpc).await?;
-        let tasks = vec![gossip_task, listening, announcing, following];
+        let tasks = vec![gossip_task, listening, announcing, following, looking_after];
         info!(address = %rpc_address, "API listens");
         Ok(Self { engine, tasks, server, chain, standing, stop_server, rpc_address })
     }

@@ -25,13 +25,14 @@ const HASH_USES: [(HashUse, &str); 13] = [
     (HashUse::Document, "hgz document v1"),
 ];
 
-const SIGNATURE_USES: [(SignatureUse, &str); 6] = [
+const SIGNATURE_USES: [(SignatureUse, &str); 7] = [
     (SignatureUse::Transaction, "transaction"),
     (SignatureUse::Vote, "vote"),
     (SignatureUse::Proposal, "proposal"),
     (SignatureUse::ProposalParts, "proposal_parts"),
     (SignatureUse::PeerProof, "peer_proof"),
     (SignatureUse::ItemCode, "item_code"),
+    (SignatureUse::DocumentUpload, "document_upload"),
 ];
 
 #[derive(Serialize)]
@@ -94,6 +95,6 @@ fn each_use_signs_in_a_domain_of_its_own() {
             signature,
         });
     }
-    assert_eq!(SignatureUse::ItemCode as usize + 1, SIGNATURE_USES.len(), "the last use");
+    assert_eq!(SignatureUse::DocumentUpload as usize + 1, SIGNATURE_USES.len(), "the last use");
     vectors.check();
 }

@@ -5,21 +5,22 @@ use std::path::PathBuf;
 use chain_core::act::Act;
 use chain_core::api::{Answer, CertificateAnswer};
 use chain_core::certificate::{Certificate, CertificateStatus, Serial};
-use chain_core::organisation::StatusGrounds;
 use chain_core::ruleset::Ruleset;
-use chain_core::text::{CertificateId, Remark};
+use chain_core::supervision::RecallStatus;
+use chain_core::text::CertificateId;
 use clap::{Args, Subcommand};
 use std::str::FromStr;
 
 use super::certificate_check::{self, CheckArguments};
+use super::certificate_list::{self, ListArguments};
 use super::key::KeyArgument;
 use super::{product, report};
-use crate::arguments::SubmitArguments;
+use crate::arguments::{GroundsArguments, SubmitArguments};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::output::Outcome;
-use crate::render::Fields;
+use crate::render::{self, Fields};
 use crate::submit::submit_act;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -27,6 +28,7 @@ Examples:
   hgz certificate check config/examples/boards/certificate.toml
   hgz certificate issue config/examples/boards/certificate.toml --label-key label.key --key maker.key
   hgz certificate show 91430700999999015X/KSY-20261118-01
+  hgz certificate list --maker 91430700999999015X --issued-from 2026-11-01
   hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key
 ";
 
@@ -57,6 +59,9 @@ pub(crate) enum CertificateCommand {
         /// Its id `MAKER/NUMBER`, or its serial.
         certificate: CertificateName,
     },
+    /// List certificates.
+    #[command(after_help = certificate_list::EXAMPLES)]
+    List(Box<ListArguments>),
     /// Void a certificate, as the bureau.
     #[command(
         after_help = "Examples:\n  hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key\n"
@@ -69,12 +74,8 @@ pub(crate) enum CertificateCommand {
 pub(crate) struct RevokeArguments {
     /// Its id, `MAKER/NUMBER`.
     certificate: CertificateId,
-    /// Why.
-    #[arg(long)]
-    reason: Remark,
-    /// The article of the law it rests on.
-    #[arg(long)]
-    legal_basis: Remark,
+    #[command(flatten)]
+    grounds: GroundsArguments,
     #[command(flatten)]
     submit: SubmitArguments,
 }
@@ -110,6 +111,14 @@ pub(crate) fn find(
     }
 }
 
+/// The serial of a certificate: an id is looked up.
+pub(crate) fn serial(context: &Context, name: &CertificateName) -> Result<Serial, CliError> {
+    match name {
+        CertificateName::Id(_) => Ok(find(context, name)?.data.certificate.serial),
+        CertificateName::Serial(serial) => Ok(*serial),
+    }
+}
+
 /// Runs `hgz certificate`.
 pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outcome, CliError> {
     match command {
@@ -133,11 +142,12 @@ pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outc
             let text = text(context, &answer);
             Ok(Outcome::ok(answer, text))
         }
+        CertificateCommand::List(arguments) => certificate_list::run(context, &arguments),
         CertificateCommand::Revoke(arguments) => {
-            let RevokeArguments { certificate, reason, legal_basis, submit } = arguments;
+            let RevokeArguments { certificate, grounds, submit } = arguments;
             let subject = certificate.to_string();
-            let grounds = StatusGrounds { reason, legal_basis };
-            submit_act(context, &submit, Act::RevokeCertificate { certificate, grounds }, &subject)
+            let act = Act::RevokeCertificate { certificate, grounds: grounds.into() };
+            submit_act(context, &submit, act, &subject)
         }
     }
 }
@@ -155,16 +165,32 @@ fn text(context: &Context, answer: &Answer<CertificateAnswer>) -> String {
             context.pick("已作废", "voided"),
             format!("{} ({})", data.items.voided.count(), data.items.voided),
         );
+    for recall in data.recalls.0.iter().filter(|recall| recall.status == RecallStatus::Open) {
+        let items = if recall.items.is_empty() {
+            context.pick("全部", "all").to_owned()
+        } else {
+            recall.items.to_string()
+        };
+        fields.add(context.pick("召回中", "recalled"), format!("{items} ({})", recall.recall));
+    }
+    for holding in data.holdings.as_slice() {
+        let on = holding.shipment.as_ref().map(|shipment| format!(" → {shipment}"));
+        fields.add(
+            context.pick("持有者", "held by"),
+            format!("{} {}{}", holding.items, holding.holder, on.unwrap_or_default()),
+        );
+    }
     product::add_fields(context, &mut fields, &data.product.details);
     fields.add(context.pick("生产者", "maker"), &data.maker.details.name);
     for one in &data.reports {
         fields.add(
             context.pick("检验报告", "report"),
             format!(
-                "{} {} {}",
+                "{} {} {}{}",
                 one.report.id.number,
                 report::conclusion(context, one.report.details.conclusion),
-                one.institute.details.name
+                one.institute.details.name,
+                report::withdrawn(context, &one.report)
             ),
         );
     }
@@ -185,7 +211,7 @@ pub(crate) fn add_certificate(context: &Context, fields: &mut Fields, certificat
         (CertificateStatus::Revoked, Some(change)) => {
             let grounds = change.grounds.as_ref();
             let why = grounds
-                .map(|grounds| format!("：{}（{}）", grounds.reason, grounds.legal_basis))
+                .map(|grounds| format!("：{}", render::grounds(grounds)))
                 .unwrap_or_default();
             format!("{}{why}", context.pick("已撤销", "revoked"))
         }

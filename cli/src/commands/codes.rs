@@ -17,7 +17,7 @@ use crate::context::{Context, Format};
 use crate::error::CliError;
 use crate::output::Outcome;
 use crate::render::Fields;
-use crate::{progress, trust};
+use crate::{progress, submit};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -114,10 +114,7 @@ impl CodeSigner {
             let path = arguments.label_key.clone();
             return Err(CliError::OtherLabelKey { path, found, expected });
         }
-        let chain_id = match trust::chain_id(context)? {
-            Some(chain_id) => chain_id,
-            None => context.client.get::<chain_core::api::NodeStatus>("/v1/status")?.chain_id,
-        };
+        let chain_id = submit::chain_id(context)?;
         Ok(Self {
             certificate: id,
             serial,

@@ -5,20 +5,23 @@ use std::path::PathBuf;
 use chain_core::act::Act;
 use chain_core::api::{Answer, CoverAnswer};
 use chain_core::cover::CoverStatus;
+use chain_core::date::Date;
 use chain_core::text::CoverId;
 use clap::Subcommand;
 
-use crate::arguments::SubmitArguments;
+use crate::arguments::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
+use crate::money::yuan;
 use crate::output::Outcome;
-use crate::render::Fields;
+use crate::render::{self, Fields};
 use crate::submit::submit_act;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   hgz cover bind config/examples/uniforms/cover.toml --key insurer.key
+  hgz cover cancel XJ-PLI-2026-000118 --from 2027-01-01 --reason 未缴保费 --legal-basis 保险合同第十二条 --key insurer.key
   hgz cover show 9143010099900003XD/XJ-PLI-2026-000118
 ";
 
@@ -35,7 +38,22 @@ pub(crate) enum CoverCommand {
         #[command(flatten)]
         submit: SubmitArguments,
     },
-    /// Show a cover.
+    /// End a cover early, as its insurer.
+    #[command(
+        after_help = "Examples:\n  hgz cover cancel XJ-PLI-2026-000118 --from 2027-01-01 --reason 未缴保费 --legal-basis 保险合同第十二条 --key insurer.key\n"
+    )]
+    Cancel {
+        /// The number of the signer's cover; its full id is accepted as well.
+        cover: OwnNumber,
+        /// The first day it no longer holds: today or later.
+        #[arg(long, value_name = "DATE")]
+        from: Date,
+        #[command(flatten)]
+        grounds: GroundsArguments,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a cover, what was paid on it and what remains.
     #[command(after_help = "Examples:\n  hgz cover show 9143010099900003XD/XJ-PLI-2026-000118\n")]
     Show {
         /// Its id, `INSURER/NUMBER`.
@@ -52,17 +70,17 @@ pub(crate) fn run(context: &Context, command: CoverCommand) -> Result<Outcome, C
             let act = Act::BindCover { number: stated.key, cover: stated.details };
             submit_act(context, &submit, act, &subject)
         }
+        CoverCommand::Cancel { cover: OwnNumber(cover), from, grounds, submit } => {
+            let subject = format!("{cover} {from}");
+            let act = Act::CancelCover { cover, from, grounds: grounds.into() };
+            submit_act(context, &submit, act, &subject)
+        }
         CoverCommand::Show { id } => {
             let answer: Answer<CoverAnswer> = context.client.get(&format!("/v1/covers/{id}"))?;
             let text = text(context, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
-}
-
-/// A sum of fen as yuan.
-pub(crate) fn yuan(fen: u64) -> String {
-    format!("{}.{:02} CNY", fen / 100, fen % 100)
 }
 
 fn text(context: &Context, answer: &CoverAnswer) -> String {
@@ -82,6 +100,7 @@ fn text(context: &Context, answer: &CoverAnswer) -> String {
         CoverStatus::Bound => context.pick("承保中", "bound"),
         CoverStatus::Cancelled => context.pick("已退保", "cancelled"),
     };
+    let grounds = answer.cover.history.last().and_then(|change| change.grounds.as_ref());
     let mut fields = Fields::default();
     fields
         .add(context.pick("保单", "cover"), &answer.cover.id)
@@ -95,6 +114,13 @@ fn text(context: &Context, answer: &CoverAnswer) -> String {
         .add(context.pick("保险金额", "sum insured"), yuan(details.sum_insured_fen))
         .add(context.pick("每次限额", "limit of a claim"), yuan(details.claim_limit_fen))
         .add(context.pick("赔付方式", "payment"), advance)
-        .add(context.pick("状态", "status"), status);
+        .add(context.pick("已赔付", "paid"), yuan(answer.used.paid_fen))
+        .add(context.pick("剩余保额", "remaining"), yuan(answer.remaining_fen))
+        .add(context.pick("已追偿", "recovered"), yuan(answer.used.recovered_fen))
+        .add(context.pick("未决索赔", "open claims"), answer.used.open_claims)
+        .add_some(context.pick("保险条款", "document"), details.document)
+        .add(context.pick("状态", "status"), status)
+        .add_some(context.pick("终止日期", "cancelled from"), answer.cover.cancelled_from)
+        .add_some(context.pick("原因", "because"), grounds.map(render::grounds));
     fields.to_string()
 }

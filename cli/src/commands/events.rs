@@ -5,17 +5,22 @@ use std::io::{BufRead, Read};
 use chain_core::act::ActKind;
 use chain_core::api::Event;
 use chain_core::credit_code::CreditCode;
+use chain_core::text::ProductId;
 use clap::Args;
 
+use super::certificate::{self, CertificateName};
 use crate::clock;
 use crate::context::{Context, Format};
 use crate::error::CliError;
 use crate::output::{Outcome, write_stdout};
+use crate::page::Query;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   hgz events
   hgz events --after 120.0 --organisation 91430700999999015X
+  hgz events --product 91430700999999015X/KSY-PC-12 --kind open_recall
+  hgz events --certificate 91430700999999015X/KSY-20261118-01
   hgz events --no-wait --output json | jq .kind
 
 With --output json each line is one event; the envelope is the last line.
@@ -36,6 +41,12 @@ pub(crate) struct EventsArguments {
     /// The acts of one organisation.
     #[arg(long, value_name = "CODE")]
     organisation: Option<CreditCode>,
+    /// The acts about one product, `MAKER/NUMBER`, and about its certificates.
+    #[arg(long, value_name = "ID")]
+    product: Option<ProductId>,
+    /// The acts about one certificate: its id `MAKER/NUMBER`, or its serial.
+    #[arg(long, value_name = "CERTIFICATE")]
+    certificate: Option<CertificateName>,
     /// End with the last committed act, and wait for no more.
     #[arg(long)]
     no_wait: bool,
@@ -56,20 +67,16 @@ fn parse_kind(text: &str) -> Result<ActKind, String> {
 
 /// Runs `hgz events`.
 pub(crate) fn run(context: &Context, arguments: &EventsArguments) -> Result<Outcome, CliError> {
-    let mut query = Vec::new();
-    if let Some(after) = &arguments.after {
-        query.push(format!("after={after}"));
-    }
-    if let Some(kind) = arguments.kind {
-        query.push(format!("kind={}", kind.as_str()));
-    }
-    if let Some(organisation) = arguments.organisation {
-        query.push(format!("organisation={organisation}"));
-    }
-    if arguments.no_wait {
-        query.push("wait=false".to_owned());
-    }
-    let path = format!("/v1/events?{}", query.join("&"));
+    let certificate = arguments.certificate.as_ref();
+    let serial = certificate.map(|name| certificate::serial(context, name)).transpose()?;
+    let path = Query::new("/v1/events")
+        .with_some("after", arguments.after.as_ref())
+        .with_some("kind", arguments.kind.map(ActKind::as_str))
+        .with_some("organisation", arguments.organisation)
+        .with_some("product", arguments.product.as_ref())
+        .with_some("certificate", serial)
+        .with_some("wait", arguments.no_wait.then_some("false"))
+        .build();
     let url = format!("{}{path}", context.client.base());
     let mut lines = context.client.lines(&path)?;
     let mut count = 0_u64;

@@ -1,22 +1,25 @@
 //! `hgz items`: putting labels into use, and declaring them spoilt.
 
-use std::str::FromStr;
-
 use chain_core::act::Act;
-use chain_core::certificate::ItemRanges;
-use chain_core::text::{CertificateId, Number};
+use chain_core::api::{Answer, ItemHistory};
+use chain_core::certificate::{ItemRanges, ItemStatus};
+use chain_core::text::CertificateId;
 use clap::Subcommand;
 
-use crate::arguments::SubmitArguments;
+use super::history;
+use crate::arguments::{OwnNumber, SubmitArguments};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::Outcome;
+use crate::page::{self, PageArguments, Query};
+use crate::render::Fields;
 use crate::submit::submit_act;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   hgz items activate KSY-20261118-01 1-6000 --key maker.key
   hgz items void KSY-20261118-01 17,201-205 --key maker.key
+  hgz items history 91430700999999015X/KSY-20261118-01 17
 ";
 
 /// `hgz items`.
@@ -28,7 +31,7 @@ pub(crate) enum ItemsCommand {
     )]
     Activate {
         /// The number of the maker's certificate; its full id is accepted as well.
-        certificate: OwnCertificate,
+        certificate: OwnNumber,
         /// The items, such as `1-6000` or `1-200,205`.
         items: ItemRanges,
         #[command(flatten)]
@@ -40,41 +43,60 @@ pub(crate) enum ItemsCommand {
     )]
     Void {
         /// The number of the maker's certificate; its full id is accepted as well.
-        certificate: OwnCertificate,
+        certificate: OwnNumber,
         /// The items, such as `17` or `17,201-205`.
         items: ItemRanges,
         #[command(flatten)]
         submit: SubmitArguments,
     },
-}
-
-/// A certificate of the signer.
-#[derive(Debug, Clone)]
-pub(crate) struct OwnCertificate(Number);
-
-impl FromStr for OwnCertificate {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let number = if text.contains('/') {
-            text.parse::<CertificateId>().map(|id| id.number).map_err(|error| error.to_string())
-        } else {
-            text.parse::<Number>().map_err(|error| error.to_string())
-        };
-        number.map(Self)
-    }
+    /// Show who holds one item, who held it before, and every act about it.
+    #[command(
+        after_help = "Examples:\n  hgz items history 91430700999999015X/KSY-20261118-01 17\n"
+    )]
+    History {
+        /// The certificate, `MAKER/NUMBER`.
+        certificate: CertificateId,
+        /// The item.
+        item: u32,
+        #[command(flatten)]
+        page: PageArguments,
+    },
 }
 
 /// Runs `hgz items`.
 pub(crate) fn run(context: &Context, command: ItemsCommand) -> Result<Outcome, CliError> {
     match command {
-        ItemsCommand::Activate { certificate: OwnCertificate(certificate), items, submit } => {
+        ItemsCommand::Activate { certificate: OwnNumber(certificate), items, submit } => {
             let subject = format!("{certificate}: {items}");
             submit_act(context, &submit, Act::ActivateItems { certificate, items }, &subject)
         }
-        ItemsCommand::Void { certificate: OwnCertificate(certificate), items, submit } => {
+        ItemsCommand::Void { certificate: OwnNumber(certificate), items, submit } => {
             let subject = format!("{certificate}: {items}");
             submit_act(context, &submit, Act::VoidItems { certificate, items }, &subject)
         }
+        ItemsCommand::History { certificate, item, page } => {
+            let path = format!("/v1/certificates/{certificate}/items/{item}");
+            let query = Query::new(path).page(&page);
+            let answer: Answer<ItemHistory> = context.client.get(&query.build())?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
     }
+}
+
+fn text(context: &Context, history: &ItemHistory) -> String {
+    let status = match history.status {
+        ItemStatus::NotActivated => context.pick("未启用", "not activated"),
+        ItemStatus::Activated => context.pick("已启用", "activated"),
+        ItemStatus::Voided => context.pick("已作废", "voided"),
+    };
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("合格证", "certificate"), &history.certificate)
+        .add(context.pick("件号", "item"), history.item)
+        .add(context.pick("状态", "status"), status)
+        .add_some(context.pick("现持有者", "held by"), history.holder)
+        .add_some(context.pick("在途发货单", "on shipment"), history.shipment.as_ref());
+    let events = history::events_table(context, &history.events);
+    format!("{fields}{events}{}", page::more(context, history.next.as_deref()))
 }

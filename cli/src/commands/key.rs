@@ -28,6 +28,7 @@ Examples:
   hgz key show maker.key
   hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key
   hgz key revoke label.key --key maker.key
+  hgz key rotate maker.key maker-2027.key --key maker.key
 ";
 
 /// `hgz key`.
@@ -70,6 +71,25 @@ pub(crate) enum KeyCommand {
         #[command(flatten)]
         submit: SubmitArguments,
     },
+    /// Put a new key in the place of one of an organisation: it may do the same, as long.
+    #[command(
+        after_help = "Examples:\n  hgz key new maker-2027.key\n  hgz key rotate maker.key maker-2027.key --key maker.key\n"
+    )]
+    Rotate(RotateArguments),
+}
+
+/// Which key to replace by which.
+#[derive(Debug, Args)]
+pub(crate) struct RotateArguments {
+    /// The key that ends: a key file, a public key, or a key id.
+    old: KeyArgument,
+    /// The key in its place: a key file or a public key.
+    new: KeyArgument,
+    /// Whose keys they are; without it, the signer's organisation.
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<CreditCode>,
+    #[command(flatten)]
+    submit: SubmitArguments,
 }
 
 /// What to add.
@@ -178,6 +198,7 @@ pub(crate) fn run(context: &Context, command: KeyCommand) -> Result<Outcome, Cli
         KeyCommand::Show { shown } => show(context, &shown),
         KeyCommand::List { directory } => list(context, &directory),
         KeyCommand::Add(arguments) => add(context, arguments),
+        KeyCommand::Rotate(arguments) => rotate(context, &arguments),
         KeyCommand::Revoke { revoked, organisation, submit } => {
             let key = revoked.id()?;
             let organisation = match organisation {
@@ -279,4 +300,14 @@ fn add(context: &Context, arguments: AddArguments) -> Result<Outcome, CliError> 
     let valid_until = arguments.valid_until;
     let act = Act::AddKey { organisation, key, purpose, valid_until };
     submit_act(context, &arguments.submit, act, &key.to_string())
+}
+
+fn rotate(context: &Context, arguments: &RotateArguments) -> Result<Outcome, CliError> {
+    let (old, new) = (arguments.old.id()?, arguments.new.public_key()?);
+    let organisation = match arguments.organisation {
+        Some(code) => code,
+        None => context.own_organisation()?,
+    };
+    let act = Act::RotateKey { organisation, old, new };
+    submit_act(context, &arguments.submit, act, &format!("{old} → {new}"))
 }

@@ -12,6 +12,7 @@ use super::certificate::CertificateName;
 use super::codes::{CodeSigner, HostArgument, SigningArguments};
 use crate::context::Context;
 use crate::error::CliError;
+use crate::input::csv_text;
 use crate::output::Outcome;
 use crate::progress;
 use crate::qr::Symbol;
@@ -24,9 +25,6 @@ Examples:
   hgz label --codes codes.csv --items 1-10 --format png --module-mm 0.50 --out labels
   hgz label 91430700999999015X/KSY-20261118-01 --label-key label.key --items 1-10 --out labels
 ";
-
-/// Longest CSV read: a million codes of about 230 bytes.
-const CSV_BYTES_MAX: u64 = 256 << 20;
 
 /// Which labels to draw.
 #[derive(Debug, Args)]
@@ -149,7 +147,7 @@ fn draw_csv(
     arguments: &LabelArguments,
     csv: &Path,
 ) -> Result<(u64, usize, i16), CliError> {
-    let text = read_csv(csv)?;
+    let text = csv_text(csv)?;
     let wanted = |item: u32| arguments.items.as_ref().is_none_or(|items| items.contains(item));
     let lines = text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty());
     let labels = lines.filter_map(|(at, line)| match read_line(line) {
@@ -165,16 +163,6 @@ fn draw_csv(
     });
     let count = u64::try_from(text.lines().count().saturating_sub(1)).unwrap_or(u64::MAX);
     draw(context, arguments, count, labels)
-}
-
-fn read_csv(path: &Path) -> Result<String, CliError> {
-    let read_error = |source| hgz_config::FileError::Read { path: path.to_owned(), source };
-    let length = fs::metadata(path).map_err(read_error)?.len();
-    if CSV_BYTES_MAX < length {
-        let path = path.to_owned();
-        return Err(hgz_config::FileError::TooLong { path, bytes_max: CSV_BYTES_MAX }.into());
-    }
-    Ok(fs::read_to_string(path).map_err(read_error)?)
 }
 
 /// A line `item,url` whose URL ends in a well-formed code of that item.

@@ -1,26 +1,30 @@
 //! `hgz organisation`: the registry's entries.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
 use chain_core::credit_code::CreditCode;
-use chain_core::organisation::{Organisation, OrganisationStatus};
-use clap::Subcommand;
+use chain_core::organisation::{Organisation, OrganisationStatus, Role};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::key::KeyArgument;
-use crate::arguments::SubmitArguments;
+use crate::arguments::{GroundsArguments, SubmitArguments};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::output::Outcome;
-use crate::render::Fields;
+use crate::page::{self, PageArguments, Query};
+use crate::render::{self, Fields};
 use crate::submit::submit_act;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   hgz organisation register config/examples/boards/organisation.toml --admin-key maker.key --key bureau.key
+  hgz organisation update config/examples/boards/organisation.toml --key bureau.key
+  hgz organisation suspend 91430700999999015X --reason 停产整顿 --legal-basis 产品质量法第五十条 --key bureau.key
   hgz organisation show 91430700999999015X
+  hgz organisation list --role seller
 ";
 
 /// `hgz organisation`.
@@ -40,6 +44,40 @@ pub(crate) enum OrganisationCommand {
         #[command(flatten)]
         submit: SubmitArguments,
     },
+    /// Replace an organisation's entry, as the bureau; its keys stay as they are.
+    #[command(
+        after_help = "Examples:\n  hgz organisation update config/examples/boards/organisation.toml --key bureau.key\n"
+    )]
+    Update {
+        /// The organisation's file: the whole entry. `admin_keys` in it are left aside.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Suspend an organisation, as the bureau: it may not act, what it did stands.
+    #[command(
+        after_help = "Examples:\n  hgz organisation suspend 91430700999999015X --reason 停产整顿 --legal-basis 产品质量法第五十条 --key bureau.key\n"
+    )]
+    Suspend(StatusArguments),
+    /// Let a suspended organisation act again, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz organisation reinstate 91430700999999015X --reason 整改验收合格 --legal-basis 产品质量法第十七条 --key bureau.key\n"
+    )]
+    Reinstate(StatusArguments),
+    /// List organisations.
+    #[command(
+        after_help = "Examples:\n  hgz organisation list\n  hgz organisation list --role institute --text 检验\n"
+    )]
+    List {
+        /// Only those with this role.
+        #[arg(long, value_enum)]
+        role: Option<RoleArgument>,
+        /// Only those in whose name this text stands.
+        #[arg(long)]
+        text: Option<String>,
+        #[command(flatten)]
+        page: PageArguments,
+    },
     /// Show an organisation.
     #[command(after_help = "Examples:\n  hgz organisation show 91430700999999015X\n")]
     Show {
@@ -48,22 +86,62 @@ pub(crate) enum OrganisationCommand {
     },
 }
 
+/// Whose status to change, and why.
+#[derive(Debug, Args)]
+pub(crate) struct StatusArguments {
+    /// Its unified social credit code.
+    code: CreditCode,
+    #[command(flatten)]
+    grounds: GroundsArguments,
+    #[command(flatten)]
+    submit: SubmitArguments,
+}
+
+/// A role on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum RoleArgument {
+    Bureau,
+    Institute,
+    Insurer,
+    Enterprise,
+    Seller,
+}
+
+impl From<RoleArgument> for Role {
+    fn from(argument: RoleArgument) -> Self {
+        match argument {
+            RoleArgument::Bureau => Self::Bureau,
+            RoleArgument::Institute => Self::Institute,
+            RoleArgument::Insurer => Self::Insurer,
+            RoleArgument::Enterprise => Self::Enterprise,
+            RoleArgument::Seller => Self::Seller,
+        }
+    }
+}
+
 /// Runs `hgz organisation`.
 pub(crate) fn run(context: &Context, command: OrganisationCommand) -> Result<Outcome, CliError> {
     match command {
         OrganisationCommand::Register { file, admin_keys, submit } => {
-            let stated = input::organisation(&file)?;
-            let mut keys = stated.key;
-            for key in admin_keys {
-                keys.push(key.public_key()?);
-            }
-            if keys.is_empty() {
-                let message = "an organisation needs an admin key; name its file with --admin-key";
-                return Err(CliError::Usage { message: message.to_owned() });
-            }
-            let subject = format!("{} {}", stated.details.code, stated.details.name);
-            let act = Act::RegisterOrganisation { organisation: stated.details, admin_keys: keys };
-            submit_act(context, &submit, act, &subject)
+            register(context, &file, admin_keys, &submit)
+        }
+        OrganisationCommand::Update { file, submit } => {
+            let organisation = input::organisation(&file)?.details;
+            let subject = format!("{} {}", organisation.code, organisation.name);
+            submit_act(context, &submit, Act::UpdateOrganisation { organisation }, &subject)
+        }
+        OrganisationCommand::Suspend(StatusArguments { code, grounds, submit }) => {
+            let act = Act::SuspendOrganisation { organisation: code, grounds: grounds.into() };
+            submit_act(context, &submit, act, code.as_str())
+        }
+        OrganisationCommand::Reinstate(StatusArguments { code, grounds, submit }) => {
+            let act = Act::ReinstateOrganisation { organisation: code, grounds: grounds.into() };
+            submit_act(context, &submit, act, code.as_str())
+        }
+        OrganisationCommand::List { role, text, page } => {
+            let role = role.map(|role| Role::from(role).as_str());
+            let query = Query::new("/v1/organisations").with_some("role", role);
+            list(context, &query.with_some("text", text).page(&page))
         }
         OrganisationCommand::Show { code } => {
             let answer: Answer<Organisation> =
@@ -74,13 +152,56 @@ pub(crate) fn run(context: &Context, command: OrganisationCommand) -> Result<Out
     }
 }
 
+fn register(
+    context: &Context,
+    file: &Path,
+    admin_keys: Vec<KeyArgument>,
+    submit: &SubmitArguments,
+) -> Result<Outcome, CliError> {
+    let stated = input::organisation(file)?;
+    let mut keys = stated.key;
+    for key in admin_keys {
+        keys.push(key.public_key()?);
+    }
+    if keys.is_empty() {
+        let message = "an organisation needs an admin key; name its file with --admin-key";
+        return Err(CliError::Usage { message: message.to_owned() });
+    }
+    let subject = format!("{} {}", stated.details.code, stated.details.name);
+    let act = Act::RegisterOrganisation { organisation: stated.details, admin_keys: keys };
+    submit_act(context, submit, act, &subject)
+}
+
+fn list(context: &Context, query: &Query) -> Result<Outcome, CliError> {
+    let header = [
+        context.pick("统一社会信用代码", "credit code"),
+        context.pick("名称", "name"),
+        context.pick("角色", "roles"),
+        context.pick("状态", "status"),
+    ];
+    page::list(context, query, &header, |organisation: &Organisation| {
+        let details = &organisation.details;
+        let roles: Vec<&str> = details.roles.iter().map(|role| role.as_str()).collect();
+        vec![
+            details.code.to_string(),
+            details.name.to_string(),
+            roles.join(", "),
+            status(context, organisation).to_owned(),
+        ]
+    })
+}
+
+fn status(context: &Context, organisation: &Organisation) -> &'static str {
+    match organisation.status() {
+        OrganisationStatus::Active => context.pick("正常", "active"),
+        OrganisationStatus::Suspended => context.pick("暂停", "suspended"),
+    }
+}
+
 fn text(context: &Context, organisation: &Organisation) -> String {
     let details = &organisation.details;
     let roles: Vec<&str> = details.roles.iter().map(|role| role.as_str()).collect();
-    let status = match organisation.status() {
-        OrganisationStatus::Active => context.pick("正常", "active"),
-        OrganisationStatus::Suspended => context.pick("暂停", "suspended"),
-    };
+    let grounds = organisation.history.last().and_then(|change| change.grounds.as_ref());
     let mut fields = Fields::default();
     fields
         .add(context.pick("统一社会信用代码", "credit code"), details.code)
@@ -88,7 +209,8 @@ fn text(context: &Context, organisation: &Organisation) -> String {
         .add(context.pick("地址", "address"), &details.address)
         .add(context.pick("联系方式", "contact"), &details.contact)
         .add(context.pick("角色", "roles"), roles.join(", "))
-        .add(context.pick("状态", "status"), status)
+        .add(context.pick("状态", "status"), status(context, organisation))
+        .add_some(context.pick("原因", "because"), grounds.map(render::grounds))
         .add(context.pick("管理密钥数", "admin keys"), organisation.admin_keys);
     if let Some(accreditation) = &organisation.accreditation {
         let standards: Vec<String> =

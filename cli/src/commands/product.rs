@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
+use chain_core::credit_code::CreditCode;
 use chain_core::label::Label;
 use chain_core::product::{Product, ProductDetails};
 use chain_core::text::ProductId;
@@ -14,6 +15,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::output::Outcome;
+use crate::page::{self, PageArguments, Query};
 use crate::render::Fields;
 use crate::submit::submit_act;
 
@@ -21,6 +23,7 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   hgz product register config/examples/boards/product.toml --key maker.key
   hgz product show 91430700999999015X/KSY-PC-12
+  hgz product list --maker 91430700999999015X
 ";
 
 /// `hgz product`.
@@ -42,6 +45,20 @@ pub(crate) enum ProductCommand {
         /// Its id, `MAKER/NUMBER`.
         id: ProductId,
     },
+    /// List products.
+    #[command(
+        after_help = "Examples:\n  hgz product list --maker 91430700999999015X\n  hgz product list --text 石膏板 --limit 20\n"
+    )]
+    List {
+        /// Only those of this maker.
+        #[arg(long, value_name = "CODE")]
+        maker: Option<CreditCode>,
+        /// Only those in whose name this text stands.
+        #[arg(long)]
+        text: Option<String>,
+        #[command(flatten)]
+        page: PageArguments,
+    },
 }
 
 /// Runs `hgz product`.
@@ -53,6 +70,10 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<Outcome,
             let act = Act::RegisterProduct { number: stated.key, product: stated.details };
             submit_act(context, &submit, act, &subject)
         }
+        ProductCommand::List { maker, text, page } => {
+            let query = Query::new("/v1/products").with_some("maker", maker);
+            list(context, &query.with_some("text", text).page(&page))
+        }
         ProductCommand::Show { id } => {
             let answer: Answer<Product> = context.client.get(&format!("/v1/products/{id}"))?;
             let mut fields = Fields::default();
@@ -63,6 +84,24 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<Outcome,
             Ok(Outcome::ok(answer, text))
         }
     }
+}
+
+fn list(context: &Context, query: &Query) -> Result<Outcome, CliError> {
+    let header = [
+        context.pick("产品", "product"),
+        context.pick("产品名称", "name"),
+        context.pick("型号", "model"),
+        context.pick("类别", "category"),
+    ];
+    page::list(context, query, &header, |product: &Product| {
+        let details = &product.details;
+        vec![
+            product.id.to_string(),
+            details.name.to_string(),
+            details.model.as_ref().map(ToString::to_string).unwrap_or_default(),
+            details.category.to_string(),
+        ]
+    })
 }
 
 /// Adds what the maker states of a product.

@@ -157,8 +157,13 @@ pub(crate) fn ruleset(
 /// Runs `hgz params`.
 pub(crate) fn params(context: &Context) -> Result<Outcome, CliError> {
     let answer: Answer<ChainParams> = context.client.get("/v1/params")?;
-    let params = &answer.data;
     let mut fields = Fields::default();
+    add_params(&mut fields, &answer.data);
+    Ok(Outcome::ok(answer, fields.to_string()))
+}
+
+/// Adds every parameter by its own name.
+pub(crate) fn add_params(fields: &mut Fields, params: &ChainParams) {
     fields
         .add("block_bytes_max", params.block_bytes_max)
         .add("block_transactions_max", params.block_transactions_max)
@@ -168,7 +173,6 @@ pub(crate) fn params(context: &Context) -> Result<Outcome, CliError> {
         .add("propose_timeout_ms", params.propose_timeout_ms)
         .add("vote_timeout_ms", params.vote_timeout_ms)
         .add("timeout_step_ms", params.timeout_step_ms);
-    Ok(Outcome::ok(answer, fields.to_string()))
 }
 
 /// Runs `hgz status`.

@@ -4,34 +4,48 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, ReportAnswer};
-use chain_core::report::{Conclusion, ReportStatus};
+use chain_core::report::{Conclusion, Report, ReportDetails, ReportStatus};
 use chain_core::text::ReportId;
 use clap::Subcommand;
 
-use crate::arguments::SubmitArguments;
+use crate::arguments::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::output::Outcome;
-use crate::render::{Fields, table};
+use crate::render::{self, Fields, table};
 use crate::submit::submit_act;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   hgz report file config/examples/boards/report.toml --key institute.key
+  hgz report file config/examples/life/factory-report.toml --key maker.key
+  hgz report withdraw W2026-110231 --reason 样品混淆 --legal-basis 检验检测机构监督管理办法第十三条 --key institute.key
   hgz report show 12430000999000013T/W2026-110231
 ";
 
 /// `hgz report`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
-    /// File a report, as the institute.
+    /// File a report: an institute's, or a maker's own factory inspection.
     #[command(
-        after_help = "Examples:\n  hgz report file config/examples/boards/report.toml --key institute.key\n"
+        after_help = "Examples:\n  hgz report file config/examples/boards/report.toml --key institute.key\n  hgz report file config/examples/life/factory-report.toml --key maker.key\n"
     )]
     File {
         /// The report's file.
         file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Take a report back, as whoever filed it: what rests on it is no longer genuine.
+    #[command(
+        after_help = "Examples:\n  hgz report withdraw W2026-110231 --reason 样品混淆 --legal-basis 检验检测机构监督管理办法第十三条 --key institute.key\n"
+    )]
+    Withdraw {
+        /// The number of the signer's report; its full id is accepted as well.
+        report: OwnNumber,
+        #[command(flatten)]
+        grounds: GroundsArguments,
         #[command(flatten)]
         submit: SubmitArguments,
     },
@@ -52,6 +66,11 @@ pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<Outcome, 
             let act = Act::FileReport { number: stated.key, report: stated.details };
             submit_act(context, &submit, act, &subject)
         }
+        ReportCommand::Withdraw { report: OwnNumber(report), grounds, submit } => {
+            let subject = report.to_string();
+            let act = Act::WithdrawReport { report, grounds: grounds.into() };
+            submit_act(context, &submit, act, &subject)
+        }
         ReportCommand::Show { id } => {
             let answer: Answer<ReportAnswer> = context.client.get(&format!("/v1/reports/{id}"))?;
             let text = text(context, &answer.data);
@@ -68,6 +87,14 @@ pub(crate) const fn conclusion(context: &Context, conclusion: Conclusion) -> &'s
     }
 }
 
+/// What follows the name of a report that was taken back.
+pub(crate) fn withdrawn(context: &Context, report: &Report) -> &'static str {
+    match report.status() {
+        ReportStatus::InForce => "",
+        ReportStatus::Withdrawn => context.pick("（已撤回）", " (withdrawn)"),
+    }
+}
+
 fn text(context: &Context, answer: &ReportAnswer) -> String {
     let details = &answer.report.details;
     let standards: Vec<String> = details.standards.iter().map(ToString::to_string).collect();
@@ -75,10 +102,17 @@ fn text(context: &Context, answer: &ReportAnswer) -> String {
         ReportStatus::InForce => context.pick("有效", "in force"),
         ReportStatus::Withdrawn => context.pick("已撤回", "withdrawn"),
     };
+    let kind = if answer.report.is_factory_inspection() {
+        context.pick("出厂检验（生产者自检）", "factory inspection by the maker")
+    } else {
+        context.pick("检验机构检验", "inspection by an institute")
+    };
+    let grounds = answer.report.history.last().and_then(|change| change.grounds.as_ref());
     let mut fields = Fields::default();
     fields
         .add(context.pick("报告", "report"), &answer.report.id)
-        .add(context.pick("检验机构", "institute"), &answer.institute.details.name)
+        .add(context.pick("检验类型", "kind"), kind)
+        .add(context.pick("检验机构", "filed by"), &answer.institute.details.name)
         .add(context.pick("产品", "product"), &details.product)
         .add(context.pick("批次", "batch"), &details.batch)
         .add(context.pick("批量", "batch quantity"), details.batch_quantity)
@@ -86,7 +120,18 @@ fn text(context: &Context, answer: &ReportAnswer) -> String {
         .add(context.pick("检验标准", "standards"), standards.join(", "))
         .add(context.pick("结论", "conclusion"), conclusion(context, details.conclusion))
         .add(context.pick("签发日期", "issued on"), details.issued_on)
-        .add(context.pick("状态", "status"), status);
+        .add_some(context.pick("委托", "requested by"), details.request.as_ref())
+        .add_some(context.pick("报告原文", "document"), details.document)
+        .add(context.pick("状态", "status"), status)
+        .add_some(context.pick("原因", "because"), grounds.map(render::grounds));
+    let measured = measured_items(context, details);
+    if details.instruments.is_empty() {
+        return format!("{fields}{measured}");
+    }
+    format!("{fields}{measured}\n{}", instruments(context, details))
+}
+
+fn measured_items(context: &Context, details: &ReportDetails) -> String {
     let header = [
         context.pick("检验项目", "measured"),
         context.pick("标准要求", "limit"),
@@ -103,5 +148,23 @@ fn text(context: &Context, answer: &ReportAnswer) -> String {
             conclusion(context, item.conclusion).to_owned(),
         ]
     });
-    format!("{fields}{}", table(&header, rows.collect()))
+    table(&header, rows.collect())
+}
+
+fn instruments(context: &Context, details: &ReportDetails) -> String {
+    let header = [
+        context.pick("仪器", "instrument"),
+        context.pick("编号", "number"),
+        context.pick("校准日期", "calibrated on"),
+        context.pick("有效至", "calibrated until"),
+    ];
+    let rows = details.instruments.iter().map(|instrument| {
+        vec![
+            instrument.name.to_string(),
+            instrument.number.to_string(),
+            instrument.calibrated_on.to_string(),
+            instrument.calibrated_until.to_string(),
+        ]
+    });
+    table(&header, rows.collect())
 }

@@ -1,30 +1,26 @@
 //! `hgz verify`: the verdict on an item code, from a proof that is checked here.
 
-use chain_core::block::Header;
-use chain_core::certificate::{Certificate, Items};
-use chain_core::cover::Cover;
 use chain_core::credit_code::CreditCode;
-use chain_core::date::Date;
 use chain_core::genesis::ChainId;
 use chain_core::item_code::{ItemCode, ItemCodeError};
-use chain_core::limits::ENCODED_BYTES_MAX;
 use chain_core::organisation::Organisation;
-use chain_core::product::Product;
-use chain_core::proof::{Proof, ProofError, TrustedPoint, VerifiedRecords};
-use chain_core::report::Report;
-use chain_core::state::StateKey;
+use chain_core::shipment::Holding;
+use chain_core::supervision::Recall;
+use chain_core::text::ShipmentId;
 use chain_core::time::{Height, Timestamp};
-use chain_core::verification::{self, Today, Verdict};
+use chain_core::verification::Verdict;
 use clap::Args;
 use serde::Serialize;
 
-use super::{certificate, cover, product, report};
+use super::{certificate, product, report};
+use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::evidence::{AgeArgument, Evidence, Grounds, Issued, Prover};
 use crate::exit::Exit;
+use crate::money::yuan;
 use crate::output::{Outcome, to_value};
-use crate::render::Fields;
-use crate::{clock, trust};
+use crate::render::{self, Fields};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -40,10 +36,8 @@ Exit codes: 0 genuine, 3 not genuine, 5 could not be checked (which says nothing
 pub(crate) struct VerifyArguments {
     /// The text of the QR code, or its digits.
     code: String,
-    /// How old the state that the node shows may be, in seconds: an old one could hide a
-    /// revocation.
-    #[arg(long, value_name = "SECONDS", default_value = "900")]
-    max_age_s: u64,
+    #[command(flatten)]
+    age: AgeArgument,
 }
 
 /// What was found, for programs.
@@ -57,25 +51,17 @@ struct Verified {
     signers: Vec<CreditCode>,
     serial: chain_core::certificate::Serial,
     item: u32,
+    /// The open recall that calls the item back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recall: Option<Recall>,
+    /// Who holds the item; nobody holds a voided one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holder: Option<CreditCode>,
+    /// The shipment it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipment: Option<ShipmentId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     grounds: Option<Grounds>,
-}
-
-/// The certificate and all it rests on, each proved.
-#[derive(Debug, Serialize)]
-struct Grounds {
-    certificate: Certificate,
-    product: Option<Product>,
-    maker: Option<Organisation>,
-    reports: Vec<Issued<Report>>,
-    covers: Vec<Issued<Cover>>,
-}
-
-/// A record and the organisation that made it.
-#[derive(Debug, Serialize)]
-struct Issued<R> {
-    record: Option<R>,
-    issuer: Option<Organisation>,
 }
 
 /// Runs `hgz verify`.
@@ -90,96 +76,34 @@ pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outc
         }
         Err(error) => return Err(CliError::Code(error)),
     };
-    let trusted = trust::trusted_point(context)?;
-    let item_keys = verification::item_keys(&code);
-    let first = fetch(context, &item_keys)?;
-    let certificate: Option<Certificate> = first.verify(&trusted, &item_keys)?.record(0)?;
-    // Order: the certificate names the other records, and all of them must be of one height.
-    let (proof, keys) = match certificate {
-        None => (first, item_keys.to_vec()),
-        Some(certificate) => {
-            let mut keys = item_keys.to_vec();
-            keys.extend(verification::ground_keys(&certificate));
-            (fetch(context, &keys)?, keys)
-        }
-    };
-    let records = proof.verify(&trusted, &keys)?;
-    check_age(&proof.header, arguments.max_age_s)?;
-    let verified = judge(&trusted, &code, &proof, &records)?;
+    let mut prover = Prover::new(context, arguments.age)?;
+    let verified = judge(&code, prover.evidence(&code)?);
     let text = text(context, &verified);
     let exit = if verified.verdict == Verdict::Genuine { Exit::Ok } else { Exit::Refused };
     Ok(Outcome { exit, data: to_value(&verified), text, errors: Vec::new() })
 }
 
-fn fetch(context: &Context, keys: &[StateKey]) -> Result<Proof, CliError> {
-    let query: Vec<String> = keys.iter().map(|key| format!("key={key}")).collect();
-    let path = format!("/v1/proofs?{}", query.join("&"));
-    let bytes = context.client.get_bytes(&path, ENCODED_BYTES_MAX)?;
-    Ok(Proof::from_bytes(&bytes)?)
-}
-
-fn check_age(header: &Header, age_s_max: u64) -> Result<(), CliError> {
-    let age_ms = clock::now().as_unix_ms().saturating_sub(header.time.as_unix_ms());
-    let age_s = age_ms / 1000;
-    if age_s_max < age_s { Err(CliError::Stale { age_s, age_s_max }) } else { Ok(()) }
-}
-
-fn judge(
-    trusted: &TrustedPoint,
-    code: &ItemCode,
-    proof: &Proof,
-    records: &VerifiedRecords<'_>,
-) -> Result<Verified, ProofError> {
-    let certificate: Option<Certificate> = records.record(0)?;
-    let items: Items = records.record(1)?.unwrap_or_default();
-    let grounds = certificate.map(|certificate| read_grounds(certificate, records)).transpose()?;
-    let today = Today {
-        date: date_of_question(&proof.header),
-        product: grounds.as_ref().and_then(|grounds| grounds.product.as_ref()),
-    };
-    let certificate = grounds.as_ref().map(|grounds| &grounds.certificate);
-    let verdict = verification::verdict(trusted.chain_id, code, certificate, &items, today);
-    let known = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
-    Ok(Verified {
+fn judge(code: &ItemCode, evidence: &Evidence) -> Verified {
+    let verdict = evidence.verdict(code);
+    let is_known = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
+    let grounds = evidence.grounds.clone().filter(|_| is_known);
+    let holding = evidence.holding(code.item);
+    let holder = grounds.as_ref().filter(|_| !evidence.is_voided(code.item)).map(|grounds| {
+        holding.map_or(grounds.certificate.id.maker, |holding: &Holding| holding.holder)
+    });
+    Verified {
         verdict,
-        chain_id: trusted.chain_id,
-        height: proof.header.height,
-        time: proof.header.time,
-        signers: proof.commit.signatures.iter().map(|one| one.authority).collect(),
+        chain_id: evidence.chain_id,
+        height: evidence.height,
+        time: evidence.time,
+        signers: evidence.signers.clone(),
         serial: code.serial,
         item: code.item,
-        grounds: grounds.filter(|_| known),
-    })
-}
-
-/// Today by this machine's clock, but no earlier than the day of the block that is shown.
-fn date_of_question(header: &Header) -> Date {
-    clock::today().max(header.time.date())
-}
-
-fn read_grounds(
-    certificate: Certificate,
-    records: &VerifiedRecords<'_>,
-) -> Result<Grounds, ProofError> {
-    let product = records.record(2)?;
-    let maker = records.record(3)?;
-    let mut next = 4_usize;
-    let mut take_index = || {
-        let index = next;
-        next = next.saturating_add(1);
-        index
-    };
-    let mut reports = Vec::with_capacity(certificate.details.reports.len());
-    for _ in &certificate.details.reports {
-        let (record, issuer) = (take_index(), take_index());
-        reports.push(Issued { record: records.record(record)?, issuer: records.record(issuer)? });
+        recall: evidence.recall(code.item).filter(|_| is_known).cloned(),
+        shipment: holder.and_then(|_| holding?.shipment.clone()),
+        holder,
+        grounds,
     }
-    let mut covers = Vec::with_capacity(certificate.details.covers.len());
-    for _ in &certificate.details.covers {
-        let (record, issuer) = (take_index(), take_index());
-        covers.push(Issued { record: records.record(record)?, issuer: records.record(issuer)? });
-    }
-    Ok(Grounds { certificate, product, maker, reports, covers })
 }
 
 /// A code that can be told to be made up without asking anybody.
@@ -196,7 +120,8 @@ fn made_up(context: &Context, error: &ItemCodeError) -> Outcome {
     }
 }
 
-const fn headline(context: &Context, verdict: Verdict) -> &'static str {
+/// A verdict for people.
+pub(crate) const fn headline(context: &Context, verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Genuine => context.pick(
             "真实：由生产者签发，合格证有效，标签已启用",
@@ -210,6 +135,14 @@ const fn headline(context: &Context, verdict: Verdict) -> &'static str {
             .pick("已作废：生产者声明该标签已损毁", "voided: the maker declared this label spoilt"),
         Verdict::Revoked => context
             .pick("已撤销：监管部门撤销了该合格证", "revoked: the bureau revoked the certificate"),
+        Verdict::Recalled => context.pick(
+            "召回中：监管部门正在召回该产品，请停止使用并按要求处理",
+            "recalled: the bureau calls it back; stop using it and do as is asked",
+        ),
+        Verdict::ReportWithdrawn => context.pick(
+            "检验报告已撤回：合格证所依据的检验报告已被撤回",
+            "report withdrawn: a report that its certificate rests on was taken back",
+        ),
         Verdict::Expired => context.pick("已过期", "expired: its date has passed"),
         Verdict::Forged => context.pick(
             "伪造：不是该合格证的标签密钥所签",
@@ -223,6 +156,9 @@ const fn headline(context: &Context, verdict: Verdict) -> &'static str {
 fn text(context: &Context, verified: &Verified) -> String {
     let mut fields = Fields::default();
     fields.add(context.pick("结论", "verdict"), headline(context, verified.verdict));
+    if let Some(recall) = &verified.recall {
+        add_recall(context, &mut fields, recall);
+    }
     match &verified.grounds {
         Some(grounds) => add_grounds(context, &mut fields, verified.item, grounds),
         None => {
@@ -231,6 +167,9 @@ fn text(context: &Context, verified: &Verified) -> String {
                 .add(context.pick("件号", "item"), verified.item);
         }
     }
+    fields
+        .add_some(context.pick("现持有者", "held by"), verified.holder)
+        .add_some(context.pick("在途发货单", "on shipment"), verified.shipment.as_ref());
     let signers: Vec<String> = verified.signers.iter().map(ToString::to_string).collect();
     fields
         .add(
@@ -248,6 +187,16 @@ fn text(context: &Context, verified: &Verified) -> String {
             format!("{}: {}", verified.signers.len(), signers.join(", ")),
         );
     fields.to_string()
+}
+
+/// Adds what a recall says to whoever holds the item.
+fn add_recall(context: &Context, fields: &mut Fields, recall: &Recall) {
+    let details = &recall.details;
+    fields
+        .add(context.pick("召回", "recall"), &recall.id)
+        .add(context.pick("召回原因", "why"), render::grounds(&details.grounds))
+        .add(context.pick("应采取措施", "what to do"), &details.measures)
+        .add(context.pick("期限", "until"), details.deadline);
 }
 
 fn add_grounds(context: &Context, fields: &mut Fields, item: u32, grounds: &Grounds) {
@@ -269,9 +218,10 @@ fn add_grounds(context: &Context, fields: &mut Fields, item: u32, grounds: &Grou
     for Issued { record, issuer } in &grounds.reports {
         let Some(record) = record else { continue };
         let conclusion = report::conclusion(context, record.details.conclusion);
+        let withdrawn = report::withdrawn(context, record);
         fields.add(
             context.pick("检验报告", "report"),
-            format!("{} {conclusion} {}", record.id.number, name(issuer)),
+            format!("{} {conclusion} {}{withdrawn}", record.id.number, name(issuer)),
         );
     }
     for Issued { record, issuer } in &grounds.covers {
@@ -290,7 +240,7 @@ fn add_grounds(context: &Context, fields: &mut Fields, item: u32, grounds: &Grou
                 name(issuer),
                 details.valid_from,
                 details.valid_until,
-                cover::yuan(details.sum_insured_fen)
+                yuan(details.sum_insured_fen)
             ),
         );
     }

@@ -7,9 +7,13 @@ mod certificate_check;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod chain_life;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod keys_and_exits;
+#[cfg(test)]
+mod life;
 #[cfg(test)]
 mod story;
 #[cfg(test)]

@@ -10,13 +10,13 @@ const MAKER: &str = "91430700999999015X";
 const UNIFORM_MAKER: &str = "91433100999999023Y";
 
 /// A devnet, its chain, and the makers' keys.
-struct World {
+pub(crate) struct World {
     dir: tempfile::TempDir,
     node: String,
 }
 
 impl World {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let made = (0..20).find(|at| {
             let port = (30_000 + at * 100).to_string();
@@ -24,7 +24,7 @@ impl World {
             exit(&hgz(dir.path(), &arguments)) == 0
         });
         assert!(made.is_some(), "no ports are free");
-        for story in ["boards", "uniforms"] {
+        for story in ["boards", "uniforms", "life"] {
             let from = repository().join("config/examples").join(story);
             std::fs::create_dir(dir.path().join(story)).unwrap();
             for entry in std::fs::read_dir(from).unwrap() {
@@ -36,18 +36,18 @@ impl World {
         let mut chain = Chain::of_devnet(&dir.path().join("net"));
         let node = serve(move |request, body| chain.answer(request, body));
         let world = Self { dir, node };
-        for key in ["maker.key", "label.key", "uniform.key", "uniform-label.key"] {
+        for key in ["maker.key", "label.key", "uniform.key", "uniform-label.key", "seller.key"] {
             world.done(&["key", "new", key]);
         }
         world
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
     /// Runs hgz on the chain, which is trusted by its genesis file.
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         let mut all = arguments.to_vec();
         all.extend(["--node", &self.node, "--passphrase-file", "net/keys/passphrase"]);
         if !arguments.contains(&"--genesis") && !arguments.contains(&"--chain-id") {
@@ -56,13 +56,13 @@ impl World {
         hgz(self.path(), &all)
     }
 
-    fn done(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn done(&self, arguments: &[&str]) -> Output {
         let output = self.run(arguments);
         assert_eq!(exit(&output), 0, "{arguments:?}: {}{}", stdout(&output), stderr(&output));
         output
     }
 
-    fn refused(&self, arguments: &[&str], expected: &[&str]) {
+    pub(crate) fn refused(&self, arguments: &[&str], expected: &[&str]) {
         let output = self.run(arguments);
         assert_eq!(exit(&output), 3, "{arguments:?}: {}{}", stdout(&output), stderr(&output));
         for text in expected {
@@ -71,7 +71,7 @@ impl World {
     }
 
     /// Admits a maker with its label key, product and report, as far as a certificate.
-    fn admit(&self, story: &str, keys: [&str; 3]) {
+    pub(crate) fn admit(&self, story: &str, keys: [&str; 3]) {
         let [maker, label, institute] = keys;
         let file = |name: &str| format!("{story}/{name}.toml");
         let bureau = "net/keys/bureau.key";
@@ -92,13 +92,13 @@ impl World {
     }
 
     /// The URLs of a certificate's first items.
-    fn codes(&self, certificate: &str, label_key: &str, items: &str) -> Vec<String> {
+    pub(crate) fn codes(&self, certificate: &str, label_key: &str, items: &str) -> Vec<String> {
         let output = self.done(&["codes", certificate, "--label-key", label_key, "--items", items]);
         let lines = stdout(&output);
         lines.lines().skip(1).map(|line| line.split_once(',').unwrap().1.to_owned()).collect()
     }
 
-    fn verdict(&self, code: &str) -> (i32, String) {
+    pub(crate) fn verdict(&self, code: &str) -> (i32, String) {
         let output = self.run(&["verify", code, "--output", "json"]);
         let verdict = envelope(&output)["data"]["verdict"].as_str().unwrap_or_default().to_owned();
         (exit(&output), verdict)

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use chain_core::limits::{PEERS_MAX, TRANSACTION_BYTES_MAX};
+use chain_core::limits::{DOCUMENT_BYTES_MAX, PEERS_MAX, TRANSACTION_BYTES_MAX};
 use multiaddr::{Multiaddr, Protocol};
 use tracing_subscriber::EnvFilter;
 
-use super::{AuthorityConfig, MempoolConfig, NetworkConfig, NodeConfig, RpcConfig};
+use super::{
+    AuthorityConfig, DocumentsConfig, MempoolConfig, NetworkConfig, NodeConfig, RpcConfig,
+};
 use crate::error::ConfigError;
 use crate::problem::Problem;
 use crate::source::Source;
@@ -22,6 +24,11 @@ const POOL_BYTES_MAX: u64 = 4 << 30;
 /// 64 transactions of the greatest size.
 const POOL_BYTES_MIN: u64 = 64 * TRANSACTION_BYTES_MAX as u64;
 const POOL_TRANSACTIONS_MAX: u64 = 1_000_000;
+/// A year: what nobody has named by then, nobody will.
+const UNREFERENCED_HOURS_MAX: u64 = 366 * 24;
+/// The longest document.
+const DOCUMENTS_BYTES_MIN: u64 = DOCUMENT_BYTES_MAX as u64;
+const DOCUMENTS_BYTES_MAX: u64 = 1 << 50;
 
 /// Checks everything that the types do not.
 pub(super) fn check(config: &NodeConfig, source: &Source) -> Result<(), ConfigError> {
@@ -36,6 +43,7 @@ pub(super) fn check(config: &NodeConfig, source: &Source) -> Result<(), ConfigEr
     check_network("consensus", &config.consensus, &mut problems);
     check_network("gossip", &config.gossip, &mut problems);
     check_mempool(&config.mempool, &mut problems);
+    check_documents(&config.documents, &mut problems);
     if let Err(error) = EnvFilter::try_new(&config.log.filter) {
         problems.add(
             "log.filter",
@@ -206,5 +214,23 @@ fn check_mempool(mempool: &MempoolConfig, problems: &mut Problems<'_>) {
         "mempool.transactions_per_organisation_max",
         u64::from(mempool.transactions_per_organisation_max),
         (1, u64::from(mempool.transactions_max).max(1)),
+    );
+}
+
+fn check_documents(documents: &DocumentsConfig, problems: &mut Problems<'_>) {
+    problems.bound(
+        "documents.unreferenced_hours",
+        u64::from(documents.unreferenced_hours),
+        (0, UNREFERENCED_HOURS_MAX),
+    );
+    problems.bound(
+        "documents.bytes_max",
+        documents.bytes_max,
+        (DOCUMENTS_BYTES_MIN, DOCUMENTS_BYTES_MAX),
+    );
+    problems.bound(
+        "documents.quota_bytes_per_organisation",
+        documents.quota_bytes_per_organisation,
+        (DOCUMENTS_BYTES_MIN, documents.bytes_max.max(DOCUMENTS_BYTES_MIN)),
     );
 }

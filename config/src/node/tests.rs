@@ -64,6 +64,13 @@ fn refuses_every_dangerous_value_at_its_line() {
             "transactions_per_organisation_max = 50001",
             "outside 1 to 50000",
         ),
+        ("unreferenced_hours = 72", "unreferenced_hours = 8785", "outside 0 to 8784"),
+        ("bytes_max = 107374182400", "bytes_max = 20971519", "outside 20971520"),
+        (
+            "quota_bytes_per_organisation = 1073741824",
+            "quota_bytes_per_organisation = 107374182401",
+            "outside 20971520 to 107374182400",
+        ),
         ("filter = \"info,arc_malachitebft=warn\"", "filter = \"a=b=c\"", "directives"),
         ("format = \"json\"", "format = \"xml\"", "unknown variant"),
         (

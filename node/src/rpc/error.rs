@@ -37,7 +37,7 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, "request.malformed", error.to_string())
     }
 
-    fn local(source: &(dyn std::error::Error + 'static)) -> Self {
+    pub(super) fn local(source: &(dyn std::error::Error + 'static)) -> Self {
         error!(error = source, "the node could not answer");
         let message = "this node cannot read its storage; ask another node";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "node.storage", message)

@@ -1,6 +1,7 @@
 //! The HTTP interface: one router with the JSON API, the event stream, metrics and health.
 
 mod description;
+mod documents;
 mod error;
 mod events;
 mod extract;
@@ -29,6 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::chain::Chain;
+use crate::documents::Documents;
 use crate::gossip::Gossip;
 use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
@@ -51,6 +53,8 @@ pub struct Rpc {
     pub gossip: Gossip,
     /// The counters.
     pub metrics: Arc<Metrics>,
+    /// The documents beside the chain.
+    pub documents: Arc<Documents>,
     /// The node's name.
     pub moniker: String,
     /// The organisation whose authority this node is.
@@ -76,6 +80,7 @@ impl Rpc {
         admission: Admission,
         gossip: Gossip,
         metrics: Arc<Metrics>,
+        documents: Arc<Documents>,
     ) -> Self {
         let places = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
         Self {
@@ -84,6 +89,7 @@ impl Rpc {
             admission,
             gossip,
             metrics,
+            documents,
             moniker: config.moniker.clone(),
             authority: config.authority.as_ref().map(|authority| authority.organisation),
             started_at: Instant::now(),
@@ -108,6 +114,7 @@ type Shared = State<Arc<Rpc>>;
     tags(
         (name = "transactions", description = "submitting, and asking what became of it"),
         (name = "records", description = "what the chain says"),
+        (name = "documents", description = "PDFs and pictures that records name by their hash"),
         (name = "chain", description = "blocks, commits, authorities, proofs, events"),
         (name = "node", description = "this node")
     )
@@ -138,6 +145,7 @@ fn answers() -> OpenApiRouter<Arc<Rpc>> {
         .routes(routes!(query::evidence))
         .routes(routes!(query::proofs))
         .routes(routes!(health::status))
+        .merge(documents::routes())
 }
 
 /// What stays open and has bounds of its own.

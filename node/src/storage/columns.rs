@@ -23,9 +23,13 @@ pub(super) enum Column {
     Evidence,
     /// The authorities from the next height on, by the height that changed them.
     AuthorityChanges,
+    /// What is known of the documents kept here.
+    Documents,
+    /// The documents that committed acts name.
+    DocumentReferences,
 }
 
-pub(super) const ALL: [Column; 9] = [
+pub(super) const ALL: [Column; 11] = [
     Column::Meta,
     Column::Blocks,
     Column::Commits,
@@ -35,6 +39,8 @@ pub(super) const ALL: [Column; 9] = [
     Column::Undecided,
     Column::Evidence,
     Column::AuthorityChanges,
+    Column::Documents,
+    Column::DocumentReferences,
 ];
 
 impl Column {
@@ -49,6 +55,8 @@ impl Column {
             Self::Undecided => "undecided",
             Self::Evidence => "evidence",
             Self::AuthorityChanges => "authority_changes",
+            Self::Documents => "documents",
+            Self::DocumentReferences => "document_references",
         }
     }
 }
@@ -88,7 +96,9 @@ pub(super) fn descriptors() -> Vec<ColumnFamilyDescriptor> {
                 | Column::Commits
                 | Column::Map
                 | Column::Transactions
-                | Column::AuthorityChanges => DBCompressionType::None,
+                | Column::AuthorityChanges
+                | Column::Documents
+                | Column::DocumentReferences => DBCompressionType::None,
             };
             options.set_compression_type(compression);
             ColumnFamilyDescriptor::new(column.name(), options)

@@ -56,6 +56,7 @@ impl Storage {
                 storage.put_next_authorities(batch, header.height, execution);
             }
             storage.forget_undecided_until(batch, header.height);
+            storage.note_named_documents(batch, block);
         })?;
         assert_eq!(self.head()?, head, "the head is what was written");
         Ok(head)

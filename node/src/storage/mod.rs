@@ -3,6 +3,7 @@
 mod authority_changes;
 mod columns;
 mod commit;
+mod documents;
 mod entry;
 mod undecided;
 mod verify;
@@ -20,6 +21,7 @@ use chain_core::time::{Height, Timestamp};
 use rocksdb::DB;
 use thiserror::Error;
 
+pub use documents::StoredDocument;
 pub use entry::{Head, TransactionEntry};
 pub use view::View;
 

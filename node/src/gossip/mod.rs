@@ -1,7 +1,11 @@
-//! hgz's own swarm: transactions and tips between nodes that chain state admits, apart from votes.
+//! hgz's own swarm: transactions, tips and documents between nodes that chain state admits, apart
+//! from votes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+mod exchange;
+mod peers;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chain_core::codec;
@@ -20,7 +24,13 @@ use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{debug, info, warn};
 
+pub use exchange::{AskError, DocumentRequest, DocumentResponse};
+pub use peers::PeerBook;
+
+use exchange::{Asked, Exchange};
+
 use crate::chain::Chain;
+use crate::documents::Store;
 use crate::mempool::{Admission, AdmissionError, Mempool};
 use crate::peers;
 
@@ -74,6 +84,7 @@ struct Behaviour {
     // First, so that strangers are refused before anything else sees them.
     allowed: allow_list::Behaviour<AllowedPeers>,
     gossip: gossipsub::Behaviour,
+    documents: exchange::Behaviour,
 }
 
 /// What the rest of the node sees of the swarm.
@@ -88,50 +99,8 @@ enum Outgoing {
     Transaction(Vec<u8>),
     Committed(Height),
     Started(Height),
-}
-
-/// Who is connected and what height each has announced.
-#[derive(Debug, Default)]
-pub struct PeerBook {
-    connected: Mutex<HashSet<PeerId>>,
-    heights: Mutex<BTreeMap<PeerId, Height>>,
-}
-
-impl PeerBook {
-    /// How many peers are connected.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.connected.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
-    /// The greatest height that more peers have announced than may lie: of `authorities` nodes, fewer
-    /// than a third. With too few connected nothing is known.
-    #[must_use]
-    pub fn best_height(&self, authorities: usize) -> Height {
-        let liars = authorities.saturating_sub(1) / 3;
-        let heights = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut announced: Vec<Height> = heights.values().copied().collect();
-        announced.sort_unstable_by(|a, b| b.cmp(a));
-        announced.get(liars).copied().unwrap_or(Height::GENESIS)
-    }
-
-    fn announced(&self, peer: PeerId, height: Height) {
-        let mut heights = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
-        heights.insert(peer, height);
-    }
-
-    fn connected(&self, peer: PeerId) {
-        self.connected.lock().unwrap_or_else(PoisonError::into_inner).insert(peer);
-    }
-
-    fn gone(&self, peer: &PeerId) {
-        self.connected.lock().unwrap_or_else(PoisonError::into_inner).remove(peer);
-        self.heights.lock().unwrap_or_else(PoisonError::into_inner).remove(peer);
-    }
-
-    fn is_connected(&self, peer: &PeerId) -> bool {
-        self.connected.lock().unwrap_or_else(PoisonError::into_inner).contains(peer)
-    }
+    Ask(Asked),
+    CutOff(PeerId),
 }
 
 impl Gossip {
@@ -148,6 +117,23 @@ impl Gossip {
     /// Tells the others that a height is being voted on.
     pub fn started(&self, height: Height) {
         self.send(Outgoing::Started(height));
+    }
+
+    /// Asks a peer for a document or a part of it.
+    ///
+    /// # Errors
+    /// [`AskError`] if it does not answer, or what cannot be read.
+    pub async fn ask(
+        &self,
+        peer: PeerId,
+        request: &DocumentRequest,
+    ) -> Result<DocumentResponse, AskError> {
+        exchange::ask(peer, request, |asked| self.send(Outgoing::Ask(asked))).await
+    }
+
+    /// Cuts off a peer that sent what no honest node sends.
+    pub fn cut_off(&self, peer: PeerId) {
+        self.send(Outgoing::CutOff(peer));
     }
 
     fn send(&self, outgoing: Outgoing) {
@@ -172,6 +158,8 @@ pub struct Listeners {
     pub mempool: Arc<Mempool>,
     /// The chain, for the peers it admits.
     pub chain: Arc<Chain>,
+    /// The documents that others may ask for.
+    pub documents: Arc<Store>,
     /// Told of heights that others have started.
     pub started: mpsc::Sender<Height>,
 }
@@ -189,8 +177,10 @@ pub fn start(
     let peers = config.peers.iter().map(|one| parse_peer(one)).collect::<Result<Vec<_>, _>>()?;
     let keypair = identity::Keypair::ed25519_from_bytes(network_key)
         .map_err(|error| failed(error.to_string()))?;
-    let topic = topic_of(listeners.chain.storage.chain_id());
-    let mut swarm = build_swarm(keypair, &topic).map_err(failed)?;
+    let chain_id = listeners.chain.storage.chain_id();
+    let topic = topic_of(chain_id);
+    let documents = exchange::behaviour(chain_id).map_err(failed)?;
+    let mut swarm = build_swarm(keypair, &topic, documents).map_err(failed)?;
     let listen: Multiaddr = config
         .listen_multiaddr()
         .parse()
@@ -198,8 +188,10 @@ pub fn start(
     swarm.listen_on(listen).map_err(|error| failed(error.to_string()))?;
     let (sender, outgoing) = mpsc::channel(QUEUE_MAX);
     let book = Arc::new(PeerBook::default());
+    let (exchange, answers) = Exchange::new(Arc::clone(&listeners.documents));
     let task = Task {
         swarm,
+        exchange,
         topic,
         peers,
         listeners,
@@ -207,7 +199,7 @@ pub fn start(
         waiting: Vec::new(),
         banned: HashMap::new(),
     };
-    let handle = tokio::spawn(task.run(outgoing));
+    let handle = tokio::spawn(task.run(outgoing, answers));
     Ok((Gossip { sender, peers: book }, handle))
 }
 
@@ -225,7 +217,11 @@ fn topic_of(chain_id: ChainId) -> IdentTopic {
     IdentTopic::new(format!("hgz/{chain_id}/transactions/1"))
 }
 
-fn build_swarm(keypair: identity::Keypair, topic: &IdentTopic) -> Result<Swarm<Behaviour>, String> {
+fn build_swarm(
+    keypair: identity::Keypair,
+    topic: &IdentTopic,
+    documents: exchange::Behaviour,
+) -> Result<Swarm<Behaviour>, String> {
     let swarm = SwarmBuilder::with_existing_identity(keypair)
         .with_tokio()
         .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux::Config::default)
@@ -241,7 +237,7 @@ fn build_swarm(keypair: identity::Keypair, topic: &IdentTopic) -> Result<Swarm<B
             let authenticity = MessageAuthenticity::Signed(keypair.clone());
             let mut gossip = gossipsub::Behaviour::new(authenticity, config)?;
             gossip.subscribe(topic).map_err(|error| error.to_string())?;
-            Ok(Behaviour { allowed: allow_list::Behaviour::default(), gossip })
+            Ok(Behaviour { allowed: allow_list::Behaviour::default(), gossip, documents })
         })
         .map_err(|error| error.to_string())?
         .with_swarm_config(|config| config.with_idle_connection_timeout(Duration::from_secs(60)))
@@ -251,6 +247,7 @@ fn build_swarm(keypair: identity::Keypair, topic: &IdentTopic) -> Result<Swarm<B
 
 struct Task {
     swarm: Swarm<Behaviour>,
+    exchange: Exchange,
     topic: IdentTopic,
     peers: Vec<(PeerId, Multiaddr)>,
     listeners: Listeners,
@@ -262,7 +259,11 @@ struct Task {
 }
 
 impl Task {
-    async fn run(mut self, mut outgoing: mpsc::Receiver<Outgoing>) {
+    async fn run(
+        mut self,
+        mut outgoing: mpsc::Receiver<Outgoing>,
+        mut answers: mpsc::Receiver<exchange::Answer>,
+    ) {
         let mut flush = interval(FLUSH_EVERY);
         let mut dial = interval(DIAL_EVERY);
         let mut repeat = interval(REPEAT_EVERY);
@@ -275,6 +276,10 @@ impl Task {
                     Some(message) => self.outgoing(message),
                     None => return,
                 },
+                Some((channel, answer)) = answers.recv() => {
+                    // The peer may have gone.
+                    let _gone = self.swarm.behaviour_mut().documents.send_response(channel, answer);
+                }
                 event = self.swarm.select_next_some() => self.event(event),
                 _ = flush.tick(), if !self.waiting.is_empty() => self.flush(),
                 _ = dial.tick() => self.admit_and_dial(),
@@ -294,6 +299,10 @@ impl Task {
             }
             Outgoing::Committed(height) => self.publish(&Message::Committed(height)),
             Outgoing::Started(height) => self.publish(&Message::Started(height)),
+            Outgoing::Ask(asked) => {
+                self.exchange.ask(&mut self.swarm.behaviour_mut().documents, asked);
+            }
+            Outgoing::CutOff(peer) => self.ban(peer),
         }
     }
 
@@ -388,6 +397,12 @@ impl Task {
                     &propagation_source,
                     verdict,
                 );
+            }
+            SwarmEvent::Behaviour(BehaviourEvent::Documents(event)) => {
+                let documents = &mut self.swarm.behaviour_mut().documents;
+                if let Some(peer) = self.exchange.event(documents, event) {
+                    self.ban(peer);
+                }
             }
             _ => {}
         }

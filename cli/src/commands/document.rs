@@ -1,0 +1,160 @@
+//! `hgz document`: reports, policies and standards as PDF or picture, kept beside the chain.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chain_core::api::DocumentEntry;
+use chain_core::document::{DocumentUpload, Measure, MediaType};
+use chain_core::hash::{Hash, HashUse};
+use chain_core::limits::DOCUMENT_BYTES_MAX;
+use clap::Subcommand;
+use hgz_config::FileError;
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::output::Outcome;
+use crate::page::Query;
+use crate::render::Fields;
+use crate::{clock, submit};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz document put report.pdf --key institute.key
+  hgz document show 5f0c...
+  hgz document get 5f0c... --out report.pdf
+
+Records name a document by its hash: put it first, then write the hash as `document` in the file.
+";
+
+/// How long the signature of an upload holds.
+const UPLOAD_VALID_MS: u64 = 10 * 60 * 1000;
+
+/// `hgz document`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocumentCommand {
+    /// Store a PDF, PNG or JPEG of at most 20 MiB at a node, and print its hash.
+    #[command(after_help = "Examples:\n  hgz document put report.pdf --key institute.key\n")]
+    Put {
+        /// The document.
+        file: PathBuf,
+    },
+    /// Get a document by its hash, which is checked.
+    #[command(after_help = "Examples:\n  hgz document get 5f0c... --out report.pdf\n")]
+    Get {
+        /// The document's hash, as a record names it.
+        hash: Hash,
+        /// The file to write; it must not exist.
+        #[arg(short, long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Show what a node knows of a document.
+    #[command(after_help = "Examples:\n  hgz document show 5f0c...\n")]
+    Show {
+        /// The document's hash, as a record names it.
+        hash: Hash,
+    },
+}
+
+#[derive(Debug, Serialize)]
+struct Got {
+    hash: Hash,
+    bytes: usize,
+    media_type: &'static str,
+    file: PathBuf,
+}
+
+/// Runs `hgz document`.
+pub(crate) fn run(context: &Context, command: &DocumentCommand) -> Result<Outcome, CliError> {
+    match command {
+        DocumentCommand::Put { file } => put(context, file),
+        DocumentCommand::Get { hash, out } => get(context, *hash, out),
+        DocumentCommand::Show { hash } => {
+            let path = format!("/v1/documents/{hash}/entry");
+            let entry: DocumentEntry = context.client.get(&path)?;
+            Ok(shown(context, entry))
+        }
+    }
+}
+
+fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
+    context.key_path()?;
+    let bytes = read(file)?;
+    MediaType::of(&bytes)
+        .map_err(|error| CliError::Usage { message: format!("{}: {error}", file.display()) })?;
+    let (document, manifest) = Measure::of(&bytes);
+    let key = context.signing_key()?;
+    let valid_until = clock::now().plus_ms(UPLOAD_VALID_MS);
+    let upload = DocumentUpload {
+        chain_id: submit::chain_id(context)?,
+        document,
+        bytes: manifest.bytes,
+        valid_until,
+    };
+    let path = Query::new("/v1/documents")
+        .with("key", key.public_key())
+        .with("signature", upload.sign(&key))
+        .with("valid_until", valid_until.as_unix_ms())
+        .build();
+    let entry: DocumentEntry = context.client.post(&path, &bytes)?;
+    if entry.hash != document {
+        return Err(other_document(context, entry.hash, document));
+    }
+    Ok(shown(context, entry))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, CliError> {
+    let read_error = |source| FileError::Read { path: file.to_owned(), source };
+    let bytes_max = u64::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u64::MAX);
+    if bytes_max < fs::metadata(file).map_err(read_error)?.len() {
+        return Err(FileError::TooLong { path: file.to_owned(), bytes_max }.into());
+    }
+    Ok(fs::read(file).map_err(read_error)?)
+}
+
+fn get(context: &Context, hash: Hash, out: &Path) -> Result<Outcome, CliError> {
+    let bytes = context.client.get_document(&format!("/v1/documents/{hash}"))?;
+    let found = Hash::of(HashUse::Document, &bytes);
+    if found != hash {
+        return Err(other_document(context, found, hash));
+    }
+    let media_type = MediaType::of(&bytes).map_or("application/octet-stream", MediaType::as_str);
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(out)
+        .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()))
+        .map_err(|source| CliError::Write { path: out.to_owned(), source })?;
+    let got = Got { hash, bytes: bytes.len(), media_type, file: out.to_owned() };
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("文档", "document"), hash)
+        .add(context.pick("类型", "type"), media_type)
+        .add(context.pick("字节数", "bytes"), got.bytes)
+        .add(context.pick("文件", "file"), out.display());
+    Ok(Outcome::ok(got, fields.to_string()))
+}
+
+/// A node that gives or names other bytes than those of the hash.
+fn other_document(context: &Context, found: Hash, expected: Hash) -> CliError {
+    CliError::BadAnswer {
+        url: context.client.base().to_owned(),
+        reason: format!("document {found} in place of {expected}"),
+    }
+}
+
+fn shown(context: &Context, entry: DocumentEntry) -> Outcome {
+    let referenced = if entry.referenced {
+        context.pick("已被链上记录引用", "named by a record of the chain")
+    } else {
+        context.pick("尚未被引用，过期将被清除", "named by no record yet; it expires")
+    };
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("文档", "document"), entry.hash)
+        .add(context.pick("类型", "type"), &entry.media_type)
+        .add(context.pick("字节数", "bytes"), entry.bytes)
+        .add(context.pick("引用", "referenced"), referenced);
+    Outcome::ok(entry, fields.to_string())
+}

@@ -1,0 +1,186 @@
+//! `hgz history`: every act about one record.
+
+use std::fs::OpenOptions;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use chain_core::api::{Answer, Event, Page};
+use chain_core::certificate::Certificate;
+use chain_core::claim::Claim;
+use chain_core::cover::Cover;
+use chain_core::governance::Proposal;
+use chain_core::organisation::{KeyRecord, Organisation};
+use chain_core::product::Product;
+use chain_core::report::Report;
+use chain_core::service::ServiceRequest;
+use chain_core::shipment::Shipment;
+use chain_core::signature::KeyId;
+use chain_core::standard_catalogue::Standard;
+use chain_core::state::{Record, StateKey};
+use chain_core::supervision::{Penalty, Recall, SpotCheck};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::certificate;
+use crate::clock;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::output::Outcome;
+use crate::page::{self, PageArguments, Query};
+use crate::render::{Fields, table};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz history certificate 91430700999999015X/KSY-20261118-01
+  hgz history organisation 91430700999999015X --limit 50
+  hgz history standard 'GB/T 9775-2025'
+  hgz history product 91430700999999015X/KSY-PC-12 --export product.jsonl
+";
+
+/// Which record.
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArguments {
+    /// The kind of record.
+    #[arg(value_enum)]
+    kind: KindArgument,
+    /// Its id: a credit code, `OWNER/NUMBER`, the number of a standard, a key's id; a certificate's
+    /// serial as well.
+    id: String,
+    /// Write every event to this new file, one JSON object a line, in place of one page.
+    #[arg(long, value_name = "FILE")]
+    export: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
+}
+
+/// A kind of record on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum KindArgument {
+    Organisation,
+    Key,
+    Standard,
+    Product,
+    Report,
+    Service,
+    Cover,
+    Claim,
+    Certificate,
+    Shipment,
+    Recall,
+    SpotCheck,
+    Penalty,
+    Proposal,
+}
+
+#[derive(Debug, Serialize)]
+struct Exported {
+    file: PathBuf,
+    count: u64,
+}
+
+/// Runs `hgz history`.
+pub(crate) fn run(context: &Context, arguments: &HistoryArguments) -> Result<Outcome, CliError> {
+    let subject = subject(context, arguments)?;
+    let query = || Query::new("/v1/history").with("subject", &subject);
+    if let Some(path) = &arguments.export {
+        return export(context, path, &arguments.page, query);
+    }
+    let header = header(context);
+    page::list(context, &query().page(&arguments.page), &header, row)
+}
+
+/// Acts as a table.
+pub(crate) fn events_table(context: &Context, events: &[Event]) -> String {
+    table(&header(context), events.iter().map(row).collect())
+}
+
+const fn header(context: &Context) -> [&'static str; 5] {
+    [
+        context.pick("游标", "cursor"),
+        context.pick("时间", "time"),
+        context.pick("事项", "act"),
+        context.pick("主体", "by"),
+        context.pick("交易号", "transaction"),
+    ]
+}
+
+fn row(event: &Event) -> Vec<String> {
+    vec![
+        event.cursor.clone(),
+        clock::show(event.time),
+        event.kind.as_str().to_owned(),
+        event.organisation.to_string(),
+        event.transaction.to_string(),
+    ]
+}
+
+/// The key of the record.
+fn subject(context: &Context, arguments: &HistoryArguments) -> Result<StateKey, CliError> {
+    let id = arguments.id.as_str();
+    match arguments.kind {
+        KindArgument::Organisation => key_of::<Organisation>(id),
+        KindArgument::Key => key_of::<KeyRecord>(id).or_else(|error| {
+            // A public key is known by its id.
+            let key = id.parse::<chain_core::signature::PublicKey>().map_err(|_| error)?;
+            let id: KeyId = key.id();
+            Ok(StateKey::of::<KeyRecord>(&id))
+        }),
+        KindArgument::Standard => key_of::<Standard>(id),
+        KindArgument::Product => key_of::<Product>(id),
+        KindArgument::Report => key_of::<Report>(id),
+        KindArgument::Service => key_of::<ServiceRequest>(id),
+        KindArgument::Cover => key_of::<Cover>(id),
+        KindArgument::Claim => key_of::<Claim>(id),
+        KindArgument::Certificate => {
+            let name = id.parse().map_err(|message| CliError::Usage { message })?;
+            Ok(StateKey::of::<Certificate>(&certificate::serial(context, &name)?))
+        }
+        KindArgument::Shipment => key_of::<Shipment>(id),
+        KindArgument::Recall => key_of::<Recall>(id),
+        KindArgument::SpotCheck => key_of::<SpotCheck>(id),
+        KindArgument::Penalty => key_of::<Penalty>(id),
+        KindArgument::Proposal => key_of::<Proposal>(id),
+    }
+}
+
+fn key_of<R: Record>(text: &str) -> Result<StateKey, CliError>
+where
+    R::Id: std::str::FromStr<Err: std::fmt::Display>,
+{
+    let id = text.parse::<R::Id>();
+    let id = id.map_err(|error| CliError::Usage { message: error.to_string() })?;
+    Ok(StateKey::of::<R>(&id))
+}
+
+/// Writes all pages, from the place that is asked for.
+fn export(
+    context: &Context,
+    path: &Path,
+    page: &PageArguments,
+    query: impl Fn() -> Query,
+) -> Result<Outcome, CliError> {
+    let write_error = |source| CliError::Write { path: path.to_owned(), source };
+    let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(write_error)?;
+    let mut writer = BufWriter::new(file);
+    let mut page = page.clone();
+    let mut count = 0_u64;
+    loop {
+        let answer: Answer<Page<Event>> = context.client.get(&query().page(&page).build())?;
+        for event in &answer.data.entries {
+            let line = serde_json::to_string(event).expect("our own types are JSON");
+            writeln!(writer, "{line}").map_err(write_error)?;
+            count = count.saturating_add(1);
+        }
+        match answer.data.next {
+            // A page may be empty and still have a next one, but never itself.
+            Some(next) if page.after.as_ref() != Some(&next) => page.after = Some(next),
+            _ => break,
+        }
+    }
+    writer.flush().and_then(|()| writer.get_ref().sync_all()).map_err(write_error)?;
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("事件", "events"), count)
+        .add(context.pick("文件", "file"), path.display());
+    Ok(Outcome::ok(Exported { file: path.to_owned(), count }, fields.to_string()))
+}

@@ -1,0 +1,78 @@
+//! `hgz penalty`: penalties that the bureau has decided.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::Answer;
+use chain_core::supervision::Penalty;
+use chain_core::text::PenaltyId;
+use clap::Subcommand;
+
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::money::yuan;
+use crate::output::Outcome;
+use crate::render::{self, Fields};
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz penalty record config/examples/life/penalty.toml --key bureau.key
+  hgz penalty show 114300009990000053/CF-2026-008
+";
+
+/// `hgz penalty`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PenaltyCommand {
+    /// Record a penalty, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz penalty record config/examples/life/penalty.toml --key bureau.key\n"
+    )]
+    Record {
+        /// The penalty's file.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a penalty.
+    #[command(after_help = "Examples:\n  hgz penalty show 114300009990000053/CF-2026-008\n")]
+    Show {
+        /// Its id, `BUREAU/NUMBER`.
+        id: PenaltyId,
+    },
+}
+
+/// Runs `hgz penalty`.
+pub(crate) fn run(context: &Context, command: PenaltyCommand) -> Result<Outcome, CliError> {
+    match command {
+        PenaltyCommand::Record { file, submit } => {
+            let stated = input::penalty(&file)?;
+            let sum = yuan(stated.details.fine_fen);
+            let subject = format!("{} {} {sum}", stated.key, stated.details.organisation);
+            let act = Act::RecordPenalty { number: stated.key, penalty: stated.details };
+            submit_act(context, &submit, act, &subject)
+        }
+        PenaltyCommand::Show { id } => {
+            let answer: Answer<Penalty> = context.client.get(&format!("/v1/penalties/{id}"))?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
+    }
+}
+
+fn text(context: &Context, penalty: &Penalty) -> String {
+    let details = &penalty.details;
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("行政处罚", "penalty"), &penalty.id)
+        .add(context.pick("被处罚单位", "organisation"), details.organisation)
+        .add_some(context.pick("合格证", "certificate"), details.certificate.as_ref())
+        .add(context.pick("罚款", "fine"), yuan(details.fine_fen))
+        .add(context.pick("其他措施", "measures"), &details.measures)
+        .add(context.pick("原因", "why"), render::grounds(&details.grounds))
+        .add(context.pick("作出日期", "recorded on"), penalty.recorded_on)
+        .add(context.pick("登记高度", "recorded at height"), penalty.recorded_at);
+    fields.to_string()
+}

@@ -1,0 +1,314 @@
+//! `hgz proposal`: changes of the chain itself, which the authorities decide.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::{Answer, ProposalAnswer};
+use chain_core::authority::Authority;
+use chain_core::credit_code::CreditCode;
+use chain_core::governance::{Change, Proposal, ProposalDetails, ProposalStatus};
+use chain_core::text::{Line, Number, ProposalId, Remark};
+use chain_core::time::Height;
+use clap::{Args, Subcommand};
+
+use super::key::KeyArgument;
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::page::{self, PageArguments, Query};
+use crate::render::{Fields, table};
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key bureau.key
+  hgz proposal approve 114300009990000053/TA-2026-02 --key institute.key
+  hgz proposal show 114300009990000053/TA-2026-02
+  hgz proposal list
+";
+
+/// `hgz proposal`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProposalCommand {
+    /// Propose what a file says, as an authority; the proposer approves by it.
+    #[command(
+        after_help = "Examples:\n  hgz proposal propose config/examples/life/proposal.toml --key bureau.key\n"
+    )]
+    Propose {
+        /// The proposal's file: number, `effective_at`, reason and `[change.…]`.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Propose that an organisation becomes an authority, or votes with another key.
+    #[command(
+        after_help = "Examples:\n  hgz proposal add-authority 12430000999000048G --vote-key authority.key --peer 12D3KooW... --number TA-2026-01 --effective-at 250000 --reason 新增检验机构节点 --key bureau.key\n"
+    )]
+    AddAuthority {
+        /// The organisation.
+        organisation: CreditCode,
+        /// The key its node signs votes with, as key file or public key.
+        #[arg(long, value_name = "KEY")]
+        vote_key: KeyArgument,
+        /// A peer id of its nodes; repeat it for more.
+        #[arg(long = "peer", value_name = "PEER_ID", required = true)]
+        peers: Vec<Line>,
+        #[command(flatten)]
+        proposal: ProposalArguments,
+    },
+    /// Propose that an authority leaves, and its nodes with it.
+    #[command(
+        after_help = "Examples:\n  hgz proposal remove-authority 12430000999000048G --number TA-2026-03 --effective-at 250000 --reason 机构撤并 --key bureau.key\n"
+    )]
+    RemoveAuthority {
+        /// The organisation.
+        organisation: CreditCode,
+        #[command(flatten)]
+        proposal: ProposalArguments,
+    },
+    /// Propose which nodes of an organisation may connect; none shuts them out.
+    #[command(
+        after_help = "Examples:\n  hgz proposal set-peers 12430000999000048G --peer 12D3KooW... --number TA-2026-04 --effective-at 250000 --reason 更换节点 --key bureau.key\n"
+    )]
+    SetPeers {
+        /// The organisation.
+        organisation: CreditCode,
+        /// A peer id of its nodes; repeat it for more.
+        #[arg(long = "peer", value_name = "PEER_ID")]
+        peers: Vec<Line>,
+        #[command(flatten)]
+        proposal: ProposalArguments,
+    },
+    /// Propose a ruleset.
+    #[command(
+        after_help = "Examples:\n  hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key bureau.key\n"
+    )]
+    PublishRuleset {
+        /// The ruleset's file.
+        file: PathBuf,
+        #[command(flatten)]
+        proposal: ProposalArguments,
+    },
+    /// Propose other chain parameters.
+    #[command(
+        after_help = "Examples:\n  hgz params\n  hgz proposal change-params config/examples/life/params.toml --number TA-2026-05 --effective-at 250000 --reason 出块提速 --key bureau.key\n"
+    )]
+    ChangeParams {
+        /// The file: every parameter, as `hgz params` names them.
+        file: PathBuf,
+        #[command(flatten)]
+        proposal: ProposalArguments,
+    },
+    /// Propose that blocks follow another version of the rules; nodes without it stop before it.
+    #[command(
+        after_help = "Examples:\n  hgz proposal schedule-protocol 2 --number TA-2026-06 --effective-at 250000 --reason 升级 --key bureau.key\n"
+    )]
+    ScheduleProtocol {
+        /// The version.
+        version: u32,
+        #[command(flatten)]
+        proposal: ProposalArguments,
+    },
+    /// Approve a proposal, as an authority.
+    #[command(
+        after_help = "Examples:\n  hgz proposal approve 114300009990000053/TA-2026-02 --key institute.key\n"
+    )]
+    Approve {
+        /// The proposal, `PROPOSER/NUMBER`.
+        proposal: ProposalId,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a proposal and how the votes stand.
+    #[command(after_help = "Examples:\n  hgz proposal show 114300009990000053/TA-2026-02\n")]
+    Show {
+        /// The proposal, `PROPOSER/NUMBER`.
+        id: ProposalId,
+    },
+    /// List proposals.
+    #[command(after_help = "Examples:\n  hgz proposal list\n")]
+    List {
+        #[command(flatten)]
+        page: PageArguments,
+    },
+}
+
+/// What every proposal says.
+#[derive(Debug, Args)]
+pub(crate) struct ProposalArguments {
+    /// The proposer's number for it.
+    #[arg(long)]
+    number: Number,
+    /// The first height under the change; what is not approved before it lapses.
+    #[arg(long, value_name = "HEIGHT")]
+    effective_at: Height,
+    /// Why.
+    #[arg(long)]
+    reason: Remark,
+    #[command(flatten)]
+    submit: SubmitArguments,
+}
+
+/// Runs `hgz proposal`.
+pub(crate) fn run(context: &Context, command: ProposalCommand) -> Result<Outcome, CliError> {
+    match command {
+        ProposalCommand::Propose { file, submit } => {
+            let stated = input::proposal(&file)?;
+            submit_proposal(context, &submit, stated.key, stated.details)
+        }
+        ProposalCommand::AddAuthority { organisation, vote_key, peers, proposal } => {
+            let authority = Authority { organisation, key: vote_key.public_key()? };
+            propose(context, proposal, Change::AddAuthority { authority, peers: sorted(peers) })
+        }
+        ProposalCommand::RemoveAuthority { organisation, proposal } => {
+            propose(context, proposal, Change::RemoveAuthority { organisation })
+        }
+        ProposalCommand::SetPeers { organisation, peers, proposal } => {
+            propose(context, proposal, Change::SetPeers { organisation, peers: sorted(peers) })
+        }
+        ProposalCommand::PublishRuleset { file, proposal } => {
+            let ruleset = Box::new(hgz_config::ruleset::load(&file)?);
+            propose(context, proposal, Change::PublishRuleset { ruleset })
+        }
+        ProposalCommand::ChangeParams { file, proposal } => {
+            let params = input::params(&file)?;
+            propose(context, proposal, Change::ChangeParams { params })
+        }
+        ProposalCommand::ScheduleProtocol { version, proposal } => {
+            propose(context, proposal, Change::ScheduleProtocol { version })
+        }
+        ProposalCommand::Approve { proposal, submit } => {
+            let subject = proposal.to_string();
+            submit_act(context, &submit, Act::Approve { proposal }, &subject)
+        }
+        ProposalCommand::Show { id } => {
+            let answer: Answer<ProposalAnswer> =
+                context.client.get(&format!("/v1/proposals/{id}"))?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
+        ProposalCommand::List { page } => list(context, &page),
+    }
+}
+
+fn sorted(mut peers: Vec<Line>) -> Vec<Line> {
+    peers.sort();
+    peers.dedup();
+    peers
+}
+
+fn propose(
+    context: &Context,
+    arguments: ProposalArguments,
+    change: Change,
+) -> Result<Outcome, CliError> {
+    let ProposalArguments { number, effective_at, reason, submit } = arguments;
+    let details = ProposalDetails { change, effective_at, reason };
+    submit_proposal(context, &submit, number, details)
+}
+
+fn submit_proposal(
+    context: &Context,
+    submit: &SubmitArguments,
+    number: Number,
+    details: ProposalDetails,
+) -> Result<Outcome, CliError> {
+    let subject = format!("{number} {}", details.change.as_str());
+    submit_act(context, submit, Act::Propose { number, proposal: Box::new(details) }, &subject)
+}
+
+fn list(context: &Context, page: &PageArguments) -> Result<Outcome, CliError> {
+    let header = [
+        context.pick("提案", "proposal"),
+        context.pick("事项", "change"),
+        context.pick("生效高度", "effective at"),
+        context.pick("同意", "approvals"),
+        context.pick("状态", "status"),
+    ];
+    let query = Query::new("/v1/proposals").page(page);
+    page::list(context, &query, &header, |proposal: &Proposal| {
+        vec![
+            proposal.id.to_string(),
+            proposal.details.change.as_str().to_owned(),
+            proposal.details.effective_at.to_string(),
+            proposal.approvals.len().to_string(),
+            status(context, proposal.status()).to_owned(),
+        ]
+    })
+}
+
+const fn status(context: &Context, status: ProposalStatus) -> &'static str {
+    match status {
+        ProposalStatus::Open => context.pick("表决中", "open"),
+        ProposalStatus::Approved => {
+            context.pick("已通过，待生效", "approved, waits for its height")
+        }
+        ProposalStatus::Enacted => context.pick("已生效", "enacted"),
+        ProposalStatus::Failed => context.pick("未能生效", "failed"),
+    }
+}
+
+fn text(context: &Context, answer: &ProposalAnswer) -> String {
+    let proposal = &answer.proposal;
+    let status = if answer.lapsed {
+        context.pick("已失效", "lapsed")
+    } else {
+        status(context, proposal.status())
+    };
+    let mut fields = Fields::default();
+    fields.add(context.pick("提案", "proposal"), &proposal.id);
+    add_change(context, &mut fields, &proposal.details.change);
+    fields
+        .add(context.pick("生效高度", "effective at"), proposal.details.effective_at)
+        .add(context.pick("理由", "reason"), &proposal.details.reason)
+        .add(context.pick("状态", "status"), status)
+        .add_some(context.pick("未能生效的原因", "failed because"), proposal.failure.as_ref())
+        .add(
+            context.pick("同意票", "approvals that count"),
+            format!("{} / {}", answer.counting, answer.quorum),
+        );
+    format!("{fields}{}", approvals(context, proposal))
+}
+
+fn approvals(context: &Context, proposal: &Proposal) -> String {
+    let header = [context.pick("同意机构", "approved by"), context.pick("高度", "height")];
+    let rows = proposal
+        .approvals
+        .iter()
+        .map(|approval| vec![approval.authority.to_string(), approval.height.to_string()]);
+    table(&header, rows.collect())
+}
+
+/// Adds what is to change.
+fn add_change(context: &Context, fields: &mut Fields, change: &Change) {
+    fields.add(context.pick("事项", "change"), change.as_str());
+    let organisation = context.pick("主体", "organisation");
+    let joined =
+        |peers: &[Line]| peers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match change {
+        Change::AddAuthority { authority, peers } => {
+            fields
+                .add(organisation, authority.organisation)
+                .add(context.pick("投票公钥", "vote key"), authority.key)
+                .add(context.pick("节点", "peers"), joined(peers));
+        }
+        Change::RemoveAuthority { organisation: code } => {
+            fields.add(organisation, code);
+        }
+        Change::SetPeers { organisation: code, peers } => {
+            fields.add(organisation, code).add(context.pick("节点", "peers"), joined(peers));
+        }
+        Change::PublishRuleset { ruleset } => {
+            fields
+                .add(context.pick("规则集", "ruleset"), ruleset.number)
+                .add(context.pick("名称", "name"), context.pick(&ruleset.name_zh, &ruleset.name_en))
+                .add(context.pick("规则数", "rules"), ruleset.rules.len());
+        }
+        Change::ChangeParams { params } => super::query::add_params(fields, params),
+        Change::ScheduleProtocol { version } => {
+            fields.add(context.pick("协议版本", "protocol version"), version);
+        }
+    }
+}

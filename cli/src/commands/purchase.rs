@@ -1,0 +1,380 @@
+//! `hgz purchase`: a seller's check of the goods that arrive.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::item_code::{ItemCode, ItemCodeError};
+use chain_core::shipment::{PurchaseCheck, Shipment};
+use chain_core::text::{CertificateId, Name, ShipmentId};
+use chain_core::verification::Verdict;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::verify;
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::evidence::{AgeArgument, Prover};
+use crate::exit::Exit;
+use crate::input::{self, NoteLine};
+use crate::output::{Outcome, to_value};
+use crate::progress;
+use crate::render::{Fields, table};
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz purchase check config/examples/life/delivery-note.csv
+  hgz purchase check note.csv --shipment 91430700999999015X/FH-2026-0031 --accept --key seller.key
+
+A note is a CSV with the columns code,description,quantity (追溯码,品名,数量), or TOML with [[lines]].
+Exit codes: 0 every code is genuine, 3 one is not, 5 one could not be checked.
+";
+
+/// `hgz purchase`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PurchaseCommand {
+    /// Verify every code of a delivery note by proof, and say which goods have none.
+    #[command(after_help = EXAMPLES)]
+    Check(CheckArguments),
+}
+
+/// What to check.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The delivery note, CSV or TOML.
+    note: PathBuf,
+    /// The shipment that the goods came with, `SHIPPER/NUMBER`: codes must be of its items.
+    #[arg(long, value_name = "ID")]
+    shipment: Option<ShipmentId>,
+    /// Accept the shipment if every code is genuine, and record what was checked.
+    #[arg(long, requires = "shipment")]
+    accept: bool,
+    #[command(flatten)]
+    age: AgeArgument,
+    #[command(flatten)]
+    submit: SubmitArguments,
+}
+
+/// What was found about one code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Finding {
+    /// Proved to be genuine, and of the shipment if one is named.
+    Genuine,
+    /// Proved to be something else: the verdict says what.
+    NotGenuine,
+    /// Genuine, but not of the shipment.
+    NotOfShipment,
+    /// The same code stands in the note twice.
+    NamedTwice,
+    /// The text is no item code.
+    NoItemCode,
+    /// A code of a later layout: nothing is known of it.
+    Unchecked,
+}
+
+/// One code of the note.
+#[derive(Debug, Serialize)]
+struct CheckedCode {
+    code: String,
+    finding: Finding,
+    verdict: Option<Verdict>,
+    certificate: Option<CertificateId>,
+    item: Option<u32>,
+    product_name: Option<Name>,
+}
+
+/// One line of the note.
+#[derive(Debug, Serialize)]
+struct CheckedLine {
+    /// Counted from 1, without the header.
+    line: usize,
+    description: Option<String>,
+    quantity: Option<u64>,
+    /// Units of a line with codes that have none of their own.
+    units_without_code: u64,
+    codes: Vec<CheckedCode>,
+}
+
+/// The whole check, for programs.
+#[derive(Debug, Serialize)]
+struct Checked {
+    note: PathBuf,
+    shipment: Option<ShipmentId>,
+    /// Items that the shipment brings.
+    shipment_items: Option<u64>,
+    codes_verified: u32,
+    codes_bad: u32,
+    codes_unchecked: u32,
+    lines_without_certificate: u32,
+    lines: Vec<CheckedLine>,
+    /// The committed acceptance.
+    accepted: Option<Value>,
+}
+
+/// Runs `hgz purchase`.
+pub(crate) fn run(context: &Context, command: &PurchaseCommand) -> Result<Outcome, CliError> {
+    let PurchaseCommand::Check(arguments) = command;
+    if arguments.accept {
+        context.key_path()?;
+    }
+    let lines = input::delivery_note(&arguments.note)?;
+    if lines.is_empty() {
+        let message = format!("{} has no lines; give a delivery note", arguments.note.display());
+        return Err(CliError::Usage { message });
+    }
+    let prover = Prover::new(context, arguments.age)?;
+    let shipment = shipment(&prover, arguments.shipment.as_ref())?;
+    let mut checker = Checker { prover, shipment, seen: BTreeSet::new() };
+    let mut checked = checker.check(context, arguments, lines)?;
+    let mut text = text(context, &checked);
+    let exit = match (checked.codes_bad, checked.codes_unchecked) {
+        (0, 0) => Exit::Ok,
+        (0, _) => Exit::Unreachable,
+        _ => Exit::Refused,
+    };
+    if let (true, Exit::Ok, Some(shipment)) = (arguments.accept, exit, &arguments.shipment) {
+        let accepted = accept(context, &arguments.submit, shipment, &checked)?;
+        text.push_str(&accepted.text);
+        checked.accepted = Some(accepted.data);
+    } else if arguments.accept {
+        text.push_str(context.pick(
+            "未收货：有追溯码不为真。可用 hgz shipment refuse 拒收。\n",
+            "Not accepted: not every code is genuine. `hgz shipment refuse` refuses it.\n",
+        ));
+    }
+    Ok(Outcome { exit, data: to_value(&checked), text, errors: Vec::new() })
+}
+
+/// The shipment's record, proved.
+fn shipment(prover: &Prover<'_>, id: Option<&ShipmentId>) -> Result<Option<Shipment>, CliError> {
+    let Some(id) = id else { return Ok(None) };
+    match prover.record::<Shipment>(id)? {
+        Some(shipment) => Ok(Some(shipment)),
+        None => {
+            let message = format!("shipment {id} does not exist; check its number");
+            let body = chain_core::api::ErrorBody::new("shipment.unknown", message);
+            Err(CliError::NotFound { body: Box::new(body) })
+        }
+    }
+}
+
+fn accept(
+    context: &Context,
+    submit: &SubmitArguments,
+    shipment: &ShipmentId,
+    checked: &Checked,
+) -> Result<Outcome, CliError> {
+    let check = PurchaseCheck {
+        codes_verified: checked.codes_verified,
+        lines_without_certificate: checked.lines_without_certificate,
+    };
+    let act = Act::AcceptDelivery { shipment: shipment.clone(), check: Some(check) };
+    submit_act(context, submit, act, &shipment.to_string())
+}
+
+/// Checks codes, and remembers which it has seen.
+struct Checker<'a> {
+    prover: Prover<'a>,
+    shipment: Option<Shipment>,
+    seen: BTreeSet<(u64, u32)>,
+}
+
+impl Checker<'_> {
+    fn check(
+        &mut self,
+        context: &Context,
+        arguments: &CheckArguments,
+        note: Vec<NoteLine>,
+    ) -> Result<Checked, CliError> {
+        let bar = progress::bar(as_u64(note.len()), context.pick("查验", "lines"));
+        let mut lines = Vec::with_capacity(note.len());
+        for (line, NoteLine { description, quantity, codes }) in (1_usize..).zip(note) {
+            let codes: Vec<CheckedCode> =
+                codes.into_iter().map(|code| self.code(code)).collect::<Result<_, _>>()?;
+            let coded = as_u64(codes.len());
+            let units_without_code = match quantity {
+                Some(quantity) if 0 < coded => quantity.saturating_sub(coded),
+                _ => 0,
+            };
+            lines.push(CheckedLine { line, description, quantity, units_without_code, codes });
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        let all = || lines.iter().flat_map(|line| &line.codes).map(|code| code.finding);
+        let genuine = all().filter(|finding| *finding == Finding::Genuine).count();
+        let unchecked = all().filter(|finding| *finding == Finding::Unchecked).count();
+        let bad = all().count().saturating_sub(genuine).saturating_sub(unchecked);
+        let without = lines.iter().filter(|line| line.codes.is_empty()).count();
+        let items = |shipment: &Shipment| {
+            let counts = shipment.details.lines.iter().map(|line| line.items.count());
+            counts.fold(0, u64::saturating_add)
+        };
+        Ok(Checked {
+            note: arguments.note.clone(),
+            shipment: arguments.shipment.clone(),
+            shipment_items: self.shipment.as_ref().map(items),
+            codes_verified: as_u32(genuine),
+            codes_bad: as_u32(bad),
+            codes_unchecked: as_u32(unchecked),
+            lines_without_certificate: as_u32(without),
+            lines,
+            accepted: None,
+        })
+    }
+
+    fn code(&mut self, text: String) -> Result<CheckedCode, CliError> {
+        let mut checked = CheckedCode {
+            code: text,
+            finding: Finding::NoItemCode,
+            verdict: None,
+            certificate: None,
+            item: None,
+            product_name: None,
+        };
+        let code = match checked.code.parse::<ItemCode>() {
+            Ok(code) => code,
+            Err(ItemCodeError::NoItem | ItemCodeError::ItemOutside { .. }) => {
+                checked.finding = Finding::NotGenuine;
+                checked.verdict = Some(Verdict::Forged);
+                return Ok(checked);
+            }
+            Err(ItemCodeError::Unreadable { .. }) => return Ok(checked),
+            Err(_) => {
+                checked.finding = Finding::Unchecked;
+                return Ok(checked);
+            }
+        };
+        let evidence = self.prover.evidence(&code)?;
+        let verdict = evidence.verdict(&code);
+        checked.verdict = Some(verdict);
+        checked.item = Some(code.item);
+        if !matches!(verdict, Verdict::Forged | Verdict::Unknown)
+            && let Some(grounds) = &evidence.grounds
+        {
+            checked.certificate = Some(grounds.certificate.id.clone());
+            checked.product_name =
+                grounds.product.as_ref().map(|product| product.details.name.clone());
+        }
+        let is_new = self.seen.insert((code.serial.as_u64(), code.item));
+        checked.finding = match verdict {
+            Verdict::Genuine if !is_new => Finding::NamedTwice,
+            Verdict::Genuine if !self.is_shipped(checked.certificate.as_ref(), code.item) => {
+                Finding::NotOfShipment
+            }
+            Verdict::Genuine => Finding::Genuine,
+            _ => Finding::NotGenuine,
+        };
+        Ok(checked)
+    }
+
+    /// Whether an item is of the shipment; without a shipment, any is.
+    fn is_shipped(&self, certificate: Option<&CertificateId>, item: u32) -> bool {
+        self.shipment.as_ref().is_none_or(|shipment| {
+            shipment
+                .details
+                .lines
+                .iter()
+                .any(|line| Some(&line.certificate) == certificate && line.items.contains(item))
+        })
+    }
+}
+
+fn as_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+fn as_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn finding(context: &Context, code: &CheckedCode) -> &'static str {
+    match (code.finding, code.verdict) {
+        (Finding::Genuine, _) => context.pick("真实", "genuine"),
+        (Finding::NotGenuine, Some(verdict)) => verify::headline(context, verdict),
+        (Finding::NotGenuine, None) => context.pick("不为真", "not genuine"),
+        (Finding::NotOfShipment, _) => {
+            context.pick("真实，但不在该发货单内", "genuine, but not of this shipment")
+        }
+        (Finding::NamedTwice, _) => context.pick(
+            "重复：同一追溯码出现两次，疑似复制",
+            "named twice: the same code on two goods; suspected to be a copy",
+        ),
+        (Finding::NoItemCode, _) => context.pick("不是追溯码", "no item code"),
+        (Finding::Unchecked, _) => {
+            context.pick("无法查验：新版追溯码", "could not be checked: a code of a later layout")
+        }
+    }
+}
+
+fn text(context: &Context, checked: &Checked) -> String {
+    let header = [
+        context.pick("行", "line"),
+        context.pick("货物", "goods"),
+        context.pick("数量", "quantity"),
+        context.pick("合格证与件号", "certificate and item"),
+        context.pick("结论", "finding"),
+    ];
+    let mut rows = Vec::new();
+    for line in &checked.lines {
+        let quantity = line.quantity.map(|quantity| quantity.to_string()).unwrap_or_default();
+        let row = |goods: Option<String>, item: String, finding: &str| {
+            let goods = goods.unwrap_or_default();
+            vec![line.line.to_string(), goods, quantity.clone(), item, finding.to_owned()]
+        };
+        if line.codes.is_empty() {
+            let none = context.pick("无赋码合格证", "no coded certificate");
+            rows.push(row(line.description.clone(), String::new(), none));
+        }
+        for code in &line.codes {
+            let of_chain = || code.product_name.as_ref().map(ToString::to_string);
+            let item = match (&code.certificate, code.item) {
+                (Some(certificate), Some(item)) => format!("{certificate} #{item}"),
+                _ => code.code.chars().take(40).collect(),
+            };
+            let goods = line.description.clone().or_else(of_chain);
+            rows.push(row(goods, item, finding(context, code)));
+        }
+        if 0 < line.units_without_code {
+            let without = context.pick("件没有追溯码", "units have no code");
+            let finding = format!("{} {without}", line.units_without_code);
+            rows.push(row(line.description.clone(), String::new(), &finding));
+        }
+    }
+    format!("{}\n{}", table(&header, rows), summary(context, checked))
+}
+
+fn summary(context: &Context, checked: &Checked) -> String {
+    let mut fields = Fields::default();
+    let verified = match checked.shipment_items {
+        Some(items) => format!("{} / {items}", checked.codes_verified),
+        None => checked.codes_verified.to_string(),
+    };
+    fields
+        .add(context.pick("查验为真", "genuine codes"), verified)
+        .add(context.pick("有问题", "bad codes"), checked.codes_bad)
+        .add(context.pick("无法查验", "could not be checked"), checked.codes_unchecked)
+        .add(
+            context.pick("无赋码合格证的行", "lines without a coded certificate"),
+            checked.lines_without_certificate,
+        );
+    let mut text = fields.to_string();
+    let without: Vec<String> = checked
+        .lines
+        .iter()
+        .filter(|line| line.codes.is_empty())
+        .map(|line| line.line.to_string())
+        .collect();
+    if !without.is_empty() {
+        let preferred = context.pick(
+            "以下行的货物没有赋码合格证，本省规定优先采购有赋码合格证的产品，请另行查验纸质合格证",
+            "the goods of these lines have no coded certificate; the province's rules prefer goods with one, so check their paper certificates",
+        );
+        let _ = writeln!(text, "{preferred}: {}", without.join(", "));
+    }
+    text
+}

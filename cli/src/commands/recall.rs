@@ -1,0 +1,187 @@
+//! `hgz recall`: goods that the bureau calls back, and what holders did about it.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::{Answer, RecallAnswers};
+use chain_core::supervision::{RecallAnswerDetails, RecallStatus};
+use chain_core::text::{RecallId, Remark};
+use clap::{Args, Subcommand};
+
+use crate::arguments::{GroundsArguments, SubmitArguments};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::render::{self, Fields, table};
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz recall open config/examples/life/recall.toml --key bureau.key
+  hgz recall answer 114300009990000053/ZH-2026-004 --set-aside 120 --sold 30 --key seller.key
+  hgz recall show 114300009990000053/ZH-2026-004
+  hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定 --key bureau.key
+";
+
+/// `hgz recall`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RecallCommand {
+    /// Call items of a certificate back, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz recall open config/examples/life/recall.toml --key bureau.key\n"
+    )]
+    Open {
+        /// The recall's file.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Say what was done with recalled items, as their holder; a later answer replaces it.
+    #[command(
+        after_help = "Examples:\n  hgz recall answer 114300009990000053/ZH-2026-004 --set-aside 120 --sold 30 --remark 已下架封存 --key seller.key\n"
+    )]
+    Answer(AnswerArguments),
+    /// End a recall, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定 --key bureau.key\n"
+    )]
+    Close {
+        /// The recall, `BUREAU/NUMBER`.
+        recall: RecallId,
+        #[command(flatten)]
+        grounds: GroundsArguments,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a recall, who has answered, and who has not.
+    #[command(after_help = "Examples:\n  hgz recall show 114300009990000053/ZH-2026-004\n")]
+    Show {
+        /// The recall, `BUREAU/NUMBER`.
+        id: RecallId,
+    },
+}
+
+/// What a holder did.
+#[derive(Debug, Args)]
+pub(crate) struct AnswerArguments {
+    /// The recall, `BUREAU/NUMBER`.
+    recall: RecallId,
+    /// Items kept apart, out of sale.
+    #[arg(long, value_name = "COUNT", default_value = "0")]
+    set_aside: u32,
+    /// Items sent back.
+    #[arg(long, value_name = "COUNT", default_value = "0")]
+    returned: u32,
+    /// Items destroyed.
+    #[arg(long, value_name = "COUNT", default_value = "0")]
+    destroyed: u32,
+    /// Items sold to consumers before the recall.
+    #[arg(long, value_name = "COUNT", default_value = "0")]
+    sold: u32,
+    /// What else is to be said.
+    #[arg(long)]
+    remark: Option<Remark>,
+    #[command(flatten)]
+    submit: SubmitArguments,
+}
+
+/// Runs `hgz recall`.
+pub(crate) fn run(context: &Context, command: RecallCommand) -> Result<Outcome, CliError> {
+    match command {
+        RecallCommand::Open { file, submit } => {
+            let stated = input::recall(&file)?;
+            let subject = format!("{} {}", stated.key, stated.details.certificate);
+            let act = Act::OpenRecall { number: stated.key, recall: stated.details };
+            submit_act(context, &submit, act, &subject)
+        }
+        RecallCommand::Answer(arguments) => {
+            let AnswerArguments { recall, set_aside, returned, destroyed, sold, remark, submit } =
+                arguments;
+            let subject = recall.to_string();
+            let answer = RecallAnswerDetails { set_aside, returned, destroyed, sold, remark };
+            submit_act(context, &submit, Act::AnswerRecall { recall, answer }, &subject)
+        }
+        RecallCommand::Close { recall, grounds, submit } => {
+            let subject = recall.to_string();
+            let act = Act::CloseRecall { recall, grounds: grounds.into() };
+            submit_act(context, &submit, act, &subject)
+        }
+        RecallCommand::Show { id } => {
+            let answer: Answer<RecallAnswers> = context.client.get(&format!("/v1/recalls/{id}"))?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
+    }
+}
+
+fn text(context: &Context, answer: &RecallAnswers) -> String {
+    let recall = &answer.recall;
+    let details = &recall.details;
+    let items = if details.items.is_empty() {
+        context.pick("全部", "all").to_owned()
+    } else {
+        format!("{} ({})", details.items, details.items.count())
+    };
+    let status = match recall.status() {
+        RecallStatus::Open => context.pick("召回中", "open"),
+        RecallStatus::Closed => context.pick("已结束", "closed"),
+    };
+    let closed = recall.history.last().and_then(|change| change.grounds.as_ref());
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("召回", "recall"), &recall.id)
+        .add(context.pick("合格证", "certificate"), &details.certificate)
+        .add(context.pick("件号", "items"), items)
+        .add(context.pick("召回原因", "why"), render::grounds(&details.grounds))
+        .add(context.pick("应采取措施", "what to do"), &details.measures)
+        .add(context.pick("期限", "until"), details.deadline)
+        .add(context.pick("状态", "status"), status)
+        .add_some(context.pick("结束原因", "closed because"), closed.map(render::grounds))
+        .add(context.pick("已答复", "answered"), answer.answers.len())
+        .add(context.pick("未答复", "not answered"), answer.unanswered.len());
+    let mut text = fields.to_string();
+    if !answer.answers.is_empty() {
+        text.push_str(&answers(context, answer));
+        text.push('\n');
+    }
+    if !answer.unanswered.is_empty() {
+        text.push_str(&unanswered(context, answer));
+    }
+    text
+}
+
+fn answers(context: &Context, answer: &RecallAnswers) -> String {
+    let header = [
+        context.pick("已答复", "answered"),
+        context.pick("封存", "set aside"),
+        context.pick("退回", "returned"),
+        context.pick("销毁", "destroyed"),
+        context.pick("已售", "sold"),
+        context.pick("说明", "remark"),
+    ];
+    let rows = answer.answers.iter().map(|one| {
+        let details = &one.details;
+        vec![
+            one.organisation.to_string(),
+            details.set_aside.to_string(),
+            details.returned.to_string(),
+            details.destroyed.to_string(),
+            details.sold.to_string(),
+            details.remark.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ]
+    });
+    table(&header, rows.collect())
+}
+
+fn unanswered(context: &Context, answer: &RecallAnswers) -> String {
+    let header = [
+        context.pick("未答复", "not answered"),
+        context.pick("名称", "name"),
+        context.pick("持有件号", "holds items"),
+    ];
+    let rows = answer.unanswered.iter().map(|holder| {
+        vec![holder.organisation.to_string(), holder.name.to_string(), holder.items.to_string()]
+    });
+    table(&header, rows.collect())
+}

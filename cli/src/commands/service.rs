@@ -1,0 +1,179 @@
+//! `hgz service`: what makers ask institutes for.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::Answer;
+use chain_core::credit_code::CreditCode;
+use chain_core::service::{ServiceKind, ServiceRequest, ServiceRequestStatus};
+use chain_core::text::{Remark, ServiceRequestId};
+use clap::Subcommand;
+
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::page::{self, PageArguments, Query};
+use crate::render::Fields;
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz service request config/examples/life/service-request.toml --key maker.key
+  hgz service accept 91430700999999015X/FW-2026-001 --answer 请于11月28日前送样 --key institute.key
+  hgz service decline 91430700999999015X/FW-2026-001 --answer 设备检修 --key institute.key
+  hgz service show 91430700999999015X/FW-2026-001
+";
+
+/// `hgz service`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ServiceCommand {
+    /// Ask an institute for a shared laboratory or for its one-stop service, as the maker.
+    #[command(
+        after_help = "Examples:\n  hgz service request config/examples/life/service-request.toml --key maker.key\n"
+    )]
+    Request {
+        /// The request's file.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Accept a request, as the institute.
+    #[command(
+        after_help = "Examples:\n  hgz service accept 91430700999999015X/FW-2026-001 --answer 请于11月28日前送样 --key institute.key\n"
+    )]
+    Accept {
+        /// The request, `MAKER/NUMBER`.
+        request: ServiceRequestId,
+        /// What the maker should know.
+        #[arg(long)]
+        answer: Option<Remark>,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Decline a request, as the institute.
+    #[command(
+        after_help = "Examples:\n  hgz service decline 91430700999999015X/FW-2026-001 --answer 设备检修 --key institute.key\n"
+    )]
+    Decline {
+        /// The request, `MAKER/NUMBER`.
+        request: ServiceRequestId,
+        /// Why.
+        #[arg(long)]
+        answer: Remark,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a request and how far it has come.
+    #[command(after_help = "Examples:\n  hgz service show 91430700999999015X/FW-2026-001\n")]
+    Show {
+        /// The request, `MAKER/NUMBER`.
+        id: ServiceRequestId,
+    },
+    /// List requests.
+    #[command(
+        after_help = "Examples:\n  hgz service list --institute 12430000999000013T\n  hgz service list --maker 91430700999999015X\n"
+    )]
+    List {
+        /// Only those of this maker.
+        #[arg(long, value_name = "CODE")]
+        maker: Option<CreditCode>,
+        /// Only those to this institute.
+        #[arg(long, value_name = "CODE")]
+        institute: Option<CreditCode>,
+        #[command(flatten)]
+        page: PageArguments,
+    },
+}
+
+/// Runs `hgz service`.
+pub(crate) fn run(context: &Context, command: ServiceCommand) -> Result<Outcome, CliError> {
+    match command {
+        ServiceCommand::Request { file, submit } => {
+            let stated = input::service_request(&file, Some(context.own_organisation()?))?;
+            let subject = format!("{} {}", stated.key, stated.details.product);
+            let act = Act::RequestService { number: stated.key, request: stated.details };
+            submit_act(context, &submit, act, &subject)
+        }
+        ServiceCommand::Accept { request, answer, submit } => {
+            let subject = request.to_string();
+            let act = Act::AnswerServiceRequest { request, accepted: true, answer };
+            submit_act(context, &submit, act, &subject)
+        }
+        ServiceCommand::Decline { request, answer, submit } => {
+            let subject = request.to_string();
+            let answer = Some(answer);
+            let act = Act::AnswerServiceRequest { request, accepted: false, answer };
+            submit_act(context, &submit, act, &subject)
+        }
+        ServiceCommand::Show { id } => {
+            let answer: Answer<ServiceRequest> =
+                context.client.get(&format!("/v1/services/{id}"))?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
+        ServiceCommand::List { maker, institute, page } => {
+            let query = Query::new("/v1/services").with_some("maker", maker);
+            list(context, &query.with_some("institute", institute).page(&page))
+        }
+    }
+}
+
+fn list(context: &Context, query: &Query) -> Result<Outcome, CliError> {
+    let header = [
+        context.pick("委托", "request"),
+        context.pick("检验机构", "institute"),
+        context.pick("服务", "service"),
+        context.pick("产品", "product"),
+        context.pick("期望完成", "wanted by"),
+        context.pick("状态", "status"),
+    ];
+    page::list(context, query, &header, |request: &ServiceRequest| {
+        let details = &request.details;
+        vec![
+            request.id.to_string(),
+            details.institute.to_string(),
+            kind(context, details.kind).to_owned(),
+            details.product.to_string(),
+            details.wanted_by.to_string(),
+            status(context, request.status()).to_owned(),
+        ]
+    })
+}
+
+const fn kind(context: &Context, kind: ServiceKind) -> &'static str {
+    match kind {
+        ServiceKind::SharedLaboratory => context.pick("共享实验室", "shared laboratory"),
+        ServiceKind::OneStop => context.pick("一站式服务", "one-stop service"),
+    }
+}
+
+const fn status(context: &Context, status: ServiceRequestStatus) -> &'static str {
+    match status {
+        ServiceRequestStatus::Requested => context.pick("待答复", "requested"),
+        ServiceRequestStatus::Accepted => context.pick("已受理", "accepted"),
+        ServiceRequestStatus::Declined => context.pick("不受理", "declined"),
+        ServiceRequestStatus::Reported => context.pick("已出报告", "reported"),
+    }
+}
+
+fn text(context: &Context, request: &ServiceRequest) -> String {
+    let details = &request.details;
+    let standards: Vec<String> = details.standards.iter().map(ToString::to_string).collect();
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("委托", "request"), &request.id)
+        .add(context.pick("检验机构", "institute"), details.institute)
+        .add(context.pick("服务", "service"), kind(context, details.kind))
+        .add(context.pick("产品", "product"), &details.product)
+        .add(context.pick("批次", "batch"), &details.batch)
+        .add(context.pick("批量", "batch quantity"), details.batch_quantity)
+        .add(context.pick("检验标准", "standards"), standards.join(", "))
+        .add(context.pick("期望完成", "wanted by"), details.wanted_by)
+        .add_some(context.pick("说明", "remark"), details.remark.as_ref())
+        .add(context.pick("状态", "status"), status(context, request.status()))
+        .add_some(context.pick("答复", "answer"), request.answer.as_ref())
+        .add_some(context.pick("检验报告", "report"), request.report.as_ref());
+    fields.to_string()
+}

@@ -1,0 +1,163 @@
+//! `hgz shipment`: items on their way from one organisation to another, and back.
+
+use std::path::{Path, PathBuf};
+
+use chain_core::act::Act;
+use chain_core::api::{Answer, ShipmentAnswer};
+use chain_core::shipment::ShipmentStatus;
+use chain_core::text::{Remark, ShipmentId};
+use clap::Subcommand;
+
+use crate::arguments::SubmitArguments;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::render::{Fields, table};
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz shipment send config/examples/life/shipment.toml --key maker.key
+  hgz shipment accept 91430700999999015X/FH-2026-0031 --key seller.key
+  hgz shipment refuse 91430700999999015X/FH-2026-0031 --reason 包装破损 --key seller.key
+  hgz shipment return config/examples/life/return.toml --key seller.key
+  hgz shipment show 91430700999999015X/FH-2026-0031
+";
+
+/// `hgz shipment`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ShipmentCommand {
+    /// Ship items to another organisation, as their holder.
+    #[command(
+        after_help = "Examples:\n  hgz shipment send config/examples/life/shipment.toml --key maker.key\n"
+    )]
+    Send {
+        /// The shipment's file.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Take over a shipment, as its receiver; `hgz purchase check` checks the goods as well.
+    #[command(
+        after_help = "Examples:\n  hgz shipment accept 91430700999999015X/FH-2026-0031 --key seller.key\n"
+    )]
+    Accept {
+        /// The shipment, `SHIPPER/NUMBER`.
+        shipment: ShipmentId,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Refuse a shipment, as its receiver.
+    #[command(
+        after_help = "Examples:\n  hgz shipment refuse 91430700999999015X/FH-2026-0031 --reason 包装破损 --key seller.key\n"
+    )]
+    Refuse {
+        /// The shipment, `SHIPPER/NUMBER`.
+        shipment: ShipmentId,
+        /// Why.
+        #[arg(long)]
+        reason: Remark,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Send items of an accepted shipment back; recalled and revoked ones as well.
+    #[command(
+        after_help = "Examples:\n  hgz shipment return config/examples/life/return.toml --key seller.key\n"
+    )]
+    Return {
+        /// The file: a shipment that names under `returns` what it brings back, and why.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a shipment.
+    #[command(after_help = "Examples:\n  hgz shipment show 91430700999999015X/FH-2026-0031\n")]
+    Show {
+        /// Its id, `SHIPPER/NUMBER`.
+        id: ShipmentId,
+    },
+}
+
+/// Runs `hgz shipment`.
+pub(crate) fn run(context: &Context, command: ShipmentCommand) -> Result<Outcome, CliError> {
+    match command {
+        ShipmentCommand::Send { file, submit } => send(context, &file, false, &submit),
+        ShipmentCommand::Return { file, submit } => send(context, &file, true, &submit),
+        ShipmentCommand::Accept { shipment, submit } => {
+            let subject = shipment.to_string();
+            let act = Act::AcceptDelivery { shipment, check: None };
+            submit_act(context, &submit, act, &subject)
+        }
+        ShipmentCommand::Refuse { shipment, reason, submit } => {
+            let subject = shipment.to_string();
+            submit_act(context, &submit, Act::RefuseDelivery { shipment, reason }, &subject)
+        }
+        ShipmentCommand::Show { id } => {
+            let answer: Answer<ShipmentAnswer> =
+                context.client.get(&format!("/v1/shipments/{id}"))?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
+    }
+}
+
+fn send(
+    context: &Context,
+    file: &Path,
+    is_return: bool,
+    submit: &SubmitArguments,
+) -> Result<Outcome, CliError> {
+    let stated = input::shipment(file, Some(context.own_organisation()?))?;
+    if stated.details.returns.is_some() != is_return {
+        let reason = if is_return {
+            "a return names the shipment whose items it brings back; add `returns`, or use `hgz shipment send`"
+        } else {
+            "it brings items back; use `hgz shipment return`, or remove it"
+        };
+        let problem = stated.source.problem("returns", reason);
+        return Err(hgz_config::ConfigError::of(problem).into());
+    }
+    let subject = format!("{} → {}", stated.key, stated.details.to);
+    let act = Act::ShipItems { number: stated.key, shipment: stated.details };
+    submit_act(context, submit, act, &subject)
+}
+
+fn text(context: &Context, answer: &ShipmentAnswer) -> String {
+    let shipment = &answer.shipment;
+    let details = &shipment.details;
+    let status = match shipment.status() {
+        ShipmentStatus::InTransit => context.pick("在途", "in transit"),
+        ShipmentStatus::Accepted => context.pick("已收货", "accepted"),
+        ShipmentStatus::Refused => context.pick("已拒收", "refused"),
+    };
+    let check = shipment.check.as_ref().map(|check| {
+        format!(
+            "{} {}, {} {}",
+            context.pick("查验追溯码", "codes verified:"),
+            check.codes_verified,
+            context.pick("无赋码合格证的货物行", "lines without a coded certificate:"),
+            check.lines_without_certificate
+        )
+    });
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("发货单", "shipment"), &shipment.id)
+        .add(context.pick("发货方", "from"), &answer.shipper_name)
+        .add(context.pick("收货方", "to"), format!("{} {}", details.to, answer.receiver_name))
+        .add_some(context.pick("退回的发货单", "returns"), details.returns.as_ref())
+        .add_some(context.pick("说明", "remark"), details.remark.as_ref())
+        .add(context.pick("状态", "status"), status)
+        .add_some(context.pick("进货查验", "purchase check"), check)
+        .add_some(context.pick("拒收原因", "refused because"), shipment.refusal.as_ref())
+        .add(context.pick("发货高度", "shipped at height"), shipment.shipped_at);
+    let header = [
+        context.pick("合格证", "certificate"),
+        context.pick("件号", "items"),
+        context.pick("件数", "count"),
+    ];
+    let rows = details.lines.iter().map(|line| {
+        vec![line.certificate.to_string(), line.items.to_string(), line.items.count().to_string()]
+    });
+    format!("{fields}{}", table(&header, rows.collect()))
+}

@@ -1,0 +1,133 @@
+//! `hgz spot-check`: what the bureau has looked at, and what it found.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::Answer;
+use chain_core::report::Conclusion;
+use chain_core::supervision::{SpotCheck, SpotCheckResult};
+use chain_core::text::{Remark, ReportId, SpotCheckId};
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::report;
+use crate::arguments::{OwnNumber, SubmitArguments};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::render::Fields;
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz spot-check order config/examples/life/spot-check.toml --key bureau.key
+  hgz spot-check record CC-2026-015 --conclusion unqualified --remark 断裂荷载不符合标准 --key bureau.key
+  hgz spot-check show 114300009990000053/CC-2026-015
+";
+
+/// `hgz spot-check`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SpotCheckCommand {
+    /// Order a spot check, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz spot-check order config/examples/life/spot-check.toml --key bureau.key\n"
+    )]
+    Order {
+        /// The spot check's file.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Record what a spot check found, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz spot-check record CC-2026-015 --conclusion unqualified --report 12430000999000013T/W2026-110299 --remark 断裂荷载不符合标准 --key bureau.key\n"
+    )]
+    Record(RecordArguments),
+    /// Show a spot check.
+    #[command(after_help = "Examples:\n  hgz spot-check show 114300009990000053/CC-2026-015\n")]
+    Show {
+        /// Its id, `BUREAU/NUMBER`.
+        id: SpotCheckId,
+    },
+}
+
+/// What was found.
+#[derive(Debug, Args)]
+pub(crate) struct RecordArguments {
+    /// The number of the signer's spot check; its full id is accepted as well.
+    spot_check: OwnNumber,
+    /// The conclusion.
+    #[arg(long, value_enum)]
+    conclusion: ConclusionArgument,
+    /// The report it rests on, `ISSUER/NUMBER`; it must conclude the same.
+    #[arg(long, value_name = "ID")]
+    report: Option<ReportId>,
+    /// What was found.
+    #[arg(long)]
+    remark: Remark,
+    #[command(flatten)]
+    submit: SubmitArguments,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ConclusionArgument {
+    Qualified,
+    Unqualified,
+}
+
+/// Runs `hgz spot-check`.
+pub(crate) fn run(context: &Context, command: SpotCheckCommand) -> Result<Outcome, CliError> {
+    match command {
+        SpotCheckCommand::Order { file, submit } => {
+            let stated = input::spot_check(&file)?;
+            let subject = format!("{} {}", stated.key, stated.details.organisation);
+            let act = Act::OrderSpotCheck { number: stated.key, spot_check: stated.details };
+            submit_act(context, &submit, act, &subject)
+        }
+        SpotCheckCommand::Record(arguments) => {
+            let RecordArguments { spot_check, conclusion, report, remark, submit } = arguments;
+            let OwnNumber(spot_check) = spot_check;
+            let conclusion = match conclusion {
+                ConclusionArgument::Qualified => Conclusion::Qualified,
+                ConclusionArgument::Unqualified => Conclusion::Unqualified,
+            };
+            let subject = format!("{spot_check} {}", conclusion.as_str());
+            let result = SpotCheckResult { conclusion, report, remark };
+            submit_act(context, &submit, Act::RecordSpotCheck { spot_check, result }, &subject)
+        }
+        SpotCheckCommand::Show { id } => {
+            let answer: Answer<SpotCheck> = context.client.get(&format!("/v1/spot-checks/{id}"))?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
+    }
+}
+
+fn text(context: &Context, spot_check: &SpotCheck) -> String {
+    let details = &spot_check.details;
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("监督抽查", "spot check"), &spot_check.id)
+        .add(context.pick("受检单位", "organisation"), details.organisation)
+        .add_some(context.pick("产品", "product"), details.product.as_ref())
+        .add_some(context.pick("合格证", "certificate"), details.certificate.as_ref())
+        .add_some(context.pick("检验机构", "institute"), details.institute)
+        .add(context.pick("抽查原因", "why"), &details.reason)
+        .add(context.pick("完成期限", "due"), details.due)
+        .add(context.pick("下达高度", "ordered at height"), spot_check.ordered_at);
+    match &spot_check.result {
+        None => {
+            fields.add(context.pick("结论", "conclusion"), context.pick("未出结果", "none yet"));
+        }
+        Some(result) => {
+            fields
+                .add(
+                    context.pick("结论", "conclusion"),
+                    report::conclusion(context, result.conclusion),
+                )
+                .add_some(context.pick("检验报告", "report"), result.report.as_ref())
+                .add(context.pick("情况", "remark"), &result.remark);
+        }
+    }
+    fields.to_string()
+}

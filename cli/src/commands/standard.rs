@@ -1,0 +1,157 @@
+//! `hgz standard`: the catalogue of standards.
+
+use std::path::PathBuf;
+
+use chain_core::act::Act;
+use chain_core::api::Answer;
+use chain_core::date::Date;
+use chain_core::standard_catalogue::Standard;
+use chain_core::standard_number::StandardNumber;
+use clap::Subcommand;
+
+use crate::arguments::SubmitArguments;
+use crate::clock;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::input;
+use crate::output::Outcome;
+use crate::page::{self, PageArguments, Query, encoded};
+use crate::render::Fields;
+use crate::submit::submit_act;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz standard publish config/examples/life/standards.toml --key bureau.key
+  hgz standard declare config/examples/life/enterprise-standard.toml --key maker.key
+  hgz standard withdraw 'GB/T 9775-2008' --from 2027-01-01 --replaced-by 'GB/T 9775-2025' --key bureau.key
+  hgz standard show 'GB/T 9775-2025'
+  hgz standard list
+";
+
+/// `hgz standard`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StandardCommand {
+    /// Enter standards into the catalogue, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz standard publish config/examples/life/standards.toml --key bureau.key\n"
+    )]
+    Publish {
+        /// The file: a list `[[standards]]`.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// End a standard of the catalogue, as the bureau.
+    #[command(
+        after_help = "Examples:\n  hgz standard withdraw 'GB/T 9775-2008' --from 2027-01-01 --replaced-by 'GB/T 9775-2025' --key bureau.key\n"
+    )]
+    Withdraw {
+        /// Its number, with the year.
+        number: StandardNumber,
+        /// The first day it is no longer in force: today or later.
+        #[arg(long, value_name = "DATE")]
+        from: Date,
+        /// The standard in its place.
+        #[arg(long, value_name = "NUMBER")]
+        replaced_by: Option<StandardNumber>,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Declare an enterprise standard `Q/…`, as its maker.
+    #[command(
+        after_help = "Examples:\n  hgz standard declare config/examples/life/enterprise-standard.toml --key maker.key\n"
+    )]
+    Declare {
+        /// The standard's file.
+        file: PathBuf,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a standard.
+    #[command(after_help = "Examples:\n  hgz standard show 'GB/T 9775-2025'\n")]
+    Show {
+        /// Its number, with the year.
+        number: StandardNumber,
+    },
+    /// List the catalogue.
+    #[command(after_help = "Examples:\n  hgz standard list --limit 100\n")]
+    List {
+        #[command(flatten)]
+        page: PageArguments,
+    },
+}
+
+/// Runs `hgz standard`.
+pub(crate) fn run(context: &Context, command: StandardCommand) -> Result<Outcome, CliError> {
+    match command {
+        StandardCommand::Publish { file, submit } => {
+            let standards = input::standards(&file)?;
+            let numbers: Vec<String> = standards.iter().map(|one| one.number.to_string()).collect();
+            let act = Act::PublishStandards { standards };
+            submit_act(context, &submit, act, &numbers.join(", "))
+        }
+        StandardCommand::Withdraw { number, from, replaced_by, submit } => {
+            let subject = format!("{number} {from}");
+            let act = Act::WithdrawStandard { standard: number, from, replaced_by };
+            submit_act(context, &submit, act, &subject)
+        }
+        StandardCommand::Declare { file, submit } => {
+            let standard = input::standard(&file)?;
+            let subject = format!("{} {}", standard.number, standard.title);
+            submit_act(context, &submit, Act::DeclareStandard { standard }, &subject)
+        }
+        StandardCommand::Show { number } => {
+            let path = format!("/v1/standards/{}", encoded(number.as_str()));
+            let answer: Answer<Standard> = context.client.get(&path)?;
+            let text = text(context, &answer.data);
+            Ok(Outcome::ok(answer, text))
+        }
+        StandardCommand::List { page } => list(context, &page),
+    }
+}
+
+fn list(context: &Context, page: &PageArguments) -> Result<Outcome, CliError> {
+    let header = [
+        context.pick("标准号", "standard"),
+        context.pick("标准名称", "title"),
+        context.pick("实施日期", "in force from"),
+        context.pick("状态", "status"),
+    ];
+    let query = Query::new("/v1/standards").page(page);
+    page::list(context, &query, &header, |standard: &Standard| {
+        vec![
+            standard.details.number.to_string(),
+            standard.details.title.to_string(),
+            standard.details.in_force_from.to_string(),
+            status(context, standard),
+        ]
+    })
+}
+
+/// Whether certificates of today may rest on it.
+fn status(context: &Context, standard: &Standard) -> String {
+    let today = clock::today();
+    match standard.withdrawn_from {
+        Some(from) if from <= today => {
+            format!("{} {from}", context.pick("已废止", "withdrawn from"))
+        }
+        Some(from) => format!("{} {from}", context.pick("现行，将废止于", "in force until")),
+        None if standard.is_in_force(today) => context.pick("现行", "in force").to_owned(),
+        None => context.pick("即将实施", "not yet in force").to_owned(),
+    }
+}
+
+fn text(context: &Context, standard: &Standard) -> String {
+    let details = &standard.details;
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("标准号", "standard"), &details.number)
+        .add(context.pick("标准名称", "title"), &details.title)
+        .add(context.pick("实施日期", "in force from"), details.in_force_from)
+        .add(context.pick("状态", "status"), status(context, standard))
+        .add_some(context.pick("代替标准", "replaced by"), standard.replaced_by.as_ref())
+        .add_some(context.pick("声明企业", "declared by"), standard.declared_by)
+        .add_some(context.pick("标准文本", "document"), details.document)
+        .add(context.pick("登记高度", "registered at height"), standard.published_at);
+    fields.to_string()
+}

@@ -1,0 +1,54 @@
+//! [`Amount`]: sums of money, in yuan for people and in fen everywhere else.
+
+use std::str::FromStr;
+
+/// A sum on the command line, in fen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Amount(pub(crate) u64);
+
+impl FromStr for Amount {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refused =
+            || "write yuan such as 12000 or 12000.50, or fen such as 1200050fen".to_owned();
+        let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(fen) = text.strip_suffix("fen") {
+            let fen = Some(fen).filter(|fen| is_number(fen));
+            return fen.and_then(|fen| fen.parse().ok()).map(Self).ok_or_else(refused);
+        }
+        let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
+        if whole.is_empty()
+            || !(1..=2).contains(&part.len())
+            || !is_number(whole)
+            || !is_number(part)
+        {
+            return Err(refused());
+        }
+        format!("{whole}{part:0<2}").parse().map(Self).map_err(|_| refused())
+    }
+}
+
+/// A sum of fen as yuan.
+pub(crate) fn yuan(fen: u64) -> String {
+    format!("{}.{:02} CNY", fen / 100, fen % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yuan_and_fen_are_told_apart() {
+        let read = |text: &str| text.parse::<Amount>().map(|amount| amount.0);
+        assert_eq!(read("12000"), Ok(1_200_000));
+        assert_eq!(read("12000.5"), Ok(1_200_050));
+        assert_eq!(read("0.05"), Ok(5));
+        assert_eq!(read("1200050fen"), Ok(1_200_050));
+        for wrong in ["", ".", "1.", ".5", "1.234", "-1", "1e3", "fen", "1,000", "+5", "1.5fen"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        assert!(read("99999999999999999999").is_err());
+        assert_eq!(yuan(1_200_005), "12000.05 CNY");
+    }
+}
