@@ -141,7 +141,7 @@ impl Reader {
                 continue;
             }
             let Some(entry) = view.transaction(&id)? else { continue };
-            if !self.is_wanted(signed.transaction.act.kind(), entry.organisation, entry.certificate)
+            if !self.is_wanted(signed.transaction.act.kind(), entry.organisation, entry.certificates.first().copied())
             {
                 continue;
             }
@@ -154,7 +154,7 @@ impl Reader {
                 kind: signed.transaction.act.kind(),
                 organisation: entry.organisation,
                 key: signed.transaction.signer.id(),
-                certificates: entry.certificate.into_iter().collect(),
+                certificates: entry.certificates.clone(),
                 act: signed.transaction.act.clone(),
             };
             let sse = SseEvent::default().id(&event.cursor).event(event.kind.as_str());

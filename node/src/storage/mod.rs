@@ -2,7 +2,11 @@
 
 mod columns;
 mod commit;
+mod derive;
 mod entry;
+mod names;
+mod posting;
+mod scan;
 mod undecided;
 mod verify;
 mod view;
@@ -20,6 +24,13 @@ use rocksdb::DB;
 use thiserror::Error;
 
 pub use entry::{Head, TransactionEntry};
+pub use derive::kind_byte;
+pub use names::{fold, looked_up};
+pub use posting::{
+    Exception, Posting, act_at, act_place, division_of, entry_of, first_place, serial_of,
+};
+pub use scan::{Scan, Step};
+pub use verify::Ledger;
 pub use view::View;
 
 use columns::Column;
@@ -130,9 +141,19 @@ impl Storage {
                     expected: storage.chain_id,
                 });
             }
-            Some(_) => {}
+            Some(_) => storage.check_index_version()?,
         }
         Ok(storage)
+    }
+
+    /// A database of other software may lack what lists are read from.
+    fn check_index_version(&self) -> Result<(), StorageError> {
+        let found: Option<u32> =
+            self.read(Column::Meta, entry::INDEX_VERSION_KEY, "index version")?;
+        if found == Some(entry::INDEX_VERSION) {
+            return Ok(());
+        }
+        Err(StorageError::Differs { what: "version of the indexes".to_owned() })
     }
 
     fn write_genesis(&self, genesis: &Genesis) -> Result<(), StorageError> {
@@ -145,7 +166,10 @@ impl Storage {
             time: parent.time,
             state_root: execution.state_root,
         };
-        self.write_state(&head, &execution, |_, _| {})
+        self.write_state(&head, &execution, |storage, batch| {
+            let version = &entry::INDEX_VERSION;
+            storage.put(batch, Column::Meta, entry::INDEX_VERSION_KEY, version);
+        })
     }
 
     /// The last committed block.
