@@ -269,8 +269,10 @@ pub struct ItemHistory {
     pub holder: Option<CreditCode>,
     /// The shipment it is on.
     pub shipment: Option<ShipmentId>,
-    /// Every act that concerned it, the earliest first.
+    /// The acts that concerned it, the earliest first.
     pub events: Vec<Event>,
+    /// Where further acts start: give it as `after`. None at the end.
+    pub next: Option<String>,
 }
 
 /// A proposal, and how the votes stand.

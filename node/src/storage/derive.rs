@@ -122,9 +122,7 @@ impl Derivation<'_> {
     fn record(&mut self, key: &StateKey, bytes: &[u8]) -> Result<(), ReadError> {
         let Some(kind) = key.as_bytes().first() else { return Ok(()) };
         match *kind {
-            kind if kind == RecordKind::Certificate as u8 => {
-                self.certificate(&decode(key, bytes)?)
-            }
+            kind if kind == RecordKind::Certificate as u8 => self.certificate(&decode(key, bytes)?),
             kind if kind == RecordKind::Holdings as u8 => self.holdings(key, &decode(key, bytes)?),
             kind if kind == RecordKind::CertificateRecalls as u8 => {
                 self.recalls(key, &decode(key, bytes)?)

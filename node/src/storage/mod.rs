@@ -23,8 +23,8 @@ use chain_core::time::{Height, Timestamp};
 use rocksdb::DB;
 use thiserror::Error;
 
-pub use entry::{Head, TransactionEntry};
 pub use derive::kind_byte;
+pub use entry::{Head, TransactionEntry};
 pub use names::{fold, looked_up};
 pub use posting::{
     Exception, Posting, act_at, act_place, division_of, entry_of, first_place, serial_of,
