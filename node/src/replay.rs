@@ -9,7 +9,7 @@ use chain_core::state::{self, MemoryState};
 use chain_core::time::Height;
 use thiserror::Error;
 
-use crate::storage::{Storage, StorageError};
+use crate::storage::{Ledger, Storage, StorageError};
 
 /// Why a chain does not replay.
 #[derive(Debug, Error)]
@@ -64,13 +64,14 @@ pub struct Replayed {
 }
 
 /// Runs every block again, in memory, signatures included, and compares what that gives with every
-/// record, map page and index entry in the database.
+/// record, map page, transaction, history and list entry in the database.
 ///
 /// # Errors
 /// [`ReplayError`] for the first block that does not hold.
 pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayError> {
     let mut state = MemoryState::default();
     state.apply(Height::GENESIS, &genesis_state(genesis)?);
+    let mut ledger = Ledger::default();
     let mut parent = Parent::genesis(genesis);
     let end = storage.head()?.height;
     let mut transactions = 0_u64;
@@ -91,11 +92,12 @@ pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayEr
         let execution = execute_block(&state, &parent, &block, &())
             .map_err(|source| ReplayError::Block { height, source })?;
         state.apply(height, &execution);
+        ledger.apply(&block, &execution.receipts);
         let count = u64::try_from(block.transactions.len()).unwrap_or(u64::MAX);
         transactions = transactions.saturating_add(count);
         parent = Parent::from(&block.header);
     }
-    storage.check_state(&state)?;
+    storage.check_state(&state, ledger)?;
     let (chain_id, height) = (parent.chain_id, parent.height);
     Ok(Replayed { chain_id, height, state_root: state.root(), transactions })
 }

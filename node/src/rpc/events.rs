@@ -2,7 +2,6 @@
 //! reader resumes after the last one it saw, without loss and without repetition.
 
 use std::convert::Infallible;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,8 +11,12 @@ use axum::response::Sse;
 use axum::response::sse::{Event as SseEvent, KeepAlive};
 use chain_core::act::ActKind;
 use chain_core::api::Event;
-use chain_core::certificate::Serial;
+use chain_core::certificate::Certificate;
 use chain_core::credit_code::CreditCode;
+use chain_core::organisation::Organisation;
+use chain_core::product::Product;
+use chain_core::state::StateKey;
+use chain_core::text::ProductId;
 use chain_core::time::Height;
 use futures::Stream;
 use futures::stream;
@@ -23,7 +26,15 @@ use tracing::error;
 use utoipa::IntoParams;
 
 use super::extract::Query;
-use super::{ApiError, Rpc, Shared};
+use super::ledger::{Cursor, Ledger, serial_named};
+use super::page::STEPS_MAX;
+use super::records::parse;
+use super::{ApiError, Rpc, Shared, blocking};
+use crate::storage::{Posting, Step, act_at, act_place, kind_byte};
+
+/// Events that are read at once, and blocks that are read for them.
+const CHUNK_EVENTS: usize = 256;
+const CHUNK_BLOCKS: usize = 32;
 
 /// Which events to send, and from where.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -34,10 +45,12 @@ pub(super) struct EventQuery {
     after: Option<String>,
     /// Only acts of this kind.
     kind: Option<ActKind>,
-    /// Only acts of this organisation.
+    /// Only acts of or about this organisation.
     organisation: Option<CreditCode>,
-    /// Only acts on this certificate.
-    certificate: Option<u64>,
+    /// Only acts about this product, MAKER/NUMBER.
+    product: Option<ProductId>,
+    /// Only acts about this certificate: its serial, or MAKER/NUMBER.
+    certificate: Option<String>,
     /// Whether to wait for further blocks at the end.
     #[serde(default = "yes")]
     wait: bool,
@@ -47,34 +60,32 @@ const fn yes() -> bool {
     true
 }
 
-/// A place in the ledger: everything up to it was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Cursor {
+/// What a stream still has to read.
+#[derive(Debug, Clone)]
+struct Place {
+    /// The height that must be committed before there can be more.
     height: Height,
-    index: u32,
+    /// The last place seen.
+    after: Option<Cursor>,
+    /// The first history entry that was not looked at.
+    from: Vec<u8>,
 }
 
-impl FromStr for Cursor {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.split_once('.')
-            .and_then(|(height, index)| {
-                Some(Self { height: height.parse().ok()?, index: index.parse().ok()? })
-            })
-            .ok_or_else(|| format!("`{text}` is no cursor; write HEIGHT.INDEX, as an event's id"))
-    }
+/// Which events a stream is for.
+#[derive(Debug)]
+struct Filter {
+    kind: Option<ActKind>,
+    /// The records that the acts are about, all of them; none means every act.
+    subjects: Vec<Vec<Posting>>,
 }
 
 struct Reader {
     /// Its place among the streams, given back when it ends.
-    _place: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
     rpc: Arc<Rpc>,
-    query: EventQuery,
-    /// The next height to read.
-    height: Height,
-    /// The last place seen, if it lies in that height.
-    after: Option<Cursor>,
+    filter: Arc<Filter>,
+    place: Place,
+    wait: bool,
 }
 
 /// Every committed act from a cursor on, then each as it is committed, as Server-Sent Events.
@@ -94,84 +105,116 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, ApiError> {
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
-    let after: Option<Cursor> = last
-        .map(str::to_owned)
-        .or_else(|| query.after.clone())
-        .map(|text| text.parse())
-        .transpose()
-        .map_err(|error: String| ApiError::bad_request(&error))?;
+    let after = last.or(query.after.as_deref());
+    let after: Option<Cursor> = after.map(parse).transpose()?;
+    let filter = Arc::new(Filter::new(&rpc, &query)?);
     let height = after.map_or(Height::FIRST, |cursor| cursor.height.max(Height::FIRST));
-    let place = Arc::clone(&rpc.streams).try_acquire_owned();
-    let place = place.map_err(|_| super::busy("event streams"))?;
-    let reader = Reader { _place: place, rpc, query, height, after };
-    let blocks = stream::unfold(reader, |mut reader| async {
-        let events = reader.next_block().await?;
+    let place = Place { height, after, from: Cursor::next_entry(after) };
+    let permit = Arc::clone(&rpc.streams).try_acquire_owned();
+    let permit = permit.map_err(|_| super::busy("event streams"))?;
+    let reader = Reader { _permit: permit, rpc, filter, place, wait: query.wait };
+    let chunks = stream::unfold(reader, |mut reader| async {
+        let events = reader.next_chunk().await?;
         Some((stream::iter(events.into_iter().map(Ok)), reader))
     });
-    let events = futures::StreamExt::flatten(blocks);
+    let events = futures::StreamExt::flatten(chunks);
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
 
 impl Reader {
-    /// The wanted events of the next block; waits for it if that is wanted. `None` ends the stream.
-    async fn next_block(&mut self) -> Option<Vec<SseEvent>> {
+    /// The next wanted events, or none of them yet; waits for a block if that is wanted. `None`
+    /// ends the stream.
+    async fn next_chunk(&mut self) -> Option<Vec<SseEvent>> {
         let mut heads = self.rpc.chain.subscribe();
-        while heads.borrow_and_update().height < self.height {
-            if !self.query.wait {
+        while heads.borrow_and_update().height < self.place.height {
+            if !self.wait {
                 return None;
             }
             heads.changed().await.ok()?;
         }
-        let events = self
-            .events_of_block()
+        let (rpc, filter, place) =
+            (Arc::clone(&self.rpc), Arc::clone(&self.filter), self.place.clone());
+        let read = move || {
+            if filter.subjects.is_empty() {
+                filter.of_block(&rpc, place)
+            } else {
+                filter.of_history(&rpc, place)
+            }
+        };
+        let (events, place) = blocking(read)
+            .await
             .inspect_err(|error| error!(error = ?error.body, "an event stream ends"))
             .ok()?;
-        self.height = self.height.next();
-        Some(events)
-    }
-
-    fn events_of_block(&self) -> Result<Vec<SseEvent>, ApiError> {
-        let storage = &self.rpc.chain.storage;
-        let Some(block) = storage.block(self.height)? else { return Ok(Vec::new()) };
-        let view = storage.view();
-        let mut events = Vec::new();
-        for (index, signed) in (0_u32..).zip(&block.transactions) {
-            let (height, id) = (self.height, signed.id());
-            if self.after.is_some_and(|after| Cursor { height, index } <= after) {
-                continue;
-            }
-            let Some(entry) = view.transaction(&id)? else { continue };
-            if !self.is_wanted(signed.transaction.act.kind(), entry.organisation, entry.certificate)
-            {
-                continue;
-            }
-            let event = Event {
-                cursor: format!("{height}.{index}"),
-                height,
-                index,
-                time: block.header.time,
-                transaction: id,
-                kind: signed.transaction.act.kind(),
-                organisation: entry.organisation,
-                key: signed.transaction.signer.id(),
-                certificates: entry.certificate.into_iter().collect(),
-                act: signed.transaction.act.clone(),
-            };
+        self.place = place;
+        let told = |event: &Event| {
             let sse = SseEvent::default().id(&event.cursor).event(event.kind.as_str());
-            events.extend(sse.json_data(&event).ok());
+            sse.json_data(event).ok()
+        };
+        Some(events.iter().filter_map(told).collect())
+    }
+}
+
+impl Filter {
+    fn new(rpc: &Rpc, query: &EventQuery) -> Result<Self, ApiError> {
+        let view = rpc.chain.storage.view();
+        let mut subjects = Vec::new();
+        if let Some(text) = &query.certificate {
+            subjects.push(StateKey::of::<Certificate>(&serial_named(&view, text)?));
         }
-        Ok(events)
+        subjects.extend(query.product.as_ref().map(StateKey::of::<Product>));
+        subjects.extend(query.organisation.as_ref().map(StateKey::of::<Organisation>));
+        let subjects = subjects.into_iter().map(|key| vec![Posting::Subject(key)]).collect();
+        Ok(Self { kind: query.kind, subjects })
     }
 
-    fn is_wanted(
-        &self,
-        kind: ActKind,
-        organisation: CreditCode,
-        certificate: Option<Serial>,
-    ) -> bool {
-        let query = &self.query;
-        query.kind.is_none_or(|wanted| wanted == kind)
-            && query.organisation.is_none_or(|wanted| wanted == organisation)
-            && query.certificate.is_none_or(|wanted| certificate.map(u64::from) == Some(wanted))
+    /// The wanted events of the next block.
+    fn of_block(&self, rpc: &Rpc, mut place: Place) -> Result<(Vec<Event>, Place), ApiError> {
+        let view = rpc.chain.storage.view();
+        let mut ledger = Ledger::new(&view);
+        let height = place.height;
+        let kinds: Vec<ActKind> = match ledger.block(height)? {
+            None => Vec::new(),
+            Some(block) => {
+                block.transactions.iter().map(|signed| signed.transaction.act.kind()).collect()
+            }
+        };
+        let mut events = Vec::new();
+        for (index, kind) in (0_u32..).zip(kinds) {
+            let is_seen = place.after.is_some_and(|after| Cursor { height, index } <= after);
+            if !is_seen && self.kind.is_none_or(|wanted| wanted == kind) {
+                events.push(ledger.event(height, index)?);
+            }
+        }
+        place.height = height.next();
+        Ok((events, place))
+    }
+
+    /// The next wanted events about some records, found by their history: what lies between is
+    /// not read.
+    fn of_history(&self, rpc: &Rpc, mut place: Place) -> Result<(Vec<Event>, Place), ApiError> {
+        let view = rpc.chain.storage.view();
+        let head = view.head()?.height;
+        let mut scan = view.scan(&self.subjects, (place.from, None), STEPS_MAX);
+        let mut ledger = Ledger::new(&view);
+        let mut events = Vec::new();
+        while events.len() < CHUNK_EVENTS && ledger.blocks_read < CHUNK_BLOCKS {
+            match scan.step()? {
+                Step::Found { entry, value } => {
+                    let is_kind = self.kind.is_none_or(|kind| *value == [kind_byte(kind)]);
+                    if let Some((height, index)) = act_at(&entry).filter(|_| is_kind) {
+                        events.push(ledger.event(height, index)?);
+                    }
+                }
+                Step::Exhausted => break,
+                Step::End => {
+                    // All of this view is read: there can be more with the next block only.
+                    place.height = head.next();
+                    place.from = act_place(place.height, 0);
+                    return Ok((events, place));
+                }
+            }
+        }
+        place.from = scan.position().to_vec();
+        Ok((events, place))
     }
 }

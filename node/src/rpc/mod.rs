@@ -1,11 +1,17 @@
 //! The HTTP interface: one router with the JSON API, the event stream, metrics and health.
 
+mod certificates;
 mod description;
 mod documents;
+mod directory;
 mod error;
 mod events;
 mod extract;
 mod health;
+mod history;
+mod ledger;
+mod links;
+mod page;
 mod query;
 mod records;
 mod submit;
@@ -115,6 +121,7 @@ type Shared = State<Arc<Rpc>>;
         (name = "transactions", description = "submitting, and asking what became of it"),
         (name = "records", description = "what the chain says"),
         (name = "documents", description = "PDFs and pictures that records name by their hash"),
+        (name = "lists", description = "lists, search and histories, page by page"),
         (name = "chain", description = "blocks, commits, authorities, proofs, events"),
         (name = "node", description = "this node")
     )
@@ -135,6 +142,23 @@ fn answers() -> OpenApiRouter<Arc<Rpc>> {
         .routes(routes!(records::certificate))
         .routes(routes!(records::certificate_by_serial))
         .routes(routes!(records::item))
+        .routes(routes!(links::standard))
+        .routes(routes!(links::service))
+        .routes(routes!(links::claim))
+        .routes(routes!(links::shipment))
+        .routes(routes!(links::recall))
+        .routes(routes!(links::spot_check))
+        .routes(routes!(links::penalty))
+        .routes(routes!(links::proposal))
+        .routes(routes!(links::governance))
+        .routes(routes!(certificates::certificates))
+        .routes(routes!(directory::products))
+        .routes(routes!(directory::organisations))
+        .routes(routes!(directory::keys))
+        .routes(routes!(directory::standards))
+        .routes(routes!(directory::proposals))
+        .routes(routes!(history::history))
+        .routes(routes!(history::item_history))
         .routes(routes!(query::block))
         .routes(routes!(query::header))
         .routes(routes!(query::commit))
@@ -208,6 +232,13 @@ async fn take_place(State(rpc): Shared, request: Request, next: Next) -> Respons
         Ok(response) => response,
         Err(_) => error::too_slow().into_response(),
     }
+}
+
+/// Reads much from the disk, aside from the threads that answer.
+async fn blocking<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(read).await.unwrap_or_else(|_| Err(busy("reads")))
 }
 
 /// Too many at once: trying again helps.

@@ -90,7 +90,10 @@ pub(super) async fn commit(
     of_height(storage, &height, |height| storage.commit_of(height))
 }
 
-fn setting<R: state::Record<Id = ()>>(view: &View<'_>, what: &str) -> Result<R, ApiError> {
+pub(super) fn setting<R: state::Record<Id = ()>>(
+    view: &View<'_>,
+    what: &str,
+) -> Result<R, ApiError> {
     Ok(state::read::<R>(view, &())?
         .ok_or_else(|| StorageError::Missing { what: what.to_owned() })?)
 }

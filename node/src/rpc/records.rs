@@ -25,7 +25,8 @@ use super::{ApiError, Shared};
 use crate::clock;
 use crate::storage::View;
 
-type Answered<T> = Result<Json<Answer<T>>, ApiError>;
+/// An answer, or an error.
+pub(super) type Answered<T> = Result<Json<Answer<T>>, ApiError>;
 
 /// Wraps what a view says with the view's height and time.
 pub(super) fn answer<T>(view: &View<'_>, data: T) -> Answered<T> {
@@ -33,15 +34,17 @@ pub(super) fn answer<T>(view: &View<'_>, data: T) -> Answered<T> {
     Ok(Json(Answer { height: head.height, time: head.time, data }))
 }
 
-fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, ApiError> {
+pub(super) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+    text: &str,
+) -> Result<T, ApiError> {
     text.parse().map_err(|error: T::Err| ApiError::bad_request(&error))
 }
 
-fn named(owner: &str, number: &str) -> Result<(CreditCode, Number), ApiError> {
+pub(super) fn named(owner: &str, number: &str) -> Result<(CreditCode, Number), ApiError> {
     Ok((parse(owner)?, parse(number)?))
 }
 
-fn must<R: Record>(
+pub(super) fn must<R: Record>(
     view: &View<'_>,
     id: &R::Id,
     what: &str,

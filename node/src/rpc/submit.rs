@@ -130,7 +130,8 @@ impl Rpc {
         let pending = self.mempool.contains(&id);
         let status = if let Some(entry) = self.chain.storage.view().transaction(&id)? {
             let (height, index) = (entry.height, entry.index);
-            TransactionStatus::Committed { height, index, certificate: entry.certificate }
+            let certificate = entry.certificates.first().copied();
+            TransactionStatus::Committed { height, index, certificate }
         } else if pending {
             TransactionStatus::Pending
         } else if let Some(error) = self.mempool.refusal(&id) {

@@ -3,7 +3,7 @@
 use rocksdb::{BlockBasedOptions, Cache, ColumnFamilyDescriptor, DBCompressionType, Options};
 
 /// A kind of data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Column {
     /// The head.
     Meta,
@@ -27,9 +27,15 @@ pub(super) enum Column {
     Documents,
     /// The documents that committed acts name.
     DocumentReferences,
+    /// Acts by the records they are about.
+    History,
+    /// Certificates, organisations and keys by what lists filter on.
+    Index,
+    /// Organisations and products by the letters of their names.
+    Names,
 }
 
-pub(super) const ALL: [Column; 11] = [
+pub(super) const ALL: [Column; 14] = [
     Column::Meta,
     Column::Blocks,
     Column::Commits,
@@ -41,6 +47,9 @@ pub(super) const ALL: [Column; 11] = [
     Column::AuthorityChanges,
     Column::Documents,
     Column::DocumentReferences,
+    Column::History,
+    Column::Index,
+    Column::Names,
 ];
 
 impl Column {
@@ -57,7 +66,15 @@ impl Column {
             Self::AuthorityChanges => "authority_changes",
             Self::Documents => "documents",
             Self::DocumentReferences => "document_references",
+            Self::History => "history",
+            Self::Index => "index",
+            Self::Names => "names",
         }
+    }
+
+    /// Whether it is only ever read in order: a filter for single keys would be of no use.
+    const fn is_scanned(self) -> bool {
+        matches!(self, Self::History | Self::Index | Self::Names)
     }
 }
 
@@ -83,15 +100,21 @@ pub(super) fn descriptors() -> Vec<ColumnFamilyDescriptor> {
         .map(|column| {
             let mut blocks = BlockBasedOptions::default();
             blocks.set_block_cache(&cache);
-            blocks.set_bloom_filter(10.0, false);
+            if !column.is_scanned() {
+                blocks.set_bloom_filter(10.0, false);
+            }
             let mut options = Options::default();
             options.set_block_based_table_factory(&blocks);
             options.set_write_buffer_size(WRITE_BUFFER_BYTES);
-            // Hashes and signatures do not compress; texts in blocks and records do.
+            // Hashes and signatures do not compress; texts in blocks, records and indexes do.
             let compression = match column {
-                Column::Blocks | Column::State | Column::Undecided | Column::Evidence => {
-                    DBCompressionType::Lz4
-                }
+                Column::Blocks
+                | Column::State
+                | Column::Undecided
+                | Column::Evidence
+                | Column::History
+                | Column::Index
+                | Column::Names => DBCompressionType::Lz4,
                 Column::Meta
                 | Column::Commits
                 | Column::Map

@@ -1,4 +1,4 @@
-//! One atomic, durable write per block: block, commit, state, map, index and head together.
+//! One atomic, durable write per block: block, commit, state, map, indexes and head together.
 
 use std::sync::PoisonError;
 
@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::columns::Column;
+use super::derive::{self, Changes};
 use super::entry::{self, Head, TransactionEntry};
 use super::{Storage, StorageError};
 
@@ -42,15 +43,12 @@ impl Storage {
             let key = entry::height_key(header.height);
             storage.put(batch, Column::Blocks, &key, block);
             storage.put(batch, Column::Commits, &key, commit);
-            for (index, receipt) in execution.receipts.iter().enumerate() {
-                let entry = TransactionEntry {
-                    height: header.height,
-                    index: u32::try_from(index).unwrap_or(u32::MAX),
-                    organisation: receipt.organisation,
-                    certificate: receipt.certificates.first().copied(),
-                };
-                let id = receipt.transaction.0.as_bytes();
-                storage.put(batch, Column::Transactions, id, &entry);
+            let receipts = &execution.receipts;
+            for (id, entry) in TransactionEntry::of_block(header.height, receipts) {
+                storage.put(batch, Column::Transactions, id.0.as_bytes(), &entry);
+            }
+            for (column, key, kind) in derive::history(block, receipts) {
+                storage.put_bytes(batch, column, &key, &[kind]);
             }
             if header.next_authorities != header.authorities {
                 storage.put_next_authorities(batch, header.height, execution);
@@ -62,14 +60,22 @@ impl Storage {
         Ok(head)
     }
 
-    /// Writes state, map and head, and whatever else `more` adds.
+    /// Writes state, map, what follows from the state, head, and whatever else `more` adds.
     pub(super) fn write_state(
         &self,
         head: &Head,
         execution: &Execution,
         more: impl FnOnce(&Self, &mut WriteBatch),
     ) -> Result<(), StorageError> {
+        let changes = Changes::of(&self.view(), head.height, execution)
+            .map_err(|error| self.database_error(&error.to_string()))?;
         let mut batch = WriteBatch::default();
+        for (column, key) in &changes.puts {
+            self.put_bytes(&mut batch, *column, key, &[]);
+        }
+        for (column, key) in &changes.deletes {
+            batch.delete_cf(&self.handle(*column), key);
+        }
         for (key, bytes) in &execution.writes {
             self.put_bytes(&mut batch, Column::State, key.as_bytes(), bytes);
         }

@@ -3,13 +3,19 @@
 use chain_core::block::BlockId;
 use chain_core::certificate::Serial;
 use chain_core::credit_code::CreditCode;
+use chain_core::execute::Receipt;
 use chain_core::genesis::ChainId;
 use chain_core::hash::Hash;
 use chain_core::time::{Height, Timestamp};
+use chain_core::transaction::TransactionId;
 use serde::{Deserialize, Serialize};
 
 /// Where the head is stored.
 pub(super) const HEAD_KEY: &[u8] = b"head";
+/// Where the version of the indexes is stored.
+pub(super) const INDEX_VERSION_KEY: &[u8] = b"index_version";
+/// What the indexes of this software hold. A database with others is refused, and synced again.
+pub(super) const INDEX_VERSION: u32 = 1;
 
 /// The last committed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +33,7 @@ pub struct Head {
 }
 
 /// Where a transaction was committed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransactionEntry {
     /// The height.
     pub height: Height,
@@ -35,8 +41,22 @@ pub struct TransactionEntry {
     pub index: u32,
     /// The organisation whose key signed.
     pub organisation: CreditCode,
-    /// The first certificate it made, changed, or is about.
-    pub certificate: Option<Serial>,
+    /// The certificates it made or changed, or is about.
+    pub certificates: Vec<Serial>,
+}
+
+impl TransactionEntry {
+    /// What a block's receipts say, each with its transaction.
+    pub(super) fn of_block(
+        height: Height,
+        receipts: &[Receipt],
+    ) -> impl Iterator<Item = (TransactionId, Self)> {
+        (0_u32..).zip(receipts).map(move |(index, receipt)| {
+            let certificates = receipt.certificates.clone();
+            let organisation = receipt.organisation;
+            (receipt.transaction, Self { height, index, organisation, certificates })
+        })
+    }
 }
 
 /// Heights as keys, in order.

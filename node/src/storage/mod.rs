@@ -4,7 +4,11 @@ mod authority_changes;
 mod columns;
 mod commit;
 mod documents;
+mod derive;
 mod entry;
+mod names;
+mod posting;
+mod scan;
 mod undecided;
 mod verify;
 mod view;
@@ -22,7 +26,14 @@ use rocksdb::DB;
 use thiserror::Error;
 
 pub use documents::StoredDocument;
+pub use derive::kind_byte;
 pub use entry::{Head, TransactionEntry};
+pub use names::{fold, looked_up};
+pub use posting::{
+    Exception, Posting, act_at, act_place, division_of, entry_of, first_place, serial_of,
+};
+pub use scan::{Scan, Step};
+pub use verify::Ledger;
 pub use view::View;
 
 use columns::Column;
@@ -133,9 +144,19 @@ impl Storage {
                     expected: storage.chain_id,
                 });
             }
-            Some(_) => {}
+            Some(_) => storage.check_index_version()?,
         }
         Ok(storage)
+    }
+
+    /// A database of other software may lack what lists are read from.
+    fn check_index_version(&self) -> Result<(), StorageError> {
+        let found: Option<u32> =
+            self.read(Column::Meta, entry::INDEX_VERSION_KEY, "index version")?;
+        if found == Some(entry::INDEX_VERSION) {
+            return Ok(());
+        }
+        Err(StorageError::Differs { what: "version of the indexes".to_owned() })
     }
 
     fn write_genesis(&self, genesis: &Genesis) -> Result<(), StorageError> {
@@ -148,7 +169,10 @@ impl Storage {
             time: parent.time,
             state_root: execution.state_root,
         };
-        self.write_state(&head, &execution, |_, _| {})
+        self.write_state(&head, &execution, |storage, batch| {
+            let version = &entry::INDEX_VERSION;
+            storage.put(batch, Column::Meta, entry::INDEX_VERSION_KEY, version);
+        })
     }
 
     /// The last committed block.

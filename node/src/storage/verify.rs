@@ -1,20 +1,44 @@
 //! Whether the database holds what its blocks give, to the last byte.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chain_core::block::Block;
+use chain_core::certificate::Certificate;
 use chain_core::codec;
-use chain_core::limits::RECORD_BYTES_MAX;
-use chain_core::state::MemoryState;
+use chain_core::execute::Receipt;
+use chain_core::product::Product;
+use chain_core::state::{self, MemoryState, ReadError, RecordKind};
 use rocksdb::IteratorMode;
 
 use super::columns::Column;
 use super::entry::TransactionEntry;
-use super::{Storage, StorageError};
+use super::posting::{division_of, entry_of, place_of};
+use super::{Storage, StorageError, derive};
+
+/// What the blocks give besides state: where each transaction is, and what each act is about.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    transactions: BTreeMap<Vec<u8>, Vec<u8>>,
+    history: BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
+impl Ledger {
+    /// Takes over a block.
+    pub fn apply(&mut self, block: &Block, receipts: &[Receipt]) {
+        for (id, entry) in TransactionEntry::of_block(block.header.height, receipts) {
+            self.transactions.insert(id.0.as_bytes().to_vec(), codec::encode(&entry));
+        }
+        let entries = derive::history(block, receipts);
+        self.history.extend(entries.map(|(_, key, kind)| (key, vec![kind])));
+    }
+}
 
 impl Storage {
-    /// Compares state, map, transaction index and head with a replayed state.
+    /// Compares state, map, all indexes and head with a replayed state.
     ///
     /// # Errors
     /// [`StorageError`] for the first difference, or if the database cannot be read.
-    pub fn check_state(&self, replayed: &MemoryState) -> Result<(), StorageError> {
+    pub fn check_state(&self, replayed: &MemoryState, ledger: Ledger) -> Result<(), StorageError> {
         if self.head()?.state_root != replayed.root() {
             return Err(differs("head"));
         }
@@ -25,7 +49,14 @@ impl Storage {
             replayed.pages().map(|(id, page)| (id.to_bytes(), page.to_bytes())).collect();
         pages.sort_unstable();
         self.check_column(Column::Map, pages.into_iter())?;
-        self.check_index(replayed)
+        self.check_column(Column::Transactions, ledger.transactions.into_iter())?;
+        self.check_column(Column::History, ledger.history.into_iter())?;
+        let lists = listed(replayed).map_err(|error| self.database_error(&error.to_string()))?;
+        for column in [Column::Index, Column::Names] {
+            let keys = lists.iter().filter(|(of, _)| *of == column);
+            self.check_column(column, keys.map(|(_, key)| (key.clone(), Vec::new())))?;
+        }
+        Ok(())
     }
 
     /// Compares a column with what it must hold, in the order of its keys.
@@ -48,24 +79,38 @@ impl Storage {
             Some((key, _)) => Err(differs(&format!("{} {}", column.name(), hex::encode(key)))),
         }
     }
+}
 
-    fn check_index(&self, replayed: &MemoryState) -> Result<(), StorageError> {
-        let mut expected = replayed.transactions();
-        for entry in self.db.iterator_cf(self.handle(Column::Transactions), IteratorMode::Start) {
-            let (key, bytes) = entry.map_err(|error| self.database_error(error.as_ref()))?;
-            let found: Result<TransactionEntry, _> = codec::decode(&bytes, RECORD_BYTES_MAX);
-            let same = expected.next().is_some_and(|(id, height)| {
-                *key == *id.0.as_bytes() && found.is_ok_and(|entry| entry.height == *height)
-            });
-            if !same {
-                return Err(differs(&format!("transaction {}", hex::encode(key))));
+/// Every entry of every list, from the last state alone: the database came to them block by block.
+fn listed(state: &MemoryState) -> Result<BTreeSet<(Column, Vec<u8>)>, ReadError> {
+    let mut keys = BTreeSet::new();
+    for (key, bytes) in state.records() {
+        let lists = match key.as_bytes().first() {
+            Some(kind) if *kind == RecordKind::Organisation as u8 => {
+                derive::organisation_lists(&derive::decode(key, bytes)?)
             }
-        }
-        match expected.next() {
-            None => Ok(()),
-            Some((id, _)) => Err(differs(&format!("transaction {id}"))),
-        }
+            Some(kind) if *kind == RecordKind::Product as u8 => {
+                derive::product_lists(&derive::decode(key, bytes)?)
+            }
+            Some(kind) if *kind == RecordKind::Key as u8 => {
+                vec![derive::key_list(&derive::decode(key, bytes)?)]
+            }
+            Some(kind) if *kind == RecordKind::Certificate as u8 => {
+                let certificate: Certificate = derive::decode(key, bytes)?;
+                let product = state::read::<Product>(state, &certificate.details.product)?;
+                let division = product.and_then(|one| division_of(one.details.category.as_str()));
+                let standing = derive::Standing::of(state, &certificate)?;
+                let place = place_of(&certificate);
+                let lists = derive::certificate_lists(&certificate, division, &standing);
+                keys.extend(lists.iter().map(|list| list.key(&place)));
+                keys.insert(derive::day_key(&certificate));
+                continue;
+            }
+            _ => continue,
+        };
+        keys.extend(lists.iter().map(|list| list.key(entry_of(key))));
     }
+    Ok(keys)
 }
 
 fn differs(what: &str) -> StorageError {
@@ -124,19 +169,27 @@ mod tests {
         let mut batch = WriteBatch::default();
         change(&storage, &mut batch);
         storage.write_durably(batch).unwrap();
-        storage.check_state(&replayed).map_err(|error| error.to_string())
+        storage.check_state(&replayed, Ledger::default()).map_err(|error| error.to_string())
     }
 
     #[test]
     fn every_byte_of_state_map_and_index_is_compared() {
         assert_eq!(found(|_, _| {}), Ok(()));
-        for column in [Column::State, Column::Map, Column::Transactions] {
+        let all = [
+            Column::State,
+            Column::Map,
+            Column::Transactions,
+            Column::History,
+            Column::Index,
+            Column::Names,
+        ];
+        for column in all {
             let added = found(|storage, batch| {
                 batch.put_cf(storage.handle(column), [0xff; 40], b"more");
             });
             assert!(added.unwrap_err().contains("is not what the blocks give"), "{column:?}");
         }
-        for column in [Column::State, Column::Map] {
+        for column in [Column::State, Column::Map, Column::Index, Column::Names] {
             let first = |storage: &Storage| {
                 let mut entries =
                     storage.db.iterator_cf(storage.handle(column), IteratorMode::Start);
@@ -147,8 +200,8 @@ mod tests {
             });
             assert!(removed.is_err(), "{column:?}");
             let changed = found(|storage, batch| {
-                let (key, mut bytes) = first(storage);
-                bytes[0] ^= 1;
+                let (key, bytes) = first(storage);
+                let bytes = [&bytes[..], b"more"].concat();
                 batch.put_cf(storage.handle(column), key, bytes);
             });
             assert!(changed.is_err(), "{column:?}");

@@ -1,16 +1,18 @@
 //! [`View`]: the database as of one height, whatever is committed meanwhile.
 
+use chain_core::block::Block;
 use chain_core::codec;
+use chain_core::date::Date;
 use chain_core::limits::RECORD_BYTES_MAX;
 use chain_core::state::map::{MapView, Page, PageId};
-use chain_core::state::{ReadError, StateKey, StateView};
+use chain_core::state::{ReadError, Record, StateKey, StateView};
 use chain_core::time::Height;
 use chain_core::transaction::TransactionId;
 use rocksdb::Snapshot;
 
 use super::columns::Column;
 use super::entry::{self, Head, TransactionEntry};
-use super::{Storage, StorageError};
+use super::{Posting, Scan, Storage, StorageError};
 
 /// A snapshot of the database.
 pub struct View<'a> {
@@ -64,6 +66,61 @@ impl<'a> View<'a> {
         codec::decode(&bytes, RECORD_BYTES_MAX)
             .map(Some)
             .map_err(|source| ReadError::Record { key: id.to_string(), source })
+    }
+}
+
+impl View<'_> {
+    /// What some groups of lists have in common: entries that are in one list of each group, from
+    /// an entry on, up to but without another; `steps` bounds the work.
+    #[must_use]
+    pub fn scan(
+        &self,
+        all_of: &[Vec<Posting>],
+        bounds: (Vec<u8>, Option<Vec<u8>>),
+        steps: usize,
+    ) -> Scan<'_> {
+        let open = |column: Column, options| {
+            self.snapshot.raw_iterator_cf_opt(&self.storage.handle(column), options)
+        };
+        Scan::new(all_of, open, bounds, steps)
+    }
+
+    /// The least height that issued certificates on a day or later.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the database fails.
+    pub fn first_issued(&self, from: Date) -> Result<Option<Height>, ReadError> {
+        let (column, start) = Posting::Day(from).location();
+        let (_, end) = Posting::Day(Date::MAX).key(&[u8::MAX; 8]);
+        let mut keys = self.snapshot.raw_iterator_cf(&self.storage.handle(column));
+        keys.seek(start);
+        keys.status().map_err(|error| ReadError::Storage { reason: error.to_string() })?;
+        let key = keys.key().filter(|key| *key <= end.as_slice());
+        let height = key.and_then(|key| key.last_chunk::<8>());
+        Ok(height.map(|height| Height::new(u64::from_be_bytes(*height))))
+    }
+
+    /// A record by its entry in lists of its kind.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the database fails or holds damaged bytes.
+    pub fn listed<R: Record>(&self, entry: &[u8]) -> Result<Option<R>, ReadError> {
+        let key = [&[R::KIND as u8], entry].concat();
+        let Some(bytes) = self.bytes(Column::State, &key)? else { return Ok(None) };
+        codec::decode(&bytes, RECORD_BYTES_MAX)
+            .map(Some)
+            .map_err(|source| ReadError::Record { key: hex::encode(&key), source })
+    }
+
+    /// A block that this view holds.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn block(&self, height: Height) -> Result<Option<Block>, StorageError> {
+        if self.head()?.height < height {
+            return Ok(None);
+        }
+        self.storage.block(height)
     }
 }
 

@@ -1,0 +1,191 @@
+//! [`Posting`]: one sorted list of the database, and where it lies. A list's entries are the ends of
+//! its keys; lists of one sort have entries of one form, so that they can be intersected.
+
+use std::fmt::Write;
+
+use chain_core::certificate::{Certificate, Serial};
+use chain_core::codec;
+use chain_core::credit_code::CreditCode;
+use chain_core::date::Date;
+use chain_core::organisation::Role;
+use chain_core::state::{RecordKind, StateKey};
+use chain_core::text::{CoverId, Number, ProductId, ReportId};
+use chain_core::time::Height;
+
+use super::columns::Column;
+use super::names::Gram;
+
+/// Characters of a category that are indexed: `C30` of `C3024`. Longer ones filter further.
+const DIVISION_CHARACTERS: usize = 3;
+
+/// What few certificates are: those that are in force are not listed apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exception {
+    /// The bureau voided the certificate.
+    Revoked,
+    /// Items of it are called back.
+    Recalled,
+    /// A report it rests on was withdrawn.
+    ReportWithdrawn,
+}
+
+/// A sorted list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Posting {
+    /// All certificates. The entries of this list and the next eight are [`place_of`] certificates.
+    Certificates,
+    /// Certificates of a maker.
+    Maker(CreditCode),
+    /// Certificates of a product.
+    Product(ProductId),
+    /// Certificates of a batch.
+    Batch(Number),
+    /// Certificates that rest on a report.
+    Report(ReportId),
+    /// Certificates that name a cover.
+    Cover(CoverId),
+    /// Certificates of products whose category starts with [`division_of`] it.
+    Division(String),
+    /// Certificates that are no longer what they were.
+    Exception(Exception),
+    /// Certificates of which an organisation holds items.
+    Holder(CreditCode),
+    /// The first height of each height's certificates by the day they were issued.
+    Day(Date),
+    /// Organisations with a role. The entries are [`entry_of`] their keys.
+    Role(Role),
+    /// Keys of an organisation, by [`entry_of`] their keys.
+    Keys(CreditCode),
+    /// Records of a kind, by [`entry_of`] their keys: the state itself.
+    Records(RecordKind),
+    /// Organisations or products with a gram in their names, by [`entry_of`] their keys.
+    Name(Gram, RecordKind),
+    /// Acts about a record, by height and index.
+    Subject(StateKey),
+}
+
+impl Posting {
+    /// The column and the bytes that all keys of the list start with. No list's bytes start
+    /// another's: texts end with a zero byte, which no text of ours holds.
+    pub(super) fn location(&self) -> (Column, Vec<u8>) {
+        let mut key = Vec::with_capacity(96);
+        let column = match self {
+            Self::Certificates => index(&mut key, 1, &[]),
+            Self::Maker(maker) => index(&mut key, 2, &[maker.as_str()]),
+            Self::Product(id) => index(&mut key, 3, &[id.maker.as_str(), id.number.as_str()]),
+            Self::Batch(batch) => index(&mut key, 4, &[batch.as_str()]),
+            Self::Report(id) => index(&mut key, 5, &[id.issuer.as_str(), id.number.as_str()]),
+            Self::Cover(id) => index(&mut key, 6, &[id.insurer.as_str(), id.number.as_str()]),
+            Self::Division(division) => index(&mut key, 7, &[division]),
+            Self::Exception(exception) => index(&mut key, 8, &[exception.as_str()]),
+            Self::Holder(holder) => index(&mut key, 9, &[holder.as_str()]),
+            Self::Day(day) => {
+                let mut text = String::with_capacity(10);
+                // Writing into a text cannot fail.
+                let _written = write!(text, "{day}");
+                index(&mut key, 10, &[&text])
+            }
+            Self::Role(role) => index(&mut key, 11, &[role.as_str()]),
+            Self::Keys(organisation) => index(&mut key, 12, &[organisation.as_str()]),
+            Self::Records(kind) => {
+                key.push(*kind as u8);
+                Column::State
+            }
+            Self::Name(gram, kind) => {
+                key.extend_from_slice(gram.as_str().as_bytes());
+                key.extend_from_slice(&[0, *kind as u8]);
+                Column::Names
+            }
+            Self::Subject(subject) => {
+                let bytes = subject.as_bytes();
+                let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
+                key.extend_from_slice(&length.to_be_bytes());
+                key.extend_from_slice(bytes);
+                Column::History
+            }
+        };
+        (column, key)
+    }
+
+    /// The key of one entry.
+    pub(super) fn key(&self, entry: &[u8]) -> (Column, Vec<u8>) {
+        let (column, mut key) = self.location();
+        key.extend_from_slice(entry);
+        (column, key)
+    }
+}
+
+fn index(key: &mut Vec<u8>, list: u8, parts: &[&str]) -> Column {
+    key.push(list);
+    for part in parts {
+        key.extend_from_slice(part.as_bytes());
+        key.push(0);
+    }
+    Column::Index
+}
+
+impl Exception {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::Recalled => "recalled",
+            Self::ReportWithdrawn => "report_withdrawn",
+        }
+    }
+}
+
+/// A certificate's entry in lists: they are in the order of issue.
+#[must_use]
+pub fn place_of(certificate: &Certificate) -> Vec<u8> {
+    let serial = certificate.serial.as_u64().to_be_bytes();
+    let height = certificate.issued_at.as_u64().to_be_bytes();
+    height.iter().chain(serial.iter().skip(SERIAL_SKIPPED)).copied().collect()
+}
+
+/// Bytes of a serial's eight that are always zero.
+const SERIAL_SKIPPED: usize = 3;
+
+/// The serial of a certificate's entry.
+#[must_use]
+pub fn serial_of(place: &[u8]) -> Option<Serial> {
+    let serial = place.get(8..13)?.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    Serial::try_from(serial).ok()
+}
+
+/// The first entry that a certificate of a height can have.
+#[must_use]
+pub fn first_place(height: Height) -> Vec<u8> {
+    height.as_u64().to_be_bytes().to_vec()
+}
+
+/// An act's entry in the history of a record.
+#[must_use]
+pub fn act_place(height: Height, index: u32) -> Vec<u8> {
+    [height.as_u64().to_be_bytes().as_slice(), &index.to_be_bytes()].concat()
+}
+
+/// The height and index of an act's entry.
+#[must_use]
+pub fn act_at(place: &[u8]) -> Option<(Height, u32)> {
+    let (height, index) = place.split_at_checked(8)?;
+    let height = u64::from_be_bytes(height.try_into().ok()?);
+    Some((Height::new(height), u32::from_be_bytes(index.try_into().ok()?)))
+}
+
+/// A record's entry in lists of its kind: its key without the kind.
+#[must_use]
+pub fn entry_of(key: &StateKey) -> &[u8] {
+    key.as_bytes().get(1..).unwrap_or_default()
+}
+
+/// What of a category is indexed.
+#[must_use]
+pub fn division_of(category: &str) -> Option<String> {
+    let division: String = category.chars().take(DIVISION_CHARACTERS).collect();
+    (division.chars().count() == DIVISION_CHARACTERS).then_some(division)
+}
+
+/// The serial in the key of a record that is kept for each certificate.
+pub(super) fn serial_in(key: &StateKey) -> Option<Serial> {
+    codec::decode(entry_of(key), 16).ok()
+}
