@@ -8,6 +8,7 @@ fn cover(change: impl Fn(&mut Cover)) -> Cover {
         details: acts::cover_details(),
         history: vec![StatusChange { status, height: Height::FIRST, grounds: None }],
         bound_at: Height::FIRST,
+        cancelled_from: None,
     };
     change(&mut cover);
     cover
@@ -30,6 +31,7 @@ fn a_cover_covers_its_products_on_its_days_while_it_is_bound() {
     assert!(!covers(&cover(|it| it.history.clear()), day));
     let cancelled = cover(|it| {
         let status = CoverStatus::Cancelled;
+        it.cancelled_from = Some(date("2026-06-01"));
         it.history.push(StatusChange { status, height: Height::new(9), grounds: None });
     });
     assert!(!covers(&cancelled, day));

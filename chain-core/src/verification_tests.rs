@@ -29,9 +29,15 @@ impl Scene {
     }
 
     fn verdict_on(&self, code: &ItemCode, day: &str) -> Verdict {
-        let today = Today { date: date(day), product: Some(&self.product) };
-        let chain_id = self.world.parent.chain_id;
-        verdict(chain_id, code, Some(&self.certificate), &self.items, today)
+        let recalls = CertificateRecalls::default();
+        let records = ItemRecords {
+            certificate: Some(&self.certificate),
+            items: &self.items,
+            recalls: &recalls,
+            reports: &[],
+            product: Some(&self.product),
+        };
+        verdict(self.world.parent.chain_id, code, &records, date(day))
     }
 
     fn verdict(&self, item: u32) -> Verdict {
@@ -66,9 +72,16 @@ fn what_the_maker_did_not_sign_is_forged() {
 fn a_code_of_no_certificate_is_unknown_even_if_it_is_well_signed() {
     let scene = Scene::new();
     let code = scene.code(1, &Party::Maker.label_key());
-    let today = Today { date: date("2026-11-24"), product: None };
-    let chain_id = scene.world.parent.chain_id;
-    assert_eq!(verdict(chain_id, &code, None, &Items::default(), today), Verdict::Unknown);
+    let (items, recalls) = (Items::default(), CertificateRecalls::default());
+    let records = ItemRecords {
+        certificate: None,
+        items: &items,
+        recalls: &recalls,
+        reports: &[],
+        product: None,
+    };
+    let found = verdict(scene.world.parent.chain_id, &code, &records, date("2026-11-24"));
+    assert_eq!(found, Verdict::Unknown);
 }
 
 /// A forged code never learns that a certificate was revoked, and a revoked certificate is revoked
@@ -134,9 +147,10 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
     let scene = Scene::new();
     let code = scene.code(1, &Party::Maker.label_key());
     let serial = scene.certificate.serial;
-    let [certificate, items] = item_keys(&code);
+    let [certificate, items, recalls] = item_keys(&code);
     assert_eq!(certificate, StateKey::of::<Certificate>(&serial));
     assert_eq!(items, StateKey::of::<Items>(&serial));
+    assert_eq!(recalls, StateKey::of::<CertificateRecalls>(&serial));
     let expected = [
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Organisation>(&Party::Maker.code()),

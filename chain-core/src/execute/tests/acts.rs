@@ -193,7 +193,7 @@ fn a_receipt_names_the_transaction_the_organisation_and_the_certificate() {
     assert_eq!(receipts.len(), 1);
     assert_eq!(receipts[0].transaction, transaction.id());
     assert_eq!(receipts[0].organisation, Party::Maker.code());
-    assert_eq!(receipts[0].certificate, Some(Serial::slot(&acts::certificate_id(), 0)));
+    assert_eq!(receipts[0].certificates, [Serial::slot(&acts::certificate_id(), 0)]);
 }
 
 #[test]
