@@ -2,6 +2,7 @@
 
 use crate::certificate::CertificateDetails;
 use crate::cover::CoverDetails;
+use crate::credit_code::CreditCode;
 use crate::date::Date;
 use crate::label::{Decimal, Facts, FieldName, FieldValue};
 use crate::organisation::{Organisation, OrganisationDetails};
@@ -36,8 +37,17 @@ pub struct ReportSource<'a> {
     pub number: &'a Number,
     /// The report.
     pub report: &'a ReportDetails,
-    /// The institute.
+    /// Who filed it: an institute, or the maker of the product for its factory inspection.
+    pub issuer: Option<CreditCode>,
+    /// The issuer's entry in the registry.
     pub institute: Option<&'a Organisation>,
+}
+
+impl ReportSource<'_> {
+    /// Whether the maker inspected its own product; `None` if it is not known who did.
+    fn is_factory_inspection(&self) -> Option<bool> {
+        self.issuer.map(|issuer| issuer == self.report.product.maker)
+    }
 }
 
 /// A cover and who bound it.
@@ -174,14 +184,32 @@ fn report_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
         .flat_map(|one| one.report.standards.iter().map(ToString::to_string))
         .collect();
     set(facts, "report_standards", FieldValue::Texts(standards));
+    report_kind(facts, reports);
     let Some(latest) = reports.iter().max_by_key(|one| one.report.issued_on) else { return };
     set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
     set(facts, "report_batch_number", text(&latest.report.batch));
     set(facts, "report_date", FieldValue::Date(latest.report.issued_on));
+    institute_facts(facts, reports);
+}
+
+/// `third_party` if an institute issued one of the reports, `factory` if all are the maker's own.
+fn report_kind(facts: &mut Facts, reports: &[ReportSource<'_>]) {
+    let mut kinds = reports.iter().map(ReportSource::is_factory_inspection);
+    if kinds.clone().any(|is_factory| is_factory == Some(false)) {
+        set(facts, "report_kind", text("third_party"));
+    } else if kinds.any(|is_factory| is_factory.is_none()) {
+        mark_unknown(facts, &["report_kind"]);
+    } else if !reports.is_empty() {
+        set(facts, "report_kind", text("factory"));
+    }
+}
+
+/// The institute of the latest report that is not the maker's own, if there is one.
+fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
+    let of_institutes = reports.iter().filter(|one| one.is_factory_inspection() != Some(true));
+    let Some(latest) = of_institutes.max_by_key(|one| one.report.issued_on) else { return };
     match latest.institute {
         Some(institute) => {
-            let is_own = institute.details.code == latest.report.product.maker;
-            set(facts, "report_kind", text(if is_own { "factory" } else { "third_party" }));
             set(facts, "institute_name", text(&institute.details.name));
             if let Some(accreditation) = &institute.accreditation {
                 set(facts, "institute_cma_number", text(&accreditation.certificate_number));

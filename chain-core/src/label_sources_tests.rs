@@ -34,6 +34,7 @@ impl Grounds {
         let report = ReportSource {
             number: &self.number,
             report: &self.report,
+            issuer: Some(Party::Institute.code()),
             institute: Some(&self.institute),
         };
         let cover =
@@ -180,7 +181,8 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
         ..acts::report_details()
     };
     let number = acts::number("OLDER");
-    let source = ReportSource { number: &number, report: &older, institute: None };
+    let issuer = Some(Party::SecondInstitute.code());
+    let source = ReportSource { number: &number, report: &older, issuer, institute: None };
     let mut sources = grounds.sources();
     sources.reports.as_mut().unwrap().push(source);
     let facts = sources.facts();
@@ -200,4 +202,34 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
     sources.reports = Some(vec![source]);
     check(&sources.facts(), &[("institute_name", "unknown"), ("institute_cma_number", "unknown")]);
     check(&sources.facts(), &[("report_kind", "unknown")]);
+}
+
+#[test]
+fn a_report_of_the_maker_is_its_factory_inspection_and_an_institutes_goes_before_it() {
+    let grounds = Grounds::new();
+    let number = acts::number("FACTORY");
+    let later = ReportDetails { issued_on: date("2026-11-22"), ..acts::report_details() };
+    let by = |issuer| ReportSource { number: &number, report: &later, issuer, institute: None };
+    let factory = by(Some(Party::Maker.code()));
+    let mut sources = grounds.sources();
+    sources.reports = Some(vec![factory, factory]);
+    let institute = |name, number| [("institute_name", name), ("institute_cma_number", number)];
+    let facts = sources.facts();
+    check(&facts, &[("report_kind", "factory"), ("report_date", "2026-11-22")]);
+    check(&facts, &institute("absent", "absent"));
+
+    let of_institute = grounds.sources().reports.unwrap()[0];
+    sources.reports = Some(vec![factory, of_institute]);
+    let facts = sources.facts();
+    check(&facts, &[("report_kind", "third_party"), ("report_date", "2026-11-22")]);
+    check(&facts, &institute("湖南省产商品质量检验研究院（演示）", "241802110123"));
+
+    sources.reports = Some(vec![factory, by(None)]);
+    let facts = sources.facts();
+    check(&facts, &[("report_kind", "unknown")]);
+    check(&facts, &institute("unknown", "unknown"));
+    sources.reports = Some(vec![by(None), of_institute]);
+    check(&sources.facts(), &[("report_kind", "third_party")]);
+    sources.reports = Some(Vec::new());
+    check(&sources.facts(), &[("report_kind", "absent")]);
 }

@@ -5,12 +5,15 @@ pub const ENCODED_BYTES_MAX: usize = 4 << 20;
 /// Longest encoded transaction. A certificate with 20 warnings of 500 bytes stays under 16 KiB; a
 /// report with 64 measured items under 40 KiB.
 pub const TRANSACTION_BYTES_MAX: usize = 64 << 10;
+/// Longest encoded ruleset: what publishes it is one transaction, whose other parts (a reason of 500
+/// bytes, a number, key and signature) stay under 1 KiB.
+pub const RULESET_BYTES_MAX: usize = 60 << 10;
 /// Longest encoded block: well under the engine's 4 MiB topic and 10 MiB sync limits, so that every
 /// block can be synced. 2 MiB hold about 2,000 certificates.
 pub const BLOCK_BYTES_MAX: usize = 2 << 20;
-/// Longest encoded genesis: 100 authorities and four rulesets of 200 KiB.
+/// Longest encoded genesis: 100 authorities and a few rulesets of 60 KiB.
 pub const GENESIS_BYTES_MAX: usize = 1 << 20;
-/// Longest encoded state record: a ruleset of 512 rules of about 1 KiB.
+/// Longest encoded state record: the longest set of holdings stays under 400 KiB.
 pub const RECORD_BYTES_MAX: usize = 512 << 10;
 /// Items in one certificate: the item index of a code has 24 bits.
 pub const ITEMS_PER_CERTIFICATE_MAX: u32 = (1 << 24) - 1;

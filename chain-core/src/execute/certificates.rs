@@ -232,6 +232,7 @@ fn label_sources<'a>(
                 .map(|(report, institute)| ReportSource {
                     number: &report.id.number,
                     report: &report.details,
+                    issuer: Some(report.id.issuer),
                     institute: Some(institute),
                 })
                 .collect(),

@@ -4,17 +4,35 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::{RULE_TEXT_BYTES_MAX, RULES_MAX, Ruleset};
+use super::class::{FLAG_PREFIX, SUPERVISED};
+use super::{
+    CLASSES_MAX, CONDITIONS_MAX, Condition, Demand, ENTRIES_MAX, NUMBER_MAX, ProductClass,
+    RULE_TEXT_BYTES_MAX, RULES_MAX, Rule, Ruleset,
+};
 use crate::codec;
-use crate::limits::RECORD_BYTES_MAX;
+use crate::label::FieldName;
+use crate::limits::RULESET_BYTES_MAX;
+use crate::standard_number::StandardNumber;
 
-/// Why a ruleset is refused.
+/// Why a ruleset is refused. A `place` is a rule's id, a class's flag, or `ruleset`.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum RulesetError {
+    /// A number after which few others could follow.
+    #[error("{found} is no number of a ruleset; number them from 1 to {NUMBER_MAX}")]
+    Number {
+        /// The number.
+        found: u32,
+    },
     /// No rules, or too many.
     #[error("the ruleset has {found} rules; it must have 1 to {RULES_MAX}")]
     RuleCount {
         /// The number of rules.
+        found: usize,
+    },
+    /// Too many classes.
+    #[error("the ruleset has {found} classes of products; at most {CLASSES_MAX} are allowed")]
+    ClassCount {
+        /// The number of classes.
         found: usize,
     },
     /// One id for two rules.
@@ -23,29 +41,117 @@ pub enum RulesetError {
         /// The id.
         rule: String,
     },
+    /// One id for two classes.
+    #[error("class {class} stands twice; give each class its own id")]
+    SameClass {
+        /// The id.
+        class: FieldName,
+    },
     /// An id that is none.
     #[error("`{rule}` is no id of a rule; write 2 to 20 of A-Z, 0-9 and -")]
     Id {
         /// The id.
         rule: String,
     },
-    /// A text that is empty or too long.
-    #[error("{field} of rule {rule} has {found} bytes; it must have 1 to {RULE_TEXT_BYTES_MAX}")]
-    Text {
-        /// The rule, or `ruleset`.
+    /// An id that makes no flag of its own.
+    #[error("`{class}` is no id of a class; write 1 to 34 of a-z, 0-9 and _, but not `supervised`")]
+    ClassId {
+        /// The id.
+        class: FieldName,
+    },
+    /// A class of nothing.
+    #[error("class {class} has no products; name a category or an attribute")]
+    NoProducts {
+        /// The id.
+        class: FieldName,
+    },
+    /// A class by the flag of a class.
+    #[error("class {class} looks at {attribute}; a class cannot be made of flags of classes")]
+    ClassOfClass {
+        /// The id.
+        class: FieldName,
+        /// The flag.
+        attribute: FieldName,
+    },
+    /// A rule for a class that there is not.
+    #[error("rule {rule} looks at {flag}, but no class has that flag; add the class")]
+    NoSuchClass {
+        /// The rule.
         rule: String,
+        /// The flag.
+        flag: FieldName,
+    },
+    /// A text that is empty or too long.
+    #[error("{field} of {place} has {found} bytes; it must have 1 to {RULE_TEXT_BYTES_MAX}")]
+    Text {
+        /// The place.
+        place: String,
         /// The field.
         field: &'static str,
         /// Its bytes.
         found: usize,
     },
-    /// More bytes than a record of the state may have.
-    #[error("the ruleset encodes to {found} bytes; at most {RECORD_BYTES_MAX} are allowed")]
+    /// A text that would do more than stand on a page.
+    #[error("{field} of {place} has the control character U+{found:04X}; remove it")]
+    Control {
+        /// The place.
+        place: String,
+        /// The field.
+        field: &'static str,
+        /// Its code point.
+        found: u32,
+    },
+    /// A list that is empty, too long, or says something twice.
+    #[error("{field} of {place} has {found} entries; it must have 1 to {most}, each once")]
+    List {
+        /// The place.
+        place: String,
+        /// The field.
+        field: &'static str,
+        /// Its entries.
+        found: usize,
+        /// The most that are allowed.
+        most: usize,
+    },
+    /// A category that is none.
+    #[error(
+        "`{found}` in {place} starts no code of GB/T 4754; write A to T and up to four digits, \
+         like C3024"
+    )]
+    Category {
+        /// The place.
+        place: String,
+        /// The text, shortened.
+        found: String,
+    },
+    /// A standard that is none.
+    #[error("`{found}` in {place} is no standard without its year; write it like GB/T 9775")]
+    Standard {
+        /// The place.
+        place: String,
+        /// The text, shortened.
+        found: String,
+    },
+    /// A length that no text of a label can have.
+    #[error("{place} demands {least} to {most} characters; write 0 to 500, the lesser first")]
+    Length {
+        /// The rule.
+        place: String,
+        /// The least number.
+        least: u32,
+        /// The greatest number.
+        most: u32,
+    },
+    /// More bytes than the transaction that publishes a ruleset can carry.
+    #[error("the ruleset encodes to {found} bytes; at most {RULESET_BYTES_MAX} are allowed")]
     TooLong {
         /// Its bytes.
         found: usize,
     },
 }
+
+/// Characters of the longest text of a label.
+const CHARACTERS_MAX: u32 = 500;
 
 impl Ruleset {
     /// Checks what the types do not say.
@@ -53,8 +159,14 @@ impl Ruleset {
     /// # Errors
     /// [`RulesetError`] for the first thing that is wrong.
     pub fn check(&self) -> Result<(), RulesetError> {
+        if self.number == 0 || NUMBER_MAX < self.number {
+            return Err(RulesetError::Number { found: self.number });
+        }
         if self.rules.is_empty() || RULES_MAX < self.rules.len() {
             return Err(RulesetError::RuleCount { found: self.rules.len() });
+        }
+        if CLASSES_MAX < self.classes.len() {
+            return Err(RulesetError::ClassCount { found: self.classes.len() });
         }
         for (field, text) in [
             ("name_zh", &self.name_zh),
@@ -63,33 +175,170 @@ impl Ruleset {
         ] {
             check_text("ruleset", field, text)?;
         }
+        let mut flags = BTreeSet::from([FieldName::known(SUPERVISED)]);
+        for class in &self.classes {
+            let flag = check_class(class)?;
+            if !flags.insert(flag) {
+                return Err(RulesetError::SameClass { class: class.id.clone() });
+            }
+        }
         let mut ids = BTreeSet::new();
         for rule in &self.rules {
-            let id = &rule.id;
-            let allowed =
-                |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
-            if !(2..=20).contains(&id.len()) || !id.bytes().all(allowed) {
-                return Err(RulesetError::Id { rule: id.chars().take(40).collect() });
+            check_rule(rule, &flags)?;
+            if !ids.insert(&rule.id) {
+                return Err(RulesetError::SameId { rule: rule.id.clone() });
             }
-            if !ids.insert(id) {
-                return Err(RulesetError::SameId { rule: id.clone() });
-            }
-            check_text(id, "source", &rule.source)?;
-            check_text(id, "message_zh", &rule.message_zh)?;
-            check_text(id, "message_en", &rule.message_en)?;
         }
         let found = codec::encode(self).len();
-        if RECORD_BYTES_MAX < found {
+        if RULESET_BYTES_MAX < found {
             return Err(RulesetError::TooLong { found });
         }
         Ok(())
     }
 }
 
-fn check_text(rule: &str, field: &'static str, text: &str) -> Result<(), RulesetError> {
-    let found = if text.trim().is_empty() { 0 } else { text.len() };
-    if (1..=RULE_TEXT_BYTES_MAX).contains(&found) {
+/// Checks a class, and gives its flag.
+fn check_class(class: &ProductClass) -> Result<FieldName, RulesetError> {
+    let id = || class.id.clone();
+    let flag = class.flag().ok().filter(|flag| flag.as_str() != SUPERVISED);
+    let flag = flag.ok_or_else(|| RulesetError::ClassId { class: id() })?;
+    let place = flag.as_str();
+    check_text(place, "name_zh", &class.name_zh)?;
+    check_text(place, "name_en", &class.name_en)?;
+    check_text(place, "source", &class.source)?;
+    if class.categories.is_empty() && class.attributes.is_empty() {
+        return Err(RulesetError::NoProducts { class: id() });
+    }
+    if !class.categories.is_empty() {
+        check_categories(place, &class.categories)?;
+    }
+    if !class.attributes.is_empty() {
+        check_list(place, "attributes", &class.attributes, ENTRIES_MAX)?;
+    }
+    if let Some(attribute) = class.attributes.iter().find(|attribute| is_flag(attribute)) {
+        return Err(RulesetError::ClassOfClass { class: id(), attribute: attribute.clone() });
+    }
+    Ok(flag)
+}
+
+fn is_flag(field: &FieldName) -> bool {
+    field.as_str().starts_with(FLAG_PREFIX)
+}
+
+fn check_rule(rule: &Rule, flags: &BTreeSet<FieldName>) -> Result<(), RulesetError> {
+    let id = rule.id.as_str();
+    let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+    if !(2..=20).contains(&id.len()) || !id.bytes().all(allowed) {
+        return Err(RulesetError::Id { rule: shortened(id) });
+    }
+    check_text(id, "source", &rule.source)?;
+    check_text(id, "message_zh", &rule.message_zh)?;
+    check_text(id, "message_en", &rule.message_en)?;
+    if CONDITIONS_MAX < rule.when.len() {
+        let (place, found, most) = (id.to_owned(), rule.when.len(), CONDITIONS_MAX);
+        return Err(RulesetError::List { place, field: "when", found, most });
+    }
+    for condition in &rule.when {
+        check_condition(id, condition)?;
+    }
+    check_demand(id, &rule.demand)?;
+    let conditions = rule.when.iter().map(Condition::field);
+    let demanded = rule.demand.others().iter().cloned();
+    let mut fields = conditions.chain(demanded).chain([rule.field.clone()]);
+    match fields.find(|field| is_flag(field) && !flags.contains(field)) {
+        Some(flag) => Err(RulesetError::NoSuchClass { rule: rule.id.clone(), flag }),
+        None => Ok(()),
+    }
+}
+
+fn check_condition(place: &str, condition: &Condition) -> Result<(), RulesetError> {
+    match condition {
+        Condition::Category(codes) => check_categories(place, codes),
+        Condition::OneOf { values, .. } => check_values(place, "when", values),
+        Condition::NamesStandard { standard, .. } => check_standard(place, standard),
+        Condition::Present(_)
+        | Condition::Absent(_)
+        | Condition::Flag(_)
+        | Condition::AtMost { .. }
+        | Condition::From { .. } => Ok(()),
+    }
+}
+
+fn check_demand(place: &str, demand: &Demand) -> Result<(), RulesetError> {
+    let length = |least: u32, most: u32| {
+        if least <= most && most <= CHARACTERS_MAX {
+            return Ok(());
+        }
+        Err(RulesetError::Length { place: place.to_owned(), least, most })
+    };
+    match demand {
+        Demand::AnyPresent(others) => check_list(place, "demand", others, ENTRIES_MAX),
+        Demand::OneOf(values) => check_values(place, "demand", values),
+        Demand::Length { least, most } => length(*least, *most),
+        Demand::HanCharacters(least) => length(*least, CHARACTERS_MAX),
+        Demand::Contains(part) => check_text(place, "demand", part),
+        Demand::NamesStandard(standard) => check_standard(place, standard),
+        _ => Ok(()),
+    }
+}
+
+fn check_categories(place: &str, codes: &[String]) -> Result<(), RulesetError> {
+    check_list(place, "categories", codes, ENTRIES_MAX)?;
+    let starts_a_code = |code: &str| {
+        let digits = code.strip_prefix(|first| ('A'..='T').contains(&first));
+        digits.is_some_and(|rest| rest.len() <= 4 && rest.bytes().all(|it| it.is_ascii_digit()))
+    };
+    match codes.iter().find(|code| !starts_a_code(code)) {
+        Some(code) => {
+            Err(RulesetError::Category { place: place.to_owned(), found: shortened(code) })
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_values(place: &str, field: &'static str, values: &[String]) -> Result<(), RulesetError> {
+    check_list(place, field, values, ENTRIES_MAX)?;
+    values.iter().try_for_each(|value| check_text(place, field, value))
+}
+
+fn check_list<T: Ord>(
+    place: &str,
+    field: &'static str,
+    entries: &[T],
+    most: usize,
+) -> Result<(), RulesetError> {
+    let found = entries.len();
+    let unique: BTreeSet<&T> = entries.iter().take(most).collect();
+    if (1..=most).contains(&found) && unique.len() == found {
         return Ok(());
     }
-    Err(RulesetError::Text { rule: rule.to_owned(), field, found })
+    Err(RulesetError::List { place: place.to_owned(), field, found, most })
+}
+
+/// A standard without its year, in the form in which labels name it.
+fn check_standard(place: &str, standard: &str) -> Result<(), RulesetError> {
+    let dated = StandardNumber::new(&format!("{standard}-2000"));
+    if dated.is_ok_and(|dated| dated.without_year() == standard) {
+        return Ok(());
+    }
+    Err(RulesetError::Standard { place: place.to_owned(), found: shortened(standard) })
+}
+
+fn check_text(place: &str, field: &'static str, text: &str) -> Result<(), RulesetError> {
+    let place = || place.to_owned();
+    let found = if text.trim().is_empty() { 0 } else { text.len() };
+    if !(1..=RULE_TEXT_BYTES_MAX).contains(&found) {
+        return Err(RulesetError::Text { place: place(), field, found });
+    }
+    match text.chars().find(|character| character.is_control()) {
+        Some(control) => {
+            let found = u32::from(control);
+            Err(RulesetError::Control { place: place(), field, found })
+        }
+        None => Ok(()),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
 }

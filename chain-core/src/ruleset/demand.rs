@@ -177,6 +177,19 @@ impl Demand {
         }
     }
 
+    /// The other fields that it looks at.
+    pub(super) fn others(&self) -> &[FieldName] {
+        match self {
+            Self::AnyPresent(others) => others,
+            Self::Equals(other)
+            | Self::NotAfter(other)
+            | Self::NotBefore(other)
+            | Self::After(other)
+            | Self::SharesEntryWith(other) => std::slice::from_ref(other),
+            _ => &[],
+        }
+    }
+
     /// The demand in a few words.
     pub(super) fn describe(&self) -> String {
         match self {

@@ -54,9 +54,10 @@ pub struct UncheckedRule {
 const FOUND_CHARACTERS_MAX: usize = 120;
 
 impl Ruleset {
-    /// Judges a label by every rule.
+    /// Judges a label by every rule, after the classes of its product are found.
     #[must_use]
     pub fn evaluate(&self, facts: &Facts) -> Evaluation {
+        let facts = &self.classified(facts);
         let mut evaluation = Evaluation::default();
         for rule in &self.rules {
             match rule.judge(facts) {

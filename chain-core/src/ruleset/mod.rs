@@ -1,9 +1,12 @@
 //! Rulesets: the labelling rules in force, as data.
 //!
 //! A rule says when it applies, which field it is about, what it demands, by which law, and what a
-//! clerk is to be told. Publishing a ruleset needs no new software.
+//! clerk is to be told. Which kinds of products have rules of their own is data too: a ruleset has
+//! classes of products, and rules speak of a class by its flag. Publishing a ruleset needs no new
+//! software.
 
 mod check;
+mod class;
 mod condition;
 mod demand;
 mod evaluate;
@@ -15,6 +18,7 @@ use crate::date::Date;
 use crate::label::FieldName;
 
 pub use check::RulesetError;
+pub use class::ProductClass;
 pub use condition::Condition;
 pub use demand::Demand;
 pub use evaluate::{BrokenRule, Evaluation, UncheckedRule};
@@ -24,6 +28,14 @@ pub use grammar::Grammar;
 pub const RULES_MAX: usize = 512;
 /// Bytes of one text of a rule.
 pub const RULE_TEXT_BYTES_MAX: usize = 500;
+/// Classes of products of one ruleset.
+pub const CLASSES_MAX: usize = 64;
+/// Conditions of one rule.
+pub const CONDITIONS_MAX: usize = 8;
+/// Entries of one list in a class, condition or demand.
+pub const ENTRIES_MAX: usize = 32;
+/// The greatest number of a ruleset: nobody can use up all numbers with one publication.
+pub const NUMBER_MAX: u32 = 1_000_000;
 
 /// The labelling rules of a province from one day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +52,9 @@ pub struct Ruleset {
     pub legal_basis: String,
     /// The day from which it is meant to hold.
     pub effective_from: Date,
+    /// The classes of products that have rules of their own.
+    #[serde(default)]
+    pub classes: Vec<ProductClass>,
     /// The rules.
     pub rules: Vec<Rule>,
 }

@@ -1,6 +1,7 @@
-//! Rulesets: the rules of Hunan one by one, what demands and conditions mean, and what is no
-//! ruleset.
+//! Rulesets: the rules of Hunan one by one and beside those of others, what classes, conditions and
+//! demands mean, and what is no ruleset.
 
+mod class;
 mod condition;
 mod demand;
 mod evaluate;

@@ -69,7 +69,9 @@ pub(super) fn ruleset() -> Ruleset {
     let rules: String = DEMANDS.iter().enumerate().map(rule).collect();
     toml::from_str(&format!(
         "number = 1\nname_zh = \"规则\"\nname_en = \"Rules\"\nlegal_basis = \"法\"\n\
-         effective_from = \"2022-01-09\"\n{rules}"
+         effective_from = \"2022-01-09\"\n\n[[classes]]\nid = \"board\"\nname_zh = \"板\"\n\
+         name_en = \"boards\"\ncategories = [\"A01\", \"A02\"]\nattributes = [\"never\"]\n\
+         supervised = true\nsource = \"法\"\n\n{rules}"
     ))
     .unwrap()
 }

@@ -193,12 +193,14 @@ impl Files {
 }
 
 fn label_sources(files: &Files, issued_on: Date, no_cover: bool) -> LabelSources<'_> {
+    let named = &files.certificate.details.reports;
     let reports: Vec<ReportSource<'_>> = files
         .reports
         .iter()
         .map(|stated| ReportSource {
             number: &stated.key,
             report: &stated.details,
+            issuer: named.iter().find(|id| id.number == stated.key).map(|id| id.issuer),
             institute: None,
         })
         .collect();

@@ -1,8 +1,10 @@
 //! Every rule of Hunan's ruleset 1, met by one label and broken by another.
 
+mod classes;
 mod core_rules;
 mod goods;
 mod materials;
+mod revisions;
 mod textiles;
 
 use std::collections::BTreeSet;
@@ -34,6 +36,9 @@ const BOARD: &str = r#"
     inspector_code = "QC-07"
     quantity = 1000
     unit = "张"
+    fire_class = "GB 8624 A(A2-s1,d0,t0)"
+    radioactivity_class = "A类"
+    report_kind = "third_party"
     report_numbers = ["W2026-110231"]
     report_conclusion = "qualified"
     report_batch_number = "PB20261118A"
@@ -88,9 +93,10 @@ fn accepts(rule: &Rule, facts: &Facts) -> bool {
 fn every_rule_accepts_one_label_and_refuses_another() {
     let ruleset = fixtures::hunan_1();
     let rows = [core_rules::rows(), goods::rows(), textiles::rows(), materials::rows()];
+    let rows = rows.into_iter().chain([classes::rows()]);
     let (mut accepted, mut refused, mut wrong) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-    for row in rows.into_iter().flatten() {
-        let facts = row.facts();
+    for row in rows.flatten() {
+        let facts = ruleset.classified(&row.facts());
         let evaluation = ruleset.evaluate(&facts);
         assert_eq!(evaluation.unchecked, [], "{:?}", row.changes);
         assert!(evaluation.broken.iter().all(|rule| rule.severity == Severity::Error));

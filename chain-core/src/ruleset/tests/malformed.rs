@@ -1,9 +1,13 @@
 //! What is no ruleset, and the reason given.
 
+use super::name;
+use crate::act::Act;
 use crate::codec;
-use crate::fixtures::{self, Change};
-use crate::limits::RECORD_BYTES_MAX;
-use crate::ruleset::{Condition, RULES_MAX, Ruleset, RulesetError};
+use crate::fixtures::{self, Change, Party};
+use crate::governance::{self, ProposalDetails};
+use crate::limits::{RULESET_BYTES_MAX, TRANSACTION_BYTES_MAX};
+use crate::ruleset::{Condition, Demand, RULES_MAX, Rule, Ruleset, RulesetError};
+use crate::time::Height;
 
 /// A ruleset of one rule, some lines of which are replaced.
 fn text(change: (&str, &str)) -> String {
@@ -59,10 +63,13 @@ fn a_file_that_is_no_ruleset_is_refused_with_the_reason() {
 #[test]
 fn a_ruleset_that_is_not_well_formed_is_refused_with_the_reason() {
     let rule = || "A-1".to_owned();
-    let text = |field, found| RulesetError::Text { rule: rule(), field, found };
-    let of_all = |field, found| RulesetError::Text { rule: "ruleset".to_owned(), field, found };
+    let text = |field, found| RulesetError::Text { place: rule(), field, found };
+    let of_all = |field, found| RulesetError::Text { place: "ruleset".to_owned(), field, found };
     let id = |id: &str| RulesetError::Id { rule: id.to_owned() };
-    let changes: [(Change<'_, Ruleset>, RulesetError); 13] = [
+    let control = |field| RulesetError::Control { place: "ruleset".to_owned(), field, found: 0x1b };
+    refused(&[
+        (&|it| it.number = 0, RulesetError::Number { found: 0 }),
+        (&|it| it.number = 1_000_001, RulesetError::Number { found: 1_000_001 }),
         (&|it| it.rules.clear(), RulesetError::RuleCount { found: 0 }),
         (
             &|it| it.rules = vec![it.rules[0].clone(); RULES_MAX + 1],
@@ -75,35 +82,106 @@ fn a_ruleset_that_is_not_well_formed_is_refused_with_the_reason() {
         (&|it| it.rules[0].id = "a-1".into(), id("a-1")),
         (&|it| it.name_zh = String::new(), of_all("name_zh", 0)),
         (&|it| it.name_en = "x".repeat(501), of_all("name_en", 501)),
+        (&|it| it.name_en = "\u{1b}[2J".into(), control("name_en")),
         (&|it| it.legal_basis = " ".into(), of_all("legal_basis", 0)),
         (&|it| it.rules[0].source = "\u{3000}".into(), text("source", 0)),
         (&|it| it.rules[0].message_zh = "长".repeat(167), text("message_zh", 501)),
         (&|it| it.rules[0].message_en = String::new(), text("message_en", 0)),
-    ];
-    for (change, expected) in changes {
-        let mut ruleset = ruleset();
-        change(&mut ruleset);
-        assert_eq!(ruleset.check(), Err(expected));
-    }
+    ]);
     assert_eq!(ruleset().check(), Ok(()));
     assert_eq!(fixtures::hunan_1().check(), Ok(()));
 }
 
-#[test]
-fn a_ruleset_that_is_accepted_can_be_read_back_from_state() {
-    let with_conditions = |bytes: usize| {
+/// Each change makes another ruleset of one rule, which is refused for the reason beside it.
+fn refused(changes: &[(Change<'_, Ruleset>, RulesetError)]) {
+    for (change, expected) in changes {
         let mut ruleset = ruleset();
-        ruleset.rules[0].when = vec![Condition::Category(vec!["C".repeat(bytes)])];
+        change(&mut ruleset);
+        assert_eq!(ruleset.check().as_ref(), Err(expected));
+        assert!(!expected.to_string().is_empty());
+    }
+}
+
+#[test]
+fn conditions_and_demands_that_nothing_could_meet_are_refused_with_the_reason() {
+    let place = || "A-1".to_owned();
+    let list = |field, found| RulesetError::List { place: place(), field, found, most: 32 };
+    let category = |found: &str| RulesetError::Category { place: place(), found: found.to_owned() };
+    let standard = |found: &str| RulesetError::Standard { place: place(), found: found.to_owned() };
+    let when = |it: &mut Ruleset, condition| it.rules[0].when = vec![condition];
+    let demand = |it: &mut Ruleset, demand| it.rules[0].demand = demand;
+    let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<String>>();
+    let one_of = |values| Condition::OneOf { field: name("f"), values };
+    let names = |it: &mut Ruleset, standard: &str| {
+        when(it, Condition::NamesStandard { field: name("f"), standard: standard.to_owned() });
+    };
+    let length = |least, most| RulesetError::Length { place: place(), least, most };
+    let most = 8;
+    refused(&[
+        (
+            &|it| it.rules[0].when = vec![Condition::Flag(name("f")); 9],
+            RulesetError::List { place: place(), field: "when", found: 9, most },
+        ),
+        (&|it| when(it, Condition::Category(Vec::new())), list("categories", 0)),
+        (&|it| when(it, Condition::Category(texts(&["C30"; 33]))), list("categories", 33)),
+        (&|it| when(it, Condition::Category(texts(&["C30", "C30"]))), list("categories", 2)),
+        (&|it| when(it, Condition::Category(texts(&["C30", ""]))), category("")),
+        (&|it| when(it, Condition::Category(texts(&["U30"]))), category("U30")),
+        (&|it| when(it, Condition::Category(texts(&["c30"]))), category("c30")),
+        (&|it| when(it, Condition::Category(texts(&["C30241"]))), category("C30241")),
+        (&|it| when(it, one_of(Vec::new())), list("when", 0)),
+        (&|it| names(it, "GB/T 9775-2025"), standard("GB/T 9775-2025")),
+        (&|it| names(it, "GB/T9775"), standard("GB/T9775")),
+        (&|it| names(it, "石膏板"), standard("石膏板")),
+        (&|it| demand(it, Demand::NamesStandard("GB 1 ".into())), standard("GB 1 ")),
+        (&|it| demand(it, Demand::AnyPresent(Vec::new())), list("demand", 0)),
+        (&|it| demand(it, Demand::OneOf(texts(&["甲", "甲"]))), list("demand", 2)),
+        (
+            &|it| demand(it, Demand::OneOf(texts(&[" "]))),
+            RulesetError::Text { place: place(), field: "demand", found: 0 },
+        ),
+        (
+            &|it| demand(it, Demand::Contains("长".repeat(167))),
+            RulesetError::Text { place: place(), field: "demand", found: 501 },
+        ),
+        (&|it| demand(it, Demand::Length { least: 3, most: 2 }), length(3, 2)),
+        (&|it| demand(it, Demand::Length { least: 0, most: 501 }), length(0, 501)),
+        (&|it| demand(it, Demand::HanCharacters(501)), length(501, 500)),
+    ]);
+}
+
+#[test]
+fn a_ruleset_that_is_accepted_can_be_published_and_read_back_from_state() {
+    let of_bytes = |bytes: usize| {
+        let mut ruleset = ruleset();
+        let rule = ruleset.rules[0].clone();
+        let with_id = |at: usize| Rule { id: format!("R-{at:04}"), ..rule.clone() };
+        ruleset.rules = (0..130).map(with_id).collect();
+        let mut missing = bytes.saturating_sub(codec::encode(&ruleset).len());
+        for rule in &mut ruleset.rules {
+            let more = missing.min(490 - rule.source.len());
+            rule.source.push_str(&"x".repeat(more));
+            missing -= more;
+        }
+        assert_eq!(codec::encode(&ruleset).len(), bytes);
         ruleset
     };
-    let rest = codec::encode(&with_conditions(0)).len();
-    let longest = with_conditions(RECORD_BYTES_MAX - rest);
+    let longest = of_bytes(RULESET_BYTES_MAX);
     assert_eq!(longest.check(), Ok(()));
     let mut world = fixtures::World::new(longest.clone());
     world.commit(&[]);
-    assert_eq!(world.read::<Ruleset>(&2), Some(longest));
+    assert_eq!(world.read::<Ruleset>(&2), Some(longest.clone()));
 
-    let too_long = with_conditions(RECORD_BYTES_MAX - rest + 1);
-    let found = RECORD_BYTES_MAX + 1;
-    assert_eq!(too_long.check(), Err(RulesetError::TooLong { found }));
+    let details = ProposalDetails {
+        change: governance::Change::PublishRuleset { ruleset: Box::new(longest) },
+        effective_at: Height::new(9),
+        reason: "长".repeat(166).parse().unwrap(),
+    };
+    let number = "9".repeat(64).parse().unwrap();
+    let proposal = Act::Propose { number, proposal: Box::new(details) };
+    let transaction = world.sign(Party::Bureau, proposal);
+    assert!(codec::encode(&transaction).len() <= TRANSACTION_BYTES_MAX);
+
+    let found = RULESET_BYTES_MAX + 1;
+    assert_eq!(of_bytes(found).check(), Err(RulesetError::TooLong { found }));
 }

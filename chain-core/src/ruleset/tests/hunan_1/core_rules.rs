@@ -117,6 +117,7 @@ fn reports() -> Vec<Row> {
         row(&["report_standards = [\"GB/T 9775-2008\"]"], &[], &["CORE-25"]),
         row(&[&text("institute_cma_number", "2418021101234")], &[], &["COND-15"]),
         row(&[&text("institute_name", "SGS")], &[], &["COND-16"]),
+        row(&[], &["institute_cma_number"], &["COND-21"]),
     ]
 }
 

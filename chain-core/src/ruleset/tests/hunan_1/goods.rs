@@ -87,14 +87,6 @@ fn imports_and_machines() -> Vec<Row> {
         row(&["imported = true", origin, &importer("长沙进口有限公司")], &[], &[]),
         row(&["durable_or_machine = true"], &[], &["COND-17"]),
         row(&["durable_or_machine = true", "manual_reference = \"SM-12\""], &[], &[]),
-        row(&["mains_electrical = true"], &[], &["ELE-01", "ELE-02", "ELE-03"]),
-        row(&["mains_electrical = true", "rated_voltage = \"220 V\""], &[], &["ELE-02", "ELE-03"]),
-        row(
-            &["mains_electrical = true", "rated_frequency = \"50 Hz\""],
-            &[],
-            &["ELE-01", "ELE-03"],
-        ),
-        row(&["mains_electrical = true", "rated_power = \"1800 W\""], &[], &["ELE-01", "ELE-02"]),
     ]
 }
 
@@ -106,6 +98,8 @@ fn personal_data() -> Vec<Row> {
         row(&[&with("warnings", &phone)], &[], &["PII-01"]),
         row(&[&with("storage_notes", &phone)], &[], &["PII-02"]),
         row(&[&with("care", &phone)], &[], &["PII-03"]),
+        row(&[&with("emergency_contact", PHONE)], &[], &["CHM-08"]),
+        row(&[&with("emergency_contact", hotline)], &[], &[]),
         row(&[&with("origin", &phone)], &[], &["PII-04"]),
         row(&[&with("warnings", hotline)], &[], &[]),
         row(&[&with("storage_notes", hotline)], &[], &[]),

@@ -2,23 +2,26 @@
 
 use super::{Row, row};
 
-const PANEL: &str = r#"
+pub(super) const PANEL: &str = r#"
     wood_panel = true
     standards = ["GB 18580-2017"]
     report_standards = ["GB 18580-2017"]
     formaldehyde_mg_m3 = 0.124
 "#;
 
-const FIREWORKS: &str = r#"
+pub(super) const FIREWORKS: &str = r#"
     fireworks = true
     consumption_class = "个人燃放类"
     firework_level = "C级"
     charge_weight = "25 g"
     warnings = ["儿童应在成人监护下燃放"]
+    handling_marks = ["易燃易爆"]
+    shelf_life_months = 36
+    cover_count = 1
     firing_instructions = "竖直放置于平整地面"
 "#;
 
-const FOOD_CONTACT: &str = r#"
+pub(super) const FOOD_CONTACT: &str = r#"
     food_contact = true
     food_contact_mark = "食品接触用"
     material = "聚丙烯"
@@ -35,6 +38,9 @@ pub(super) fn rows() -> Vec<Row> {
 
 fn panels() -> Vec<Row> {
     let licence = "production_licence_number = \"XK03-002-00456\"";
+    let measured = |class: &str, found: &str| {
+        format!("formaldehyde_class = \"{class}\"\nformaldehyde_mg_m3 = {found}")
+    };
     vec![
         row(&[PANEL], &[], &[]),
         row(&[PANEL], &["formaldehyde_mg_m3"], &["BLD-01"]),
@@ -51,6 +57,16 @@ fn panels() -> Vec<Row> {
         ),
         row(&["plywood = true"], &[], &["BLD-07"]),
         row(&["plywood = true", licence], &[], &[]),
+        row(&["blockboard = true", "production_date = \"2024-09-25\""], &[], &["BLD-07"]),
+        row(&["blockboard = true", "production_date = \"2024-09-24\""], &[], &[]),
+        row(&["category = \"C2021\""], &[], &["BLD-01", "BLD-03", "BLD-07"]),
+        row(&["category = \"C2022\"", "exterior_use = true"], &[], &[]),
+        row(&[PANEL, "formaldehyde_class = \"E1\""], &[], &[]),
+        row(&[PANEL, "formaldehyde_class = \"E2\""], &[], &["BLD-10"]),
+        row(&[PANEL, &measured("E0", "0.050")], &[], &[]),
+        row(&[PANEL, &measured("E0", "0.051")], &[], &["BLD-11"]),
+        row(&[PANEL, &measured("ENF", "0.025")], &[], &[]),
+        row(&[PANEL, &measured("ENF", "0.026")], &[], &["BLD-12"]),
     ]
 }
 
@@ -66,8 +82,11 @@ fn boards() -> Vec<Row> {
         row(&["fibre_cement_sheet = true"], &[], &["BLD-06"]),
         row(&["fibre_cement_sheet = true", &made_to("JC/T 412.1-2018")], &[], &[]),
         row(&["fibre_cement_sheet = true", &made_to("JC/T 412.12-2018")], &[], &["BLD-06"]),
-        row(&["mineral_building_material = true"], &[], &["BLD-08"]),
-        row(&["mineral_building_material = true", "radioactivity_class = \"A类\""], &[], &[]),
+        row(&["mineral_building_material = true"], &["radioactivity_class"], &["BLD-08"]),
+        row(&["mineral_building_material = true"], &[], &[]),
+        row(&["category = \"C3040\""], &["radioactivity_class", "fire_class"], &[]),
+        row(&[], &["radioactivity_class"], &["BLD-08"]),
+        row(&[], &["fire_class"], &["BLD-09"]),
     ]
 }
 
@@ -82,6 +101,11 @@ fn fireworks() -> Vec<Row> {
         row(&[FIREWORKS], &["warnings"], &["FWK-04"]),
         row(&[FIREWORKS], &["firing_instructions"], &["FWK-05"]),
         row(&[FIREWORKS, &level("B")], &[], &["FWK-06"]),
+        row(&[FIREWORKS], &["handling_marks"], &["FWK-07"]),
+        row(&[FIREWORKS], &["shelf_life_months"], &["FWK-08"]),
+        row(&[FIREWORKS, "expiry_date = \"2029-11-17\""], &["shelf_life_months"], &[]),
+        row(&[FIREWORKS, "cover_count = 0"], &[], &["FWK-09"]),
+        row(&[FIREWORKS, "fireworks = false", "category = \"C2672\""], &["warnings"], &["FWK-04"]),
         row(&[FIREWORKS, &level("D")], &[], &[]),
         row(&[FIREWORKS, &level("B"), display], &[], &[]),
     ]

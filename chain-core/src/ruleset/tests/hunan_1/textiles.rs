@@ -2,7 +2,7 @@
 
 use super::{Row, row};
 
-const TEXTILE: &str = r#"
+pub(super) const TEXTILE: &str = r#"
     textile = true
     fibre_content = [{ name = "棉", percent = 65.5 }, { name = "聚酯纤维", percent = 34.5 }]
     care = "40 ℃水洗"
@@ -13,7 +13,14 @@ const TEXTILE: &str = r#"
 "#;
 
 /// On top of [`TEXTILE`].
-const UNIFORM: &str = r#"
+pub(super) const INFANT: &str = r#"
+    infant = true
+    safety_class = "A类"
+    safety_mark = "GB 31701 A类 婴幼儿用品"
+"#;
+
+/// On top of [`TEXTILE`].
+pub(super) const UNIFORM: &str = r#"
     school_uniform = true
     standards = ["GB/T 31888-2015", "GB 31701-2015"]
     standard_titles = ["中小学生校服", "婴幼儿及儿童纺织产品安全技术规范"]
@@ -59,8 +66,11 @@ fn safety_classes() -> Vec<Row> {
     let children = "children = true";
     let mark = |text: &str| format!("safety_mark = \"{text}\"");
     vec![
-        row(&[TEXTILE, "infant = true"], &[], &["TEX-06"]),
-        row(&[TEXTILE, "infant = true", &class("A", "20", "7.5")], &[], &[]),
+        row(&[TEXTILE, INFANT], &[], &[]),
+        row(&[TEXTILE, INFANT, &class("B", "20", "7.5")], &[], &["TEX-06"]),
+        row(&[TEXTILE, INFANT], &["safety_mark"], &["TEX-16"]),
+        row(&[TEXTILE, INFANT, &mark("GB 31701 A类")], &[], &["TEX-17"]),
+        row(&["infant = true"], &[], &[]),
         row(&[TEXTILE, "direct_skin_contact = true"], &[], &[]),
         row(&[TEXTILE, "direct_skin_contact = true", &class("C", "20", "6")], &[], &["TEX-07"]),
         row(&[TEXTILE, &class("D", "20", "6")], &[], &["TEX-08"]),
@@ -80,6 +90,7 @@ fn safety_classes() -> Vec<Row> {
 
 fn uniforms() -> Vec<Row> {
     let standards = |numbers: &str| format!("standards = [{numbers}]");
+    let policy = "cover_policy_number = \"XJ-PLI-2026-000118\"";
     let (uniforms, children) = ("\"GB/T 31888-2015\"", "\"GB 31701-2015\"");
     vec![
         row(&[TEXTILE, UNIFORM], &[], &[]),
@@ -93,5 +104,8 @@ fn uniforms() -> Vec<Row> {
         row(&[TEXTILE, UNIFORM, "cover_count = 0"], &[], &["UNI-06"]),
         row(&[TEXTILE, UNIFORM, "size = \"L\""], &[], &["UNI-07"]),
         row(&[TEXTILE, UNIFORM, "report_numbers = [\"FZ2026-080117\"]"], &[], &["UNI-08"]),
+        row(&[TEXTILE, UNIFORM, policy], &[], &["UNI-09"]),
+        row(&[TEXTILE, UNIFORM, policy, "cover_advance_payment = false"], &[], &["UNI-09"]),
+        row(&[TEXTILE, UNIFORM, policy, "cover_advance_payment = true"], &[], &[]),
     ]
 }
