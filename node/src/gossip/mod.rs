@@ -4,7 +4,7 @@
 mod exchange;
 mod peers;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,7 @@ use exchange::{Asked, Exchange};
 use crate::chain::Chain;
 use crate::documents::Store;
 use crate::mempool::{Admission, AdmissionError, Mempool};
-use crate::peers;
+use crate::peers::admitted_ids;
 
 /// Longest message: a few hundred transactions.
 const MESSAGE_BYTES_MAX: usize = 512 << 10;
@@ -322,7 +322,7 @@ impl Task {
     /// Lets in who chain state lists, and dials who is configured but not connected.
     fn admit_and_dial(&mut self) {
         let view = self.listeners.chain.storage.view();
-        let mut listed = peers::admitted_ids(&view).unwrap_or_default();
+        let mut listed = admitted_ids(&view).unwrap_or_default();
         self.banned.retain(|_, since| since.elapsed() < BANNED_FOR);
         listed.retain(|peer| !self.banned.contains_key(peer));
         let allowed = &mut self.swarm.behaviour_mut().allowed;

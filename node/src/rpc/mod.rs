@@ -2,8 +2,8 @@
 
 mod certificates;
 mod description;
-mod documents;
 mod directory;
+mod documents;
 mod error;
 mod events;
 mod extract;

@@ -3,8 +3,8 @@
 mod authority_changes;
 mod columns;
 mod commit;
-mod documents;
 mod derive;
+mod documents;
 mod entry;
 mod names;
 mod posting;
@@ -25,8 +25,8 @@ use chain_core::time::{Height, Timestamp};
 use rocksdb::DB;
 use thiserror::Error;
 
-pub use documents::StoredDocument;
 pub use derive::kind_byte;
+pub use documents::StoredDocument;
 pub use entry::{Head, TransactionEntry};
 pub use names::{fold, looked_up};
 pub use posting::{
