@@ -5,6 +5,7 @@ mod certificate_check;
 mod codes;
 mod cover;
 mod devnet;
+mod document;
 mod events;
 mod institute;
 mod insurer;
@@ -48,6 +49,9 @@ pub(crate) enum Command {
     /// File and show inspection reports.
     #[command(subcommand, after_help = report::EXAMPLES)]
     Report(report::ReportCommand),
+    /// Upload, get and hash documents that records name.
+    #[command(subcommand, after_help = document::EXAMPLES)]
+    Document(document::DocumentCommand),
     /// Bind and show insurance covers.
     #[command(subcommand, after_help = cover::EXAMPLES)]
     Cover(cover::CoverCommand),
@@ -113,6 +117,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliErr
         Command::Insurer(command) => insurer::run(context, &command),
         Command::Product(command) => product::run(context, command),
         Command::Report(command) => report::run(context, command),
+        Command::Document(command) => document::run(context, &command),
         Command::Cover(command) => cover::run(context, command),
         Command::Certificate(command) => certificate::run(context, command),
         Command::Items(command) => items::run(context, command),

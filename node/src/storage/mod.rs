@@ -4,6 +4,8 @@ mod columns;
 mod commit;
 mod documents;
 mod entry;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod undecided;
 mod verify;
 mod view;
