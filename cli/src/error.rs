@@ -81,6 +81,8 @@ pub(crate) enum CliError {
     Code(#[source] chain_core::item_code::ItemCodeError),
     #[error("a QR code cannot hold this; {reason}")]
     Qr { reason: String },
+    #[error("{} is no document ({error})", path.display())]
+    Document { path: PathBuf, error: chain_core::document::DocumentError },
     #[error("the output cannot be written; check the disk and the reader of the pipe")]
     Output(#[source] io::Error),
     #[error("{} cannot be written; check the disk, and that it is not there already", path.display())]
@@ -101,7 +103,9 @@ impl CliError {
                 }
                 _ => Exit::Key,
             },
-            Self::Config(ConfigError::Invalid { .. }) | Self::Refused { .. } => Exit::Refused,
+            Self::Config(ConfigError::Invalid { .. })
+            | Self::Refused { .. }
+            | Self::Document { .. } => Exit::Refused,
             Self::Usage { .. } | Self::Config(ConfigError::Option { .. }) => Exit::Usage,
             Self::Config(
                 ConfigError::File(_) | ConfigError::Port { .. } | ConfigError::Random(_),
@@ -156,6 +160,7 @@ impl CliError {
             Self::Stale { .. } => "proof.stale",
             Self::Code(_) => "code.unreadable",
             Self::Qr { .. } => "label.too_long",
+            Self::Document { .. } => "document.type",
             Self::Output(_) => "output.failed",
         }
     }

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod governance;
 #[cfg(test)]
 mod house;

@@ -1,5 +1,6 @@
 //! [`Client`]: the HTTP API of one node, without the manners of the command line.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -57,6 +58,18 @@ impl Client {
     pub fn post_raw(&self, path: &str, body: &[u8]) -> Result<(u16, Vec<u8>)> {
         let request = self.agent.post(format!("{}{path}", self.base));
         read(request.content_type("application/octet-stream").send(body)?)
+    }
+
+    /// Status code and headers of a HEAD, their names in small letters.
+    ///
+    /// # Errors
+    /// If the node does not answer.
+    pub fn head(&self, path: &str) -> Result<(u16, BTreeMap<String, String>)> {
+        let response = self.agent.head(format!("{}{path}", self.base)).call()?;
+        let text = |value: &ureq::http::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let headers = response.headers().iter();
+        let headers = headers.map(|(name, value)| (name.as_str().to_owned(), text(value)));
+        Ok((response.status().as_u16(), headers.collect()))
     }
 
     /// JSON of a GET.

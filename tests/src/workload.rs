@@ -10,6 +10,7 @@ use chain_core::certificate::CertificateDetails;
 use chain_core::credit_code::CreditCode;
 use chain_core::date::Date;
 use chain_core::genesis::ChainId;
+use chain_core::hash::Hash;
 use chain_core::label::Label;
 use chain_core::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
 use chain_core::product::ProductDetails;
@@ -183,6 +184,29 @@ impl Workload {
 
     fn report_number(&self, maker: &Maker, report: u64) -> Result<Number> {
         format!("R-{}-{report}", maker.code).parse().map_err(|error| anyhow::anyhow!("{error}"))
+    }
+
+    /// A signed report of the first maker's product that names a document.
+    ///
+    /// # Errors
+    /// If there is no maker, or the number is none.
+    pub fn report_with_document(
+        &self,
+        network: &Network,
+        number: &str,
+        document: Hash,
+    ) -> Result<SignedTransaction> {
+        let maker = self.makers.first().context("no maker")?;
+        let details: ReportDetails = example("report.toml")?.deserialize_edited(|table| {
+            table.remove("number");
+        })?;
+        let report = ReportDetails {
+            product: ProductId::new(maker.code, self.product_number.clone()),
+            document: Some(document),
+            ..details
+        };
+        let number = number.parse().map_err(|error| anyhow::anyhow!("{error}"))?;
+        Ok(self.sign(&network.key("institute")?, Act::FileReport { number, report }))
     }
 
     /// The signed certificate with a number; different numbers give independent transactions.

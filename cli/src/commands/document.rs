@@ -49,6 +49,12 @@ pub(crate) enum DocumentCommand {
         #[arg(short, long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Print the hash of a file, as records name it; no node is asked.
+    #[command(after_help = "Examples:\n  hgz document hash report.pdf\n")]
+    Hash {
+        /// The document.
+        file: PathBuf,
+    },
     /// Show what a node knows of a document.
     #[command(after_help = "Examples:\n  hgz document show 5f0c...\n")]
     Show {
@@ -70,19 +76,34 @@ pub(crate) fn run(context: &Context, command: &DocumentCommand) -> Result<Outcom
     match command {
         DocumentCommand::Put { file } => put(context, file),
         DocumentCommand::Get { hash, out } => get(context, *hash, out),
+        DocumentCommand::Hash { file } => {
+            let bytes = read(file)?;
+            let entry = DocumentEntry {
+                hash: Hash::of(HashUse::Document, &bytes),
+                bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+                media_type: media_type(file, &bytes)?.as_str().to_owned(),
+                referenced: false,
+            };
+            Ok(shown(context, entry, None))
+        }
         DocumentCommand::Show { hash } => {
             let path = format!("/v1/documents/{hash}/entry");
             let entry: DocumentEntry = context.client.get(&path)?;
-            Ok(shown(context, entry))
+            Ok(shown_at_node(context, entry))
         }
     }
+}
+
+/// The type of a document, by its first bytes.
+fn media_type(file: &Path, bytes: &[u8]) -> Result<MediaType, CliError> {
+    MediaType::of(bytes)
+        .map_err(|error| CliError::Usage { message: format!("{}: {error}", file.display()) })
 }
 
 fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
     context.key_path()?;
     let bytes = read(file)?;
-    MediaType::of(&bytes)
-        .map_err(|error| CliError::Usage { message: format!("{}: {error}", file.display()) })?;
+    media_type(file, &bytes)?;
     let (document, manifest) = Measure::of(&bytes);
     let key = context.signing_key()?;
     let valid_until = clock::now().plus_ms(UPLOAD_VALID_MS);
@@ -101,7 +122,7 @@ fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
     if entry.hash != document {
         return Err(other_document(context, entry.hash, document));
     }
-    Ok(shown(context, entry))
+    Ok(shown_at_node(context, entry))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, CliError> {
@@ -144,17 +165,21 @@ fn other_document(context: &Context, found: Hash, expected: Hash) -> CliError {
     }
 }
 
-fn shown(context: &Context, entry: DocumentEntry) -> Outcome {
+fn shown_at_node(context: &Context, entry: DocumentEntry) -> Outcome {
     let referenced = if entry.referenced {
         context.pick("已被链上记录引用", "named by a record of the chain")
     } else {
         context.pick("尚未被引用，过期将被清除", "named by no record yet; it expires")
     };
+    shown(context, entry, Some(referenced))
+}
+
+fn shown(context: &Context, entry: DocumentEntry, referenced: Option<&str>) -> Outcome {
     let mut fields = Fields::default();
     fields
         .add(context.pick("文档", "document"), entry.hash)
         .add(context.pick("类型", "type"), &entry.media_type)
         .add(context.pick("字节数", "bytes"), entry.bytes)
-        .add(context.pick("引用", "referenced"), referenced);
+        .add_some(context.pick("引用", "referenced"), referenced);
     Outcome::ok(entry, fields.to_string())
 }

@@ -2,7 +2,7 @@ use chain_core::hash::HashUse;
 use chain_core::limits::DOCUMENT_CHUNK_BYTES;
 
 use super::*;
-use crate::storage::test_genesis;
+use crate::storage::fixtures::genesis;
 
 const QUOTA: u64 = 300_000;
 
@@ -28,7 +28,7 @@ struct Place {
 impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let storage = Storage::open(&folder.path().join("database"), &test_genesis()).unwrap();
+        let storage = Storage::open(&folder.path().join("database"), &genesis()).unwrap();
         Self { folder, storage }
     }
 

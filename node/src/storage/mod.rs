@@ -9,6 +9,8 @@ mod entry;
 mod names;
 mod posting;
 mod scan;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod undecided;
 mod verify;
 mod view;
