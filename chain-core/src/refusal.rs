@@ -231,7 +231,7 @@ pub enum Refusal {
     NothingRecalled { recall: RecallId, organisation: CreditCode },
     #[error("{organisation} is no authority; only authorities propose and approve")]
     NotAnAuthority { organisation: CreditCode },
-    #[error("{organisation} has approved proposal {proposal} already")]
+    #[error("{organisation} has approved proposal {proposal} already; wait for the others")]
     Approved { proposal: ProposalId, organisation: CreditCode },
     #[error(
         "proposal {proposal} was to take effect at height {effective_at} and has lapsed; propose it again"

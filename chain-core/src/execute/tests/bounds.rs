@@ -195,7 +195,7 @@ fn the_longest_lists_of_the_acts_from_number_12_on() {
 #[test]
 fn a_shipment_of_32_certificates() {
     let mut world = World::trading();
-    let numbers: Vec<String> = (0..32).map(|at| format!("C-{at:02}")).collect();
+    let numbers: Vec<String> = (0..32).map(|at| format!("KSY-2026-{at:04}")).collect();
     for number in &numbers {
         let mut certificate = acts::certificate_details();
         certificate.quantity = 1;

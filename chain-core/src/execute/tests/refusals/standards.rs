@@ -29,7 +29,7 @@ fn entries(cases: &mut Cases) {
         (
             bounds,
             "the bureau publishes an enterprise standard",
-            vec![links::standard("Q/A 1-2020")],
+            vec![links::standard("Q/KSYB 009-2026")],
         ),
         ("standard.exists", "published twice", vec![links::standard("GB 6566-2010")]),
         ("standard.exists", "twice in one act", vec![links::standard("GB 6675-2014"); 2]),
