@@ -71,24 +71,10 @@ impl NodeClient {
 
     /// Asks for canonical bytes, at most `bytes_max` of them.
     pub(crate) fn get_bytes(&self, path: &str, bytes_max: usize) -> Result<Vec<u8>, CliError> {
-        self.get_long(path, bytes_max.min(ENCODED_BYTES_MAX))
-    }
-
-    /// Posts bytes, and reads JSON.
-    pub(crate) fn post<T: DeserializeOwned>(&self, path: &str, body: &[u8]) -> Result<T, CliError> {
-        let url = self.url(path);
-        let kind = "application/octet-stream";
-        let response =
-            self.timed("POST", &url, || self.agent.post(&url).content_type(kind).send(body))?;
-        read_json(&url, response)
-    }
-
-    /// Asks for bytes of any kind, at most `bytes_max` of them.
-    pub(crate) fn get_long(&self, path: &str, bytes_max: usize) -> Result<Vec<u8>, CliError> {
         let url = self.url(path);
         let response = self.timed("GET", &url, || self.agent.get(&url).call())?;
         let mut response = successful(&url, response)?;
-        let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
+        let limit = u64::try_from(bytes_max.min(ENCODED_BYTES_MAX)).unwrap_or(u64::MAX);
         response
             .body_mut()
             .with_config()

@@ -6,11 +6,11 @@ mod commit;
 mod derive;
 mod documents;
 mod entry;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod names;
 mod posting;
 mod scan;
-#[cfg(test)]
-pub(crate) mod fixtures;
 mod undecided;
 mod verify;
 mod view;
