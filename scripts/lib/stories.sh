@@ -53,8 +53,12 @@ play_stories() {
     say "export HGZ_NODE=$HGZ_NODE HGZ_GENESIS=$HGZ_GENESIS HGZ_PASSPHRASE_FILE=$HGZ_PASSPHRASE_FILE"
     boards_are_certified
     boards_are_refused
+    boards_are_inspected_and_shipped
+    boards_are_recalled
     uniforms_are_covered
+    uniforms_are_claimed
     uniforms_are_revoked
+    chain_is_governed
     bold "All $steps steps held."
 }
 

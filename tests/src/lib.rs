@@ -16,4 +16,4 @@ mod workload;
 
 pub use client::{Client, SubmitError};
 pub use network::{Network, NetworkOptions, repository, wait_until};
-pub use workload::Workload;
+pub use workload::{Holding, Workload};

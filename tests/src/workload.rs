@@ -1,5 +1,7 @@
 //! [`Workload`]: makers, their products and reports on the chain, and certificates by the thousand.
 
+mod hands;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -24,6 +26,8 @@ use hgz_config::source::Source;
 use serde::{Deserialize, Serialize};
 
 use crate::{Client, Network, SubmitError, repository, wait_until};
+
+pub use hands::Holding;
 
 /// Sheets that each report covers: more than any test certifies.
 const BATCH_QUANTITY: u32 = 1_000_000;

@@ -96,8 +96,7 @@ pub(crate) fn run(context: &Context, command: &DocumentCommand) -> Result<Outcom
 
 /// The type of a document, by its first bytes.
 fn media_type(file: &Path, bytes: &[u8]) -> Result<MediaType, CliError> {
-    MediaType::of(bytes)
-        .map_err(|error| CliError::Usage { message: format!("{}: {error}", file.display()) })
+    MediaType::of(bytes).map_err(|error| CliError::Document { path: file.to_owned(), error })
 }
 
 fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {

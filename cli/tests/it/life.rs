@@ -287,7 +287,7 @@ fn a_document_is_put_got_and_checked() {
     assert_eq!(exit(&again), 1, "{}", stderr(&again));
     world.write("notes.txt", "no document");
     let refused = world.run(&["document", "put", "notes.txt", "--key", INSTITUTE]);
-    assert_eq!(exit(&refused), 2, "{}", stderr(&refused));
+    assert_eq!(exit(&refused), 3, "{}", stderr(&refused));
     let none = world.run(&["document", "show", &"0".repeat(64)]);
     assert_eq!(exit(&none), 6, "{}", stderr(&none));
 }

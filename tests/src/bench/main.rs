@@ -52,6 +52,11 @@ const REST: Duration = Duration::from_secs(5);
 const MAKERS: usize = 8;
 const REPORTS_PER_MAKER: u64 = 64;
 
+/// Boards of a batch that is sold on.
+const BATCH_QUANTITY: u32 = 6_000;
+/// After how many sales its holdings are looked at.
+const HANDS: [usize; 3] = [1, 4, 12];
+
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let certificates =
@@ -82,6 +87,8 @@ fn main() -> Result<()> {
     let steady =
         latency::at_rate(&network, &workload, rate, steady_first..steady_first + steady_count)?;
 
+    let holdings = workload.pass_on(&network, BATCH_QUANTITY, &HANDS)?;
+
     let report = Report {
         cores,
         nodes: network.len(),
@@ -90,6 +97,7 @@ fn main() -> Result<()> {
         idle,
         steady_per_second: rate,
         steady,
+        holdings,
     };
     print!("{report}");
     if let Some(path) = arguments.json {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use hgz_tests::Holding;
+
 use crate::latency::Latencies;
 use crate::saturation::Saturation;
 
@@ -16,6 +18,7 @@ pub(crate) struct Report {
     pub(crate) idle: Latencies,
     pub(crate) steady_per_second: f64,
     pub(crate) steady: Latencies,
+    pub(crate) holdings: Vec<Holding>,
 }
 
 const MEBIBYTE: f64 = 1_048_576.0;
@@ -54,8 +57,13 @@ impl Report {
             "idle": latency(&self.idle),
             "steady_per_second": self.steady_per_second,
             "steady": latency(&self.steady),
+            "holdings": self.holdings.iter().map(holding_json).collect::<Vec<_>>(),
         })
     }
+}
+
+fn holding_json(holding: &Holding) -> Value {
+    json!({ "hands": holding.hands, "intervals": holding.intervals, "bytes": holding.bytes })
 }
 
 impl fmt::Display for Report {
@@ -111,6 +119,14 @@ impl fmt::Display for Report {
             "disk             {:.0} bytes a certificate in the database of one node, as it lies there",
             saturation.disk_bytes_per_certificate
         )?;
-        writeln!(f, "memory           {} MiB resident, by node", resident.join(" "))
+        writeln!(f, "memory           {} MiB resident, by node", resident.join(" "))?;
+        for holding in &self.holdings {
+            writeln!(
+                f,
+                "sold on          a batch of 6,000 after {} hands: {} intervals, {} bytes in the state",
+                holding.hands, holding.intervals, holding.bytes
+            )?;
+        }
+        Ok(())
     }
 }

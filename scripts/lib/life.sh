@@ -1,0 +1,92 @@
+# Sourced by scripts/run after stories.sh, whose names it uses: what becomes of certified goods, from
+# the request for a test to the recall, and how the authorities change the chain.
+
+life=config/examples/life
+seller=91430100999999031L
+second="$maker/KSY-20261120-02"
+bureau=114300009990000053
+
+# The hash in the last answer.
+hash_of_answer() { printf '%s\n' "$answer" | sed -n 's/^document *//p'; }
+
+boards_are_inspected_and_shipped() {
+    bold "   The next batch: standards, a request for a test, both inspections, a document 检验"
+    step 0 'committed' -- standard publish "$life/standards.toml" --key "$keys/bureau.key"
+    step 0 'committed' -- standard withdraw 'GB/T 9775-2008' --from 2026-12-31 --replaced-by 'GB/T 9775-2025' --key "$keys/bureau.key"
+    step 0 'committed' -- standard declare "$life/enterprise-standard.toml" --key "$keys/maker.key"
+    step 0 'committed' -- service request "$life/service-request.toml" --key "$keys/maker.key"
+    step 0 'committed' -- service accept "$maker/FW-2026-001" --answer 按期抽样 --key "$keys/institute.key"
+    printf '%%PDF-1.7\n%% %s\n' '检验报告 W2026-110245（演示）' >"$work/report.pdf"
+    step 0 'application/pdf' -- document put "$work/report.pdf" --key "$keys/institute.key" --lang en
+    report_document="$(hash_of_answer)"
+    # A new line at the top of the file: `document` belongs to the report, not to a table below.
+    { printf 'document = "%s"\n' "$report_document"; cat "$life/requested-report.toml"; } >"$work/report.toml"
+    step 0 'committed' -- report file "$work/report.toml" --key "$keys/institute.key"
+    step 0 'reported' -- service show "$maker/FW-2026-001" --lang en
+    wait_everywhere
+    step 0 -- document get "$report_document" --out "$work/report-from-node2.pdf" --node "$(node_url 2)"
+    cmp -s "$work/report.pdf" "$work/report-from-node2.pdf" || fail 'another node gives another document'
+    step 0 'committed' -- report file "$life/factory-report.toml" --key "$keys/maker.key"
+    step 0 'factory inspection' -- report show "$maker/CJ-20261120-B" --lang en
+    step 0 'committed' -- certificate issue "$life/certificate.toml" --label-key "$keys/label.key" --key "$keys/maker.key"
+    step 0 'committed' -- items activate KSY-20261120-02 1-600 --key "$keys/maker.key"
+    step 0 -- codes "$second" --label-key "$keys/label.key" --out "$work/second.csv"
+    bold "   300 sheets go to a seller, who checks them before it accepts 进货查验"
+    step 0 -- key new "$keys/seller.key"
+    step 0 'committed' -- organisation register "$life/seller.toml" --admin-key "$keys/seller.key" --key "$keys/bureau.key"
+    step 0 'committed' -- shipment send "$life/shipment.toml" --key "$keys/maker.key"
+    step 3 'items.in_transit' -- items void KSY-20261120-02 7 --key "$keys/maker.key" --lang en
+    {
+        cat "$life/delivery-note.csv"
+        for item in 1 150 300; do printf '%s,普通纸面石膏板,1\n' "$(code_of "$work/second.csv" "$item")"; done
+    } >"$work/note.csv"
+    step 0 'prefer' -- purchase check "$work/note.csv" --shipment "$maker/FH-2026-0031" --accept --key "$keys/seller.key" --lang en
+    step 0 'accepted' 'codes verified: 3' -- shipment show "$maker/FH-2026-0031" --lang en
+    step 0 "$seller" -- items history "$second" 150
+}
+
+boards_are_recalled() {
+    local code
+    code="$(code_of "$work/second.csv" 5)"
+    bold "   A spot check finds them unqualified: the bureau calls them back 召回"
+    step 0 'committed' -- spot-check order "$life/spot-check.toml" --key "$keys/bureau.key"
+    step 0 'committed' -- report file "$life/spot-check-report.toml" --key "$keys/institute.key"
+    step 0 'committed' -- spot-check record CC-2026-015 --conclusion unqualified --report 12430000999000013T/W2026-110288 --remark 断裂荷载不合格 --key "$keys/bureau.key"
+    step 0 'committed' -- recall open "$life/recall.toml" --key "$keys/bureau.key"
+    wait_everywhere
+    step 3 'recalled' '立即停止销售' -- verify "$code" --node "$(node_url 3)" --lang en
+    step 0 'not answered' '长沙湘江建材经营有限公司' -- recall show "$bureau/ZH-2026-004" --lang en
+    step 0 'committed' -- recall answer "$bureau/ZH-2026-004" --set-aside 280 --sold 20 --key "$keys/seller.key"
+    step 0 'committed' -- shipment return "$life/return.toml" --key "$keys/seller.key"
+    step 0 'committed' -- shipment accept "$seller/TH-2026-0002" --key "$keys/maker.key"
+    step 0 'committed' -- penalty record "$life/penalty.toml" --key "$keys/bureau.key"
+    step 0 'recalled' -- certificate list --maker "$maker" --status recalled --lang en
+    step 0 'open_recall' -- history certificate "$second" --export "$work/life.jsonl"
+    grep -q '"accept_delivery"' "$work/life.jsonl" || fail 'the exported life lacks the delivery'
+}
+
+uniforms_are_claimed() {
+    bold "   A school receives them, a pupil is harmed, the insurer pays in advance 先行赔付"
+    step 0 -- key new "$keys/school.key"
+    step 0 'committed' -- organisation register "$life/school.toml" --admin-key "$keys/school.key" --key "$keys/bureau.key"
+    step 0 'committed' -- shipment send "$life/uniforms-shipment.toml" --key "$keys/uniform.key"
+    step 0 'committed' -- shipment accept "$uniform_maker/FH-2026-0107" --key "$keys/school.key"
+    step 0 'committed' -- claim open "$life/claim.toml" --key "$keys/insurer.key"
+    step 3 'claim.above_limit' -- claim pay LP-2026-0007 --amount 861 --key "$keys/insurer.key" --lang en
+    step 0 'committed' -- claim pay LP-2026-0007 --amount 860 --in-advance --key "$keys/insurer.key"
+    step 0 'committed' -- claim recourse LP-2026-0007 --amount 430.50 --key "$keys/insurer.key"
+    step 0 'paid in advance' '860.00 CNY' '430.50 CNY' -- claim show 9143010099900003XD/LP-2026-0007 --lang en
+}
+
+chain_is_governed() {
+    local height
+    bold "3. More than two thirds of the authorities change the chain 治理"
+    height="$(curl -fsS "$HGZ_NODE/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+    step 0 'committed' -- proposal change-params "$life/params.toml" --number TA-2026-01 --effective-at "$((height + 5))" --reason 心跳 --key "$keys/bureau.key"
+    step 0 'committed' -- proposal approve "$bureau/TA-2026-01" --key "$keys/institute.key"
+    step 0 'open' '2 / 3' -- proposal show "$bureau/TA-2026-01" --lang en
+    step 3 'proposal.not_an_authority' -- proposal approve "$bureau/TA-2026-01" --key "$keys/maker.key" --lang en
+    step 0 'committed' -- proposal approve "$bureau/TA-2026-01" --key "$keys/insurer.key"
+    step 0 'approved' -- proposal show "$bureau/TA-2026-01" --lang en
+    step 0 '石膏板' -- product list --text 石膏 --lang en
+}
