@@ -4,6 +4,8 @@ mod columns;
 mod commit;
 mod derive;
 mod entry;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod names;
 mod posting;
 mod scan;
@@ -253,3 +255,7 @@ impl Head {
         self.height == height && self.block == block
     }
 }
+
+#[cfg(test)]
+#[path = "lists_tests.rs"]
+mod tests;

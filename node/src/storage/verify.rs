@@ -16,7 +16,7 @@ use super::posting::{division_of, entry_of, place_of};
 use super::{Storage, StorageError, derive};
 
 /// What the blocks give besides state: where each transaction is, and what each act is about.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Ledger {
     transactions: BTreeMap<Vec<u8>, Vec<u8>>,
     history: BTreeMap<Vec<u8>, Vec<u8>>,
@@ -119,45 +119,12 @@ fn differs(what: &str) -> StorageError {
 
 #[cfg(test)]
 mod tests {
-    use chain_core::authority::{Authority, AuthoritySet};
     use chain_core::execute::genesis_state;
-    use chain_core::genesis::{Genesis, GenesisOrganisation};
-    use chain_core::organisation::{OrganisationDetails, Role};
-    use chain_core::params::ChainParams;
-    use chain_core::signature::SecretKey;
-    use chain_core::time::{Height, Timestamp};
+    use chain_core::time::Height;
     use rocksdb::WriteBatch;
 
     use super::*;
-
-    fn genesis() -> Genesis {
-        let code = "91430700999999015X".parse().unwrap();
-        let key = SecretKey::from_bytes(&[7; 32]).public_key();
-        let details = OrganisationDetails {
-            code,
-            name: "监管局".parse().unwrap(),
-            address: "长沙市".parse().unwrap(),
-            contact: "0731-12315".parse().unwrap(),
-            roles: vec![Role::Bureau],
-        };
-        let organisation = GenesisOrganisation {
-            details,
-            admin_keys: vec![key],
-            accreditation: None,
-            licence: None,
-        };
-        Genesis {
-            chain_name: "test".parse().unwrap(),
-            time: Timestamp::from_unix_ms(1),
-            test_net: true,
-            params: ChainParams::default(),
-            organisations: vec![organisation],
-            authorities: AuthoritySet::try_from(vec![Authority { organisation: code, key }])
-                .unwrap(),
-            peers: Vec::new(),
-            rulesets: vec![hgz_config::ruleset::hunan_1()],
-        }
-    }
+    use crate::storage::fixtures::genesis;
 
     /// Changes one column and says what the check then finds.
     fn found(change: impl FnOnce(&Storage, &mut WriteBatch)) -> Result<(), String> {
