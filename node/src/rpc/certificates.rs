@@ -261,3 +261,7 @@ impl EntryReader<'_> {
         Ok(names)
     }
 }
+
+#[cfg(test)]
+#[path = "certificates_tests.rs"]
+mod tests;

@@ -28,7 +28,8 @@ impl ApiError {
 
     /// Something that does not exist at this height.
     pub fn not_found(what: &str, id: &dyn std::fmt::Display) -> Self {
-        let message = format!("{what} {id} does not exist; check the number");
+        let name = what.replace('_', " ");
+        let message = format!("{name} {id} does not exist; check the number");
         Self::new(StatusCode::NOT_FOUND, &format!("{what}.unknown"), message)
     }
 

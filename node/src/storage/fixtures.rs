@@ -1,32 +1,239 @@
-//! The smallest genesis, for tests.
+//! A small database whose blocks tests make up: records as they want them, without the rules.
 
+use std::collections::BTreeMap;
+
+use chain_core::act::Act;
 use chain_core::authority::{Authority, AuthoritySet};
+use chain_core::block::{Block, Header};
+use chain_core::certificate::{
+    Certificate, CertificateDetails, CertificateStatus, ItemRange, Serial,
+};
+use chain_core::commit::Commit;
+use chain_core::credit_code::CreditCode;
+use chain_core::execute::{Execution, Receipt, genesis_state};
 use chain_core::genesis::{Genesis, GenesisOrganisation};
-use chain_core::organisation::{OrganisationDetails, Role};
+use chain_core::hash::Hash;
+use chain_core::organisation::{
+    Organisation, OrganisationDetails, OrganisationStatus, Role, StatusChange,
+};
 use chain_core::params::ChainParams;
+use chain_core::product::{Product, ProductDetails};
+use chain_core::report::{Conclusion, Report, ReportDetails, ReportStatus};
 use chain_core::signature::SecretKey;
-use chain_core::time::Timestamp;
+use chain_core::state::{MemoryState, Overlay, StateKey};
+use chain_core::text::{CertificateId, CoverId, ProductId, ReportId};
+use chain_core::time::{Height, Timestamp};
+use chain_core::transaction::Transaction;
+
+use super::{Ledger, Storage, StorageError};
+
+/// Codes that check: the bureau's first, then makers, an institute, an insurer and sellers.
+pub(crate) const CODES: [&str; 6] = [
+    "91430700999999015X",
+    "91430700999999058B",
+    "91433100999999066C",
+    "12430000999999023R",
+    "9143010099999904XC",
+    "524301009999990743",
+];
+
+/// Six hours: four blocks make a day.
+const BLOCK_MS: u64 = 6 * 3_600_000;
+
+pub(crate) fn code(at: usize) -> CreditCode {
+    CODES[at].parse().unwrap()
+}
 
 pub(crate) fn genesis() -> Genesis {
-    let code = "91430700999999015X".parse().unwrap();
+    let code = code(0);
     let key = SecretKey::from_bytes(&[7; 32]).public_key();
-    let details = OrganisationDetails {
-        code,
-        name: "监管局".parse().unwrap(),
-        address: "长沙市".parse().unwrap(),
-        contact: "0731-12315".parse().unwrap(),
-        roles: vec![Role::Bureau],
-    };
+    let details = organisation(0, "监管局", Role::Bureau).details;
     let organisation =
         GenesisOrganisation { details, admin_keys: vec![key], accreditation: None, licence: None };
     Genesis {
         chain_name: "test".parse().unwrap(),
-        time: Timestamp::from_unix_ms(1),
+        time: Timestamp::from_unix_ms(1_795_478_400_000),
         test_net: true,
         params: ChainParams::default(),
         organisations: vec![organisation],
         authorities: AuthoritySet::try_from(vec![Authority { organisation: code, key }]).unwrap(),
         peers: Vec::new(),
         rulesets: vec![hgz_config::ruleset::hunan_1()],
+    }
+}
+
+pub(crate) fn organisation(at: usize, name: &str, role: Role) -> Organisation {
+    let status = OrganisationStatus::Active;
+    Organisation {
+        details: OrganisationDetails {
+            code: code(at),
+            name: name.parse().unwrap(),
+            address: "长沙市".parse().unwrap(),
+            contact: "0731-12315".parse().unwrap(),
+            roles: vec![role],
+        },
+        history: vec![StatusChange { status, height: Height::GENESIS, grounds: None }],
+        accreditation: None,
+        licence: None,
+        admin_keys: 1,
+    }
+}
+
+pub(crate) fn product_id(maker: usize, number: &str) -> ProductId {
+    ProductId::new(code(maker), number.parse().unwrap())
+}
+
+pub(crate) fn product(maker: usize, number: &str, name: &str, category: &str) -> Product {
+    Product {
+        id: product_id(maker, number),
+        details: ProductDetails {
+            name: name.parse().unwrap(),
+            model: None,
+            specification: None,
+            category: category.parse().unwrap(),
+            standards: Vec::new(),
+            attributes: Vec::new(),
+            gtin: None,
+            label: Default::default(),
+        },
+        registered_at: Height::FIRST,
+    }
+}
+
+pub(crate) fn report_id(number: &str) -> ReportId {
+    ReportId::new(code(3), number.parse().unwrap())
+}
+
+pub(crate) fn cover_id(number: &str) -> CoverId {
+    CoverId::new(code(4), number.parse().unwrap())
+}
+
+pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) -> Report {
+    let day = Timestamp::from_unix_ms(1_795_478_400_000).date();
+    Report {
+        id: report_id(number),
+        details: ReportDetails {
+            product: product.clone(),
+            batch: "B1".parse().unwrap(),
+            batch_quantity: 1_000_000,
+            sampled: 1,
+            standards: Vec::new(),
+            items: Vec::new(),
+            conclusion: Conclusion::Qualified,
+            tested_on: day,
+            issued_on: day,
+            instruments: Vec::new(),
+            request: None,
+            document: None,
+        },
+        history: vec![StatusChange { status, height: Height::FIRST, grounds: None }],
+        filed_at: Height::FIRST,
+    }
+}
+
+pub(crate) fn items(first: u32, last: u32) -> chain_core::certificate::ItemRanges {
+    vec![ItemRange { first, last }].try_into().unwrap()
+}
+
+/// A certificate for 100 items that the next block issues.
+pub(crate) fn certificate(chain: &TestChain, product: &ProductId, number: &str) -> Certificate {
+    let id = CertificateId::new(product.maker, number.parse().unwrap());
+    let (height, time) = chain.next();
+    let status = CertificateStatus::InForce;
+    Certificate {
+        serial: Serial::slot(&id, 0),
+        id,
+        details: CertificateDetails {
+            product: product.clone(),
+            batch: "B1".parse().unwrap(),
+            production_date: time.date(),
+            quantity: 100,
+            label: Default::default(),
+            reports: vec![report_id("R1")],
+            covers: Vec::new(),
+            label_key: SecretKey::from_bytes(&[8; 32]).public_key(),
+        },
+        ruleset: 1,
+        warnings: Vec::new(),
+        issued_on: time.date(),
+        issued_at: height,
+        history: vec![StatusChange { status, height, grounds: None }],
+    }
+}
+
+/// An act, the records it is about, and the certificates among them.
+pub(crate) struct TestAct {
+    pub(crate) act: Act,
+    pub(crate) subjects: Vec<StateKey>,
+    pub(crate) certificates: Vec<Serial>,
+}
+
+pub(crate) struct TestChain {
+    pub(crate) storage: Storage,
+    pub(crate) state: MemoryState,
+    ledger: Ledger,
+    _folder: tempfile::TempDir,
+}
+
+impl TestChain {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let genesis = genesis();
+        let storage = Storage::open(folder.path(), &genesis).unwrap();
+        let mut state = MemoryState::default();
+        state.apply(Height::GENESIS, &genesis_state(&genesis).unwrap());
+        Self { storage, state, ledger: Ledger::default(), _folder: folder }
+    }
+
+    /// The height and time of the next block.
+    pub(crate) fn next(&self) -> (Height, Timestamp) {
+        let head = self.storage.head().unwrap();
+        (head.height.next(), head.time.plus_ms(BLOCK_MS))
+    }
+
+    /// Commits a block that writes records and carries acts.
+    pub(crate) fn commit(&mut self, acts: Vec<TestAct>, write: impl FnOnce(&mut Overlay<'_>)) {
+        let head = self.storage.head().unwrap();
+        let (height, time) = self.next();
+        let mut overlay = Overlay::new(&self.state, height);
+        write(&mut overlay);
+        let writes = overlay.into_writes();
+        let key = SecretKey::from_bytes(&[7; 32]);
+        let mut block = Block {
+            header: Header {
+                protocol_version: 1,
+                chain_id: head.chain_id,
+                height,
+                parent: head.block,
+                time,
+                proposer: code(0),
+                transactions_root: Hash::from_bytes([0; 32]),
+                state_root: head.state_root,
+                authorities: Hash::from_bytes([0; 32]),
+                next_authorities: Hash::from_bytes([0; 32]),
+            },
+            transactions: Vec::new(),
+        };
+        let mut receipts = Vec::new();
+        for (at, TestAct { act, mut subjects, certificates }) in acts.into_iter().enumerate() {
+            let valid_until = height.plus(u64::try_from(at).unwrap());
+            let (chain_id, signer) = (head.chain_id, key.public_key());
+            let signed = Transaction { chain_id, act, signer, valid_until }.sign(&key);
+            subjects.sort_unstable();
+            let (transaction, organisation) = (signed.id(), code(0));
+            receipts.push(Receipt { transaction, organisation, certificates, subjects });
+            block.transactions.push(signed);
+        }
+        let commit = Commit { height, round: 0, block: block.id(), signatures: Vec::new() };
+        let state_root = head.state_root;
+        let execution = Execution { writes, pages: BTreeMap::new(), state_root, receipts };
+        self.storage.commit(&block, &commit, &execution).unwrap();
+        self.state.apply(height, &execution);
+        self.ledger.apply(&block, &execution.receipts);
+    }
+
+    /// Whether the database, written block by block, holds what follows from the last state.
+    pub(crate) fn check(&self) -> Result<(), StorageError> {
+        self.storage.check_state(&self.state, self.ledger.clone())
     }
 }

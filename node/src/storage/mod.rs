@@ -258,3 +258,7 @@ impl Head {
         self.height == height && self.block == block
     }
 }
+
+#[cfg(test)]
+#[path = "lists_tests.rs"]
+mod tests;

@@ -16,7 +16,7 @@ use super::posting::{division_of, entry_of, place_of};
 use super::{Storage, StorageError, derive};
 
 /// What the blocks give besides state: where each transaction is, and what each act is about.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Ledger {
     transactions: BTreeMap<Vec<u8>, Vec<u8>>,
     history: BTreeMap<Vec<u8>, Vec<u8>>,
