@@ -92,7 +92,7 @@ pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayEr
         let execution = execute_block(&state, &parent, &block, &())
             .map_err(|source| ReplayError::Block { height, source })?;
         state.apply(height, &execution);
-        ledger.apply(&block, &execution.receipts);
+        ledger.apply(&block, &execution);
         let count = u64::try_from(block.transactions.len()).unwrap_or(u64::MAX);
         transactions = transactions.saturating_add(count);
         parent = Parent::from(&block.header);

@@ -1,30 +1,27 @@
 //! The blocks after which other authorities sign: what a proof leads a verifier over.
 
 use chain_core::authority::AuthoritySet;
+use chain_core::block::Header;
 use chain_core::codec;
 use chain_core::execute::Execution;
 use chain_core::limits::RECORD_BYTES_MAX;
 use chain_core::proof::AuthorityChange;
 use chain_core::state::StateKey;
 use chain_core::time::Height;
-use rocksdb::{Direction, IteratorMode, WriteBatch};
+use rocksdb::{Direction, IteratorMode};
 
 use super::columns::Column;
 use super::{Storage, StorageError, entry};
 
-impl Storage {
-    /// Adds the authorities that a block has written.
-    pub(super) fn put_next_authorities(
-        &self,
-        batch: &mut WriteBatch,
-        height: Height,
-        execution: &Execution,
-    ) {
-        let written = execution.writes.get(&StateKey::of::<AuthoritySet>(&()));
-        let bytes = written.expect("a block that changes the authorities writes them");
-        batch.put_cf(self.handle(Column::AuthorityChanges), entry::height_key(height), bytes);
+/// The authorities that a block has written, encoded, if others sign after it.
+pub(super) fn next_authorities<'a>(header: &Header, execution: &'a Execution) -> Option<&'a [u8]> {
+    if header.next_authorities == header.authorities {
+        return None;
     }
+    execution.writes.get(&StateKey::of::<AuthoritySet>(&())).map(Vec::as_slice)
+}
 
+impl Storage {
     /// The changes from a height on and before another, at most `count_max` of them, with the
     /// headers and commits that show them.
     ///

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::columns::Column;
 use super::derive::{self, Changes};
 use super::entry::{self, Head, TransactionEntry};
-use super::{Storage, StorageError};
+use super::{Storage, StorageError, authority_changes};
 
 impl Storage {
     /// Commits a block and what it changes. A crash leaves either all of it or nothing.
@@ -50,8 +50,8 @@ impl Storage {
             for (column, key, kind) in derive::history(block, receipts) {
                 storage.put_bytes(batch, column, &key, &[kind]);
             }
-            if header.next_authorities != header.authorities {
-                storage.put_next_authorities(batch, header.height, execution);
+            if let Some(bytes) = authority_changes::next_authorities(header, execution) {
+                storage.put_bytes(batch, Column::AuthorityChanges, &key, bytes);
             }
             storage.forget_undecided_until(batch, header.height);
             storage.note_named_documents(batch, block);

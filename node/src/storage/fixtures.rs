@@ -229,7 +229,7 @@ impl TestChain {
         let execution = Execution { writes, pages: BTreeMap::new(), state_root, receipts };
         self.storage.commit(&block, &commit, &execution).unwrap();
         self.state.apply(height, &execution);
-        self.ledger.apply(&block, &execution.receipts);
+        self.ledger.apply(&block, &execution);
     }
 
     /// Whether the database, written block by block, holds what follows from the last state.

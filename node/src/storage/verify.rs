@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chain_core::block::Block;
 use chain_core::certificate::Certificate;
 use chain_core::codec;
-use chain_core::execute::Receipt;
+use chain_core::document::named_by;
+use chain_core::execute::Execution;
 use chain_core::product::Product;
 use chain_core::state::{self, MemoryState, ReadError, RecordKind};
 use rocksdb::IteratorMode;
@@ -13,23 +14,34 @@ use rocksdb::IteratorMode;
 use super::columns::Column;
 use super::entry::TransactionEntry;
 use super::posting::{division_of, entry_of, place_of};
-use super::{Storage, StorageError, derive};
+use super::{Storage, StorageError, authority_changes, derive, entry};
 
-/// What the blocks give besides state: where each transaction is, and what each act is about.
+/// What the blocks give besides state: where each transaction is, what each act is about, which
+/// documents acts name, and after which blocks other authorities sign.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     transactions: BTreeMap<Vec<u8>, Vec<u8>>,
     history: BTreeMap<Vec<u8>, Vec<u8>>,
+    documents: BTreeMap<Vec<u8>, Vec<u8>>,
+    authority_changes: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
 impl Ledger {
     /// Takes over a block.
-    pub fn apply(&mut self, block: &Block, receipts: &[Receipt]) {
-        for (id, entry) in TransactionEntry::of_block(block.header.height, receipts) {
+    pub fn apply(&mut self, block: &Block, execution: &Execution) {
+        let (header, receipts) = (&block.header, &execution.receipts);
+        for (id, entry) in TransactionEntry::of_block(header.height, receipts) {
             self.transactions.insert(id.0.as_bytes().to_vec(), codec::encode(&entry));
         }
         let entries = derive::history(block, receipts);
         self.history.extend(entries.map(|(_, key, kind)| (key, vec![kind])));
+        for document in block.transactions.iter().flat_map(|one| named_by(&one.transaction.act)) {
+            self.documents.insert(document.as_bytes().to_vec(), codec::encode(&header.height));
+        }
+        if let Some(authorities) = authority_changes::next_authorities(header, execution) {
+            let key = entry::height_key(header.height).to_vec();
+            self.authority_changes.insert(key, authorities.to_vec());
+        }
     }
 }
 
@@ -51,6 +63,8 @@ impl Storage {
         self.check_column(Column::Map, pages.into_iter())?;
         self.check_column(Column::Transactions, ledger.transactions.into_iter())?;
         self.check_column(Column::History, ledger.history.into_iter())?;
+        self.check_column(Column::DocumentReferences, ledger.documents.into_iter())?;
+        self.check_column(Column::AuthorityChanges, ledger.authority_changes.into_iter())?;
         let lists = listed(replayed).map_err(|error| self.database_error(&error.to_string()))?;
         for column in [Column::Index, Column::Names] {
             let keys = lists.iter().filter(|(of, _)| *of == column);
