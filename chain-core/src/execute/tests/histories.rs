@@ -160,24 +160,6 @@ impl History {
                 back.lines[0].certificate = sent.details.lines[0].certificate.clone();
                 (*to, links::ship(&number, back))
             }
-            Step::Claim { certificate, item, amount_fen } => {
-                let claim = ClaimDetails {
-                    certificate: certificate_id(*certificate),
-                    item: *item,
-                    amount_fen: *amount_fen,
-                    ..links::claim_details()
-                };
-                (Party::Insurer, links::open_claim(&number, claim))
-            }
-            Step::Pay { claim, amount_fen } => {
-                (Party::Insurer, links::pay(self.claim(*claim)?, *amount_fen))
-            }
-            Step::RefuseClaim { claim } => {
-                (Party::Insurer, links::refuse_claim(self.claim(*claim)?))
-            }
-            Step::Recourse { claim, amount_fen } => {
-                (Party::Insurer, links::recourse(self.claim(*claim)?, *amount_fen))
-            }
             Step::Recall { certificate, items } => {
                 let mut recall = links::recall_details(&range(*items));
                 recall.certificate = certificate_id(*certificate);
@@ -191,7 +173,30 @@ impl History {
                 let certificate = certificate_id(*certificate);
                 (Party::Bureau, Act::RevokeCertificate { certificate, grounds: acts::grounds() })
             }
+            _ => return self.money(&number, step),
         })
+    }
+
+    /// The same for the steps of the insurer.
+    fn money(&self, number: &str, step: &Step) -> Option<(Party, Act)> {
+        let act = match step {
+            Step::Claim { certificate, item, amount_fen } => {
+                let claim = ClaimDetails {
+                    certificate: certificate_id(*certificate),
+                    item: *item,
+                    amount_fen: *amount_fen,
+                    ..links::claim_details()
+                };
+                links::open_claim(number, claim)
+            }
+            Step::Pay { claim, amount_fen } => links::pay(self.claim(*claim)?, *amount_fen),
+            Step::RefuseClaim { claim } => links::refuse_claim(self.claim(*claim)?),
+            Step::Recourse { claim, amount_fen } => {
+                links::recourse(self.claim(*claim)?, *amount_fen)
+            }
+            _ => return None,
+        };
+        Some((Party::Insurer, act))
     }
 
     fn shipment(&self, at: usize) -> Option<&(Party, Party, String)> {

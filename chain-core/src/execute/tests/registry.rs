@@ -83,8 +83,7 @@ fn the_last_admin_key_can_be_rotated_though_not_revoked() {
     let ended: KeyRecord = world.read(&old.id()).unwrap();
     assert_eq!(ended.revoked_at, Some(height));
     let begun: KeyRecord = world.read(&new.public_key().id()).unwrap();
-    let expected =
-        KeyRecord { key: new.public_key(), added_at: height, revoked_at: None, ..ended.clone() };
+    let expected = KeyRecord { key: new.public_key(), added_at: height, revoked_at: None, ..ended };
     assert_eq!(begun, expected);
     assert_eq!(entry(&world, Party::Maker).admin_keys, 1);
     let product = acts::issue("KSY-20261118-02", acts::certificate_details());

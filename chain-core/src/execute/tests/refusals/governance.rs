@@ -119,7 +119,7 @@ fn approvals(cases: &mut Cases) {
     cases.act("proposal.unknown", "approves nothing", Party::Institute, approve());
     cases.act("proposal.not_an_authority", "a maker approves", Party::Maker, approve());
     let mut open = Cases::on(cases.world.clone());
-    let effective_at = open.world.parent.height.plus(3);
+    let effective_at = open.world.parent.height.plus(4);
     let first = links::propose("P-1", params(|_| {}), effective_at);
     open.world.one(Party::Bureau, first);
     open.act("proposal.approved", "the proposer approves", Party::Bureau, approve());
