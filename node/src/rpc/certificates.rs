@@ -20,7 +20,9 @@ use super::extract::Query;
 use super::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
 use super::records::{answer, must};
 use super::{ApiError, Shared, blocking};
-use crate::storage::{Exception, Posting, Step, View, division_of, first_place, fold, serial_of};
+use crate::storage::{
+    Bounds, Exception, Posting, Step, View, division_of, first_place, fold, serial_of,
+};
 
 /// Products and makers whose lists are joined for a text. Where more have it, certificates are
 /// looked at one by one: then many of them have it.
@@ -144,7 +146,7 @@ impl CertificateQuery {
     }
 
     /// The first place of the days wanted, and the first after them; none if there are no such days.
-    fn bounds(&self, view: &View<'_>) -> Result<Option<(Vec<u8>, Option<Vec<u8>>)>, ApiError> {
+    fn bounds(&self, view: &View<'_>) -> Result<Option<Bounds>, ApiError> {
         let from = match self.issued_from {
             None => Vec::new(),
             Some(day) => match view.first_issued(day)? {

@@ -145,7 +145,7 @@ impl World {
             self.certificates().into_iter().map(|one| one.issued_on).collect();
         let days: Vec<Date> = days.into_iter().collect();
         let dice = &mut self.dice;
-        let mut day = |dice: &mut Dice| {
+        let day = |dice: &mut Dice| {
             let day = days.get(dice.below(days.len().max(1))).copied().unwrap_or(Date::MIN);
             day.add_days([-1, 0, 1][dice.below(3)])
         };
@@ -169,8 +169,8 @@ impl World {
                 ][dice.below(4)]
             }),
             holder: dice.maybe(4, |dice| code([1, 2, 4, 5][dice.below(4)])),
-            issued_from: dice.maybe(4, &mut day),
-            issued_until: dice.maybe(4, &mut day),
+            issued_from: dice.maybe(4, day),
+            issued_until: dice.maybe(4, day),
             text: dice.maybe(3, |dice| TEXTS[dice.below(TEXTS.len())].into()),
             ..CertificateQuery::default()
         }

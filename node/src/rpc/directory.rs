@@ -17,7 +17,7 @@ use super::extract::{Path, Query};
 use super::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
 use super::records::{answer, must, parse};
 use super::{ApiError, Shared, blocking};
-use crate::storage::{Posting, fold};
+use crate::storage::{Bounds, Posting, fold};
 
 type Listed<T> = Result<Json<Answer<Page<T>>>, ApiError>;
 
@@ -65,7 +65,7 @@ pub(super) struct OrganisationQuery {
 /// Which part of which lists.
 struct Wanted {
     groups: Vec<Vec<Posting>>,
-    bounds: (Vec<u8>, Option<Vec<u8>>),
+    bounds: Bounds,
     limit: usize,
 }
 

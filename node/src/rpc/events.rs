@@ -30,7 +30,7 @@ use super::ledger::{Cursor, Ledger, serial_named};
 use super::page::STEPS_MAX;
 use super::records::parse;
 use super::{ApiError, Rpc, Shared, blocking};
-use crate::storage::{Posting, Step, act_at, act_place, kind_byte};
+use crate::storage::{Posting, Step, View, act_at, act_place, kind_byte};
 
 /// Events that are read at once, and blocks that are read for them.
 const CHUNK_EVENTS: usize = 256;
@@ -71,6 +71,13 @@ struct Place {
     from: Vec<u8>,
 }
 
+impl Place {
+    fn after(after: Option<Cursor>) -> Self {
+        let height = after.map_or(Height::FIRST, |cursor| cursor.height.max(Height::FIRST));
+        Self { height, after, from: Cursor::next_entry(after) }
+    }
+}
+
 /// Which events a stream is for.
 #[derive(Debug)]
 struct Filter {
@@ -108,8 +115,7 @@ pub(super) async fn events(
     let after = last.or(query.after.as_deref());
     let after: Option<Cursor> = after.map(parse).transpose()?;
     let filter = Arc::new(Filter::new(&rpc, &query)?);
-    let height = after.map_or(Height::FIRST, |cursor| cursor.height.max(Height::FIRST));
-    let place = Place { height, after, from: Cursor::next_entry(after) };
+    let place = Place::after(after);
     let permit = Arc::clone(&rpc.streams).try_acquire_owned();
     let permit = permit.map_err(|_| super::busy("event streams"))?;
     let reader = Reader { _permit: permit, rpc, filter, place, wait: query.wait };
@@ -134,13 +140,7 @@ impl Reader {
         }
         let (rpc, filter, place) =
             (Arc::clone(&self.rpc), Arc::clone(&self.filter), self.place.clone());
-        let read = move || {
-            if filter.subjects.is_empty() {
-                filter.of_block(&rpc, place)
-            } else {
-                filter.of_history(&rpc, place)
-            }
-        };
+        let read = move || filter.chunk(&rpc.chain.storage.view(), place);
         let (events, place) = blocking(read)
             .await
             .inspect_err(|error| error!(error = ?error.body, "an event stream ends"))
@@ -167,10 +167,18 @@ impl Filter {
         Ok(Self { kind: query.kind, subjects })
     }
 
+    /// The next wanted events, and what is left to read then.
+    fn chunk(&self, view: &View<'_>, place: Place) -> Result<(Vec<Event>, Place), ApiError> {
+        if self.subjects.is_empty() {
+            self.of_block(view, place)
+        } else {
+            self.of_history(view, place)
+        }
+    }
+
     /// The wanted events of the next block.
-    fn of_block(&self, rpc: &Rpc, mut place: Place) -> Result<(Vec<Event>, Place), ApiError> {
-        let view = rpc.chain.storage.view();
-        let mut ledger = Ledger::new(&view);
+    fn of_block(&self, view: &View<'_>, mut place: Place) -> Result<(Vec<Event>, Place), ApiError> {
+        let mut ledger = Ledger::new(view);
         let height = place.height;
         let kinds: Vec<ActKind> = match ledger.block(height)? {
             None => Vec::new(),
@@ -191,11 +199,14 @@ impl Filter {
 
     /// The next wanted events about some records, found by their history: what lies between is
     /// not read.
-    fn of_history(&self, rpc: &Rpc, mut place: Place) -> Result<(Vec<Event>, Place), ApiError> {
-        let view = rpc.chain.storage.view();
+    fn of_history(
+        &self,
+        view: &View<'_>,
+        mut place: Place,
+    ) -> Result<(Vec<Event>, Place), ApiError> {
         let head = view.head()?.height;
         let mut scan = view.scan(&self.subjects, (place.from, None), STEPS_MAX);
-        let mut ledger = Ledger::new(&view);
+        let mut ledger = Ledger::new(view);
         let mut events = Vec::new();
         while events.len() < CHUNK_EVENTS && ledger.blocks_read < CHUNK_BLOCKS {
             match scan.step()? {
@@ -218,3 +229,7 @@ impl Filter {
         Ok((events, place))
     }
 }
+
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;

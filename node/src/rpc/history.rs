@@ -198,3 +198,7 @@ fn concerns(
         _ => true,
     })
 }
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

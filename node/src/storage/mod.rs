@@ -34,7 +34,7 @@ pub use names::{fold, looked_up};
 pub use posting::{
     Exception, Posting, act_at, act_place, division_of, entry_of, first_place, serial_of,
 };
-pub use scan::{Scan, Step};
+pub use scan::{Bounds, Scan, Step};
 pub use verify::Ledger;
 pub use view::View;
 

@@ -14,6 +14,12 @@ struct List<'a> {
     started: bool,
 }
 
+/// The first entry to start from, and the first to stop before.
+pub type Bounds = (Vec<u8>, Option<Vec<u8>>);
+
+/// An entry and what is stored with it.
+type Stored = (Vec<u8>, Vec<u8>);
+
 /// Lists of which an entry may be in any.
 type AnyOf<'a> = Vec<List<'a>>;
 
@@ -89,7 +95,7 @@ impl<'a> Scan<'a> {
     pub(super) fn new(
         all_of: &[Vec<Posting>],
         open: impl Fn(Column, ReadOptions) -> DBRawIteratorWithThreadMode<'a, DB>,
-        (from, until): (Vec<u8>, Option<Vec<u8>>),
+        (from, until): Bounds,
         steps_left: usize,
     ) -> Self {
         let list = |posting: &Posting| {
@@ -151,8 +157,8 @@ fn least_of(
     group: &mut [List<'_>],
     target: &[u8],
     steps: &mut usize,
-) -> Result<Option<(Vec<u8>, Vec<u8>)>, ReadError> {
-    let mut least: Option<(Vec<u8>, Vec<u8>)> = None;
+) -> Result<Option<Stored>, ReadError> {
+    let mut least: Option<Stored> = None;
     for list in group {
         let Some(entry) = list.advance(target, steps)? else { continue };
         if least.as_ref().is_none_or(|(least, _)| entry < least.as_slice()) {

@@ -12,7 +12,7 @@ use rocksdb::Snapshot;
 
 use super::columns::Column;
 use super::entry::{self, Head, TransactionEntry};
-use super::{Posting, Scan, Storage, StorageError};
+use super::{Bounds, Posting, Scan, Storage, StorageError};
 
 /// A snapshot of the database.
 pub struct View<'a> {
@@ -73,12 +73,7 @@ impl View<'_> {
     /// What some groups of lists have in common: entries that are in one list of each group, from
     /// an entry on, up to but without another; `steps` bounds the work.
     #[must_use]
-    pub fn scan(
-        &self,
-        all_of: &[Vec<Posting>],
-        bounds: (Vec<u8>, Option<Vec<u8>>),
-        steps: usize,
-    ) -> Scan<'_> {
+    pub fn scan(&self, all_of: &[Vec<Posting>], bounds: Bounds, steps: usize) -> Scan<'_> {
         let open = |column: Column, options| {
             self.snapshot.raw_iterator_cf_opt(&self.storage.handle(column), options)
         };
