@@ -215,7 +215,7 @@ fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
                 set(facts, "institute_cma_number", text(&accreditation.certificate_number));
             }
         }
-        None => mark_unknown(facts, &["report_kind", "institute_name", "institute_cma_number"]),
+        None => mark_unknown(facts, &["institute_name", "institute_cma_number"]),
     }
 }
 

@@ -201,7 +201,7 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
     check(&sources.facts(), &[("cover_count", "0"), ("cover_policy_number", "absent")]);
     sources.reports = Some(vec![source]);
     check(&sources.facts(), &[("institute_name", "unknown"), ("institute_cma_number", "unknown")]);
-    check(&sources.facts(), &[("report_kind", "unknown")]);
+    check(&sources.facts(), &[("report_kind", "third_party")]);
 }
 
 #[test]
