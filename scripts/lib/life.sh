@@ -61,8 +61,10 @@ boards_are_recalled() {
     step 0 'committed' -- shipment accept "$seller/TH-2026-0002" --key "$keys/maker.key"
     step 0 'committed' -- penalty record "$life/penalty.toml" --key "$keys/bureau.key"
     step 0 'recalled' -- certificate list --maker "$maker" --status recalled --lang en
-    step 0 'open_recall' -- history certificate "$second" --export "$work/life.jsonl"
-    grep -q '"accept_delivery"' "$work/life.jsonl" || fail 'the exported life lacks the delivery'
+    step 0 'events' -- history certificate "$second" --export "$work/life.jsonl"
+    for kind in issue_certificate accept_delivery open_recall; do
+        grep -q "\"$kind\"" "$work/life.jsonl" || fail "the exported life lacks $kind"
+    done
 }
 
 uniforms_are_claimed() {
