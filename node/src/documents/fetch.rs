@@ -63,7 +63,7 @@ impl PeerError {
 }
 
 /// Asks the connected peers for a document until it is whole.
-pub(super) async fn fetch(gossip: &Gossip, document: Hash) -> Result<Vec<u8>, FetchError> {
+pub(crate) async fn fetch(gossip: &Gossip, document: Hash) -> Result<Vec<u8>, FetchError> {
     let mut peers = gossip.peers().ids();
     peers.sort_unstable();
     // Different documents start at different peers.

@@ -2,7 +2,7 @@
 //! chain names them, and never given out unchecked.
 
 mod error;
-mod fetch;
+pub(crate) mod fetch;
 mod held;
 mod store;
 

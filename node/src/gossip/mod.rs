@@ -456,3 +456,7 @@ impl Task {
         gossipsub::MessageAcceptance::Accept
     }
 }
+
+#[cfg(test)]
+#[path = "exchange_tests.rs"]
+mod tests;
