@@ -62,7 +62,7 @@ impl Workload {
         let mut holdings = Vec::new();
         let mut shipper = (maker.code, &maker.key);
         for (passed, hand) in (1_usize..).zip(&hands) {
-            self.hand_over(&client, &id, quantity, shipper, hand)?;
+            self.hand_over(&client, (&id, quantity), shipper, hand)?;
             shipper = (hand.code, &hand.key);
             if look_after.contains(&passed) {
                 let answer: Answer<CertificateAnswer> =
@@ -109,8 +109,7 @@ impl Workload {
     fn hand_over(
         &self,
         client: &Client,
-        certificate: &CertificateId,
-        quantity: u32,
+        (certificate, quantity): (&CertificateId, u32),
         (shipper, key): (CreditCode, &SecretKey),
         receiver: &Hand,
     ) -> Result<()> {
