@@ -5,7 +5,8 @@ use std::fmt;
 
 use super::acts::apply_act;
 use super::{Receipt, Signer};
-use crate::act::ActKind;
+use crate::act::{Act, ActKind};
+use crate::certificate::Certificate;
 use crate::codec::DecodeError;
 use crate::date::Date;
 use crate::genesis::ChainId;
@@ -159,6 +160,12 @@ pub fn apply_transaction(
     let certificates = apply_act(&mut overlay, rules, signer, &content.act, &mut subjects)?;
     for serial in &certificates {
         subjects.certificate(*serial);
+        // What is certified is named by the act; what becomes of it afterwards is about it as well.
+        if !matches!(content.act, Act::IssueCertificate { .. })
+            && let Some(certificate) = state::read::<Certificate>(&overlay, serial)?
+        {
+            subjects.product(&certificate.details.product);
+        }
     }
     let receipt = Receipt {
         transaction: transaction.id,

@@ -8,6 +8,7 @@ use chain_core::credit_code::CreditCode;
 use chain_core::governance::Proposal;
 use chain_core::organisation::{KeyRecord, Organisation, Role};
 use chain_core::product::Product;
+use chain_core::service::ServiceRequest;
 use chain_core::standard_catalogue::Standard;
 use chain_core::state::{Record, RecordKind};
 use serde::Deserialize;
@@ -47,6 +48,21 @@ pub(super) struct ProductQuery {
     limit: Option<u32>,
 }
 
+/// Which requests.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ServiceQuery {
+    /// The maker that asks.
+    maker: Option<CreditCode>,
+    /// The institute that is asked.
+    institute: Option<CreditCode>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
 /// Which organisations.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -73,6 +89,13 @@ impl Wanted {
     fn new(after: Option<&str>, limit: Option<u32>) -> Result<Self, ApiError> {
         let bounds = (start_of(after)?, None);
         Ok(Self { groups: Vec::new(), bounds, limit: limit_of(limit)? })
+    }
+
+    /// Only records whose ids start with an owner's code.
+    fn only_of(&mut self, owner: CreditCode) {
+        let first = codec::encode(&owner);
+        let end = first.iter().copied().chain([u8::MAX; 9]).collect();
+        self.bounds = (std::mem::take(&mut self.bounds.0).max(first), Some(end));
     }
 
     /// Reads the page: the records that are in all lists and are wanted.
@@ -109,10 +132,7 @@ pub(super) async fn products(
         wanted.groups = name_lists(text, RecordKind::Product).collect();
     }
     if let Some(maker) = query.maker {
-        // The entries of a maker's products start with its code.
-        let first = codec::encode(&maker);
-        let end = first.iter().copied().chain([u8::MAX; 9]).collect();
-        wanted.bounds = (wanted.bounds.0.max(first), Some(end));
+        wanted.only_of(maker);
     }
     let has_text = move |record: &Product| {
         text.as_ref().is_none_or(|text| fold(record.details.name.as_str()).contains(text.as_str()))
@@ -190,4 +210,24 @@ pub(super) async fn proposals(
     let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Proposal)]);
     wanted.read(rpc, |_| true).await
+}
+
+/// Requests of makers to institutes, in the order of the makers' codes.
+#[utoipa::path(
+    get, path = "/v1/services", tag = "lists", params(ServiceQuery),
+    responses((status = 200, body = Answer<Page<ServiceRequest>>))
+)]
+pub(super) async fn services(
+    State(rpc): Shared,
+    Query(query): Query<ServiceQuery>,
+) -> Listed<ServiceRequest> {
+    let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![Posting::Records(RecordKind::ServiceRequest)]);
+    if let Some(maker) = query.maker {
+        wanted.only_of(maker);
+    }
+    let is_asked = move |request: &ServiceRequest| {
+        query.institute.is_none_or(|institute| request.details.institute == institute)
+    };
+    wanted.read(rpc, is_asked).await
 }

@@ -156,6 +156,7 @@ fn answers() -> OpenApiRouter<Arc<Rpc>> {
         .routes(routes!(directory::organisations))
         .routes(routes!(directory::keys))
         .routes(routes!(directory::standards))
+        .routes(routes!(directory::services))
         .routes(routes!(directory::proposals))
         .routes(routes!(history::history))
         .routes(routes!(history::item_history))

@@ -4,6 +4,7 @@ use super::sorted;
 use crate::certificate::{Certificate, Serial};
 use crate::fixtures::{Party, World, acts, links};
 use crate::organisation::{Organisation, StatusChange};
+use crate::product::Product;
 use crate::shipment::{Holding, Holdings, Shipment, ShipmentStatus};
 use crate::state::StateKey;
 
@@ -38,6 +39,7 @@ fn a_shipment_is_sent_and_accepted() {
     let everything = sorted([
         StateKey::of::<Organisation>(&Party::Maker.code()),
         StateKey::of::<Organisation>(&Party::Seller.code()),
+        StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Certificate>(&serial()),
         StateKey::of::<Shipment>(&id),
     ]);

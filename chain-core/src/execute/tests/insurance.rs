@@ -7,6 +7,7 @@ use crate::claim::{Claim, ClaimStatus};
 use crate::cover::{Cover, CoverStatus, CoverUse};
 use crate::fixtures::{Party, World, acts, date, links};
 use crate::organisation::{Organisation, StatusChange};
+use crate::product::Product;
 use crate::state::StateKey;
 use crate::text::ClaimId;
 use crate::time::Timestamp;
@@ -28,12 +29,13 @@ fn used(world: &World) -> CoverUse {
 }
 
 /// What every act on the first claim is about.
-fn subjects() -> [StateKey; 5] {
+fn subjects() -> [StateKey; 6] {
     sorted([
         StateKey::of::<Organisation>(&Party::Insurer.code()),
         StateKey::of::<Organisation>(&Party::Maker.code()),
         StateKey::of::<Cover>(&acts::cover_id()),
         StateKey::of::<Claim>(&claim_id(links::CLAIM)),
+        StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Certificate>(&serial()),
     ])
 }

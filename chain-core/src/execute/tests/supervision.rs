@@ -52,6 +52,7 @@ fn a_recall_calls_ranges_back_until_it_is_closed() {
     let everything = sorted([
         StateKey::of::<Organisation>(&Party::Bureau.code()),
         StateKey::of::<Organisation>(&Party::Maker.code()),
+        StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Certificate>(&serial()),
         StateKey::of::<Recall>(&links::recall_id()),
     ]);
@@ -174,6 +175,7 @@ fn a_penalty_is_recorded() {
     let expected = sorted([
         StateKey::of::<Organisation>(&Party::Bureau.code()),
         StateKey::of::<Organisation>(&Party::Maker.code()),
+        StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Certificate>(&serial()),
         StateKey::of::<Penalty>(&id),
     ]);
