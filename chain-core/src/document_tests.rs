@@ -6,20 +6,21 @@ use crate::fixtures::Party;
 const CHUNK: usize = DOCUMENT_CHUNK_BYTES;
 
 fn bytes_of(length: usize, seed: u8) -> Vec<u8> {
-    (0..length).map(|at| (at % 251) as u8 ^ (at / 65_521) as u8 ^ seed).collect()
+    (0..length).map(|at| u8::try_from((at ^ (at / 65_521)) % 251).unwrap() ^ seed).collect()
 }
 
 fn chunk(bytes: &[u8], manifest: &Manifest, index: u32) -> Vec<u8> {
     let range = manifest.range(index).unwrap();
-    bytes[range.start as usize..range.end as usize].to_vec()
+    let [start, end] = [range.start, range.end].map(|at| usize::try_from(at).unwrap());
+    bytes[start..end].to_vec()
 }
 
 fn check_whole(bytes: &[u8]) {
     let (hash, manifest) = Measure::of(bytes);
     assert_eq!(hash, Hash::of(HashUse::Document, bytes), "{}", bytes.len());
-    assert_eq!(manifest.bytes, bytes.len() as u64);
+    assert_eq!(manifest.bytes, length(bytes));
     manifest.check(&hash).unwrap();
-    assert_eq!(manifest.chunks() as usize, bytes.len().div_ceil(CHUNK).max(1));
+    assert_eq!(usize::try_from(manifest.chunks()).unwrap(), bytes.len().div_ceil(CHUNK).max(1));
     for index in 0..manifest.chunks() {
         manifest.check_chunk(&hash, index, &chunk(bytes, &manifest, index)).unwrap();
     }
@@ -34,7 +35,7 @@ fn the_merged_root_is_the_hash_for_every_size() {
     }
     for chunks in 2..40 {
         for length in [chunks * CHUNK - 1, chunks * CHUNK, chunks * CHUNK + 1] {
-            check_whole(&bytes_of(length, chunks as u8));
+            check_whole(&bytes_of(length, u8::try_from(chunks).unwrap()));
         }
     }
     check_whole(&bytes_of(DOCUMENT_BYTES_MAX, 7));
@@ -54,9 +55,9 @@ fn a_manifest_of_another_shape_is_refused() {
         changed(&|one| one.values.push([0; 32])),
         changed(&|one| one.values.clear()),
         changed(&|one| one.values.swap(0, 1)),
-        changed(&|one| one.bytes = 5 * CHUNK as u64),
+        changed(&|one| one.bytes = 5 * CHUNK_BYTES),
         changed(&|one| one.bytes = u64::MAX),
-        changed(&|one| one.bytes = DOCUMENT_BYTES_MAX as u64 + 1),
+        changed(&|one| one.bytes = u64::try_from(DOCUMENT_BYTES_MAX).unwrap() + 1),
     ];
     for shape in shapes {
         assert!(shape.check(&hash).is_err(), "{shape:?}");
@@ -130,7 +131,7 @@ proptest! {
         tampered[at] ^= flip;
         for index in 0..manifest.chunks() {
             let sent = chunk(&tampered, &manifest, index);
-            let wrong = index as usize == at / CHUNK;
+            let wrong = usize::try_from(index).unwrap() == at / CHUNK;
             prop_assert_eq!(manifest.check_chunk(&hash, index, &sent).is_err(), wrong);
         }
         prop_assert_ne!(Measure::of(&tampered).0, hash);

@@ -15,7 +15,7 @@ const LENGTH_MAX: usize = 20 << 20;
 
 fn pdf(length: usize, seed: u8) -> Vec<u8> {
     let mut bytes: Vec<u8> =
-        (0..length).map(|at| (at % 251) as u8 ^ (at / 65_521) as u8 ^ seed).collect();
+        (0..length).map(|at| u8::try_from((at ^ (at / 65_521)) % 251).unwrap() ^ seed).collect();
     bytes[..9].copy_from_slice(b"%PDF-1.7\n");
     bytes
 }
@@ -25,7 +25,7 @@ fn hash(bytes: &[u8]) -> Hash {
 }
 
 fn now_ms() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64
+    u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
 }
 
 /// Uploads `sent` with a signature for `signed`.
@@ -39,7 +39,7 @@ fn upload_as(
     let upload = DocumentUpload {
         chain_id: client.status().unwrap().chain_id,
         document: hash(signed),
-        bytes: signed.len() as u64,
+        bytes: u64::try_from(signed.len()).unwrap(),
         valid_until,
     };
     let path = format!(

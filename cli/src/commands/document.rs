@@ -117,8 +117,7 @@ fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
         None => context.client.get::<NodeStatus>("/v1/status")?.chain_id,
     };
     let valid_until = clock::now().plus_ms(UPLOAD_VALID_MS);
-    let upload =
-        DocumentUpload { chain_id, document: shown.hash, bytes: shown.bytes, valid_until };
+    let upload = DocumentUpload { chain_id, document: shown.hash, bytes: shown.bytes, valid_until };
     let path = format!(
         "/v1/documents?key={}&signature={}&valid_until={}",
         key.public_key(),

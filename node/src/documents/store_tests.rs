@@ -7,7 +7,7 @@ use crate::storage::fixtures::genesis;
 const QUOTA: u64 = 300_000;
 
 fn pdf(length: usize, seed: u8) -> Vec<u8> {
-    let mut bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8 ^ seed).collect();
+    let mut bytes: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).unwrap() ^ seed).collect();
     bytes[..5].copy_from_slice(b"%PDF-");
     bytes
 }

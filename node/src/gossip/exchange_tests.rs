@@ -98,7 +98,8 @@ fn honest(bytes: &[u8], request: DocumentRequest) -> DocumentResponse {
     match request {
         DocumentRequest::Manifest { .. } => DocumentResponse::Manifest(Measure::of(bytes).1),
         DocumentRequest::Chunk { index, .. } => {
-            let chunk = bytes.chunks(DOCUMENT_CHUNK_BYTES).nth(index as usize).unwrap();
+            let chunk =
+                bytes.chunks(DOCUMENT_CHUNK_BYTES).nth(usize::try_from(index).unwrap()).unwrap();
             DocumentResponse::Chunk(chunk.to_vec())
         }
     }
@@ -116,14 +117,13 @@ async fn until(mut holds: impl FnMut() -> bool) {
 /// Two documents, of which one is asked of the first peer first, the other of the second.
 fn documents() -> Vec<Vec<u8>> {
     let document = |seed: usize| {
-        let mut bytes: Vec<u8> = (0..300_000).map(|at| ((at ^ seed) % 251) as u8).collect();
+        let mut bytes: Vec<u8> =
+            (0..300_000).map(|at| u8::try_from((at ^ seed) % 251).unwrap()).collect();
         bytes[..5].copy_from_slice(b"%PDF-");
         bytes
     };
     let parity = |bytes: &Vec<u8>| Measure::of(bytes).0.as_bytes()[0] % 2;
-    [0, 1]
-        .map(|wanted| (1..).map(document).find(|bytes| parity(bytes) == wanted).unwrap())
-        .into()
+    [0, 1].map(|wanted| (1..).map(document).find(|bytes| parity(bytes) == wanted).unwrap()).into()
 }
 
 /// One liar and one honest node: the asker gets the document, and cuts the liar off if it lied.
