@@ -218,6 +218,9 @@ fn check_mempool(mempool: &MempoolConfig, problems: &mut Problems<'_>) {
 }
 
 fn check_documents(documents: &DocumentsConfig, problems: &mut Problems<'_>) {
+    // One wrong bound is one problem.
+    let wrong = documents.bytes_max < DOCUMENTS_BYTES_MIN;
+    let quota_max = if wrong { DOCUMENTS_BYTES_MAX } else { documents.bytes_max };
     problems.bound(
         "documents.unreferenced_hours",
         u64::from(documents.unreferenced_hours),
@@ -231,6 +234,6 @@ fn check_documents(documents: &DocumentsConfig, problems: &mut Problems<'_>) {
     problems.bound(
         "documents.quota_bytes_per_organisation",
         documents.quota_bytes_per_organisation,
-        (DOCUMENTS_BYTES_MIN, documents.bytes_max.max(DOCUMENTS_BYTES_MIN)),
+        (DOCUMENTS_BYTES_MIN, quota_max),
     );
 }
