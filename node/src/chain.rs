@@ -10,7 +10,7 @@ use chain_core::block::{Block, BlockId};
 use chain_core::commit::Commit;
 use chain_core::execute::{
     BlockError, BuiltBlock, Execution, Prepared, Proposal, Rules, SignatureCheck, build_block,
-    execute_block,
+    execute_block, protocol_version,
 };
 use chain_core::genesis::Genesis;
 use chain_core::params::ChainParams;
@@ -53,9 +53,9 @@ pub enum ChainError {
     /// The state could not be read.
     #[error("the state cannot be read; see the cause")]
     Read(#[from] ReadError),
-    /// A height that this software cannot propose for.
-    #[error("no block can be built; see the cause")]
-    CannotBuild {
+    /// A height that this software is not made for.
+    #[error("this node cannot go on to the next height; see the cause")]
+    Unfit {
         /// Why.
         #[source]
         source: BlockError,
@@ -169,7 +169,7 @@ impl Chain {
                 Ok(built)
             }
             Err(BlockError::Read(error)) => Err(error.into()),
-            Err(source) => Err(ChainError::CannotBuild { source }),
+            Err(source) => Err(ChainError::Unfit { source }),
         }
     }
 
@@ -226,7 +226,14 @@ impl Chain {
 
 fn read_settings(storage: &Storage, head: &Head) -> Result<Settings, ChainError> {
     let view = storage.view();
-    let rules = Rules::read(&view, head.chain_id, head.height.next(), clock::now())?;
+    let next = head.height.next();
+    // All nodes without the next version of the rules stop here: no round is begun that only some
+    // of them could take part in.
+    protocol_version(&view, next).map_err(|source| match source {
+        BlockError::Read(error) => error.into(),
+        source => ChainError::Unfit { source },
+    })?;
+    let rules = Rules::read(&view, head.chain_id, next, clock::now())?;
     let authorities = state::read::<AuthoritySet>(&view, &())?
         .ok_or_else(|| StorageError::Missing { what: "authority set".to_owned() })?;
     Ok(Settings { rules: Arc::new(rules), authorities })

@@ -134,7 +134,7 @@ fn a_damaged_database_is_refused_or_repaired_and_never_served() {
     let tip = network.best_height().unwrap();
     network.wait_height(tip, CAUGHT_UP_WITHIN).unwrap();
     // It has signed for what it has forgotten: it follows, and votes from there on.
-    let votes_again = || network.log(3).unwrap().contains("starts again, to vote");
+    let votes_again = || network.log(3).unwrap().contains("it starts again");
     wait_until("node 3 votes again", CAUGHT_UP_WITHIN, votes_again).unwrap();
     network.wait_ready().unwrap();
     let again = workload.certificate(1).unwrap();

@@ -169,7 +169,7 @@ fn an_authority_joins_and_another_leaves() {
     // Another leaves: four decide on, and its node follows.
     let gone = code_of(&network, "institute-2");
     let change = Change::RemoveAuthority { organisation: gone };
-    let left = decide(&network, "LEAVE", change, &["institute", "insurer"]);
+    let left = decide(&network, "LEAVE", change, &INSTITUTIONS[1..]);
     let others: Vec<usize> = (0..5).filter(|node| *node != 2).collect();
     for node in &others {
         let client = network.client(*node);

@@ -301,8 +301,12 @@ fn read_authorities(view: &dyn StateView) -> Result<AuthoritySet, ReadError> {
         .ok_or_else(|| ReadError::Storage { reason: "there are no authorities".to_owned() })
 }
 
-/// The version of the rules that a height follows, if this software knows it.
-fn protocol_version(view: &dyn StateView, height: Height) -> Result<u32, BlockError> {
+/// The version of the rules that a height follows, if this software knows it. `view` is the state
+/// of the height before.
+///
+/// # Errors
+/// [`BlockError::NewerProtocol`] if it does not, [`BlockError::Read`] if the storage fails.
+pub fn protocol_version(view: &dyn StateView, height: Height) -> Result<u32, BlockError> {
     let version = state::read::<Governance>(view, &())?
         .ok_or_else(|| ReadError::Storage { reason: "there is no governance".to_owned() })?
         .protocol_version;

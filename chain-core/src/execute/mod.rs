@@ -37,7 +37,9 @@ use crate::state::map::{self, LeafChanges, MapView, Page, PageId};
 use crate::state::{ReadError, StateKey, StateView};
 use crate::transaction::TransactionId;
 
-pub use block::{BlockError, BuiltBlock, Parent, Proposal, build_block, execute_block};
+pub use block::{
+    BlockError, BuiltBlock, Parent, Proposal, build_block, execute_block, protocol_version,
+};
 pub use certificates::find_certificate;
 pub use genesis::genesis_state;
 pub use transaction::{Prepared, Rules, SignatureCheck, apply_transaction};

@@ -70,6 +70,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("manual_reference", "使用说明书", "manual"),
     ("material", "材质", "material"),
     ("medical_device", "医疗器械", "medical device"),
+    ("minimum_age_months", "最小适用月龄", "minimum age (months)"),
     ("model", "型号", "model"),
     ("origin", "产地", "origin"),
     ("ph", "pH值", "pH"),
