@@ -40,6 +40,11 @@ impl Facts {
         self.known.remove(name);
     }
 
+    /// Takes all fields away whose names start so.
+    pub fn remove_all(&mut self, prefix: &str) {
+        self.known.retain(|name, _| !name.as_str().starts_with(prefix));
+    }
+
     /// Says that a field cannot be said, unless it is stated.
     pub fn mark_unknown(&mut self, name: FieldName) {
         self.unknown.insert(name);

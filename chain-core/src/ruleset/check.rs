@@ -243,10 +243,10 @@ fn check_rule(rule: &Rule, flags: &BTreeSet<FieldName>) -> Result<(), RulesetErr
     }
     check_demand(id, &rule.demand)?;
     let conditions = rule.when.iter().map(Condition::field);
-    let demanded = rule.demand.others().iter().cloned();
-    let mut fields = conditions.chain(demanded).chain([rule.field.clone()]);
-    match fields.find(|field| is_flag(field) && !flags.contains(field)) {
-        Some(flag) => Err(RulesetError::NoSuchClass { rule: rule.id.clone(), flag }),
+    let demanded = rule.demand.others().iter();
+    let mut fields = conditions.chain(demanded).chain([&rule.field]);
+    match fields.find(|field| is_flag(field) && !flags.contains(*field)) {
+        Some(flag) => Err(RulesetError::NoSuchClass { rule: rule.id.clone(), flag: flag.clone() }),
         None => Ok(()),
     }
 }

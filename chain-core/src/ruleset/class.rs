@@ -93,20 +93,28 @@ impl Ruleset {
     #[must_use]
     pub fn classified(&self, facts: &Facts) -> Facts {
         let mut classified = facts.clone();
+        classified.remove_all(FLAG_PREFIX);
+        let mut supervised = Vec::with_capacity(self.classes.len());
         for class in &self.classes {
-            // A ruleset that was checked has no id that makes no flag.
-            let Ok(flag) = class.flag() else { continue };
-            state_flag(&mut classified, flag, class.includes(facts));
+            let answer = class.includes(facts);
+            if class.supervised {
+                supervised.push(answer);
+            }
+            // Most classes do not include a product: their flags are nowhere. A ruleset that was
+            // checked has no id that makes no flag.
+            if answer != Some(false)
+                && let Ok(flag) = class.flag()
+            {
+                state_flag(&mut classified, flag, answer);
+            }
         }
-        let supervised = self.classes.iter().filter(|class| class.supervised);
-        let answer = any(supervised.map(|class| class.includes(facts)));
+        let answer = any(supervised.into_iter());
         state_flag(&mut classified, FieldName::known(SUPERVISED), answer);
         classified
     }
 }
 
 fn state_flag(facts: &mut Facts, flag: FieldName, answer: Option<bool>) {
-    facts.remove(&flag);
     match answer {
         Some(true) => facts.insert(flag, FieldValue::Flag(true)),
         Some(false) => {}

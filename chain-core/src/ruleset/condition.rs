@@ -1,6 +1,7 @@
 //! When a rule applies.
 
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +54,7 @@ pub enum Condition {
 impl Condition {
     /// Whether it holds; `None` if that cannot be said.
     pub(super) fn holds(&self, facts: &Facts) -> Option<bool> {
-        let value = match facts.find(&self.field()) {
+        let value = match facts.find(self.field()) {
             Fact::Unknown => return None,
             Fact::Absent => return Some(matches!(self, Self::Absent(_))),
             Fact::Known(value) => value,
@@ -76,16 +77,18 @@ impl Condition {
         })
     }
 
-    pub(super) fn field(&self) -> FieldName {
+    /// The field it looks at.
+    pub(super) fn field(&self) -> &FieldName {
+        static CATEGORY: LazyLock<FieldName> = LazyLock::new(|| FieldName::known("category"));
         match self {
-            Self::Category(_) => FieldName::known("category"),
+            Self::Category(_) => &CATEGORY,
             Self::Present(field)
             | Self::Absent(field)
             | Self::Flag(field)
             | Self::OneOf { field, .. }
             | Self::AtMost { field, .. }
             | Self::NamesStandard { field, .. }
-            | Self::From { field, .. } => field.clone(),
+            | Self::From { field, .. } => field,
         }
     }
 }

@@ -87,7 +87,7 @@ impl Rule {
             match condition.holds(facts) {
                 Some(false) => return Ok(Outcome::Met),
                 Some(true) => {}
-                None => unknown = Some(condition.field()),
+                None => unknown = Some(condition.field().clone()),
             }
         }
         match (unknown, self.demand.judge(&self.field, facts)) {

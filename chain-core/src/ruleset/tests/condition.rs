@@ -59,7 +59,7 @@ fn each_condition_holds_for_what_it_names() {
 #[test]
 fn a_condition_names_the_field_it_looks_at() {
     let Wrapped { when } = toml::from_str("when = { category = [\"C30\"] }").unwrap();
-    assert_eq!(when.field(), name("category"));
+    assert_eq!(*when.field(), name("category"));
     let Wrapped { when } = toml::from_str("when = { flag = \"textile\" }").unwrap();
-    assert_eq!(when.field(), name("textile"));
+    assert_eq!(*when.field(), name("textile"));
 }

@@ -46,7 +46,7 @@ fn every_class_has_a_rule_of_its_own() {
         for class in &ruleset.classes {
             let flag = class.flag().unwrap();
             let mut conditions = ruleset.rules.iter().flat_map(|rule| &rule.when);
-            assert!(conditions.any(|condition| condition.field() == flag), "{flag}");
+            assert!(conditions.any(|condition| *condition.field() == flag), "{flag}");
         }
     }
 }
