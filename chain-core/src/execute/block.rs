@@ -10,11 +10,10 @@ use crate::authority::AuthoritySet;
 use crate::block::{Block, BlockId, Header};
 use crate::credit_code::CreditCode;
 use crate::genesis::{ChainId, Genesis};
-use crate::governance::Governance;
 use crate::hash::Hash;
 use crate::merkle;
 use crate::refusal::{Fault, Refusal};
-use crate::state::{self, Overlay, ReadError, ReadOnce, StateView};
+use crate::state::{Overlay, ReadError, ReadOnce, StateView};
 use crate::time::{Height, Timestamp};
 use crate::transaction::TransactionId;
 
@@ -164,7 +163,7 @@ pub fn execute_block(
     let header = &block.header;
     let protocol_version = protocol_version(view, parent.height.next())?;
     check_header(header, parent, protocol_version)?;
-    let authorities = read_authorities(view)?;
+    let authorities = governance::read_authorities(view)?;
     check_proposer(header, &authorities)?;
     let rules = Rules::read(view, parent.chain_id, header.height, header.time)?;
     check_size(
@@ -226,7 +225,7 @@ pub fn build_block<'a>(
         }
     }
     let (execution, next) = run.finish(view)?;
-    let authorities = read_authorities(view)?;
+    let authorities = governance::read_authorities(view)?;
     let root = merkle::root(leaves.into_iter());
     let roots = roots(&execution, root, (&authorities, &next));
     let header = Header {
@@ -270,7 +269,7 @@ impl<'a> Run<'a> {
     /// authorities that sign then.
     fn finish(mut self, view: &impl ChainView) -> Result<(Execution, AuthoritySet), ReadError> {
         governance::enact_due(&mut self.overlay, self.rules.height)?;
-        let next = read_authorities(&self.overlay)?;
+        let next = governance::read_authorities(&self.overlay)?;
         let execution = Execution::of_writes(view, self.overlay.into_writes(), self.receipts)?;
         Ok((execution, next))
     }
@@ -296,20 +295,13 @@ fn roots(
     }
 }
 
-fn read_authorities(view: &dyn StateView) -> Result<AuthoritySet, ReadError> {
-    state::read::<AuthoritySet>(view, &())?
-        .ok_or_else(|| ReadError::Storage { reason: "there are no authorities".to_owned() })
-}
-
 /// The version of the rules that a height follows, if this software knows it. `view` is the state
 /// of the height before.
 ///
 /// # Errors
 /// [`BlockError::NewerProtocol`] if it does not, [`BlockError::Read`] if the storage fails.
 pub fn protocol_version(view: &dyn StateView, height: Height) -> Result<u32, BlockError> {
-    let version = state::read::<Governance>(view, &())?
-        .ok_or_else(|| ReadError::Storage { reason: "there is no governance".to_owned() })?
-        .protocol_version;
+    let version = governance::read_governance(view)?.protocol_version;
     if PROTOCOL_VERSION < version {
         return Err(BlockError::NewerProtocol { height, version });
     }

@@ -2,7 +2,7 @@
 
 use crate::credit_code::CreditCode;
 use crate::date::Date;
-use crate::limits::SUM_FEN_MAX;
+use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, SUM_FEN_MAX};
 use crate::organisation::{Organisation, Role, StatusGrounds};
 use crate::personal_data::{self, PersonalData};
 use crate::refusal::Refusal;
@@ -62,6 +62,15 @@ pub(super) fn check_count(
     }
     let found = format!("{count} entries");
     Err(Refusal::Field { field, found, demand: "it must have entries, but not too many" })
+}
+
+/// A batch has at least one unit, and no more than one certificate could name.
+pub(super) fn check_batch_quantity(quantity: u32) -> Result<(), Refusal> {
+    if 0 < quantity && quantity <= ITEMS_PER_CERTIFICATE_MAX {
+        return Ok(());
+    }
+    let (found, demand) = (quantity.to_string(), "a batch has 1 to 16777215 units");
+    Err(Refusal::Field { field: "batch_quantity", found, demand })
 }
 
 /// A sum of money in fen, at least `least`.

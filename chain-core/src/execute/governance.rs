@@ -17,7 +17,7 @@ use crate::organisation::{OrganisationStatus, Role, StatusChange};
 use crate::params::ChainParams;
 use crate::refusal::{Refusal, Subject};
 use crate::ruleset::Ruleset;
-use crate::state::{self, Overlay, Peers, ReadError, RulesetInForce, StateKey};
+use crate::state::{self, Overlay, Peers, ReadError, RulesetInForce, StateKey, StateView};
 use crate::text::{Line, Number, ProposalId};
 use crate::time::Height;
 
@@ -280,13 +280,14 @@ fn must_be_authority(
     Err(Refusal::NotAnAuthority { organisation })
 }
 
-fn read_authorities(state: &Overlay<'_>) -> Result<AuthoritySet, ReadError> {
+/// The authorities that sign next.
+pub(super) fn read_authorities(state: &dyn StateView) -> Result<AuthoritySet, ReadError> {
     state::read::<AuthoritySet>(state, &())?
         .ok_or_else(|| ReadError::Storage { reason: "there are no authorities".to_owned() })
 }
 
 /// What governance has decided.
-fn read_governance(state: &Overlay<'_>) -> Result<Governance, ReadError> {
+pub(super) fn read_governance(state: &dyn StateView) -> Result<Governance, ReadError> {
     state::read::<Governance>(state, &())?
         .ok_or_else(|| ReadError::Storage { reason: "there is no governance".to_owned() })
 }

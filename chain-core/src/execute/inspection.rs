@@ -1,13 +1,11 @@
 //! Filing and withdrawing inspection reports.
 
 use super::checks::{
-    check_count, check_dates, must_be_registered, refuse_grounds, refuse_identity_number,
-    refuse_optional, refuse_personal_data,
+    check_batch_quantity, check_count, check_dates, must_be_registered, refuse_grounds,
+    refuse_identity_number, refuse_optional, refuse_personal_data,
 };
 use super::{Rules, Signer, services};
-use crate::limits::{
-    INSTRUMENTS_MAX, ITEMS_PER_CERTIFICATE_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX,
-};
+use crate::limits::{INSTRUMENTS_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
 use crate::measurement;
 use crate::organisation::{Accreditation, Role, StatusChange, StatusGrounds};
 use crate::product::Product;
@@ -106,16 +104,8 @@ fn check_accreditation(
 fn check_details(rules: &Rules, details: &ReportDetails) -> Result<(), Refusal> {
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
     check_count("items", details.items.len(), MEASURED_ITEMS_MAX)?;
-    let quantity = details.batch_quantity;
-    if quantity == 0 || ITEMS_PER_CERTIFICATE_MAX < quantity {
-        let demand = "a batch has 1 to 16777215 units";
-        return Err(Refusal::Field {
-            field: "batch_quantity",
-            found: quantity.to_string(),
-            demand,
-        });
-    }
-    if details.sampled == 0 || quantity < details.sampled {
+    check_batch_quantity(details.batch_quantity)?;
+    if details.sampled == 0 || details.batch_quantity < details.sampled {
         let demand = "at least one unit and no more than the batch is sampled";
         let found = details.sampled.to_string();
         return Err(Refusal::Field { field: "sampled", found, demand });

@@ -1,8 +1,10 @@
 //! Services that makers ask institutes for.
 
-use super::checks::{check_count, must_have_role, refuse_identity_number, refuse_optional};
+use super::checks::{
+    check_batch_quantity, check_count, must_have_role, refuse_identity_number, refuse_optional,
+};
 use super::{Rules, Signer};
-use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, STANDARDS_MAX};
+use crate::limits::STANDARDS_MAX;
 use crate::organisation::{Role, StatusChange};
 use crate::product::Product;
 use crate::refusal::{Refusal, Subject};
@@ -23,11 +25,7 @@ pub(super) fn request(
     refuse_identity_number("batch", &details.batch)?;
     refuse_optional("remark", details.remark.as_ref())?;
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
-    let quantity = details.batch_quantity;
-    if quantity == 0 || ITEMS_PER_CERTIFICATE_MAX < quantity {
-        let (found, demand) = (quantity.to_string(), "a batch has 1 to 16777215 units");
-        return Err(Refusal::Field { field: "batch_quantity", found, demand });
-    }
+    check_batch_quantity(details.batch_quantity)?;
     if details.wanted_by < rules.date {
         let (found, demand) = (details.wanted_by.to_string(), "name this day or a later one");
         return Err(Refusal::Field { field: "wanted_by", found, demand });
