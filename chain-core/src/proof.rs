@@ -176,6 +176,15 @@ impl Proof {
         Ok(VerifiedRecords { records: &self.records, height: self.header.height })
     }
 
+    /// What the record at a position claims to be, before anything is checked: only to find out
+    /// which keys the rest of the proof must be for.
+    ///
+    /// # Errors
+    /// [`ProofError`] if there is no such position or the bytes are of a later format.
+    pub fn claimed<R: Record>(&self, index: usize) -> Result<Option<R>, ProofError> {
+        read(&self.records, index)
+    }
+
     fn check_records(&self, keys: &[StateKey]) -> Result<(), ProofError> {
         if self.records.len() != keys.len() {
             let (found, expected) = (self.records.len(), keys.len());
@@ -231,14 +240,17 @@ impl VerifiedRecords<'_> {
     /// # Errors
     /// [`ProofError`] if there is no such position or the bytes are of a later format.
     pub fn record<R: Record>(&self, index: usize) -> Result<Option<R>, ProofError> {
-        let expected = index.saturating_add(1);
-        let found = self.records.len();
-        let record = self.records.get(index).ok_or(ProofError::RecordCount { found, expected })?;
-        let Some(bytes) = &record.bytes else { return Ok(None) };
-        codec::decode(bytes, RECORD_BYTES_MAX)
-            .map(Some)
-            .map_err(|source| ProofError::RecordUnreadable { index, source })
+        read(self.records, index)
     }
+}
+
+fn read<R: Record>(records: &[RecordProof], index: usize) -> Result<Option<R>, ProofError> {
+    let (found, expected) = (records.len(), index.saturating_add(1));
+    let record = records.get(index).ok_or(ProofError::RecordCount { found, expected })?;
+    let Some(bytes) = &record.bytes else { return Ok(None) };
+    codec::decode(bytes, RECORD_BYTES_MAX)
+        .map(Some)
+        .map_err(|source| ProofError::RecordUnreadable { index, source })
 }
 
 #[cfg(test)]

@@ -109,6 +109,11 @@ impl CertificateRecalls {
     pub fn of_item(&self, item: u32) -> Option<&RecalledItems> {
         self.0.iter().find(|recall| recall.holds_for(item))
     }
+
+    /// The recalls that still hold for some items.
+    pub fn open(&self) -> impl Iterator<Item = &RecalledItems> {
+        self.0.iter().filter(|recall| recall.status == RecallStatus::Open)
+    }
 }
 
 /// What a holder says it did about a recall. Numbers are items.

@@ -3,16 +3,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::certificate::{Certificate, CertificateStatus, ItemStatus, Items};
+use crate::certificate::{Certificate, CertificateStatus, ItemStatus, Items, Serial};
+use crate::cover::Cover;
 use crate::date::Date;
 use crate::genesis::ChainId;
 use crate::item_code::ItemCode;
 use crate::label::{FieldName, FieldValue, Label};
+use crate::organisation::Organisation;
 use crate::product::Product;
 use crate::report::{Report, ReportStatus};
+use crate::shipment::Holdings;
 use crate::state::StateKey;
-use crate::supervision::CertificateRecalls;
-use crate::text::{CoverId, ProductId, ReportId};
+use crate::supervision::{CertificateRecalls, Recall};
 
 /// What can be said of an item code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,35 +59,33 @@ impl Verdict {
     }
 }
 
-/// The records that decide about a code's certificate and item, in the order of their proof.
+/// The records that say everything of a serial, in the order of their proof: certificate, items,
+/// recalls, holdings; and where there is a certificate: product, maker, then each report with its
+/// institute, then each cover with its insurer, then each open recall.
 #[must_use]
-pub fn item_keys(code: &ItemCode) -> [StateKey; 3] {
-    let serial = &code.serial;
-    [
-        StateKey::of::<Certificate>(serial),
-        StateKey::of::<Items>(serial),
-        StateKey::of::<CertificateRecalls>(serial),
-    ]
-}
-
-/// The further records that a certificate names: product, maker, then each report with its
-/// institute, then each cover with its insurer.
-#[must_use]
-pub fn ground_keys(certificate: &Certificate) -> Vec<StateKey> {
-    use crate::cover::Cover;
-    use crate::organisation::Organisation;
-
+pub fn evidence_keys(
+    serial: Serial,
+    certificate: Option<&Certificate>,
+    recalls: &CertificateRecalls,
+) -> Vec<StateKey> {
+    let mut keys = vec![
+        StateKey::of::<Certificate>(&serial),
+        StateKey::of::<Items>(&serial),
+        StateKey::of::<CertificateRecalls>(&serial),
+        StateKey::of::<Holdings>(&serial),
+    ];
+    let Some(certificate) = certificate else { return keys };
     let details = &certificate.details;
-    let product = |id: &ProductId| StateKey::of::<Product>(id);
-    let report =
-        |id: &ReportId| [StateKey::of::<Report>(id), StateKey::of::<Organisation>(&id.issuer)];
-    let cover =
-        |id: &CoverId| [StateKey::of::<Cover>(id), StateKey::of::<Organisation>(&id.insurer)];
-    [product(&details.product), StateKey::of::<Organisation>(&certificate.id.maker)]
-        .into_iter()
-        .chain(details.reports.iter().flat_map(report))
-        .chain(details.covers.iter().flat_map(cover))
-        .collect()
+    keys.push(StateKey::of::<Product>(&details.product));
+    keys.push(StateKey::of::<Organisation>(&certificate.id.maker));
+    for id in &details.reports {
+        keys.extend([StateKey::of::<Report>(id), StateKey::of::<Organisation>(&id.issuer)]);
+    }
+    for id in &details.covers {
+        keys.extend([StateKey::of::<Cover>(id), StateKey::of::<Organisation>(&id.insurer)]);
+    }
+    keys.extend(recalls.open().map(|recall| StateKey::of::<Recall>(&recall.recall)));
+    keys
 }
 
 /// The day a product's use ends, where its label or its certificate's names one.

@@ -1,9 +1,8 @@
 use super::*;
-use crate::certificate::Serial;
+use crate::certificate::ItemRanges;
 use crate::fixtures::{Party, World, acts, date, links};
-use crate::organisation::Organisation;
 use crate::signature::SecretKey;
-use crate::supervision::RecallStatus;
+use crate::supervision::{RecallStatus, RecalledItems};
 
 /// A certificate of 1000 items, of which 1 to 10 are activated and 5 is voided.
 struct Scene {
@@ -185,19 +184,35 @@ fn verdicts_have_one_name() {
 #[test]
 fn a_verdict_rests_on_records_that_a_proof_can_show() {
     let scene = Scene::new();
-    let code = scene.code(1, &Party::Maker.label_key());
     let serial = scene.certificate.serial;
-    let [certificate, items, recalls] = item_keys(&code);
-    assert_eq!(certificate, StateKey::of::<Certificate>(&serial));
-    assert_eq!(items, StateKey::of::<Items>(&serial));
-    assert_eq!(recalls, StateKey::of::<CertificateRecalls>(&serial));
-    let expected = [
+    let recall: crate::text::RecallId = "114300009999990152/ZH-1".parse().unwrap();
+    let recalls = [(RecallStatus::Closed, "ZH-0"), (RecallStatus::Open, "ZH-1")];
+    let recalls = CertificateRecalls(
+        recalls
+            .into_iter()
+            .map(|(status, number)| RecalledItems {
+                recall: format!("114300009999990152/{number}").parse().unwrap(),
+                items: ItemRanges::default(),
+                status,
+            })
+            .collect(),
+    );
+    let of_serial = [
+        StateKey::of::<Certificate>(&serial),
+        StateKey::of::<Items>(&serial),
+        StateKey::of::<CertificateRecalls>(&serial),
+        StateKey::of::<Holdings>(&serial),
+    ];
+    assert_eq!(evidence_keys(serial, None, &recalls), of_serial);
+    let rest = [
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Organisation>(&Party::Maker.code()),
         StateKey::of::<crate::report::Report>(&acts::report_id()),
         StateKey::of::<Organisation>(&Party::Institute.code()),
         StateKey::of::<crate::cover::Cover>(&acts::cover_id()),
         StateKey::of::<Organisation>(&Party::Insurer.code()),
+        StateKey::of::<Recall>(&recall),
     ];
-    assert_eq!(ground_keys(&scene.certificate), expected);
+    let expected: Vec<StateKey> = of_serial.into_iter().chain(rest).collect();
+    assert_eq!(evidence_keys(serial, Some(&scene.certificate), &recalls), expected);
 }

@@ -7,6 +7,7 @@ use chain_core::genesis::ChainId;
 use chain_core::organisation::StatusGrounds;
 use chain_core::text::{CertificateId, Number, Remark};
 use chain_core::time::Height;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser};
 
 use crate::commands::Command;
@@ -61,7 +62,7 @@ pub(crate) struct GlobalArguments {
     #[arg(long, global = true, value_enum, default_value = "text")]
     pub(crate) output: Format,
     /// The language of messages; without it, that of the environment.
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, value_parser = PossibleValuesParser::new(["zh", "en"]).try_map(|text| text.parse::<Language>()))]
     pub(crate) lang: Option<Language>,
     /// How long one request may take, in milliseconds.
     #[arg(long, global = true, value_name = "MS", default_value = "30000")]

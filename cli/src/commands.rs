@@ -30,6 +30,7 @@ mod standard;
 mod transaction;
 mod trust;
 mod verify;
+mod verify_inputs;
 
 use clap::Subcommand;
 use serde_json::Value;

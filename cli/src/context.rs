@@ -13,7 +13,7 @@ use hgz_config::{Passphrase, keystore};
 use crate::arguments::GlobalArguments;
 use crate::client::NodeClient;
 use crate::error::CliError;
-use crate::language::Language;
+use crate::language::{self, Language};
 use crate::output::write_stderr;
 
 /// How the result is written.
@@ -38,7 +38,7 @@ impl Context {
     /// Takes the global options.
     pub(crate) fn new(arguments: GlobalArguments) -> Self {
         let client = NodeClient::new(&arguments.node, arguments.timeout_ms, arguments.verbose);
-        let language = arguments.lang.unwrap_or_else(Language::of_environment);
+        let language = arguments.lang.unwrap_or_else(language::of_environment);
         Self { format: arguments.output, language, client, arguments }
     }
 

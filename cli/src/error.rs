@@ -11,6 +11,7 @@ use chain_core::transaction::TransactionId;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::source::Source;
 use hgz_config::{ConfigError, FileError};
+use hgz_verifier::{ProofFileError, VerifierError};
 use thiserror::Error;
 
 use crate::exit::Exit;
@@ -69,14 +70,16 @@ pub(crate) enum CliError {
         "the node's genesis has chain id {found}, not {expected}; ask a node of the right chain"
     )]
     OtherChain { found: ChainId, expected: ChainId },
-    #[error(
-        "the node's proof does not hold, so nothing is known; see the cause, and ask another node with --node URL"
-    )]
-    Proof(#[from] ProofError),
-    #[error(
-        "the newest state the node can show is {age_s} s old, more than {age_s_max} s, so nothing is known of today; ask another node, or allow it with --max-age-s"
-    )]
-    Stale { age_s: u64, age_s_max: u64 },
+    #[error("what the node shows cannot be relied on; see the cause")]
+    Verifier(#[from] VerifierError),
+    #[error("{} shows nothing; see the cause", path.display())]
+    ProofFile {
+        path: PathBuf,
+        #[source]
+        source: ProofFileError,
+    },
+    #[error("{} is no picture that can be read ({reason}); give a PNG or JPEG", path.display())]
+    Picture { path: PathBuf, reason: String },
     #[error("the code cannot be checked; see the cause")]
     Code(#[source] chain_core::item_code::ItemCodeError),
     #[error("a QR code cannot hold this; {reason}")]
@@ -91,6 +94,12 @@ pub(crate) enum CliError {
         #[source]
         source: io::Error,
     },
+}
+
+impl From<ProofError> for CliError {
+    fn from(error: ProofError) -> Self {
+        Self::Verifier(VerifierError::Proof(error))
+    }
 }
 
 impl CliError {
@@ -124,8 +133,9 @@ impl CliError {
             | Self::Undecided { .. }
             | Self::NoTrust
             | Self::OtherChain { .. }
-            | Self::Proof(_)
-            | Self::Stale { .. }
+            | Self::Verifier(_)
+            | Self::ProofFile { .. }
+            | Self::Picture { .. }
             | Self::Code(_) => Exit::Unreachable,
         }
     }
@@ -156,8 +166,9 @@ impl CliError {
             Self::Undecided { .. } => "transaction.undecided",
             Self::NoTrust => "proof.no_trust",
             Self::OtherChain { .. } => "proof.other_chain",
-            Self::Proof(_) => "proof.does_not_hold",
-            Self::Stale { .. } => "proof.stale",
+            Self::Verifier(error) => error.code(),
+            Self::ProofFile { .. } => "proof_file.unusable",
+            Self::Picture { .. } => "picture.unreadable",
             Self::Code(_) => "code.unreadable",
             Self::Qr { .. } => "label.too_long",
             Self::Document { .. } => "document.type",

@@ -1,31 +1,12 @@
-//! [`Language`]: Chinese and English for people; codes and JSON keys stay English.
+//! Which language messages are in, and what codes mean in Chinese.
 
-use clap::ValueEnum;
+pub(crate) use hgz_verifier::Language;
 
-/// The language of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Language {
-    /// 中文
-    Zh,
-    /// English
-    En,
-}
-
-impl Language {
-    /// The language of the environment: Chinese if `LC_ALL`, `LC_MESSAGES` or `LANG` says so.
-    pub(crate) fn of_environment() -> Self {
-        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let value = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
-        if value.is_some_and(|value| value.starts_with("zh")) { Self::Zh } else { Self::En }
-    }
-
-    /// The text in this language.
-    pub(crate) const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Zh => zh,
-            Self::En => en,
-        }
-    }
+/// The language of the environment: Chinese if `LC_ALL`, `LC_MESSAGES` or `LANG` says so.
+pub(crate) fn of_environment() -> Language {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let value = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+    if value.is_some_and(|value| value.starts_with("zh")) { Language::Zh } else { Language::En }
 }
 
 /// What a code means, in Chinese.

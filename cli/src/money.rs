@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+pub(crate) use hgz_verifier::yuan;
+
 /// A sum on the command line, in fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Amount(pub(crate) u64);
@@ -29,11 +31,6 @@ impl FromStr for Amount {
     }
 }
 
-/// A sum of fen as yuan.
-pub(crate) fn yuan(fen: u64) -> String {
-    format!("{}.{:02} CNY", fen / 100, fen % 100)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +46,5 @@ mod tests {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         assert!(read("99999999999999999999").is_err());
-        assert_eq!(yuan(1_200_005), "12000.05 CNY");
     }
 }

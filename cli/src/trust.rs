@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use chain_core::codec;
 use chain_core::genesis::{ChainId, Genesis};
 use chain_core::limits::GENESIS_BYTES_MAX;
-use chain_core::proof::TrustedPoint;
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -30,14 +29,13 @@ pub(crate) fn chain_id(context: &Context) -> Result<Option<ChainId>, CliError> {
     Ok(genesis_on_disk(context)?.map(|genesis| genesis.chain_id()))
 }
 
-/// What proofs are checked against. With `--chain-id`, any node may hand out the genesis: its hash
+/// The genesis that proofs are checked against. With `--chain-id`, any node may hand it out: its hash
 /// must be that id.
-pub(crate) fn trusted_point(context: &Context) -> Result<TrustedPoint, CliError> {
-    let genesis = match context.arguments.chain_id {
-        Some(expected) => genesis_of_node(context, expected)?,
-        None => genesis_on_disk(context)?.ok_or(CliError::NoTrust)?,
-    };
-    Ok(TrustedPoint::from(&genesis))
+pub(crate) fn genesis(context: &Context) -> Result<Genesis, CliError> {
+    match context.arguments.chain_id {
+        Some(expected) => genesis_of_node(context, expected),
+        None => genesis_on_disk(context)?.ok_or(CliError::NoTrust),
+    }
 }
 
 fn genesis_of_node(context: &Context, expected: ChainId) -> Result<Genesis, CliError> {

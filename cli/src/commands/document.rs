@@ -1,6 +1,6 @@
 //! `hgz document`: reports, policies and standards as PDF or picture, kept beside the chain.
 
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,6 @@ use chain_core::document::{DocumentUpload, Measure, MediaType};
 use chain_core::hash::{Hash, HashUse};
 use chain_core::limits::DOCUMENT_BYTES_MAX;
 use clap::Subcommand;
-use hgz_config::FileError;
 use serde::Serialize;
 
 use crate::context::Context;
@@ -77,7 +76,7 @@ pub(crate) fn run(context: &Context, command: &DocumentCommand) -> Result<Outcom
         DocumentCommand::Put { file } => put(context, file),
         DocumentCommand::Get { hash, out } => get(context, *hash, out),
         DocumentCommand::Hash { file } => {
-            let bytes = read(file)?;
+            let bytes = crate::file::read(file, DOCUMENT_BYTES_MAX)?;
             let entry = DocumentEntry {
                 hash: Hash::of(HashUse::Document, &bytes),
                 bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
@@ -101,7 +100,7 @@ fn media_type(file: &Path, bytes: &[u8]) -> Result<MediaType, CliError> {
 
 fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
     context.key_path()?;
-    let bytes = read(file)?;
+    let bytes = crate::file::read(file, DOCUMENT_BYTES_MAX)?;
     media_type(file, &bytes)?;
     let (document, manifest) = Measure::of(&bytes);
     let key = context.signing_key()?;
@@ -122,15 +121,6 @@ fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
         return Err(other_document(context, entry.hash, document));
     }
     Ok(shown_at_node(context, entry))
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, CliError> {
-    let read_error = |source| FileError::Read { path: file.to_owned(), source };
-    let bytes_max = u64::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u64::MAX);
-    if bytes_max < fs::metadata(file).map_err(read_error)?.len() {
-        return Err(FileError::TooLong { path: file.to_owned(), bytes_max }.into());
-    }
-    Ok(fs::read(file).map_err(read_error)?)
 }
 
 fn get(context: &Context, hash: Hash, out: &Path) -> Result<Outcome, CliError> {

@@ -13,11 +13,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::verify;
 use crate::arguments::SubmitArguments;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::evidence::{AgeArgument, Prover};
+use crate::prover::{AgeArgument, Prover};
 use crate::exit::Exit;
 use crate::input::{self, NoteLine};
 use crate::output::{Outcome, to_value};
@@ -249,16 +248,13 @@ impl Checker<'_> {
                 return Ok(checked);
             }
         };
-        let evidence = self.prover.evidence(&code)?;
-        let verdict = evidence.verdict(&code);
+        let found = self.prover.check(&code)?;
+        let verdict = found.verdict;
         checked.verdict = Some(verdict);
         checked.item = Some(code.item);
-        if !matches!(verdict, Verdict::Forged | Verdict::Unknown)
-            && let Some(grounds) = &evidence.grounds
-        {
-            checked.certificate = Some(grounds.certificate.id.clone());
-            checked.product_name =
-                grounds.product.as_ref().map(|product| product.details.name.clone());
+        if let Some(grounds) = found.grounds {
+            checked.certificate = Some(grounds.certificate.id);
+            checked.product_name = grounds.product.map(|product| product.details.name);
         }
         let is_new = self.seen.insert((code.serial.as_u64(), code.item));
         checked.finding = match verdict {
@@ -295,7 +291,7 @@ fn as_u32(count: usize) -> u32 {
 fn finding(context: &Context, code: &CheckedCode) -> &'static str {
     match (code.finding, code.verdict) {
         (Finding::Genuine, _) => context.pick("真实", "genuine"),
-        (Finding::NotGenuine, Some(verdict)) => verify::headline(context, verdict),
+        (Finding::NotGenuine, Some(verdict)) => hgz_verifier::headline(context.language, verdict),
         (Finding::NotGenuine, None) => context.pick("不为真", "not genuine"),
         (Finding::NotOfShipment, _) => {
             context.pick("真实，但不在该发货单内", "genuine, but not of this shipment")

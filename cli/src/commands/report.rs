@@ -79,12 +79,9 @@ pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<Outcome, 
     }
 }
 
-/// A conclusion for people.
+/// A conclusion, for people.
 pub(crate) const fn conclusion(context: &Context, conclusion: Conclusion) -> &'static str {
-    match conclusion {
-        Conclusion::Qualified => context.pick("合格", "qualified"),
-        Conclusion::Unqualified => context.pick("不合格", "unqualified"),
-    }
+    hgz_verifier::conclusion(context.language, conclusion)
 }
 
 /// What follows the name of a report that was taken back.

@@ -1,247 +1,252 @@
-//! `hgz verify`: the verdict on an item code, from a proof that is checked here.
+//! `hgz verify`: the verdict on item codes, from proofs that are checked here.
 
-use chain_core::credit_code::CreditCode;
+use std::path::{Path, PathBuf};
+
 use chain_core::genesis::ChainId;
 use chain_core::item_code::{ItemCode, ItemCodeError};
-use chain_core::organisation::Organisation;
-use chain_core::shipment::Holding;
-use chain_core::supervision::Recall;
-use chain_core::text::ShipmentId;
-use chain_core::time::{Height, Timestamp};
 use chain_core::verification::Verdict;
 use clap::Args;
+use hgz_verifier::{
+    Checked, OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, headline, next_step, page,
+};
 use serde::Serialize;
 
-use super::{certificate, product, report};
-use crate::clock;
+use super::verify_inputs::{self, Found};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::evidence::{AgeArgument, Evidence, Grounds, Issued, Prover};
 use crate::exit::Exit;
-use crate::money::yuan;
 use crate::output::{Outcome, to_value};
-use crate::render::{self, Fields};
+use crate::prover::{AgeArgument, Prover};
+use crate::render::{Fields, table};
+use crate::{clock, file, progress, trust};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   hgz verify HTTPS://HGZ.HN.CN/0012...  --genesis genesis.toml
   hgz verify 0012... --chain-id 9c1e... --node https://another-node.example
-  tail -1 codes.csv | cut -d, -f2 | xargs hgz verify --genesis devnet/genesis.toml
+  hgz verify photo.jpg
+  hgz verify photos/ delivery-note.csv --bundle delivery.hgzproof
+  hgz verify --offline delivery.hgzproof --trusted-genesis genesis.toml
 
-Exit codes: 0 genuine, 3 not genuine, 5 could not be checked (which says nothing about the item).
+Exit codes: 0 all genuine, 3 some not genuine, 5 some could not be checked (which says nothing
+about the item).
 ";
 
 /// What to verify.
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArguments {
-    /// The text of the QR code, or its digits.
-    code: String,
+    /// Codes (the text of a QR code, or its digits), pictures of codes, folders of pictures, and
+    /// delivery notes.
+    #[arg(value_name = "CODE|PICTURE|FOLDER|NOTE", required_unless_present = "offline")]
+    inputs: Vec<String>,
+    /// Keep the proofs in this file: it can be checked years later, without any node.
+    #[arg(long, value_name = "FILE", conflicts_with = "offline")]
+    bundle: Option<PathBuf>,
+    /// Check with the proofs of this file and ask no node: what it says was so when it was made.
+    #[arg(long, value_name = "FILE", conflicts_with = "max_age_s")]
+    offline: Option<PathBuf>,
     #[command(flatten)]
     age: AgeArgument,
 }
 
-/// What was found, for programs.
+/// What was found out about one code.
 #[derive(Debug, Serialize)]
-struct Verified {
-    verdict: Verdict,
-    chain_id: ChainId,
-    height: Height,
-    time: Timestamp,
-    /// The authorities whose signatures were checked.
-    signers: Vec<CreditCode>,
-    serial: chain_core::certificate::Serial,
-    item: u32,
-    /// The open recall that calls the item back.
+struct Looked {
+    /// Where the code was found; none if it was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    recall: Option<Recall>,
-    /// Who holds the item; nobody holds a voided one.
+    place: Option<String>,
+    /// The verdict; none if nothing is known.
+    verdict: Option<Verdict>,
+    /// Why nothing is known, or why a code is forged on the face of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    holder: Option<CreditCode>,
-    /// The shipment it is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shipment: Option<ShipmentId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    grounds: Option<Grounds>,
+    because: Option<String>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    checked: Option<Box<Checked>>,
+}
+
+/// Where proofs come from.
+enum Proofs<'a> {
+    Node(Box<Prover<'a>>),
+    File(PathBuf, OfflineVerifier),
+}
+
+impl Proofs<'_> {
+    fn check(&mut self, code: &ItemCode) -> Result<Checked, CliError> {
+        match self {
+            Self::Node(prover) => prover.check(code),
+            Self::File(path, offline) => offline
+                .check(code)
+                .map_err(|source| CliError::ProofFile { path: path.clone(), source }),
+        }
+    }
 }
 
 /// Runs `hgz verify`.
 pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outcome, CliError> {
-    let code = match arguments.code.parse::<ItemCode>() {
-        Ok(code) => code,
-        Err(error @ (ItemCodeError::NoItem | ItemCodeError::ItemOutside { .. })) => {
-            return Ok(made_up(context, &error));
+    let mut found = verify_inputs::find(&arguments.inputs)?;
+    let mut proofs = match &arguments.offline {
+        None => Proofs::Node(Box::new(Prover::new(context, arguments.age)?)),
+        Some(path) => {
+            let (file, offline) = open(context, path)?;
+            if found.is_empty() {
+                let text = |code: &ItemCode| Found { place: None, text: Some(code.to_string()) };
+                found = file.codes.iter().map(text).collect();
+            }
+            Proofs::File(path.clone(), offline)
         }
-        Err(error @ ItemCodeError::Unreadable { .. }) => {
-            return Err(CliError::Usage { message: error.to_string() });
-        }
-        Err(error) => return Err(CliError::Code(error)),
     };
-    let mut prover = Prover::new(context, arguments.age)?;
-    let verified = judge(&code, prover.evidence(&code)?);
-    let text = text(context, &verified);
-    let exit = if verified.verdict == Verdict::Genuine { Exit::Ok } else { Exit::Refused };
-    Ok(Outcome { exit, data: to_value(&verified), text, errors: Vec::new() })
+    let (looked, codes) = look(context, &mut proofs, found)?;
+    if let (Some(path), Proofs::Node(prover)) = (&arguments.bundle, proofs) {
+        let bytes = prover.into_proof_file(codes).to_bytes();
+        file::write_new(path, &bytes)?;
+        context.note(&format!("{} {}", context.pick("证明文件", "proof file"), path.display()))?;
+    }
+    let exit = exit_of(&looked);
+    let (data, text) = match looked.as_slice() {
+        [one] => (to_value(one), one_as_text(context, one)),
+        all => (to_value(all), all_as_text(context, all)),
+    };
+    Ok(Outcome { exit, data, text, errors: Vec::new() })
 }
 
-fn judge(code: &ItemCode, evidence: &Evidence) -> Verified {
-    let verdict = evidence.verdict(code);
-    let is_known = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
-    let grounds = evidence.grounds.clone().filter(|_| is_known);
-    let holding = evidence.holding(code.item);
-    let holder = grounds.as_ref().filter(|_| !evidence.is_voided(code.item)).map(|grounds| {
-        holding.map_or(grounds.certificate.id.maker, |holding: &Holding| holding.holder)
-    });
-    Verified {
-        verdict,
-        chain_id: evidence.chain_id,
-        height: evidence.height,
-        time: evidence.time,
-        signers: evidence.signers.clone(),
-        serial: code.serial,
-        item: code.item,
-        recall: evidence.recall(code.item).filter(|_| is_known).cloned(),
-        shipment: holder.and_then(|_| holding?.shipment.clone()),
-        holder,
-        grounds,
+/// A proof file whose proofs hold for the trusted chain.
+fn open(context: &Context, path: &Path) -> Result<(ProofFile, OfflineVerifier), CliError> {
+    let trusted: ChainId = trust::chain_id(context)?.ok_or(CliError::NoTrust)?;
+    let bytes = file::read(path, PROOF_FILE_BYTES_MAX)?;
+    let unusable = |source| CliError::ProofFile { path: path.to_owned(), source };
+    let proofs = ProofFile::from_bytes(&bytes).map_err(unusable)?;
+    let offline = proofs.check(trusted)?;
+    Ok((proofs, offline))
+}
+
+/// Looks at every text, and gives the codes for which there is a proof, too.
+fn look(
+    context: &Context,
+    proofs: &mut Proofs<'_>,
+    found: Vec<Found>,
+) -> Result<(Vec<Looked>, Vec<ItemCode>), CliError> {
+    let bar = progress::bar(
+        u64::try_from(found.len()).unwrap_or(u64::MAX),
+        context.pick("查验", "codes"),
+    );
+    let is_typed = found.len() == 1;
+    let (mut looked, mut codes) = (Vec::with_capacity(found.len()), Vec::new());
+    for Found { place, text } in found {
+        bar.inc(1);
+        let code = text.as_deref().map(str::parse::<ItemCode>);
+        let unknown = |because: String| Looked {
+            place: place.clone(),
+            verdict: None,
+            because: Some(because),
+            checked: None,
+        };
+        looked.push(match code {
+            Some(Ok(code)) => {
+                let checked = proofs.check(&code)?;
+                codes.push(code);
+                let verdict = Some(checked.verdict);
+                Looked { place, verdict, because: None, checked: Some(Box::new(checked)) }
+            }
+            // Told to be made up without asking anybody.
+            Some(Err(error @ (ItemCodeError::NoItem | ItemCodeError::ItemOutside { .. }))) => {
+                Looked { verdict: Some(Verdict::Forged), ..unknown(error.to_string()) }
+            }
+            Some(Err(error @ ItemCodeError::Unreadable { .. })) if is_typed && place.is_none() => {
+                return Err(CliError::Usage { message: error.to_string() });
+            }
+            Some(Err(error)) if is_typed => return Err(CliError::Code(error)),
+            Some(Err(error)) => unknown(error.to_string()),
+            None => unknown(
+                context
+                    .pick("图片中没有可读的二维码", "no QR code can be read in the picture")
+                    .to_owned(),
+            ),
+        });
+    }
+    bar.finish_and_clear();
+    Ok((looked, codes))
+}
+
+fn exit_of(looked: &[Looked]) -> Exit {
+    let not_genuine = |one: &Looked| one.verdict.is_some_and(|found| found != Verdict::Genuine);
+    if looked.iter().any(not_genuine) {
+        Exit::Refused
+    } else if looked.iter().any(|one| one.verdict.is_none()) {
+        Exit::Unreachable
+    } else {
+        Exit::Ok
     }
 }
 
-/// A code that can be told to be made up without asking anybody.
-fn made_up(context: &Context, error: &ItemCodeError) -> Outcome {
+/// One code, with all that its verdict rests on.
+fn one_as_text(context: &Context, looked: &Looked) -> String {
+    let language = context.language;
     let mut fields = Fields::default();
+    let verdict = looked
+        .verdict
+        .map_or(context.pick("无法查验", "could not be checked"), |one| headline(language, one));
     fields
-        .add(context.pick("结论", "verdict"), headline(context, Verdict::Forged))
-        .add(context.pick("原因", "because"), error);
-    Outcome {
-        exit: Exit::Refused,
-        data: serde_json::json!({ "verdict": Verdict::Forged }),
-        text: fields.to_string(),
-        errors: Vec::new(),
-    }
-}
-
-/// A verdict for people.
-pub(crate) const fn headline(context: &Context, verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Genuine => context.pick(
-            "真实：由生产者签发，合格证有效，标签已启用",
-            "genuine: signed by the maker, certificate in force, label in use",
-        ),
-        Verdict::NotActivated => context.pick(
-            "未启用：生产者签发，但标签尚未启用",
-            "not activated: signed by the maker, but the label is not in use",
-        ),
-        Verdict::Voided => context
-            .pick("已作废：生产者声明该标签已损毁", "voided: the maker declared this label spoilt"),
-        Verdict::Revoked => context
-            .pick("已撤销：监管部门撤销了该合格证", "revoked: the bureau revoked the certificate"),
-        Verdict::Recalled => context.pick(
-            "召回中：监管部门正在召回该产品，请停止使用并按要求处理",
-            "recalled: the bureau calls it back; stop using it and do as is asked",
-        ),
-        Verdict::ReportWithdrawn => context.pick(
-            "检验报告已撤回：合格证所依据的检验报告已被撤回",
-            "report withdrawn: a report that its certificate rests on was taken back",
-        ),
-        Verdict::Expired => context.pick("已过期", "expired: its date has passed"),
-        Verdict::Forged => context.pick(
-            "伪造：不是该合格证的标签密钥所签",
-            "forged: the label key of its certificate did not sign it",
-        ),
-        Verdict::Unknown => context
-            .pick("不存在：本链没有这张合格证", "unknown: it names no certificate of this chain"),
-    }
-}
-
-fn text(context: &Context, verified: &Verified) -> String {
-    let mut fields = Fields::default();
-    fields.add(context.pick("结论", "verdict"), headline(context, verified.verdict));
-    if let Some(recall) = &verified.recall {
-        add_recall(context, &mut fields, recall);
-    }
-    match &verified.grounds {
-        Some(grounds) => add_grounds(context, &mut fields, verified.item, grounds),
-        None => {
-            fields
-                .add(context.pick("序号", "serial"), verified.serial)
-                .add(context.pick("件号", "item"), verified.item);
+        .add(context.pick("结论", "verdict"), verdict)
+        .add_some(context.pick("原因", "because"), looked.because.as_ref())
+        .add_some(context.pick("建议", "next"), looked.verdict.map(|one| next_step(language, one)));
+    let Some(checked) = &looked.checked else { return fields.to_string() };
+    let mut text = fields.to_string();
+    for section in page::sections(language, checked) {
+        let mut rows = Fields::default();
+        for row in &section.rows {
+            rows.add(&format!("  {}", row.title), &row.value);
         }
+        if let Some(document) = section.document {
+            rows.add(&format!("  {}", context.pick("文件", "document")), document);
+        }
+        text.push_str(&format!("{}\n{rows}", section.title));
     }
-    fields
-        .add_some(context.pick("现持有者", "held by"), verified.holder)
-        .add_some(context.pick("在途发货单", "on shipment"), verified.shipment.as_ref());
-    let signers: Vec<String> = verified.signers.iter().map(ToString::to_string).collect();
-    fields
+    let signers: Vec<String> = checked.signers.iter().map(ToString::to_string).collect();
+    let height = context.pick("高度", "height");
+    let mut proof = Fields::default();
+    proof
         .add(
             context.pick("依据状态", "as of"),
-            format!(
-                "{} {}, {}",
-                context.pick("高度", "height"),
-                verified.height,
-                clock::show(verified.time)
-            ),
+            format!("{height} {}, {}", checked.height, clock::show(checked.time)),
         )
-        .add(context.pick("链号", "chain"), verified.chain_id)
+        .add(context.pick("链号", "chain"), checked.chain_id)
         .add(
             context.pick("共识机构签名", "signed by"),
-            format!("{}: {}", verified.signers.len(), signers.join(", ")),
+            format!("{}: {}", signers.len(), signers.join(", ")),
         );
-    fields.to_string()
+    text.push_str(&proof.to_string());
+    text
 }
 
-/// Adds what a recall says to whoever holds the item.
-fn add_recall(context: &Context, fields: &mut Fields, recall: &Recall) {
-    let details = &recall.details;
-    fields
-        .add(context.pick("召回", "recall"), &recall.id)
-        .add(context.pick("召回原因", "why"), render::grounds(&details.grounds))
-        .add(context.pick("应采取措施", "what to do"), &details.measures)
-        .add(context.pick("期限", "until"), details.deadline);
-}
-
-fn add_grounds(context: &Context, fields: &mut Fields, item: u32, grounds: &Grounds) {
-    let quantity = grounds.certificate.details.quantity;
-    fields.add(context.pick("件号", "item"), format!("{item} / {quantity}"));
-    if let Some(product) = &grounds.product {
-        product::add_fields(context, fields, &product.details);
-    }
-    if let Some(maker) = &grounds.maker {
-        fields
-            .add(context.pick("生产者", "maker"), &maker.details.name)
-            .add(context.pick("地址", "address"), &maker.details.address)
-            .add(context.pick("联系方式", "contact"), &maker.details.contact);
-    }
-    certificate::add_certificate(context, fields, &grounds.certificate);
-    let name = |issuer: &Option<Organisation>| {
-        issuer.as_ref().map(|issuer| issuer.details.name.to_string()).unwrap_or_default()
+/// Many codes, one a line, and how many of each verdict.
+fn all_as_text(context: &Context, all: &[Looked]) -> String {
+    let title = |one: &Looked| {
+        one.verdict.map_or(context.pick("无法查验", "not checked"), |verdict| {
+            hgz_verifier::title(context.language, verdict)
+        })
     };
-    for Issued { record, issuer } in &grounds.reports {
-        let Some(record) = record else { continue };
-        let conclusion = report::conclusion(context, record.details.conclusion);
-        let withdrawn = report::withdrawn(context, record);
-        fields.add(
-            context.pick("检验报告", "report"),
-            format!("{} {conclusion} {}{withdrawn}", record.id.number, name(issuer)),
-        );
-    }
-    for Issued { record, issuer } in &grounds.covers {
-        let Some(record) = record else { continue };
-        let details = &record.details;
-        let advance = if details.advance_payment {
-            context.pick("，先行赔付", ", pays in advance")
-        } else {
-            ""
-        };
-        fields.add(
-            context.pick("保险", "cover"),
-            format!(
-                "{} {} {} – {}, {}{advance}",
-                record.id.number,
-                name(issuer),
-                details.valid_from,
-                details.valid_until,
-                yuan(details.sum_insured_fen)
-            ),
-        );
-    }
+    let row = |one: &Looked| {
+        let grounds = one.checked.as_ref().and_then(|checked| checked.grounds.as_ref());
+        let item = one.checked.as_ref().map(|checked| checked.item.to_string());
+        vec![
+            title(one).to_owned(),
+            grounds.map(|grounds| grounds.certificate.id.to_string()).unwrap_or_default(),
+            item.unwrap_or_default(),
+            one.place.clone().unwrap_or_default(),
+            one.because.clone().unwrap_or_default(),
+        ]
+    };
+    let header = [
+        context.pick("结论", "verdict"),
+        context.pick("合格证", "certificate"),
+        context.pick("件号", "item"),
+        context.pick("来源", "found in"),
+        context.pick("原因", "because"),
+    ];
+    let genuine = all.iter().filter(|one| one.verdict == Some(Verdict::Genuine)).count();
+    let summary = match context.language {
+        hgz_verifier::Language::Zh => format!("共{}个码，{genuine}个查验通过", all.len()),
+        hgz_verifier::Language::En => format!("{genuine} of {} codes are genuine", all.len()),
+    };
+    format!("{}\n{summary}\n", table(&header, all.iter().map(row).collect()))
 }

@@ -169,6 +169,7 @@ fn answers() -> OpenApiRouter<Arc<Rpc>> {
         .routes(routes!(query::genesis))
         .routes(routes!(query::evidence))
         .routes(routes!(query::proofs))
+        .routes(routes!(query::serial_proof))
         .routes(routes!(health::status))
         .merge(documents::routes())
 }

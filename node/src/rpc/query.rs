@@ -7,18 +7,21 @@ use axum::response::IntoResponse;
 use chain_core::api::{Answer, AuthoritiesAnswer, ErrorBody};
 use chain_core::authority::AuthoritySet;
 use chain_core::block::{Block, Header};
+use chain_core::certificate::{Certificate, Serial};
 use chain_core::codec;
 use chain_core::commit::Commit;
 use chain_core::params::ChainParams;
 use chain_core::proof::{Proof, RecordProof};
 use chain_core::ruleset::Ruleset;
 use chain_core::state::{self, ReadError, RulesetInForce, StateKey, StateView, map};
+use chain_core::supervision::CertificateRecalls;
 use chain_core::time::Height;
+use chain_core::verification;
 use hgz_consensus::Evidence;
 
 use super::extract::Path;
-use super::records::answer;
-use super::{ApiError, Shared};
+use super::records::{answer, parse};
+use super::{ApiError, Rpc, Shared};
 use crate::storage::{Storage, StorageError, View};
 
 /// Changes of authorities in one proof: 200 of 7 authorities take about 250 KiB.
@@ -184,14 +187,55 @@ pub(super) async fn proofs(
     RawQuery(query): RawQuery,
 ) -> Result<impl IntoResponse, ApiError> {
     let (keys, from) = proof_query(query.as_deref().unwrap_or_default())?;
+    proof(&rpc, &rpc.chain.storage.view(), &keys, from)
+}
+
+/// Header, commit and everything that is to be said of a serial, in canonical bytes: certificate,
+/// items, recalls and holdings; and where there is a certificate, its product, maker, reports with
+/// their institutes, covers with their insurers, and open recalls.
+#[utoipa::path(
+    get, path = "/v1/serials/{serial}/proof", tag = "chain",
+    params(
+        ("serial" = u64, Path, description = "the serial that item codes carry"),
+        ("from" = Option<u64>, Query, description = "the trusted height; 1 if it is the genesis"),
+    ),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 400, body = ErrorBody),
+    )
+)]
+pub(super) async fn serial_proof(
+    State(rpc): Shared,
+    Path(serial): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<impl IntoResponse, ApiError> {
+    let serial: Serial = parse(&serial)?;
+    let (keys, from) = proof_query(query.as_deref().unwrap_or_default())?;
+    if !keys.is_empty() {
+        let message = "the keys follow from the serial; leave `key` out";
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "request.malformed", message));
+    }
+    let view = rpc.chain.storage.view();
+    let certificate = state::read::<Certificate>(&view, &serial)?;
+    let recalls = state::read::<CertificateRecalls>(&view, &serial)?.unwrap_or_default();
+    let keys = verification::evidence_keys(serial, certificate.as_ref(), &recalls);
+    proof(&rpc, &view, &keys, from)
+}
+
+/// A proof of records of the last height.
+fn proof(
+    rpc: &Rpc,
+    view: &View<'_>,
+    keys: &[StateKey],
+    from: Height,
+) -> Result<impl IntoResponse + use<>, ApiError> {
     let storage = &rpc.chain.storage;
-    let view = storage.view();
     let height = view.head()?.height;
     let missing = || ApiError::not_found("block", &height);
     let header = storage.block(height)?.ok_or_else(missing)?.header;
     let commit = storage.commit_of(height)?.ok_or_else(missing)?;
     let records =
-        keys.iter().map(|key| prove(&view, key)).collect::<Result<Vec<_>, ReadError>>()?;
+        keys.iter().map(|key| prove(view, key)).collect::<Result<Vec<_>, ReadError>>()?;
     let changes = storage.authority_changes(from, height, PROOF_CHANGES_MAX)?;
     Ok(bytes(Proof { changes, header, commit, records }.to_bytes()))
 }

@@ -1,0 +1,76 @@
+//! [`Checked`]: a verdict and the records that it rests on, for people's and programs' eyes.
+
+use chain_core::certificate::{Certificate, Serial};
+use chain_core::cover::Cover;
+use chain_core::credit_code::CreditCode;
+use chain_core::genesis::ChainId;
+use chain_core::organisation::Organisation;
+use chain_core::product::Product;
+use chain_core::report::Report;
+use chain_core::supervision::Recall;
+use chain_core::text::ShipmentId;
+use chain_core::time::{Height, Timestamp};
+use chain_core::verification::Verdict;
+use serde::Serialize;
+
+/// What is to be said of one code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The height whose state was read.
+    pub height: Height,
+    /// That height's time, in milliseconds since 1970.
+    pub time: Timestamp,
+    /// The authorities that signed that height.
+    pub signers: Vec<CreditCode>,
+    /// The certificate's serial, from the code.
+    pub serial: Serial,
+    /// The item, from the code.
+    pub item: u32,
+    /// The open recall that calls the item back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall: Option<Recall>,
+    /// Who holds the item; nobody holds a voided one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder: Option<CreditCode>,
+    /// The shipment it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipment: Option<ShipmentId>,
+    /// The certificate and all it rests on; none if the code is forged or unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grounds: Option<Grounds>,
+}
+
+/// A certificate and all it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Grounds {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Its product.
+    pub product: Option<Product>,
+    /// Its maker.
+    pub maker: Option<Organisation>,
+    /// Its reports.
+    pub reports: Vec<Issued<Report>>,
+    /// Its covers.
+    pub covers: Vec<Issued<Cover>>,
+}
+
+/// A record and the organisation that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Issued<R> {
+    /// The record.
+    pub record: Option<R>,
+    /// Who made it.
+    pub issuer: Option<Organisation>,
+}
+
+impl Grounds {
+    /// The reports that there are.
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.reports.iter().filter_map(|report| report.record.as_ref())
+    }
+}

@@ -1,0 +1,163 @@
+//! [`Evidence`]: a certificate, its items and all it rests on, from a proof that is checked here.
+
+use chain_core::certificate::{Certificate, Items, Serial};
+use chain_core::credit_code::CreditCode;
+use chain_core::date::Date;
+use chain_core::genesis::ChainId;
+use chain_core::item_code::ItemCode;
+use chain_core::proof::{Proof, ProofError, TrustedPoint, VerifiedRecords};
+use chain_core::report::Report;
+use chain_core::shipment::Holdings;
+use chain_core::state::Record;
+use chain_core::supervision::{CertificateRecalls, Recall};
+use chain_core::time::{Height, Timestamp};
+use chain_core::verification::{self, ItemRecords, Verdict};
+
+use crate::checked::{Checked, Grounds, Issued};
+
+/// What is proved about one serial: enough for the verdict on each of its codes.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    chain_id: ChainId,
+    serial: Serial,
+    height: Height,
+    time: Timestamp,
+    signers: Vec<CreditCode>,
+    /// None: the chain has no certificate with this serial.
+    grounds: Option<Grounds>,
+    items: Items,
+    recalls: CertificateRecalls,
+    holdings: Holdings,
+    open_recalls: Vec<Recall>,
+}
+
+impl Evidence {
+    /// Checks a proof of the records of [`verification::evidence_keys`].
+    ///
+    /// # Errors
+    /// [`ProofError`] for the first thing that does not hold.
+    pub fn from_proof(
+        trusted: &TrustedPoint,
+        serial: Serial,
+        proof: &Proof,
+    ) -> Result<Self, ProofError> {
+        // The proof itself says which certificate and recalls name the further keys. If it lies, the
+        // check of these very records under the keys of the serial shows it.
+        let certificate: Option<Certificate> = proof.claimed(0)?;
+        let recalls: CertificateRecalls = proof.claimed(2)?.unwrap_or_default();
+        let keys = verification::evidence_keys(serial, certificate.as_ref(), &recalls);
+        let records = proof.verify(trusted, &keys)?;
+        let mut places = Places { next: 4, records };
+        let grounds = certificate.map(|certificate| places.grounds(certificate)).transpose()?;
+        let mut open_recalls = Vec::new();
+        if grounds.is_some() {
+            for _ in recalls.open() {
+                open_recalls.extend(places.record::<Recall>()?);
+            }
+        }
+        Ok(Self {
+            chain_id: trusted.chain_id,
+            serial,
+            height: proof.header.height,
+            time: proof.header.time,
+            signers: proof.commit.signatures.iter().map(|one| one.authority).collect(),
+            grounds,
+            items: proof.claimed(1)?.unwrap_or_default(),
+            recalls,
+            holdings: proof.claimed(3)?.unwrap_or_default(),
+            open_recalls,
+        })
+    }
+
+    /// The time of the state that is shown.
+    #[must_use]
+    pub const fn time(&self) -> Timestamp {
+        self.time
+    }
+
+    /// The certificate and all it rests on.
+    #[must_use]
+    pub const fn grounds(&self) -> Option<&Grounds> {
+        self.grounds.as_ref()
+    }
+
+    /// What is to be said of a code of this serial on a day, which is no earlier than that of the
+    /// state that is shown.
+    #[must_use]
+    pub fn judge(&self, code: &ItemCode, today: Date) -> Checked {
+        let verdict = self.verdict(code, today.max(self.time.date()));
+        let is_known = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
+        let grounds = self.grounds.as_ref().filter(|_| is_known);
+        let holding = self.holdings.find(code.item);
+        let is_held = !self.items.voided.contains(code.item);
+        let holder = grounds.filter(|_| is_held).map(|grounds| {
+            holding.map_or(grounds.certificate.id.maker, |holding| holding.holder)
+        });
+        Checked {
+            verdict,
+            chain_id: self.chain_id,
+            height: self.height,
+            time: self.time,
+            signers: self.signers.clone(),
+            serial: code.serial,
+            item: code.item,
+            recall: self.recall(code.item).filter(|_| is_known).cloned(),
+            shipment: holder.and_then(|_| holding?.shipment.clone()),
+            holder,
+            grounds: grounds.cloned(),
+        }
+    }
+
+    fn verdict(&self, code: &ItemCode, today: Date) -> Verdict {
+        // A code of another serial says nothing of this one.
+        if code.serial != self.serial {
+            return Verdict::Unknown;
+        }
+        let grounds = self.grounds.as_ref();
+        let reports: Vec<&Report> = grounds.into_iter().flat_map(Grounds::reports).collect();
+        let records = ItemRecords {
+            certificate: grounds.map(|grounds| &grounds.certificate),
+            items: &self.items,
+            recalls: &self.recalls,
+            reports: &reports,
+            product: grounds.and_then(|grounds| grounds.product.as_ref()),
+        };
+        verification::verdict(self.chain_id, code, &records, today)
+    }
+
+    /// The open recall that calls an item back.
+    fn recall(&self, item: u32) -> Option<&Recall> {
+        let named = self.recalls.of_item(item)?;
+        self.open_recalls.iter().find(|recall| recall.id == named.recall)
+    }
+}
+
+/// Checked records, read one after another.
+struct Places<'a> {
+    next: usize,
+    records: VerifiedRecords<'a>,
+}
+
+impl Places<'_> {
+    fn record<R: Record>(&mut self) -> Result<Option<R>, ProofError> {
+        let place = self.next;
+        self.next = place.saturating_add(1);
+        self.records.record(place)
+    }
+
+    fn grounds(&mut self, certificate: Certificate) -> Result<Grounds, ProofError> {
+        let product = self.record()?;
+        let maker = self.record()?;
+        let reports = self.issued(certificate.details.reports.len())?;
+        let covers = self.issued(certificate.details.covers.len())?;
+        Ok(Grounds { certificate, product, maker, reports, covers })
+    }
+
+    fn issued<R: Record>(&mut self, count: usize) -> Result<Vec<Issued<R>>, ProofError> {
+        let mut issued = Vec::with_capacity(count);
+        for _ in 0..count {
+            issued.push(Issued { record: self.record()?, issuer: self.record()? });
+        }
+        Ok(issued)
+    }
+}

@@ -1,0 +1,241 @@
+//! What a page shows of an item, as sections of titled rows: a node writes them from its own records,
+//! a browser makes them anew from what is proved, and compares the two word for word.
+//!
+//! The order is that of the province's article: standard, name, model, specification, maker, dates,
+//! warnings, report, cover.
+
+use chain_core::certificate::{Certificate, CertificateStatus};
+use chain_core::cover::{Cover, CoverStatus};
+use chain_core::hash::Hash;
+use chain_core::organisation::{Organisation, StatusGrounds};
+use chain_core::product::ProductDetails;
+use chain_core::report::{Report, ReportStatus};
+use chain_core::supervision::Recall;
+use serde::Serialize;
+
+use crate::checked::{Checked, Grounds, Issued};
+use crate::language::Language;
+use crate::words::{conclusion, field_title, yuan};
+
+/// Rows under one heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// Its name for programs: `product`, `maker`, `report-1`, …
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// The document that it rests on, kept off the chain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<Hash>,
+}
+
+/// One titled value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// What it is.
+    pub title: String,
+    /// The value, as people read it.
+    pub value: String,
+}
+
+/// Everything that is proved of an item, in the order of the page.
+#[must_use]
+pub fn sections(language: Language, checked: &Checked) -> Vec<Section> {
+    let mut sections: Vec<Section> = checked.recall.iter().map(|one| recall(language, one)).collect();
+    let Some(grounds) = &checked.grounds else { return sections };
+    sections.extend(grounds.product.iter().map(|one| product(language, &one.details, grounds)));
+    sections.extend(grounds.maker.iter().map(|one| maker(language, one)));
+    sections.push(certificate(language, &grounds.certificate, checked));
+    for (at, one) in grounds.reports.iter().enumerate() {
+        sections.extend(report(language, at.saturating_add(1), one));
+    }
+    for (at, one) in grounds.covers.iter().enumerate() {
+        sections.extend(cover(language, at.saturating_add(1), one));
+    }
+    sections
+}
+
+/// A section that is being written.
+struct Writer {
+    language: Language,
+    section: Section,
+}
+
+impl Writer {
+    fn new(language: Language, id: impl Into<String>, zh: &str, en: &str) -> Self {
+        let (id, title) = (id.into(), language.pick(zh, en).to_owned());
+        Self { language, section: Section { id, title, rows: Vec::new(), document: None } }
+    }
+
+    fn row(&mut self, zh: &str, en: &str, value: impl ToString) -> &mut Self {
+        self.titled(self.language.pick(zh, en).to_owned(), value)
+    }
+
+    fn some(&mut self, zh: &str, en: &str, value: Option<impl ToString>) -> &mut Self {
+        if let Some(value) = value {
+            self.row(zh, en, value);
+        }
+        self
+    }
+
+    fn titled(&mut self, title: String, value: impl ToString) -> &mut Self {
+        self.section.rows.push(Row { title, value: value.to_string() });
+        self
+    }
+}
+
+fn because(grounds: &StatusGrounds) -> String {
+    format!("{}（{}）", grounds.reason, grounds.legal_basis)
+}
+
+fn recall(language: Language, recall: &Recall) -> Section {
+    let details = &recall.details;
+    let mut writer = Writer::new(language, "recall", "召回", "Recall");
+    writer
+        .row("召回编号", "recall", &recall.id)
+        .row("召回原因", "why", because(&details.grounds))
+        .row("应采取措施", "what to do", &details.measures)
+        .row("期限", "until", details.deadline);
+    writer.section
+}
+
+fn product(language: Language, details: &ProductDetails, grounds: &Grounds) -> Section {
+    let mut writer = Writer::new(language, "product", "产品", "Product");
+    for standard in &details.standards {
+        let value = format!("{} {}", standard.number, standard.title);
+        writer.row("执行标准", "standard", value);
+    }
+    let issued = &grounds.certificate.details;
+    writer
+        .row("产品名称", "name", &details.name)
+        .some("型号", "model", details.model.as_ref())
+        .some("规格", "specification", details.specification.as_ref())
+        .row("类别", "category", &details.category)
+        .some("商品条码", "GTIN", details.gtin.as_ref())
+        .row("批次", "batch", &issued.batch)
+        .row("生产日期", "made on", issued.production_date);
+    for (name, value) in issued.label.iter() {
+        writer.titled(field_title(language, name).to_owned(), value);
+    }
+    let only_product = details.label.iter().filter(|(name, _)| issued.label.find(name).is_none());
+    for (name, value) in only_product {
+        writer.titled(field_title(language, name).to_owned(), value);
+    }
+    writer.section
+}
+
+fn maker(language: Language, maker: &Organisation) -> Section {
+    let details = &maker.details;
+    let mut writer = Writer::new(language, "maker", "生产者", "Maker");
+    writer
+        .row("名称", "name", &details.name)
+        .row("地址", "address", &details.address)
+        .row("联系方式", "contact", &details.contact)
+        .row("统一社会信用代码", "credit code", details.code);
+    writer.section
+}
+
+fn certificate(language: Language, certificate: &Certificate, checked: &Checked) -> Section {
+    let mut writer = Writer::new(language, "certificate", "合格证", "Certificate");
+    let last = certificate.history.last().and_then(|change| change.grounds.as_ref());
+    let status = match (certificate.status(), last) {
+        (CertificateStatus::Revoked, Some(grounds)) => {
+            format!("{}：{}", language.pick("已撤销", "revoked"), because(grounds))
+        }
+        (CertificateStatus::Revoked, None) => language.pick("已撤销", "revoked").to_owned(),
+        (CertificateStatus::InForce, _) => language.pick("有效", "in force").to_owned(),
+    };
+    writer
+        .row("编号", "number", &certificate.id.number)
+        .row("状态", "status", status)
+        .row("签发日期", "issued on", certificate.issued_on)
+        .row("序号", "serial", certificate.serial)
+        .row("件号", "item", format!("{} / {}", checked.item, certificate.details.quantity))
+        .some("现持有者", "held by", checked.holder)
+        .some("在途发货单", "on shipment", checked.shipment.as_ref());
+    writer.section
+}
+
+fn report(language: Language, place: usize, issued: &Issued<Report>) -> Option<Section> {
+    let report = issued.record.as_ref()?;
+    let details = &report.details;
+    let mut writer =
+        Writer::new(language, format!("report-{place}"), "检验报告", "Inspection report");
+    let status = match report.status() {
+        ReportStatus::InForce => language.pick("有效", "in force"),
+        ReportStatus::Withdrawn => language.pick("已撤回", "withdrawn"),
+    };
+    let kind = if report.is_factory_inspection() {
+        language.pick("出厂检验（生产者自检）", "factory inspection by the maker")
+    } else {
+        language.pick("第三方检验", "inspection by an institute")
+    };
+    let standards: Vec<String> = details.standards.iter().map(ToString::to_string).collect();
+    writer
+        .row("结论", "conclusion", conclusion(language, details.conclusion))
+        .row("编号", "number", &report.id.number)
+        .some("检验机构", "issued by", issued.issuer.as_ref().map(|one| &one.details.name))
+        .row("类型", "kind", kind)
+        .row("状态", "status", status)
+        .row("检验依据", "tested by", standards.join("; "))
+        .row("抽样数量", "sampled", format!("{} / {}", details.sampled, details.batch_quantity))
+        .row("检验日期", "tested on", details.tested_on)
+        .row("报告日期", "issued on", details.issued_on);
+    for item in &details.items {
+        let unit = item.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        let (limit, found) = (&item.limit, &item.found);
+        let judged = conclusion(language, item.conclusion);
+        let value = match language {
+            Language::Zh => format!("{found}{unit}（要求 {limit}），{judged}"),
+            Language::En => format!("{found}{unit} (demanded: {limit}), {judged}"),
+        };
+        writer.titled(item.name.to_string(), value);
+    }
+    writer.section.document = details.document;
+    Some(writer.section)
+}
+
+fn cover(language: Language, place: usize, issued: &Issued<Cover>) -> Option<Section> {
+    let cover = issued.record.as_ref()?;
+    let details = &cover.details;
+    let mut writer =
+        Writer::new(language, format!("cover-{place}"), "产品质量安全责任险", "Liability insurance");
+    let status = match (cover.status(), cover.cancelled_from) {
+        (CoverStatus::Bound, _) => language.pick("已承保", "bound").to_owned(),
+        (CoverStatus::Cancelled, from) => format!(
+            "{} {}",
+            language.pick("已解除，自", "cancelled from"),
+            from.map(|day| day.to_string()).unwrap_or_default()
+        ),
+    };
+    let advance = if details.advance_payment {
+        language.pick("是：保险人先行赔付消费者", "yes: the insurer pays the consumer first")
+    } else {
+        language.pick("否", "no")
+    };
+    let insurer = issued.issuer.as_ref().map(|one| &one.details);
+    let claim = insurer.map(|insurer| match language {
+        Language::Zh => format!("请携带商品、标签和购物凭证联系{}：{}", insurer.name, insurer.contact),
+        Language::En => format!(
+            "contact {} with goods, label and receipt: {}",
+            insurer.name, insurer.contact
+        ),
+    });
+    writer
+        .some("保险人", "insurer", insurer.map(|insurer| &insurer.name))
+        .row("保单号", "number", &cover.id.number)
+        .row("状态", "status", status)
+        .row(
+            "保险期间",
+            "valid",
+            format!("{} – {}", details.valid_from, details.valid_until),
+        )
+        .row("累计赔偿限额", "sum insured", yuan(details.sum_insured_fen))
+        .row("每次赔偿限额", "limit of a claim", yuan(details.claim_limit_fen))
+        .row("先行赔付", "pays in advance", advance)
+        .some("如何索赔", "how to claim", claim);
+    writer.section.document = details.document;
+    Some(writer.section)
+}

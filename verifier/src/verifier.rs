@@ -1,0 +1,147 @@
+//! [`Verifier`]: checks codes for a chain that is trusted by its genesis.
+
+use chain_core::codec::{self, DecodeError};
+use chain_core::credit_code::CreditCode;
+use chain_core::genesis::{ChainId, Genesis};
+use chain_core::item_code::{ItemCode, ItemCodeError};
+use chain_core::limits::GENESIS_BYTES_MAX;
+use chain_core::proof::{Proof, ProofError, TrustedPoint};
+use chain_core::text::Name;
+use chain_core::time::Timestamp;
+use thiserror::Error;
+
+use crate::checked::Checked;
+use crate::evidence::Evidence;
+
+/// Checks codes and proofs of one chain.
+#[derive(Debug, Clone)]
+pub struct Verifier {
+    trusted: TrustedPoint,
+    names: Vec<(CreditCode, Name)>,
+}
+
+/// Why a code could not be checked. It says nothing about the item.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum VerifierError {
+    /// Not the bytes of a genesis.
+    #[error("the bytes are no genesis; see the cause, and ask another node")]
+    Genesis(#[source] DecodeError),
+    /// The genesis of another chain.
+    #[error("the genesis has chain id {found}, not {expected}; ask a node of the right chain")]
+    OtherChain {
+        /// The id of what was given.
+        found: ChainId,
+        /// The id that is trusted.
+        expected: ChainId,
+    },
+    /// A text that is no code, or one made up.
+    #[error("the code cannot be checked; see the cause")]
+    Code(#[source] ItemCodeError),
+    /// A proof that does not hold.
+    #[error("the proof does not hold, so nothing is known; see the cause, and ask another node")]
+    Proof(#[source] ProofError),
+    /// A state so old that it could hide a revocation.
+    #[error(
+        "the newest state shown is {age_s} s old, more than {age_s_max} s, so nothing is known of today; ask another node"
+    )]
+    Stale {
+        /// How old it is, in seconds.
+        age_s: u64,
+        /// How old it may be, in seconds.
+        age_s_max: u64,
+    },
+}
+
+impl VerifierError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Genesis(_) => "proof.genesis",
+            Self::OtherChain { .. } => "proof.other_chain",
+            Self::Code(ItemCodeError::NoItem) => "code.made_up",
+            Self::Code(_) => "code.unreadable",
+            Self::Proof(_) => "proof.does_not_hold",
+            Self::Stale { .. } => "proof.stale",
+        }
+    }
+}
+
+impl Verifier {
+    /// A verifier of the chain whose id the caller trusts, from the encoded genesis.
+    ///
+    /// # Errors
+    /// [`VerifierError::Genesis`], [`VerifierError::OtherChain`].
+    pub fn from_genesis(bytes: &[u8], expected: ChainId) -> Result<Self, VerifierError> {
+        let genesis: Genesis =
+            codec::decode(bytes, GENESIS_BYTES_MAX).map_err(VerifierError::Genesis)?;
+        let found = genesis.chain_id();
+        if found != expected {
+            return Err(VerifierError::OtherChain { found, expected });
+        }
+        Ok(Self::from(&genesis))
+    }
+
+    /// What a proof says of a serial.
+    ///
+    /// # Errors
+    /// [`VerifierError::Proof`].
+    pub fn evidence(
+        &self,
+        serial: chain_core::certificate::Serial,
+        proof: &Proof,
+    ) -> Result<Evidence, VerifierError> {
+        Evidence::from_proof(&self.trusted, serial, proof).map_err(VerifierError::Proof)
+    }
+
+    /// Checks a code with the encoded proof of its serial, which may be `age_s_max` seconds old.
+    ///
+    /// # Errors
+    /// [`VerifierError`]: then nothing is known.
+    pub fn check(
+        &self,
+        code: &str,
+        proof: &[u8],
+        now: Timestamp,
+        age_s_max: u64,
+    ) -> Result<Checked, VerifierError> {
+        let code: ItemCode = code.parse().map_err(VerifierError::Code)?;
+        let proof = Proof::from_bytes(proof).map_err(VerifierError::Proof)?;
+        let evidence = self.evidence(code.serial, &proof)?;
+        check_age(evidence.time(), now, age_s_max)?;
+        Ok(evidence.judge(&code, now.date()))
+    }
+
+    /// What the genesis calls an organisation; later ones have no name here.
+    #[must_use]
+    pub fn name_of(&self, organisation: &CreditCode) -> Option<&Name> {
+        self.names.iter().find(|(code, _)| code == organisation).map(|(_, name)| name)
+    }
+
+    /// What is trusted.
+    #[must_use]
+    pub const fn trusted(&self) -> &TrustedPoint {
+        &self.trusted
+    }
+}
+
+impl From<&Genesis> for Verifier {
+    fn from(genesis: &Genesis) -> Self {
+        let name = |one: &chain_core::genesis::GenesisOrganisation| {
+            (one.details.code, one.details.name.clone())
+        };
+        Self {
+            trusted: TrustedPoint::from(genesis),
+            names: genesis.organisations.iter().map(name).collect(),
+        }
+    }
+}
+
+/// Refuses a state that is older than it may be.
+///
+/// # Errors
+/// [`VerifierError::Stale`].
+pub fn check_age(shown: Timestamp, now: Timestamp, age_s_max: u64) -> Result<(), VerifierError> {
+    let age_s = now.as_unix_ms().saturating_sub(shown.as_unix_ms()) / 1000;
+    if age_s_max < age_s { Err(VerifierError::Stale { age_s, age_s_max }) } else { Ok(()) }
+}

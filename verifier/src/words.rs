@@ -1,0 +1,123 @@
+//! Words for people, the same in the command line, on a page and in a browser.
+
+use chain_core::label::FieldName;
+use chain_core::report::Conclusion;
+use chain_core::time::Timestamp;
+use chain_core::verification::Verdict;
+
+use crate::language::Language;
+
+/// A verdict in a word or two.
+#[must_use]
+pub const fn title(language: Language, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Genuine => language.pick("查验通过", "Genuine"),
+        Verdict::NotActivated => language.pick("尚未启用", "Not in use yet"),
+        Verdict::Voided => language.pick("标签已作废", "Label void"),
+        Verdict::Revoked => language.pick("合格证已撤销", "Certificate revoked"),
+        Verdict::Recalled => language.pick("正在召回", "Recalled"),
+        Verdict::ReportWithdrawn => language.pick("检验报告已撤回", "Report withdrawn"),
+        Verdict::Expired => language.pick("已过限用日期", "Expired"),
+        Verdict::Forged => language.pick("伪造的码", "Forged code"),
+        Verdict::Unknown => language.pick("查无此证", "Unknown code"),
+    }
+}
+
+/// What a verdict means, in one sentence.
+#[must_use]
+pub const fn headline(language: Language, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Genuine => language.pick(
+            "真实：由生产者签发，合格证有效，标签已启用",
+            "genuine: signed by the maker, certificate in force, label in use",
+        ),
+        Verdict::NotActivated => language.pick(
+            "未启用：生产者签发，但标签尚未启用",
+            "not activated: signed by the maker, but the label is not in use",
+        ),
+        Verdict::Voided => language
+            .pick("已作废：生产者声明该标签已损毁", "voided: the maker declared this label spoilt"),
+        Verdict::Revoked => language
+            .pick("已撤销：监管部门撤销了该合格证", "revoked: the bureau revoked the certificate"),
+        Verdict::Recalled => language.pick(
+            "召回中：监管部门正在召回该产品，请停止使用并按要求处理",
+            "recalled: the bureau calls it back; stop using it and do as is asked",
+        ),
+        Verdict::ReportWithdrawn => language.pick(
+            "检验报告已撤回：合格证所依据的检验报告已被撤回",
+            "report withdrawn: a report that its certificate rests on was taken back",
+        ),
+        Verdict::Expired => language.pick("已过期", "expired: its date has passed"),
+        Verdict::Forged => language.pick(
+            "伪造：不是该合格证的标签密钥所签",
+            "forged: the label key of its certificate did not sign it",
+        ),
+        Verdict::Unknown => language
+            .pick("不存在：本链没有这张合格证", "unknown: it names no certificate of this chain"),
+    }
+}
+
+/// What whoever holds the goods should do next.
+#[must_use]
+pub const fn next_step(language: Language, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Genuine => language.pick(
+            "请核对下列内容与实物、标签是否一致，并保留购物凭证。",
+            "Compare what follows with the goods and the label, and keep your receipt.",
+        ),
+        Verdict::NotActivated => language.pick(
+            "生产者尚未启用此标签。请向销售者询问；如已购买，可拨打12315反映。",
+            "The maker has not put this label into use. Ask the seller; if you bought it, call 12315.",
+        ),
+        Verdict::Voided => language.pick(
+            "作废的标签不应出现在商品上。请勿购买，可拨打12315反映。",
+            "A void label should not be on goods. Do not buy it; you may call 12315.",
+        ),
+        Verdict::Revoked => language.pick(
+            "请停止销售和使用，向销售者退货，或拨打12315。",
+            "Stop selling and using it; return it to the seller, or call 12315.",
+        ),
+        Verdict::Recalled => language.pick(
+            "请停止使用，并按下列召回要求处理。",
+            "Stop using it, and do what the recall below asks.",
+        ),
+        Verdict::ReportWithdrawn => language.pick(
+            "在有新的检验报告前，请勿购买和使用，可拨打12315咨询。",
+            "Do not buy or use it until there is a new report; you may call 12315.",
+        ),
+        Verdict::Expired => language.pick("请勿购买和使用。", "Do not buy or use it."),
+        Verdict::Forged | Verdict::Unknown => language.pick(
+            "请勿购买；请保留商品和标签照片，拨打12315举报。",
+            "Do not buy it; keep the goods and a picture of the label, and call 12315.",
+        ),
+    }
+}
+
+/// A conclusion of an inspection.
+#[must_use]
+pub const fn conclusion(language: Language, conclusion: Conclusion) -> &'static str {
+    match conclusion {
+        Conclusion::Qualified => language.pick("合格", "qualified"),
+        Conclusion::Unqualified => language.pick("不合格", "unqualified"),
+    }
+}
+
+/// What people call a label field.
+pub(crate) fn field_title(language: Language, name: &FieldName) -> &str {
+    name.title().map_or(name.as_str(), |title| language.pick(title.zh, title.en))
+}
+
+/// A sum of fen as yuan.
+#[must_use]
+pub fn yuan(fen: u64) -> String {
+    format!("{}.{:02} CNY", fen / 100, fen % 100)
+}
+
+/// A time as `2026-11-23 18:04:36 +08:00`.
+#[must_use]
+pub fn show_time(time: Timestamp) -> String {
+    const OFFSET_S: u64 = 8 * 3600;
+    let seconds = (time.as_unix_ms() / 1000).saturating_add(OFFSET_S) % 86_400;
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    format!("{} {hour:02}:{minute:02}:{second:02} +08:00", time.date())
+}

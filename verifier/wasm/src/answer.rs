@@ -1,0 +1,95 @@
+//! What is answered, as JSON: everything that was checked, or why nothing is known.
+
+use chain_core::credit_code::CreditCode;
+use hgz_verifier::page::{self, Section};
+use hgz_verifier::{Checked, Verifier, VerifierError, headline, next_step, title};
+use serde::Serialize;
+
+use crate::request::Request;
+
+/// The answer to one request.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer<'a> {
+    Checked(Box<Good<'a>>),
+    Problem(Problem),
+}
+
+/// Everything that was checked, and what a page shows of it.
+#[derive(Serialize)]
+struct Good<'a> {
+    checked: &'a Checked,
+    title: &'static str,
+    headline: &'static str,
+    next_step: &'static str,
+    sections: Vec<Section>,
+    signers: Vec<Signer>,
+    /// How many authorities there were in the genesis.
+    authorities: usize,
+}
+
+/// Who signed the state that was shown.
+#[derive(Serialize)]
+struct Signer {
+    code: CreditCode,
+    /// What the genesis calls it.
+    name: Option<String>,
+}
+
+/// Why nothing is known.
+#[derive(Serialize)]
+struct Problem {
+    code: &'static str,
+    message: String,
+    causes: Vec<String>,
+}
+
+/// Answers a request.
+pub(crate) fn to(request: &[u8]) -> Vec<u8> {
+    match Request::read(request) {
+        None => to_json(&Answer::Problem(Problem {
+            code: "request.malformed",
+            message: "the request cannot be read; use a loader of the same version".to_owned(),
+            causes: Vec::new(),
+        })),
+        Some(request) => match check(&request) {
+            Ok(answer) => answer,
+            Err(error) => to_json(&Answer::Problem(Problem::from(&error))),
+        },
+    }
+}
+
+fn check(request: &Request<'_>) -> Result<Vec<u8>, VerifierError> {
+    let verifier = Verifier::from_genesis(request.genesis, request.chain_id)?;
+    let Request { code, proof, now, age_s_max, language, .. } = *request;
+    let checked = verifier.check(code, proof, now, age_s_max)?;
+    let signers = checked.signers.iter().map(|code| Signer {
+        code: *code,
+        name: verifier.name_of(code).map(ToString::to_string),
+    });
+    Ok(to_json(&Answer::Checked(Box::new(Good {
+        title: title(language, checked.verdict),
+        headline: headline(language, checked.verdict),
+        next_step: next_step(language, checked.verdict),
+        sections: page::sections(language, &checked),
+        signers: signers.collect(),
+        authorities: verifier.trusted().authorities.as_slice().len(),
+        checked: &checked,
+    }))))
+}
+
+fn to_json(answer: &Answer<'_>) -> Vec<u8> {
+    serde_json::to_vec(answer).expect("our own types have text keys and no failing parts")
+}
+
+impl From<&VerifierError> for Problem {
+    fn from(error: &VerifierError) -> Self {
+        let mut causes = Vec::new();
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            causes.push(cause.to_string());
+            source = cause.source();
+        }
+        Self { code: error.code(), message: error.to_string(), causes }
+    }
+}
