@@ -8,9 +8,14 @@ mod genesis;
 mod item_codes;
 mod proofs;
 mod records;
+mod refused;
+mod refused_proofs;
+mod signatures;
 mod transactions;
 mod trees;
 mod values;
+mod verdicts;
+mod verifications;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
