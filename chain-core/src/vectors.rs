@@ -3,6 +3,7 @@
 //! `UPDATE_VECTORS=1` writes them anew, which is a decision to change the protocol.
 
 mod chain;
+mod documents;
 mod domains;
 mod genesis;
 mod item_codes;
