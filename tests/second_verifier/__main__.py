@@ -19,7 +19,10 @@ def _arguments() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="second_verifier", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, use in [("keys", "print what GET /v1/proofs is asked"), ("verify", "print a verdict")]:
+    for name, use in [
+        ("keys", "print what GET /v1/proofs is asked"),
+        ("verify", "print a verdict"),
+    ]:
         command = commands.add_parser(name, help=use)
         command.add_argument("code", help="the text of the QR code")
         command.add_argument("proofs", nargs="*", type=Path, help="proofs so far, in order")

@@ -4,9 +4,25 @@ from .codec import Enum, List, Optional, Struct
 from .labels import LABEL
 from .rulesets import CHAIN_PARAMS, RULESET
 from .values import (
-    BOOL, CREDIT_CODE, DATE, FIELD_NAME, GTIN, HASH, HEIGHT, ITEM_RANGES, LINE, NAME, NUMBER,
-    PUBLIC_KEY, RECORD_ID, REMARK, SIGNATURE, STANDARD_NUMBER, U32, U64,
-)  # fmt: skip
+    BOOL,
+    CREDIT_CODE,
+    DATE,
+    FIELD_NAME,
+    GTIN,
+    HASH,
+    HEIGHT,
+    ITEM_RANGES,
+    LINE,
+    NAME,
+    NUMBER,
+    PUBLIC_KEY,
+    RECORD_ID,
+    REMARK,
+    SIGNATURE,
+    STANDARD_NUMBER,
+    U32,
+    U64,
+)
 
 ACT_KIND = Enum(
     "register_organisation", "add_key", "revoke_key", "accredit_institute", "license_insurer",

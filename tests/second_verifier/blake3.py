@@ -113,7 +113,7 @@ def merge(context: str, values: list[bytes], root: bool = True) -> bytes:
     """The hash over the chaining values of two or more equal parts."""
     if len(values) == 1:
         return values[0]
-    left = greatest_power_below(len(values))
-    halves = merge(context, values[:left], False), merge(context, values[left:], False)
-    pair = (unpack("<8I", half) for half in halves)
-    return pack("<8I", *_parent(context_key(context), *pair, DERIVE_KEY_MATERIAL, root))
+    cut = greatest_power_below(len(values))
+    left = unpack("<8I", merge(context, values[:cut], False))
+    right = unpack("<8I", merge(context, values[cut:], False))
+    return pack("<8I", *_parent(context_key(context), left, right, DERIVE_KEY_MATERIAL, root))

@@ -29,7 +29,10 @@ def tree_levels(leaves: list[bytes]) -> list[list[bytes]]:
     levels = [leaves]
     while len(levels[-1]) > 1:
         last = levels[-1]
-        joined = [hash_of("transaction_node", b"".join(last[i : i + 2])) for i in range(0, len(last) - 1, 2)]
+        joined = [
+            hash_of("transaction_node", b"".join(last[i : i + 2]))
+            for i in range(0, len(last) - 1, 2)
+        ]
         levels.append(joined + last[len(joined) * 2 :])
     return levels
 

@@ -3,8 +3,21 @@
 from collections.abc import Callable
 from unittest import TestCase
 
-from . import acts, blocks, commit, documents, ed25519, genesis, item_code, proof, records, signer
-from . import state_map, values, verdict
+from . import (
+    acts,
+    blocks,
+    commit,
+    documents,
+    ed25519,
+    genesis,
+    item_code,
+    proof,
+    records,
+    signer,
+    state_map,
+    values,
+    verdict,
+)
 from .codec import Type, Undecodable, Value
 from .hashes import CONTEXTS, hash_of
 from .labels import LABEL

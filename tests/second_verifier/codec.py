@@ -80,7 +80,7 @@ class Integer(Type):
 
     def write(self, value: Value) -> bytes:
         demand(self.least <= value <= self.most, f"{value} is out of bounds")
-        return value.to_bytes(self.length, "little", signed=self.least < 0)
+        return int(value).to_bytes(self.length, "little", signed=self.least < 0)
 
     def read(self, reader: Reader) -> Value:
         value = reader.number(self.length, self.least < 0)
@@ -133,7 +133,7 @@ class Text(Type):
 
     def write(self, value: Value) -> bytes:
         demand(self.accepts(value), f"the text {value[:80]!r}")
-        data = value.encode()
+        data = str(value).encode()
         return len(data).to_bytes(8, "little") + data
 
     def read(self, reader: Reader) -> Value:
@@ -171,7 +171,9 @@ class Mapped(Type):
 class List(Type):
     """A `List` that a check accepts."""
 
-    def __init__(self, inner: Type, accepts: Callable[[list[Value]], bool] = lambda _: True) -> None:
+    def __init__(
+        self, inner: Type, accepts: Callable[[list[Value]], bool] = lambda _: True
+    ) -> None:
         self.inner, self.accepts = inner, accepts
 
     def write(self, value: Value) -> bytes:
@@ -194,7 +196,7 @@ class Tuple(Type):
 
     def write(self, value: Value) -> bytes:
         demand(len(value) == len(self.parts), "a tuple of another length")
-        return b"".join(part.write(one) for part, one in zip(self.parts, value))
+        return b"".join(part.write(one) for part, one in zip(self.parts, value, strict=True))
 
     def read(self, reader: Reader) -> Value:
         return [part.read(reader) for part in self.parts]

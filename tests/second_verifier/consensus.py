@@ -22,9 +22,7 @@ ROUND_CERTIFICATE = Struct(
     round=ROUND,
     precommit=BOOL,
     signatures=List(
-        Struct(
-            precommit=BOOL, block=Optional(HASH), authority=CREDIT_CODE, signature=SIGNATURE
-        )
+        Struct(precommit=BOOL, block=Optional(HASH), authority=CREDIT_CODE, signature=SIGNATURE)
     ),
 )
 CONSENSUS_MESSAGE = Enum(vote=VOTE, proposal=PROPOSAL)

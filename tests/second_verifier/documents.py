@@ -58,4 +58,4 @@ def chunk_holds(chunk: bytes, index: int, manifest_found: Value, document_hash: 
         return False
     if not values:
         return index == 0 and hash_of("document", chunk) == document_hash
-    return value_of(chunk, index).hex() == values[index]
+    return bool(value_of(chunk, index).hex() == values[index])

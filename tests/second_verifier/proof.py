@@ -80,5 +80,5 @@ def verify(data: bytes, point: Point, keys: list[bytes]) -> Shown:
     if len(proof["records"]) != len(keys):
         raise DoesNotHold("record_count")
     root = bytes_of(proof["header"]["state_root"])
-    shown = [_record(root, key, record) for key, record in zip(keys, proof["records"])]
+    shown = [_record(root, key, record) for key, record in zip(keys, proof["records"], strict=True)]
     return Shown(proof["header"], shown)

@@ -1,20 +1,51 @@
 """State records and their keys: docs/protocol.md, section 7."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from .acts import (
-    ACCREDITATION, CERTIFICATE_DETAILS, CLAIM_DETAILS, COVER_DETAILS, INSURANCE_LICENCE,
-    KEY_PURPOSE, ORGANISATION_DETAILS, PENALTY_DETAILS, PRODUCT_DETAILS, PROPOSAL_DETAILS,
-    PURCHASE_CHECK, RECALL_ANSWER_DETAILS, RECALL_DETAILS, REPORT_DETAILS, SERVICE_REQUEST_DETAILS,
-    SHIPMENT_DETAILS, SPOT_CHECK_DETAILS, SPOT_CHECK_RESULT, STANDARD_DETAILS, STATUS_GROUNDS,
-)  # fmt: skip
+    ACCREDITATION,
+    CERTIFICATE_DETAILS,
+    CLAIM_DETAILS,
+    COVER_DETAILS,
+    INSURANCE_LICENCE,
+    KEY_PURPOSE,
+    ORGANISATION_DETAILS,
+    PENALTY_DETAILS,
+    PRODUCT_DETAILS,
+    PROPOSAL_DETAILS,
+    PURCHASE_CHECK,
+    RECALL_ANSWER_DETAILS,
+    RECALL_DETAILS,
+    REPORT_DETAILS,
+    SERVICE_REQUEST_DETAILS,
+    SHIPMENT_DETAILS,
+    SPOT_CHECK_DETAILS,
+    SPOT_CHECK_RESULT,
+    STANDARD_DETAILS,
+    STATUS_GROUNDS,
+)
 from .codec import Enum, List, Nothing, Optional, Struct, Text, Tuple, Type, Value, demand
 from .hashes import hash_of
 from .rulesets import CHAIN_PARAMS, RULESET
 from .values import (
-    AUTHORITY_SET, BOOL, CREDIT_CODE, DATE, HASH, HEIGHT, ITEM_RANGE, ITEM_RANGES, LINE, PUBLIC_KEY,
-    RECORD_ID, REMARK, SERIAL, STANDARD_NUMBER, U32, U64,
-)  # fmt: skip
+    AUTHORITY_SET,
+    BOOL,
+    CREDIT_CODE,
+    DATE,
+    HASH,
+    HEIGHT,
+    ITEM_RANGE,
+    ITEM_RANGES,
+    LINE,
+    PUBLIC_KEY,
+    RECORD_ID,
+    REMARK,
+    SERIAL,
+    STANDARD_NUMBER,
+    U32,
+    U64,
+)
 
 RECORD_BYTES_MAX = 524_288
 
@@ -27,7 +58,7 @@ def history(*statuses: str) -> List:
 
 def are_holdings(holdings: list[Value]) -> bool:
     """Whether intervals are sorted, apart, and joined where holder and shipment are the same."""
-    for one, following in zip(holdings, holdings[1:]):
+    for one, following in pairwise(holdings):
         end, start = one["items"]["last"], following["items"]["first"]
         alike = {**one, "items": None} == {**following, "items": None}
         if start <= end or (alike and start == end + 1):
@@ -95,9 +126,7 @@ SHIPMENT = Struct(
 RECALL = Struct(
     id=RECORD_ID, details=RECALL_DETAILS, history=history("open", "closed"), opened_at=HEIGHT
 )
-RECALL_ANSWER = Struct(
-    organisation=CREDIT_CODE, details=RECALL_ANSWER_DETAILS, answered_at=HEIGHT
-)
+RECALL_ANSWER = Struct(organisation=CREDIT_CODE, details=RECALL_ANSWER_DETAILS, answered_at=HEIGHT)
 SPOT_CHECK = Struct(
     id=RECORD_ID, details=SPOT_CHECK_DETAILS, ordered_at=HEIGHT,
     result=Optional(SPOT_CHECK_RESULT), recorded_at=Optional(HEIGHT),
@@ -167,10 +196,12 @@ def decode(key: bytes, data: bytes) -> Value:
 def status(record: Value) -> str:
     """The status that holds: the last of the history."""
     demand(bool(record["history"]), "a record without a status")
-    return record["history"][-1]["status"]
+    return str(record["history"][-1]["status"])
 
 
 def serial_slots(certificate_id: str) -> list[int]:
     """The serials that a certificate may get, in order."""
-    first = int.from_bytes(hash_of("certificate_serial", RECORD_ID.encode(certificate_id))[:5], "big")
+    first = int.from_bytes(
+        hash_of("certificate_serial", RECORD_ID.encode(certificate_id))[:5], "big"
+    )
     return [(first + n) % 2**40 for n in range(8)]

@@ -4,11 +4,23 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from . import ed25519
 from .codec import (
-    Flag, Integer, List, Mapped, Reader, Struct, Text, Tuple, Type, Undecodable, Value, demand,
-)  # fmt: skip
+    Flag,
+    Integer,
+    List,
+    Mapped,
+    Reader,
+    Struct,
+    Text,
+    Tuple,
+    Type,
+    Undecodable,
+    Value,
+    demand,
+)
 
 U8, U32, U64, I64 = Integer(1), Integer(4), Integer(8), Integer(8, -(2**63), 2**63 - 1)
 BOOL = Flag()
@@ -63,19 +75,17 @@ def reads_as_date(text: str) -> bool:
 
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-PROVINCES = frozenset(
-    "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65"
-    " 71 81 82".split()
-)
+PROVINCE = "1[0-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|81|82"
 
 
 def is_credit_code(text: str) -> bool:
     """Whether 18 characters are a credit code of GB 32100."""
-    if not re.fullmatch(f"[{CODE_ALPHABET}]{{2}}[0-9]{{6}}[{CODE_ALPHABET}]{{10}}", text):
+    one = f"[{CODE_ALPHABET}]"
+    if not re.fullmatch(f"{one}{one}({PROVINCE})[0-9]{{4}}{one}{{10}}", text):
         return False
     places = [CODE_ALPHABET.index(character) for character in text]
     total = sum(place * pow(3, i, 31) for i, place in enumerate(places[:17]))
-    return text[2:4] in PROVINCES and places[17] == -total % 31
+    return places[17] == -total % 31
 
 
 class CreditCode(Type):
@@ -83,7 +93,7 @@ class CreditCode(Type):
 
     def write(self, value: Value) -> bytes:
         demand(is_credit_code(value), f"{value} is no credit code")
-        return value.encode()
+        return str(value).encode()
 
     def read(self, reader: Reader) -> Value:
         value = reader.take(18).decode("latin-1")
@@ -103,7 +113,8 @@ def line_text(bytes_max: int) -> Text:
     """A text in one line, not empty, without outer white space."""
 
     def accepts(text: str) -> bool:
-        return 0 < len(text.encode()) <= bytes_max and text == text.strip() and not has_control(text)
+        fits = 0 < len(text.encode()) <= bytes_max
+        return fits and text == text.strip() and not has_control(text)
 
     return Text(accepts)
 
@@ -117,14 +128,12 @@ def text_like(pattern: str) -> Text:
 NAME, LINE, REMARK = line_text(200), line_text(120), line_text(500)
 NUMBER = text_like(r"[A-Z0-9][A-Z0-9._-]{0,63}")
 FIELD_NAME = text_like(r"[a-z][a-z0-9_]{0,39}")
-RECORD_ID = Mapped(
-    Tuple(CREDIT_CODE, NUMBER), lambda text: text.split("/", 1), lambda parts: "/".join(parts)
-)
+RECORD_ID = Mapped(Tuple(CREDIT_CODE, NUMBER), lambda text: text.split("/", 1), "/".join)
 
 SECTORS = (
-    "AQ BB CB CH CJ CY DA DB DL DY DZ EJ FZ GA GH GM GY HB HG HJ HS HY JB JC JG JR JT JY KA LB LD LS"
-    " LY MH MR MT MZ NB NY QB QC QJ QX RB RF SB SC SF SH SJ SL SN SY TB TD TY WB WH WJ WM WS WW XB"
-    " XF YB YC YD YJ YS YY YZ ZY"
+    "AQ BB CB CH CJ CY DA DB DL DY DZ EJ FZ GA GH GM GY HB HG HJ HS HY JB JC JG JR JT JY KA LB LD"
+    " LS LY MH MR MT MZ NB NY QB QC QJ QX RB RF SB SC SF SH SJ SL SN SY TB TD TY WB WH WJ WM WS WW"
+    " XB XF YB YC YD YJ YS YY YZ ZY"
 )
 STANDARD_NUMBER = text_like(
     r"(GB(/[TZ])?|T/[A-Z0-9]{2,10}|Q/[A-Z0-9]{2,12}( [A-Z0-9]{1,8})?|DB([0-9]{2}|[0-9]{4})(/T)?"
@@ -168,9 +177,11 @@ ITEM_RANGE = Struct(first=U32, last=U32)
 
 def _are_ranges(ranges: list[Value]) -> bool:
     """Whether ranges are sorted, with a gap between any two, and count from 1."""
-    bounds = [0 if i == 0 else ranges[i - 1]["last"] + 2 for i in range(len(ranges))]
-    follow = all(bound <= one["first"] <= one["last"] for bound, one in zip(bounds, ranges))
-    return len(ranges) <= 4096 and follow and (not ranges or ranges[0]["first"] >= 1)
+    least = [1, *(one["last"] + 2 for one in ranges)]
+    follow = all(
+        bound <= one["first"] <= one["last"] for bound, one in zip(least, ranges, strict=False)
+    )
+    return len(ranges) <= 4096 and follow
 
 
 ITEM_RANGES = List(ITEM_RANGE, _are_ranges)
@@ -185,15 +196,14 @@ def _are_authorities(authorities: list[Value]) -> bool:
     """Whether a set is sorted, each organisation and key once, each key usable."""
     keys = [one["key"] for one in authorities]
     usable = all(ed25519.usable_key(bytes_of(key)) for key in keys)
-    return 1 <= len(keys) <= 100 and len(set(keys)) == len(keys) and usable and (
-        ascends(authorities, lambda one: one["organisation"])
-    )  # fmt: skip
+    once = len(set(keys)) == len(keys)
+    in_order = ascends(authorities, lambda one: one["organisation"])
+    return 1 <= len(keys) <= 100 and in_order and once and usable
 
 
 def ascends(values: list[Value], key: Callable[[Value], Value]) -> bool:
     """Whether each value is above the one before it."""
-    return all(key(one) < key(next_one) for one, next_one in zip(values, values[1:]))
+    return all(key(one) < key(following) for one, following in pairwise(values))
 
 
 AUTHORITY_SET = List(Struct(organisation=CREDIT_CODE, key=PUBLIC_KEY), _are_authorities)
-
