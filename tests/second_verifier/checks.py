@@ -31,6 +31,7 @@ KINDS = {
     "item_ranges": values.ITEM_RANGES, "role": acts.ROLE, "key_purpose": acts.KEY_PURPOSE,
     "label": LABEL, "name": values.NAME, "line": values.LINE, "remark": values.REMARK,
     "field_name": values.FIELD_NAME, "authority_set": values.AUTHORITY_SET,
+    "holdings": records.HOLDINGS,
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from .proof import DoesNotHold, Point, Shown, verify
 from .values import bytes_of, contains, reads_as_date
 
 CHINA = timezone(timedelta(hours=8))
+LAST_DATE = "2999-12-31"
+LAST_DATE_MS = int(datetime(2999, 12, 31, tzinfo=CHINA).timestamp()) * 1000
 
 
 class Records(NamedTuple):
@@ -23,7 +25,9 @@ class Records(NamedTuple):
 
 
 def date_of(time_ms: int) -> str:
-    """The date in China at a time."""
+    """The date in China at a time; the last one for all that comes later."""
+    if time_ms >= LAST_DATE_MS:
+        return LAST_DATE
     return datetime.fromtimestamp(time_ms // 1000, UTC).astimezone(CHINA).date().isoformat()
 
 

@@ -18,6 +18,7 @@ use crate::item_code::{ItemCode, ItemCodeError};
 use crate::label::{Decimal, FieldName, Label};
 use crate::limits::ENCODED_BYTES_MAX;
 use crate::organisation::{KeyPurpose, Role};
+use crate::shipment::Holdings;
 use crate::signature::{PublicKey, Signature};
 use crate::standard_number::StandardNumber;
 use crate::text::{CertificateId, Line, Name, Remark};
@@ -76,6 +77,7 @@ fn bytes_that_are_no_value_are_refused() {
     push_texts(&mut refused);
     push_labels(&mut refused);
     push_authorities(&mut refused);
+    push_holdings(&mut refused);
     refused.0.check();
 }
 
@@ -216,7 +218,7 @@ fn push_authorities(refused: &mut RefusedValues) {
     let mut unusable = four.clone();
     unusable[0].key = PublicKey::from_bytes([0; 32]);
     let unsorted: Vec<_> = four.iter().rev().cloned().collect();
-    let doubled = vec![four[0].clone(), four[0].clone()];
+    let doubled = vec![four[0], four[0]];
     let sets: [(&str, &dyn Encoded); 5] = [
         ("nobody", &0_u64),
         ("unsorted", &unsorted),
@@ -241,6 +243,19 @@ const GREATEST: &str = "27194265232218475452906916175486393719275167627624034467
 const SECOND_VERSION: &str = "00317006578691646462614139740090934804348438682801858290590530\
     72221194288422667915321409890771530728146789239932220153592737\
     19069805422054456733390099783664539511326902699884692849248523";
+
+fn push_holdings(refused: &mut RefusedValues) {
+    let (seller, maker) = (Party::Seller.code(), Party::Maker.code());
+    let held = |first: u32, last: u32, holder| ((first, last), holder, None::<()>);
+    let holdings: [(&str, &dyn Encoded); 5] = [
+        ("item 0", &vec![held(0, 1, seller)]),
+        ("backwards", &vec![held(2, 1, seller)]),
+        ("unsorted", &vec![held(5, 6, seller), held(1, 2, maker)]),
+        ("overlapping", &vec![held(1, 3, seller), held(3, 4, maker)]),
+        ("neighbours that are one", &vec![held(1, 2, seller), held(3, 4, seller)]),
+    ];
+    refused.values::<Holdings>("holdings", &holdings);
+}
 
 #[derive(Serialize)]
 struct RefusedItemCode {
