@@ -47,7 +47,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return GENUINE
     now_ms = time.time_ns() // 1_000_000
     verdict, header = check(arguments.code, point, proofs, date_of(now_ms))
-    if header and now_ms - header["time"] > arguments.max_age_s * 1000:
+    if header and (now_ms - header["time"]) // 1000 > arguments.max_age_s:
         raise DoesNotHold(f"the proof is older than {arguments.max_age_s} s")
     print(verdict, f"as of height {header['height']}" if header else "")
     return GENUINE if verdict == "genuine" else NOT_GENUINE
