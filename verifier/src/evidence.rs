@@ -90,9 +90,9 @@ impl Evidence {
         let grounds = self.grounds.as_ref().filter(|_| is_known);
         let holding = self.holdings.find(code.item);
         let is_held = !self.items.voided.contains(code.item);
-        let holder = grounds.filter(|_| is_held).map(|grounds| {
-            holding.map_or(grounds.certificate.id.maker, |holding| holding.holder)
-        });
+        let holder = grounds
+            .filter(|_| is_held)
+            .map(|grounds| holding.map_or(grounds.certificate.id.maker, |holding| holding.holder));
         Checked {
             verdict,
             chain_id: self.chain_id,

@@ -26,4 +26,3 @@ pub use proof_file::{
 };
 pub use verifier::{Verifier, VerifierError, check_age};
 pub use words::{conclusion, headline, next_step, show_time, title, yuan};
-

@@ -234,8 +234,7 @@ fn proof(
     let missing = || ApiError::not_found("block", &height);
     let header = storage.block(height)?.ok_or_else(missing)?.header;
     let commit = storage.commit_of(height)?.ok_or_else(missing)?;
-    let records =
-        keys.iter().map(|key| prove(view, key)).collect::<Result<Vec<_>, ReadError>>()?;
+    let records = keys.iter().map(|key| prove(view, key)).collect::<Result<Vec<_>, ReadError>>()?;
     let changes = storage.authority_changes(from, height, PROOF_CHANGES_MAX)?;
     Ok(bytes(Proof { changes, header, commit, records }.to_bytes()))
 }

@@ -23,7 +23,7 @@ struct Vector {
 
 impl Vector {
     fn all() -> Vec<Self> {
-        let text = include_str!("../../tests/vectors/core/verifications.json");
+        let text = include_str!("../../../tests/vectors/core/verifications.json");
         serde_json::from_str(text).unwrap()
     }
 
@@ -51,8 +51,7 @@ impl Vector {
         let code: ItemCode = self.item_code.parse().unwrap();
         let proof = Proof::from_bytes(&self.proof()).unwrap();
         let proofs = vec![SerialProof { serial: code.serial, proof }];
-        let genesis =
-            chain_core::codec::decode::<Genesis>(&bytes(&self.genesis), 1 << 20).unwrap();
+        let genesis = chain_core::codec::decode::<Genesis>(&bytes(&self.genesis), 1 << 20).unwrap();
         ProofFile { genesis, proofs, codes: vec![code] }
     }
 }
@@ -127,7 +126,9 @@ fn an_old_state_and_another_chain_are_refused() {
     assert_eq!(check(at(901)), Err(VerifierError::Stale { age_s: 901, age_s_max: 900 }));
     let other: ChainId = "07".repeat(32).parse().unwrap();
     let trusted = Verifier::from_genesis(&bytes(&vector.genesis), other);
-    assert!(matches!(trusted, Err(VerifierError::OtherChain { expected, .. }) if expected == other));
+    assert!(
+        matches!(trusted, Err(VerifierError::OtherChain { expected, .. }) if expected == other)
+    );
     assert_eq!(trusted.unwrap_err().code(), "proof.other_chain");
 }
 
