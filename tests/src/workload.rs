@@ -8,17 +8,18 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use chain_core::act::Act;
 use chain_core::api::{BatchOutcome, TransactionStatus};
-use chain_core::certificate::CertificateDetails;
+use chain_core::certificate::{CertificateDetails, Serial};
 use chain_core::credit_code::CreditCode;
 use chain_core::date::Date;
 use chain_core::genesis::ChainId;
 use chain_core::hash::Hash;
+use chain_core::item_code::ItemCode;
 use chain_core::label::Label;
 use chain_core::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
 use chain_core::product::ProductDetails;
 use chain_core::report::ReportDetails;
-use chain_core::signature::{PublicKey, SecretKey};
-use chain_core::text::{Number, ProductId, ReportId};
+use chain_core::signature::SecretKey;
+use chain_core::text::{CertificateId, Number, ProductId, ReportId};
 use chain_core::time::Height;
 use chain_core::transaction::{SignedTransaction, Transaction};
 use hgz_config::keystore;
@@ -47,7 +48,7 @@ struct StatedCertificate {
 struct Maker {
     code: CreditCode,
     key: SecretKey,
-    label_key: PublicKey,
+    label_key: SecretKey,
 }
 
 /// Registered makers, and everything their certificates rest on.
@@ -84,6 +85,10 @@ fn batch_number(report: u64) -> Result<Number> {
     format!("BATCH-{report}").parse().map_err(|error| anyhow::anyhow!("{error}"))
 }
 
+fn certificate_number(number: u64) -> Result<Number> {
+    format!("TEST-{number:08}").parse().map_err(|error| anyhow::anyhow!("{error}"))
+}
+
 impl Workload {
     /// Registers makers, each with one product and so many reports, on a running network.
     ///
@@ -106,11 +111,10 @@ impl Workload {
             chain_id: status.chain_id,
             makers: (0..makers)
                 .map(|count| {
-                    let label_key = keystore::generate()?.public_key();
                     Ok(Maker {
                         code: synthetic_code(count)?,
                         key: keystore::generate()?,
-                        label_key,
+                        label_key: keystore::generate()?,
                     })
                 })
                 .collect::<Result<_>>()?,
@@ -153,7 +157,7 @@ impl Workload {
         })?;
         let own_acts = self.makers.iter().flat_map(|maker| {
             let organisation = maker.code;
-            let (key, purpose) = (maker.label_key, KeyPurpose::Label);
+            let (key, purpose) = (maker.label_key.public_key(), KeyPurpose::Label);
             let number = self.product_number.clone();
             [
                 Act::AddKey { organisation, key, purpose, valid_until: None },
@@ -218,8 +222,8 @@ impl Workload {
     /// # Errors
     /// If the number is too long for a certificate's.
     pub fn certificate(&self, number: u64) -> Result<SignedTransaction> {
+        let maker = self.maker_of(number)?;
         let makers = u64::try_from(self.makers.len())?;
-        let maker = self.makers.get(usize::try_from(number % makers)?).context("no maker")?;
         let report = (number / makers) % self.reports_per_maker;
         let certificate = CertificateDetails {
             product: ProductId::new(maker.code, self.product_number.clone()),
@@ -229,11 +233,26 @@ impl Workload {
             label: self.stated.label.clone(),
             reports: vec![ReportId::new(self.institute, self.report_number(maker, report)?)],
             covers: Vec::new(),
-            label_key: maker.label_key,
+            label_key: maker.label_key.public_key(),
         };
-        let number =
-            format!("TEST-{number:08}").parse().map_err(|error| anyhow::anyhow!("{error}"))?;
+        let number = certificate_number(number)?;
         Ok(self.sign(&maker.key, Act::IssueCertificate { number, certificate }))
+    }
+
+    /// The code of the only item of the certificate with a number, if its serial is the first that
+    /// its id leads to: that of one in ten million is not.
+    ///
+    /// # Errors
+    /// If the number is too long for a certificate's.
+    pub fn item_code(&self, number: u64) -> Result<ItemCode> {
+        let maker = self.maker_of(number)?;
+        let id = CertificateId::new(maker.code, certificate_number(number)?);
+        Ok(ItemCode::sign(self.chain_id, Serial::slot(&id, 0), 1, &maker.label_key))
+    }
+
+    fn maker_of(&self, number: u64) -> Result<&Maker> {
+        let makers = u64::try_from(self.makers.len())?;
+        self.makers.get(usize::try_from(number % makers)?).context("no maker")
     }
 }
 
