@@ -7,7 +7,7 @@ use super::verdicts::{Records, TODAY};
 use super::{Vectors, bytes_of};
 use crate::certificate::{Certificate, Serial};
 use crate::date::Date;
-use crate::fixtures::{Party, World, acts, date};
+use crate::fixtures::{Party, World, acts, date, links};
 use crate::genesis::ChainId;
 use crate::item_code::ItemCode;
 use crate::proof::{AuthorityChange, Proof, TrustedPoint};
@@ -100,5 +100,9 @@ fn a_check_from_the_genesis_comes_to_this_verdict() {
     world.act(&[(Party::Bureau, acts::revoke_certificate())]);
     let asked = Asked { world: &world, changes: &changes };
     vectors.push(&asked.about("revoked, after two changes of authorities", &first));
+    let mut world = self::world(false).0;
+    world.act(&[(Party::Institute, links::withdraw_report())]);
+    let asked = Asked { world: &world, changes: &[] };
+    vectors.push(&asked.about("report withdrawn", &first));
     vectors.check();
 }
