@@ -13,6 +13,7 @@ use hgz_config::source::Source;
 use hgz_config::{ConfigError, FileError};
 use thiserror::Error;
 
+use crate::commands::LabelError;
 use crate::exit::Exit;
 
 /// Why a command failed.
@@ -81,6 +82,8 @@ pub(crate) enum CliError {
     Code(#[source] chain_core::item_code::ItemCodeError),
     #[error("a QR code cannot hold this; {reason}")]
     Qr { reason: String },
+    #[error(transparent)]
+    Label(#[from] LabelError),
     #[error("{} is no document ({error})", path.display())]
     Document { path: PathBuf, error: chain_core::document::DocumentError },
     #[error("the output cannot be written; check the disk and the reader of the pipe")]
@@ -106,6 +109,7 @@ impl CliError {
             Self::Config(ConfigError::Invalid { .. })
             | Self::Refused { .. }
             | Self::Document { .. } => Exit::Refused,
+            Self::Label(error) => error.exit(),
             Self::Usage { .. } | Self::Config(ConfigError::Option { .. }) => Exit::Usage,
             Self::Config(
                 ConfigError::File(_) | ConfigError::Port { .. } | ConfigError::Random(_),
@@ -160,6 +164,7 @@ impl CliError {
             Self::Stale { .. } => "proof.stale",
             Self::Code(_) => "code.unreadable",
             Self::Qr { .. } => "label.too_long",
+            Self::Label(error) => error.code(),
             Self::Document { .. } => "document.type",
             Self::Output(_) => "output.failed",
         }
