@@ -1,5 +1,5 @@
-//! Labels as a stranger reads them: rendered by Poppler and librsvg, decoded by ZBar, and each code
-//! checked against the certificate's label key.
+//! Labels as a stranger reads them: rendered by `pdftoppm` and `rsvg-convert`, decoded by
+//! `zbarimg`, and each code checked against the certificate's label key.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -43,25 +43,97 @@ fn run(program: &str, arguments: &[&str]) -> std::process::Output {
         .unwrap_or_else(|error| panic!("{program}: {error}; scripts/test installs it"))
 }
 
-/// The texts of the QR codes in a picture.
-pub(crate) fn decode(picture: &Path) -> Vec<String> {
-    let path = picture.to_str().unwrap();
-    let output = run("zbarimg", &["--raw", "--quiet", "-Sdisable", "-Sqrcode.enable", path]);
-    // 4: there is no code in the picture, which is an answer.
-    assert!(matches!(output.status.code(), Some(0 | 4)), "{path}: {output:?}");
+/// The texts of the QR codes in pictures.
+pub(crate) fn decode(pictures: &[PathBuf]) -> Vec<String> {
+    let paths = pictures.iter().map(|path| path.to_str().unwrap());
+    let options = ["--nodbus", "--raw", "--quiet", "-Sdisable", "-Sqrcode.enable"];
+    let output = run("zbarimg", &options.into_iter().chain(paths).collect::<Vec<_>>());
+    // 4: there is a picture without a code, which is an answer.
+    assert!(matches!(output.status.code(), Some(0 | 4)), "{pictures:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
+/// Where labels are on a sheet, in micrometres, as the sheet was asked for: the grid is in the
+/// middle of the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Grid {
+    pub(crate) page: (usize, usize),
+    pub(crate) label: (usize, usize),
+    pub(crate) gap: usize,
+    pub(crate) columns: usize,
+    pub(crate) rows: usize,
+}
+
+/// 24 labels of 60x30 mm on A4, as without options.
+pub(crate) const USUAL: Grid =
+    Grid { page: (210_000, 297_000), label: (60_000, 30_000), gap: 2_000, columns: 3, rows: 8 };
+
+/// A grey picture.
+pub(crate) struct Picture {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) pixels: Vec<u8>,
+}
+
+impl Picture {
+    fn read(path: &Path) -> Self {
+        let bytes = std::fs::read(path).unwrap();
+        let mut lines = bytes.splitn(4, |byte| *byte == b'\n');
+        let mut line = || lines.next().unwrap();
+        assert_eq!(line(), b"P5");
+        let size = String::from_utf8(line().to_vec()).unwrap();
+        let (width, height) = size.split_once(' ').unwrap();
+        let (width, height) = (width.parse().unwrap(), height.parse().unwrap());
+        assert_eq!(line(), b"255");
+        Self { width, height, pixels: line().to_vec() }
+    }
+
+    /// Writes a part of it, from a left and upper edge to a right and lower one.
+    fn write_part(
+        &self,
+        path: &Path,
+        (left, top): (usize, usize),
+        (right, bottom): (usize, usize),
+    ) {
+        let mut part = format!("P5\n{} {}\n255\n", right - left, bottom - top).into_bytes();
+        for y in top..bottom {
+            part.extend(&self.pixels[y * self.width + left..y * self.width + right]);
+        }
+        std::fs::write(path, part).unwrap();
+    }
+
+    /// The labels of a sheet, cut out, each as a picture of its own in a folder.
+    pub(crate) fn cut(&self, grid: Grid, folder: &Path) -> Vec<PathBuf> {
+        std::fs::create_dir_all(folder).unwrap();
+        let span = |label: usize, count: usize| label * count + grid.gap * (count - 1);
+        let left = (grid.page.0 - span(grid.label.0, grid.columns)) / 2;
+        let top = (grid.page.1 - span(grid.label.1, grid.rows)) / 2;
+        let pixel = |(x, y): (usize, usize)| {
+            let to = |um: usize, all: usize, page: usize| (um * all + page / 2) / page;
+            (to(x, self.width, grid.page.0), to(y, self.height, grid.page.1))
+        };
+        let places = (0..grid.rows).flat_map(|row| (0..grid.columns).map(move |at| (at, row)));
+        let cut = |(column, row): (usize, usize)| {
+            let corner =
+                (left + column * (grid.label.0 + grid.gap), top + row * (grid.label.1 + grid.gap));
+            let path = folder.join(format!("{row:02}-{column:02}.pgm"));
+            let end = (corner.0 + grid.label.0, corner.1 + grid.label.1);
+            self.write_part(&path, pixel(corner), pixel(end));
+            path
+        };
+        places.map(cut).collect()
+    }
+}
+
 /// The pages of a PDF as pictures at 300 dpi, which lie beside it.
-pub(crate) fn pages(pdf: &Path) -> Vec<PathBuf> {
+pub(crate) fn pages(pdf: &Path) -> Vec<Picture> {
     let folder = pdf.with_extension("pages");
     std::fs::create_dir(&folder).unwrap();
     let prefix = folder.join("page");
     let paths = [pdf.to_str().unwrap(), prefix.to_str().unwrap()];
     let output = run("pdftoppm", &["-r", "300", "-gray", paths[0], paths[1]]);
-    assert!(output.status.success(), "{pdf:?}: {output:?}");
-    assert!(output.stderr.is_empty(), "{pdf:?}: {output:?}");
-    files(&folder)
+    assert!(output.status.success() && output.stderr.is_empty(), "{pdf:?}: {output:?}");
+    files(&folder).iter().map(|page| Picture::read(page)).collect()
 }
 
 /// The files of a folder, in the order of their names.
@@ -72,10 +144,17 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The codes of all sheets of a folder, sheet by sheet.
-pub(crate) fn sheets(folder: &Path) -> Vec<Vec<String>> {
+/// The codes of all sheets of a folder, sheet by sheet. Labels are cut before they are read, as
+/// they are in life: a reader that sees 24 symbols at once overlooks some.
+pub(crate) fn sheets(folder: &Path, grid: Grid) -> Vec<Vec<String>> {
     let pdfs = with_ending(folder, "pdf");
-    pdfs.iter().flat_map(|pdf| pages(pdf)).map(|page| decode(&page)).collect()
+    let pages = pdfs.iter().flat_map(|pdf| pages(pdf)).enumerate();
+    pages
+        .map(|(at, page)| {
+            let label = folder.join(format!("labels-{at}"));
+            decode(&page.cut(grid, &label))
+        })
+        .collect()
 }
 
 /// The files of a folder with an ending.

@@ -17,6 +17,9 @@ use crate::qr::Symbol;
 /// From which coverage on a dot is black.
 const BLACK_FROM: u8 = 0x80;
 
+/// The dots of a byte, from left to right.
+const BITS: [u8; 8] = [0x80, 0x40, 0x20, 0x10, 0x08, 0x04, 0x02, 0x01];
+
 /// A picture of black and white dots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bitmap {
@@ -61,11 +64,12 @@ impl Bitmap {
         Self { width, height, rows }
     }
 
-    /// Dots of a row and bytes of a row.
+    /// Dots of a row.
     pub(crate) const fn width(&self) -> usize {
         self.width
     }
 
+    /// Rows.
     pub(crate) const fn height(&self) -> usize {
         self.height
     }
@@ -84,8 +88,8 @@ impl Bitmap {
         let end = x.saturating_add(length).min(self.width);
         let Some(row) = self.row_mut(y) else { return };
         for at in x..end {
-            if let Some(byte) = row.get_mut(at / 8) {
-                *byte |= 0x80_u8 >> (at % 8);
+            if let (Some(byte), Some(bit)) = (row.get_mut(at / 8), BITS.get(at % 8)) {
+                *byte |= bit;
             }
         }
     }

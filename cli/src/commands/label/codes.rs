@@ -84,8 +84,12 @@ impl Codes {
         let mut hasher = blake3::Hasher::new();
         match self {
             Self::Signed { items, .. } => {
-                items.iter().for_each(|item| drop(hasher.update(&item.to_le_bytes())));
-                self.get(0).iter().for_each(|code| drop(hasher.update(code.url.as_bytes())));
+                for item in items {
+                    hasher.update(&item.to_le_bytes());
+                }
+                if let Some(first) = self.get(0) {
+                    hasher.update(first.url.as_bytes());
+                }
             }
             Self::Listed(codes) => {
                 for code in codes {

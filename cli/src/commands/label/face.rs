@@ -155,7 +155,7 @@ impl Frame {
 impl Wanted {
     /// The side of the symbol with its quiet zone, if the label has room for it.
     fn side(&self) -> Result<Length, LabelError> {
-        let modules = u32::from(self.modules).saturating_add(u32::from(QUIET_MODULES) * 2);
+        let modules = u32::from(self.modules).saturating_add(u32::from(2 * QUIET_MODULES));
         let side = self.module.times(modules);
         if self.extent.width.min(self.extent.height) < side {
             return Err(LabelError::SymbolTooLarge { symbol: side, label: self.extent });

@@ -80,7 +80,9 @@ impl Job {
             // Just made, or interrupted while it was: there are no labels yet.
             if let Some(found) = self.anything_else().map_err(write_error)? {
                 // What is not ours stays as it was found.
-                let _ = text.is_empty().then(|| fs::remove_file(path));
+                if text.is_empty() {
+                    fs::remove_file(path).map_err(write_error)?;
+                }
                 return Err(LabelError::NotEmpty { directory, found }.into());
             }
             return self.note_asked(asked).map_err(write_error);

@@ -59,14 +59,14 @@ impl Sheets<'_> {
             let mut page = document.start_page_with(self.page()?);
             let mut surface = page.surface();
             surface.push_transform(&Transform::from_scale(POINTS_PER_MM, POINTS_PER_MM));
-            let common = common.get_or_insert_with(|| self.common(&mut surface)).clone();
+            let common = &*common.get_or_insert_with(|| self.common(&mut surface));
             surface.set_fill(Some(black()));
             if self.layout.crop_marks {
                 self.draw_marks(&mut surface);
             }
             for ((left, top), label) in self.layout.corners().zip(sheet) {
                 surface.push_transform(&Transform::from_translate(left.mm(), top.mm()));
-                self.draw_label(&mut surface, label, &common)?;
+                self.draw_label(&mut surface, label, common.as_ref())?;
                 surface.pop();
                 done();
             }
@@ -102,7 +102,7 @@ impl Sheets<'_> {
         &self,
         surface: &mut Surface<'_>,
         (item, symbol): &(u32, Symbol),
-        common: &Option<Graphic>,
+        common: Option<&Graphic>,
     ) -> Result<(), CliError> {
         if let Some(common) = common {
             surface.draw_graphic(common.clone());
@@ -131,9 +131,7 @@ impl Sheets<'_> {
             let [near, length] = [first.minus(MARK_OFFSET).mm(), MARK_LENGTH.mm()];
             [(near - length, near), (page.mm() - near, page.mm() - near + length)]
         };
-        let first = |mut edges: Box<dyn Iterator<Item = Length> + '_>| edges.next();
-        let (Some(left), Some(top)) =
-            (first(Box::new(self.layout.lefts())), first(Box::new(self.layout.tops())))
+        let (Some(left), Some(top)) = (self.layout.lefts().next(), self.layout.tops().next())
         else {
             return;
         };
