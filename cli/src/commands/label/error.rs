@@ -31,7 +31,7 @@ pub(crate) enum LabelError {
     )]
     NoGlyph { path: PathBuf, character: char, text: String },
     #[error(
-        "`{character}` (U+{:04X}) of `{text}` belongs to a script whose letters join or move, which labels do not typeset; write the text without it", u32::from(*character)
+        "`{character}` (U+{:04X}) of `{text}` belongs to a script whose letters join, move or run from the right, which labels do not typeset; write the text without it", u32::from(*character)
     )]
     ComplexScript { character: char, text: String },
     #[error(

@@ -104,8 +104,7 @@ impl Typeface {
         let (charmap, metrics) = (font.charmap(), font.glyph_metrics(&[]));
         let units_per_em = f32::from(metrics.units_per_em().max(1));
         let glyph = |(start, character): (usize, char)| {
-            let script = character.script();
-            if script.is_complex() || script == Script::Inherited {
+            if !is_simple(character) {
                 return Err(LabelError::ComplexScript { character, text: text.to_owned() });
             }
             let id = charmap.map(character);
@@ -118,6 +117,24 @@ impl Typeface {
             Ok(Glyph { id, character, advance, bytes })
         };
         text.char_indices().map(glyph).collect()
+    }
+}
+
+/// Whether a character is of a script that is written from left to right with one glyph each.
+fn is_simple(character: char) -> bool {
+    match character.script() {
+        Script::Common
+        | Script::Han
+        | Script::Bopomofo
+        | Script::Latin
+        | Script::Greek
+        | Script::Cyrillic
+        | Script::Hiragana
+        | Script::Katakana
+        | Script::Yi => true,
+        // Whole syllables, not the letters that join into them.
+        Script::Hangul => ('\u{AC00}'..='\u{D7A3}').contains(&character),
+        _ => false,
     }
 }
 

@@ -206,7 +206,7 @@ mod tests {
     fn what_the_font_lacks_and_what_needs_joining_is_refused() {
         let error = paragraph("", "表情😀").unwrap_err().to_string();
         assert!(error.contains("U+1F600") && error.contains("--font"), "{error}");
-        for text in ["سلام", "नमस्ते", "e\u{301}"] {
+        for text in ["سلام", "שלום", "नमस्ते", "e\u{301}", "\u{1100}\u{1161}"] {
             let error = paragraph("", text).unwrap_err();
             assert!(matches!(error, LabelError::ComplexScript { .. }), "{error}");
         }
