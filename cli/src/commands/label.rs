@@ -177,10 +177,9 @@ pub(crate) fn run(context: &Context, arguments: &LabelArguments) -> Result<Outco
         Form::Pdf { layout, .. } => Some(layout.labels_per_sheet()),
         Form::Svg | Form::Png(_) | Form::Zpl(_) | Form::Csv(_) => None,
     };
-    let asked = arguments.asked(&codes, &texts, &wanted, typefaces.as_ref(), &form);
-    let press =
-        Press::new(form, &face, typefaces.as_ref(), texts.as_ref().map(|texts| &texts.number));
-    let job = Job::open(&arguments.out, &asked)?;
+    let number = texts.as_ref().map(|texts| &texts.number);
+    let press = Press::new(form, &face, typefaces.as_ref(), number);
+    let job = Job::open(&arguments.out, &arguments.asked(&codes, &texts, &press))?;
     let (files, files_kept) = make(context, &job, &press, &codes)?;
     let made = Made {
         directory: arguments.out.clone(),
@@ -314,14 +313,8 @@ impl LabelArguments {
     }
 
     /// What tells this job from others.
-    fn asked(
-        &self,
-        codes: &Codes,
-        texts: &Option<Texts>,
-        wanted: &Wanted,
-        typefaces: Option<&Typefaces>,
-        form: &Form,
-    ) -> Asked {
+    fn asked(&self, codes: &Codes, texts: &Option<Texts>, press: &Press<'_>) -> Asked {
+        let Press { form, face, typefaces, .. } = press;
         let mut asked = Asked::new();
         let mut add = |what: &str, value: String| drop(asked.insert(what.to_owned(), value));
         add("program", env!("CARGO_PKG_VERSION").to_owned());
@@ -329,9 +322,9 @@ impl LabelArguments {
         add("codes", codes.hash());
         add("texts", to_value(texts).to_string());
         if self.format != LabelFormat::Csv {
-            add("label", wanted.extent.to_string());
-            add("module", wanted.module.to_string());
-            add("captions", format!("{:?}", wanted.language));
+            add("label", face.extent.to_string());
+            add("module", face.module.to_string());
+            add("captions", format!("{:?}", self.captions));
             add("font", typefaces.map_or_else(String::new, Typefaces::hash));
         }
         if let Form::Pdf { layout, sheets_per_file } = form {

@@ -170,7 +170,7 @@ fn pictures_and_printer_files_are_read_and_verified() {
     batch.judge.check(&found, 9..=11).unwrap();
 
     for (dpi, label, module) in
-        [("203", "70x30", "0.5"), ("300", "60x30", "0.416"), ("600", "60x30", "0.416")]
+        [("203", "70x30", "0.5"), ("300", "60x30", "0.417"), ("600", "60x30", "0.417")]
     {
         let out = format!("zpl-{dpi}");
         let made = batch
@@ -202,7 +202,7 @@ fn a_killed_run_goes_on_where_it_stopped() {
         .unwrap();
     let killed = batch.path("killed");
     let started = Instant::now();
-    while !(killed.exists() && !with_ending(&killed, "pdf").is_empty()) {
+    while !killed.exists() || with_ending(&killed, "pdf").is_empty() {
         assert!(started.elapsed() < Duration::from_secs(60), "no file was made");
         std::thread::yield_now();
     }

@@ -43,6 +43,11 @@ impl Dots {
         Self { per_mm: f32::from(per_module) / module.mm(), per_module: usize::from(per_module) }
     }
 
+    /// The dots of a printer, and how many of them a module has.
+    pub(crate) fn of_printer(per_mm: u8, per_module: u8) -> Self {
+        Self { per_mm: f32::from(per_mm), per_module: usize::from(per_module) }
+    }
+
     /// The nearest whole number of dots to a length in millimetres.
     #[expect(
         clippy::float_arithmetic,

@@ -33,9 +33,9 @@ pub(crate) enum Form {
 
 /// What makes files of labels.
 pub(crate) struct Press<'a> {
-    form: Form,
-    face: &'a Face,
-    typefaces: Option<&'a Typefaces>,
+    pub(crate) form: Form,
+    pub(crate) face: &'a Face,
+    pub(crate) typefaces: Option<&'a Typefaces>,
     title: String,
     /// What all labels have, as the form draws it.
     outlines: String,

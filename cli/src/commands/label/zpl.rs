@@ -26,7 +26,7 @@ pub(crate) enum Dpi {
 }
 
 impl Dpi {
-    const fn dots_per_mm(self) -> u32 {
+    const fn dots_per_mm(self) -> u8 {
         match self {
             Self::Of203 => 8,
             Self::Of300 => 12,
@@ -36,19 +36,19 @@ impl Dpi {
 
     /// The whole number of dots whose module is no smaller than the one asked for.
     pub(crate) fn dots_per_module(self, module: Length) -> u8 {
-        let dots = module.times(self.dots_per_mm()).um().div_ceil(1000);
+        let dots = module.times(u32::from(self.dots_per_mm())).um().div_ceil(1000);
         u8::try_from(dots).unwrap_or(u8::MAX)
     }
 
-    /// How large a module then is.
+    /// How large a module then is, in whole micrometres.
     pub(crate) fn module(self, module: Length) -> Length {
-        let dots = u32::from(self.dots_per_module(module));
-        Length::of_um(dots.saturating_mul(1000).checked_div(self.dots_per_mm()).unwrap_or(0))
+        let dots = u32::from(self.dots_per_module(module)).saturating_mul(1000);
+        Length::of_um(dots.div_ceil(u32::from(self.dots_per_mm())))
     }
 
     /// The dots of a picture for this printer.
     pub(crate) fn dots(self, module: Length) -> Dots {
-        Dots::of_module(self.module(module), self.dots_per_module(module))
+        Dots::of_printer(self.dots_per_mm(), self.dots_per_module(module))
     }
 }
 
@@ -117,8 +117,8 @@ mod tests {
             (dpi.dots_per_module(module), dpi.module(module).um())
         };
         assert_eq!(of(Dpi::Of203, 400), (4, 500));
-        assert_eq!(of(Dpi::Of300, 400), (5, 416));
-        assert_eq!(of(Dpi::Of600, 400), (10, 416));
+        assert_eq!(of(Dpi::Of300, 400), (5, 417));
+        assert_eq!(of(Dpi::Of600, 400), (10, 417));
         assert_eq!(of(Dpi::Of203, 500), (4, 500));
         assert_eq!(of(Dpi::Of203, 501), (5, 625));
     }
