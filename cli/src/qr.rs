@@ -3,21 +3,23 @@
 //! The host is written in capitals and goes into an alphanumeric segment, the digits into a numeric
 //! one: an item code fits version 6 at level M, 41 modules a side.
 
-use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
+use qrcode::bits::Bits;
+use qrcode::types::QrError;
+use qrcode::{Color, EcLevel, QrCode, Version};
 
 use crate::error::CliError;
 
 /// The quiet zone that ISO/IEC 18004 demands on each side, in modules.
 pub(crate) const QUIET_MODULES: u16 = 4;
 /// The versions tried: 6 holds a code with a host of up to 17 characters, 10 any host we accept.
-const VERSIONS: [u8; 2] = [6, 10];
+const VERSIONS: std::ops::RangeInclusive<i16> = 6..=10;
 
 /// A QR symbol.
 #[derive(Debug)]
 pub(crate) struct Symbol {
     dark: Vec<bool>,
     width: usize,
-    version: u8,
+    version: i16,
 }
 
 /// Dark modules side by side in a row, counted from the symbol's top left module.
@@ -34,25 +36,22 @@ impl Symbol {
         let digits_from = url.rfind('/').map_or(0, |at| at.saturating_add(1));
         let (host, digits) = url.split_at(digits_from);
         check_modes(host, digits)?;
-        let segments = [QrSegment::make_alphanumeric(host), QrSegment::make_numeric(digits)];
-        let [least, greatest] = VERSIONS.map(Version::new);
-        // Level M as asked for, not a higher one that happens to fit.
-        let level = QrCodeEcc::Medium;
-        let code = QrCode::encode_segments_advanced(&segments, level, least, greatest, None, false)
-            .map_err(|error| CliError::Qr {
-                reason: format!("`{url}`: {error}; choose a shorter host"),
-            })?;
-        let side = code.size();
-        let dark = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
-        Ok(Self {
-            dark: dark.map(|(x, y)| code.get_module(x, y)).collect(),
-            width: usize::try_from(side).unwrap_or(0),
-            version: code.version().value(),
-        })
+        let mut reason = String::new();
+        for version in VERSIONS {
+            match encode(host, digits, version) {
+                Ok(code) => {
+                    let width = code.width();
+                    let dark = code.into_colors().into_iter().map(|color| color == Color::Dark);
+                    return Ok(Self { dark: dark.collect(), width, version });
+                }
+                Err(error) => reason = error.to_string(),
+            }
+        }
+        Err(CliError::Qr { reason: format!("`{url}`: {reason}; choose a shorter host") })
     }
 
     /// The symbol's version, 6 for an ordinary item code.
-    pub(crate) const fn version(&self) -> u8 {
+    pub(crate) const fn version(&self) -> i16 {
         self.version
     }
 
@@ -81,7 +80,7 @@ impl Symbol {
     }
 }
 
-/// The encoder takes a character of another mode for a mistake of ours.
+/// The encoder takes any byte for one of its mode and draws a wrong symbol without a word.
 fn check_modes(host: &str, digits: &str) -> Result<(), CliError> {
     let alphanumeric =
         |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z') || b" $%*+-./:".contains(&byte);
@@ -90,6 +89,14 @@ fn check_modes(host: &str, digits: &str) -> Result<(), CliError> {
     }
     let shown: String = host.chars().chain(digits.chars()).take(80).collect();
     Err(CliError::Qr { reason: format!("`{shown}`: write the host in capitals, then digits only") })
+}
+
+fn encode(host: &str, digits: &str, version: i16) -> Result<QrCode, QrError> {
+    let mut bits = Bits::new(Version::Normal(version));
+    bits.push_alphanumeric_data(host.as_bytes())?;
+    bits.push_numeric_data(digits.as_bytes())?;
+    bits.push_terminator(EcLevel::M)?;
+    QrCode::with_bits(bits, EcLevel::M)
 }
 
 #[cfg(test)]

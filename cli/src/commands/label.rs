@@ -144,7 +144,7 @@ struct Made {
     files: usize,
     files_kept: usize,
     /// The QR version.
-    version: u8,
+    version: i16,
     module_mm: Length,
     /// The symbol with its quiet zone.
     side_mm: Length,

@@ -3,7 +3,7 @@
 //! Printers have no grey: a label for them is drawn in the dots that they print, and a module is a
 //! whole number of dots.
 
-use png::{BitDepth, ColorType, Compression, PixelDimensions, Unit};
+use png::{BitDepth, ColorType, PixelDimensions, Unit};
 use swash::scale::image::Image;
 use swash::scale::{Render, ScaleContext, Source};
 use swash::zeno::Format;
@@ -167,7 +167,6 @@ impl Bitmap {
         let mut encoder = png::Encoder::new(&mut png, size(self.width), size(self.height));
         encoder.set_color(ColorType::Grayscale);
         encoder.set_depth(BitDepth::One);
-        encoder.set_compression(Compression::Fast);
         let per_metre = u32::try_from(dots.at(1000.0)).unwrap_or(u32::MAX);
         let dimensions = PixelDimensions { xppu: per_metre, yppu: per_metre, unit: Unit::Meter };
         encoder.set_pixel_dims(Some(dimensions));
