@@ -97,7 +97,7 @@ fn check_accreditation(
     if !entry.has_role(Role::Institute) {
         return Err(Refusal::LacksRole { organisation: institute, role: Role::Institute });
     }
-    let accreditation = entry.accreditation.ok_or(Refusal::NotAccredited { institute })?;
+    let accreditation = entry.accreditation.as_ref().ok_or(Refusal::NotAccredited { institute })?;
     check_scope(signer, &accreditation, details, product)
 }
 
