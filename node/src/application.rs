@@ -119,7 +119,7 @@ impl Parts {
     }
 
     /// Builds a block of what waits in the pool.
-    fn build(&self, proposer: CreditCode) -> Result<Block, ApplicationError> {
+    fn build(&self, proposer: CreditCode) -> Result<Arc<Block>, ApplicationError> {
         let params = self.chain.params();
         let bytes = usize::try_from(params.block_bytes_max).unwrap_or(usize::MAX);
         let count = usize::try_from(params.block_transactions_max).unwrap_or(usize::MAX);
@@ -133,7 +133,7 @@ impl Parts {
         for (id, refusal) in &built.refused {
             self.mempool.refuse(*id, refusal.into());
         }
-        Ok(built.block)
+        Ok(Arc::new(built.block))
     }
 
     fn judge(&self, block: &Block) -> Result<BlockValidity, ApplicationError> {
@@ -198,7 +198,7 @@ impl Application for NodeApplication {
         height: Height,
         round: u32,
         _deadline: Duration,
-    ) -> Result<Block, ApplicationError> {
+    ) -> Result<Arc<Block>, ApplicationError> {
         let Some(proposer) = self.0.authority else {
             return Err(ApplicationError::Local { reason: "an observer proposes nothing".into() });
         };
@@ -213,7 +213,7 @@ impl Application for NodeApplication {
         Ok(block)
     }
 
-    async fn validate(&self, block: Block) -> Result<BlockValidity, ApplicationError> {
+    async fn validate(&self, block: Arc<Block>) -> Result<BlockValidity, ApplicationError> {
         let this = Arc::clone(&self.0);
         blocking(move || this.judge(&block)).await
     }
