@@ -98,7 +98,7 @@ fn check_accreditation(
         return Err(Refusal::LacksRole { organisation: institute, role: Role::Institute });
     }
     let accreditation = entry.accreditation.as_ref().ok_or(Refusal::NotAccredited { institute })?;
-    check_scope(signer, &accreditation, details, product)
+    check_scope(signer, accreditation, details, product)
 }
 
 fn check_details(rules: &Rules, details: &ReportDetails) -> Result<(), Refusal> {
