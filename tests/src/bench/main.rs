@@ -65,7 +65,7 @@ fn main() -> Result<()> {
         if arguments.short { (20, Duration::from_secs(8)) } else { (100, Duration::from_secs(30)) };
 
     let cores = std::thread::available_parallelism()?.get();
-    let seconds_per_check = signatures::seconds_per_check(cores, Duration::from_secs(1));
+    let seconds_per_check = signatures::seconds_per_check(cores, Duration::from_secs(1))?;
     let options = NetworkOptions {
         authorities: arguments.authorities,
         observers: 0,
@@ -78,7 +78,7 @@ fn main() -> Result<()> {
     let saturation =
         saturation::measure(&network, &workload, idle_samples..idle_samples + certificates)?;
     // What was measured before and after: whatever else the machine did, the bound is not too low.
-    let after = signatures::seconds_per_check(cores, Duration::from_secs(1));
+    let after = signatures::seconds_per_check(cores, Duration::from_secs(1))?;
     let seconds_per_check = seconds_per_check.min(after);
     let rate = saturation.per_second * 0.7;
     std::thread::sleep(REST);
