@@ -7,6 +7,8 @@
 //! and the value; text and lists as a `u64` length and the content; structs and tuples as their
 //! fields in order.
 
+use bincode::enc::write::Writer;
+use bincode::error::EncodeError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -65,11 +67,43 @@ fn layout() -> Layout {
 /// The canonical bytes of a value.
 #[must_use]
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = vec![FORMAT_VERSION];
-    let body = bincode::serde::encode_to_vec(value, layout().with_no_limit())
-        .expect("our own types have no unsized sequences, maps of unknown length or failing parts");
-    bytes.extend_from_slice(&body);
+    let mut bytes = Vec::with_capacity(CAPACITY);
+    append(&mut bytes, value);
     bytes
+}
+
+/// Most values fit: growing in steps costs more than what is too much for the smallest.
+const CAPACITY: usize = 256;
+
+/// Appends the canonical bytes of a value.
+pub fn append<T: Serialize>(bytes: &mut Vec<u8>, value: &T) {
+    bytes.push(FORMAT_VERSION);
+    write(value, Appending(bytes));
+}
+
+fn write<T: Serialize, W: Writer>(value: &T, to: W) {
+    bincode::serde::encode_into_writer(value, to, layout().with_no_limit())
+        .expect("our own types have no unsized sequences, maps of unknown length or failing parts");
+}
+
+/// Writes at the end.
+struct Appending<'a>(&'a mut Vec<u8>);
+
+impl Writer for Appending<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// Writes nowhere, and compares with what is there: what is left over, or nothing if it differs.
+struct Comparing<'a, 'b>(&'a mut Option<&'b [u8]>);
+
+impl Writer for Comparing<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        *self.0 = self.0.and_then(|rest| rest.strip_prefix(bytes));
+        Ok(())
+    }
 }
 
 /// Reads a value from its canonical bytes, at most `bytes_max` of them.
@@ -84,7 +118,9 @@ pub fn decode<T: Serialize + DeserializeOwned>(
         return Err(DecodeError::TooLong { found: bytes.len(), bytes_max });
     }
     let value = decode_own(bytes)?;
-    if encode(&value) == bytes { Ok(value) } else { Err(DecodeError::NotCanonical) }
+    let mut rest = bytes.get(1..);
+    write(&value, Comparing(&mut rest));
+    if rest == Some(&[]) { Ok(value) } else { Err(DecodeError::NotCanonical) }
 }
 
 /// Reads a value from bytes that this software has encoded itself, or that a hash vouches for:

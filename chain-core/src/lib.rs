@@ -17,6 +17,7 @@
     allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
 )]
 
+pub mod byte_string;
 pub mod codec;
 pub mod hash;
 pub mod limits;

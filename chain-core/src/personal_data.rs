@@ -29,9 +29,16 @@ impl fmt::Display for PersonalData {
     }
 }
 
+const MOBILE_DIGITS: usize = 11;
+
 /// The first personal data in a text.
 #[must_use]
 pub fn find(text: &str) -> Option<PersonalData> {
+    // Both kinds have at least eleven digits: most texts are done here.
+    let digits = text.chars().filter(|character| narrow(*character).is_ascii_digit());
+    if digits.count() < MOBILE_DIGITS {
+        return None;
+    }
     let text: String = text.chars().map(narrow).collect();
     let is_part = |character: char| character.is_ascii_alphanumeric();
     text.split(|character| !is_part(character)).find_map(judge).or_else(|| find_grouped(&text))
@@ -54,7 +61,7 @@ fn judge(word: &str) -> Option<PersonalData> {
         let start = word.get(..6)?.to_owned();
         return Some(PersonalData::IdentityNumber { start });
     }
-    let number = word.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(word);
+    let number = word.strip_prefix("86").filter(|rest| rest.len() == MOBILE_DIGITS).unwrap_or(word);
     if is_mobile_number(number) {
         return Some(PersonalData::MobileNumber { start: number.get(..3)?.to_owned() });
     }
@@ -88,7 +95,7 @@ fn is_identity_number(word: &str) -> bool {
 
 fn is_mobile_number(word: &str) -> bool {
     let bytes = word.as_bytes();
-    bytes.len() == 11
+    bytes.len() == MOBILE_DIGITS
         && bytes.iter().all(u8::is_ascii_digit)
         && bytes.first() == Some(&b'1')
         && bytes.get(1).is_some_and(|second| (b'3'..=b'9').contains(second))

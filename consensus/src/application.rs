@@ -1,6 +1,7 @@
 //! [`Application`]: the port that the node implements.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chain_core::authority::AuthoritySet;
@@ -48,10 +49,27 @@ pub struct UndecidedBlock {
     pub valid_round: Option<u32>,
     /// Who proposed it in this round.
     pub proposer: CreditCode,
-    /// The block.
-    pub block: Block,
+    /// The block, which may be long: it is passed on, not copied.
+    #[serde(with = "shared")]
+    pub block: Arc<Block>,
     /// Whether it was found valid.
     pub valid: bool,
+}
+
+/// A shared block has the bytes of the block.
+mod shared {
+    use std::sync::Arc;
+
+    use chain_core::block::Block;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(block: &Block, to: S) -> Result<S::Ok, S::Error> {
+        block.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Block>, D::Error> {
+        Block::deserialize(from).map(Arc::new)
+    }
 }
 
 /// The node itself has failed: it must not go on voting.
@@ -78,12 +96,12 @@ pub trait Application: Clone + Send + Sync + 'static {
         height: Height,
         round: u32,
         deadline: Duration,
-    ) -> impl Future<Output = Result<Block, ApplicationError>> + Send;
+    ) -> impl Future<Output = Result<Arc<Block>, ApplicationError>> + Send;
 
     /// Judges a block for the next height.
     fn validate(
         &self,
-        block: Block,
+        block: Arc<Block>,
     ) -> impl Future<Output = Result<BlockValidity, ApplicationError>> + Send;
 
     /// Puts a block on the disk before it is voted on.

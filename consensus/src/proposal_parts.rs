@@ -4,8 +4,10 @@
 //! bytes. Parts may arrive in any order, twice, or never; who sends nonsense is refused and named.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chain_core::block::{Block, BlockId};
+use chain_core::byte_string::ByteString;
 use chain_core::codec;
 use chain_core::credit_code::CreditCode;
 use chain_core::genesis::ChainId;
@@ -30,7 +32,7 @@ pub enum Part {
     /// What is coming.
     Init(Box<Init>),
     /// The bytes at the part's place.
-    Data(Vec<u8>),
+    Data(ByteString),
 }
 
 /// The announcement of a block.
@@ -117,7 +119,7 @@ pub struct Complete {
     /// What was announced.
     pub announcement: Announcement,
     /// The block.
-    pub block: Block,
+    pub block: Arc<Block>,
 }
 
 /// What parts are checked against.
@@ -142,7 +144,7 @@ pub trait ProposerOf: std::fmt::Debug {
 pub fn split(announcement: Announcement, block_bytes: &[u8], key: &SecretKey) -> Vec<Part> {
     let signature = key.sign(SignatureUse::ProposalParts, &codec::encode(&announcement));
     let init = Part::Init(Box::new(Init { announcement, signature }));
-    let data = block_bytes.chunks(CHUNK_BYTES).map(|chunk| Part::Data(chunk.to_vec()));
+    let data = block_bytes.chunks(CHUNK_BYTES).map(|chunk| Part::Data(chunk.to_vec().into()));
     std::iter::once(init).chain(data).collect()
 }
 
@@ -152,7 +154,7 @@ type StreamKey = (Vec<u8>, Vec<u8>);
 #[derive(Debug, Default)]
 struct Stream {
     announcement: Option<Announcement>,
-    chunks: BTreeMap<u64, Vec<u8>>,
+    chunks: BTreeMap<u64, ByteString>,
     /// When it was last heard of, in parts received.
     touched: u64,
 }
@@ -248,7 +250,8 @@ impl Stream {
         if (1..=chunks).any(|place| !self.chunks.contains_key(&place)) {
             return Ok(None);
         }
-        let bytes: Vec<u8> = self.chunks.values().flatten().copied().collect();
+        let chunks: Vec<&[u8]> = self.chunks.values().map(|chunk| &**chunk).collect();
+        let bytes = chunks.concat();
         let expected = announcement.block;
         let is_it = |block: &Block| {
             block.id() == expected
@@ -259,7 +262,7 @@ impl Stream {
         };
         match Block::from_bytes(&bytes) {
             Ok(block) if bytes.len() == length && is_it(&block) => {
-                Ok(Some(Complete { announcement: announcement.clone(), block }))
+                Ok(Some(Complete { announcement: announcement.clone(), block: Arc::new(block) }))
             }
             _ => Err(PartError::OtherBlock { expected }),
         }

@@ -50,6 +50,8 @@ struct Parts {
     undecided: Mutex<BTreeMap<(u32, BlockId), UndecidedBlock>>,
     /// The greatest height that somebody else is known to have started.
     started_elsewhere: Mutex<Height>,
+    /// When this node started its last height.
+    started_at: Mutex<Instant>,
     woken: Notify,
 }
 
@@ -97,6 +99,7 @@ impl NodeApplication {
             authority,
             undecided: Mutex::new(undecided),
             started_elsewhere: Mutex::new(Height::GENESIS),
+            started_at: Mutex::new(Instant::now()),
             woken: Notify::new(),
         })))
     }
@@ -119,7 +122,7 @@ impl Parts {
     }
 
     /// Builds a block of what waits in the pool.
-    fn build(&self, proposer: CreditCode) -> Result<Block, ApplicationError> {
+    fn build(&self, proposer: CreditCode) -> Result<Arc<Block>, ApplicationError> {
         let params = self.chain.params();
         let bytes = usize::try_from(params.block_bytes_max).unwrap_or(usize::MAX);
         let count = usize::try_from(params.block_transactions_max).unwrap_or(usize::MAX);
@@ -133,7 +136,7 @@ impl Parts {
         for (id, refusal) in &built.refused {
             self.mempool.refuse(*id, refusal.into());
         }
-        Ok(built.block)
+        Ok(Arc::new(built.block))
     }
 
     fn judge(&self, block: &Block) -> Result<BlockValidity, ApplicationError> {
@@ -198,7 +201,7 @@ impl Application for NodeApplication {
         height: Height,
         round: u32,
         _deadline: Duration,
-    ) -> Result<Block, ApplicationError> {
+    ) -> Result<Arc<Block>, ApplicationError> {
         let Some(proposer) = self.0.authority else {
             return Err(ApplicationError::Local { reason: "an observer proposes nothing".into() });
         };
@@ -213,7 +216,7 @@ impl Application for NodeApplication {
         Ok(block)
     }
 
-    async fn validate(&self, block: Block) -> Result<BlockValidity, ApplicationError> {
+    async fn validate(&self, block: Arc<Block>) -> Result<BlockValidity, ApplicationError> {
         let this = Arc::clone(&self.0);
         blocking(move || this.judge(&block)).await
     }
@@ -285,10 +288,13 @@ impl Application for NodeApplication {
             // Behind: catching up is not paced.
             return;
         }
-        let since = self.0.chain.progressed_at();
-        let rested = |least_ms| Duration::from_millis(least_ms).saturating_sub(since.elapsed());
-        tokio::time::sleep(rested(params.block_interval_ms)).await;
-        let heartbeat = tokio::time::sleep(rested(params.heartbeat_ms));
+        let rest = |since: Instant, least_ms| {
+            tokio::time::sleep(Duration::from_millis(least_ms).saturating_sub(since.elapsed()))
+        };
+        // From start to start: blocks that take longer than that follow each other at once.
+        let started_at = *lock(&self.0.started_at);
+        rest(started_at, params.block_interval_ms).await;
+        let heartbeat = rest(self.0.chain.progressed_at(), params.heartbeat_ms);
         tokio::pin!(heartbeat);
         loop {
             // Order: register for both wake-ups, then look.
@@ -323,6 +329,7 @@ impl Application for NodeApplication {
 
     fn round_started(&self, height: Height, round: u32, proposer: CreditCode) {
         if round == 0 {
+            *lock(&self.0.started_at) = Instant::now();
             self.0.gossip.started(height);
         } else {
             warn!(%height, round, %proposer, "another round");

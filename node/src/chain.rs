@@ -9,13 +9,15 @@ use chain_core::authority::AuthoritySet;
 use chain_core::block::{Block, BlockId};
 use chain_core::commit::Commit;
 use chain_core::execute::{
-    BlockError, BuiltBlock, Execution, Prepared, Proposal, Rules, SignatureCheck, build_block,
-    execute_block, protocol_version,
+    BlockError, Execution, Prepared, Proposal, Rules, SignatureCheck, build_block, execute_block,
+    protocol_version,
 };
 use chain_core::genesis::Genesis;
 use chain_core::params::ChainParams;
+use chain_core::refusal::Refusal;
 use chain_core::state::{self, ReadError};
 use chain_core::time::Height;
+use chain_core::transaction::TransactionId;
 use thiserror::Error;
 use tokio::sync::watch;
 
@@ -42,6 +44,15 @@ pub struct Chain {
 struct Settings {
     rules: Arc<Rules>,
     authorities: AuthoritySet,
+}
+
+/// A block that was built, and what was left out: see [`chain_core::execute::BuiltBlock`].
+#[derive(Debug)]
+pub struct Built {
+    /// The block.
+    pub block: Block,
+    /// Candidates that are refused, and why.
+    pub refused: Vec<(TransactionId, Refusal)>,
 }
 
 /// Why the chain cannot be moved forward. Always this node's own fault.
@@ -159,14 +170,14 @@ impl Chain {
         proposal: Proposal,
         candidates: &[Arc<Prepared>],
         signatures: &dyn SignatureCheck,
-    ) -> Result<BuiltBlock, ChainError> {
+    ) -> Result<Built, ChainError> {
         let view = self.storage.view();
         let parent = self.head().as_parent();
         let candidates = candidates.iter().map(AsRef::as_ref);
         match build_block(&view, &parent, proposal, candidates, signatures) {
             Ok(built) => {
-                self.remember(built.block.id(), &Arc::new(built.execution.clone()));
-                Ok(built)
+                self.remember(built.block.id(), &Arc::new(built.execution));
+                Ok(Built { block: built.block, refused: built.refused })
             }
             Err(BlockError::Read(error)) => Err(error.into()),
             Err(source) => Err(ChainError::Unfit { source }),

@@ -1,5 +1,7 @@
 //! Issuing and revoking certificates.
 
+use std::sync::Arc;
+
 use super::checks::{
     must_be_registered, refuse_grounds, refuse_identity_number, refuse_personal_data,
 };
@@ -44,7 +46,7 @@ pub(super) fn must_be(view: &dyn StateView, id: &CertificateId) -> Result<Certif
 fn free_serial(view: &dyn StateView, id: &CertificateId) -> Result<Serial, Refusal> {
     for attempt in 0..SERIAL_TRIES_MAX {
         let serial = Serial::slot(id, attempt);
-        match state::read::<Certificate>(view, &serial)? {
+        match state::read_shared::<Certificate>(view, &serial)? {
             None => return Ok(serial),
             Some(found) if found.id == *id => {
                 return Err(Refusal::CertificateExists { certificate: id.clone() });
@@ -57,10 +59,10 @@ fn free_serial(view: &dyn StateView, id: &CertificateId) -> Result<Serial, Refus
 
 /// Everything a certificate rests on, read once.
 struct Grounds {
-    maker: Organisation,
-    product: Product,
-    reports: Vec<(Report, Organisation)>,
-    covers: Vec<(Cover, Organisation)>,
+    maker: Arc<Organisation>,
+    product: Arc<Product>,
+    reports: Vec<(Arc<Report>, Arc<Organisation>)>,
+    covers: Vec<(Arc<Cover>, Arc<Organisation>)>,
 }
 
 pub(super) fn issue(
@@ -136,18 +138,18 @@ fn read_grounds(
     details: &CertificateDetails,
 ) -> Result<Grounds, Refusal> {
     let maker = must_be_registered(state, signer.organisation)?;
-    let product = state::read::<Product>(state, &details.product)?
+    let product = state::read_shared::<Product>(state, &details.product)?
         .ok_or_else(|| Refusal::UnknownProduct { product: details.product.clone() })?;
     let mut reports = Vec::with_capacity(details.reports.len());
     for id in &details.reports {
-        let report = state::read::<Report>(state, id)?
+        let report = state::read_shared::<Report>(state, id)?
             .ok_or_else(|| Refusal::UnknownReport { report: id.clone() })?;
         check_report(&report, details)?;
         reports.push((report, must_be_registered(state, id.issuer)?));
     }
     let mut covers = Vec::with_capacity(details.covers.len());
     for id in &details.covers {
-        let cover = state::read::<Cover>(state, id)?
+        let cover = state::read_shared::<Cover>(state, id)?
             .ok_or_else(|| Refusal::UnknownCover { cover: id.clone() })?;
         if !cover.covers(&details.product, rules.date) {
             let (product, on) = (details.product.clone(), rules.date);
@@ -185,7 +187,7 @@ fn check_label_key(
     details: &CertificateDetails,
 ) -> Result<(), Refusal> {
     let key = details.label_key.id();
-    let in_force = state::read::<KeyRecord>(state, &key)?.is_some_and(|record| {
+    let in_force = state::read_shared::<KeyRecord>(state, &key)?.is_some_and(|record| {
         record.organisation == signer.organisation
             && record.purpose == KeyPurpose::Label
             && record.revoked_at.is_none()

@@ -1,5 +1,7 @@
 //! Checks that acts of several links share.
 
+use std::sync::Arc;
+
 use crate::credit_code::CreditCode;
 use crate::date::Date;
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, SUM_FEN_MAX};
@@ -86,8 +88,8 @@ pub(super) fn check_sum(field: &'static str, fen: u64, least: u64) -> Result<(),
 pub(super) fn must_be_registered(
     state: &Overlay<'_>,
     organisation: CreditCode,
-) -> Result<Organisation, Refusal> {
-    state::read::<Organisation>(state, &organisation)?
+) -> Result<Arc<Organisation>, Refusal> {
+    state::read_shared::<Organisation>(state, &organisation)?
         .ok_or(Refusal::UnknownOrganisation { organisation })
 }
 
@@ -96,7 +98,7 @@ pub(super) fn must_have_role(
     state: &Overlay<'_>,
     organisation: CreditCode,
     role: Role,
-) -> Result<Organisation, Refusal> {
+) -> Result<Arc<Organisation>, Refusal> {
     let entry = must_be_registered(state, organisation)?;
     if entry.has_role(role) { Ok(entry) } else { Err(Refusal::LacksRole { organisation, role }) }
 }

@@ -97,8 +97,8 @@ fn check_accreditation(
     if !entry.has_role(Role::Institute) {
         return Err(Refusal::LacksRole { organisation: institute, role: Role::Institute });
     }
-    let accreditation = entry.accreditation.ok_or(Refusal::NotAccredited { institute })?;
-    check_scope(signer, &accreditation, details, product)
+    let accreditation = entry.accreditation.as_ref().ok_or(Refusal::NotAccredited { institute })?;
+    check_scope(signer, accreditation, details, product)
 }
 
 fn check_details(rules: &Rules, details: &ReportDetails) -> Result<(), Refusal> {

@@ -24,9 +24,13 @@ pub(super) fn bind_cover(
     let insurer = signer.organisation;
     let id = CoverId::new(insurer, number.clone());
     refuse_identity_number("number", number)?;
-    let licence = must_be_registered(state, insurer)?.licence;
+    let entry = must_be_registered(state, insurer)?;
     let on = rules.date;
-    if !licence.is_some_and(|licence| licence.valid_from <= on && on <= licence.valid_until) {
+    if !entry
+        .licence
+        .as_ref()
+        .is_some_and(|licence| licence.valid_from <= on && on <= licence.valid_until)
+    {
         return Err(Refusal::NotLicensed { insurer, on });
     }
     check_terms(rules, details)?;

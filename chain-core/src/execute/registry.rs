@@ -1,5 +1,7 @@
 //! Registry acts: organisations, keys, accreditations, licences.
 
+use std::sync::Arc;
+
 use super::checks::{
     check_count, check_dates, must_be_registered, must_have_role, refuse_grounds,
     refuse_personal_data,
@@ -106,7 +108,7 @@ pub(super) fn update_organisation(
     details: &OrganisationDetails,
 ) -> Result<(), Refusal> {
     let organisation = details.code;
-    let mut entry = must_be_registered(state, organisation)?;
+    let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
     check_details(details)?;
     if organisation == signer.organisation && !details.roles.contains(&Role::Bureau) {
         return Err(Refusal::OwnEntry { organisation });
@@ -124,7 +126,7 @@ pub(super) fn change_status(
     organisation: CreditCode,
     (status, grounds): (OrganisationStatus, &StatusGrounds),
 ) -> Result<(), Refusal> {
-    let mut entry = must_be_registered(state, organisation)?;
+    let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
     if organisation == signer.organisation {
         return Err(Refusal::OwnEntry { organisation });
     }
@@ -147,7 +149,7 @@ pub(super) fn add_key(
     added: &NewKey<'_>,
 ) -> Result<(), Refusal> {
     check_may_manage_keys(state, signer, organisation)?;
-    let mut entry = must_be_registered(state, organisation)?;
+    let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
     if let KeyPurpose::Operator(acts) = added.purpose
         && (acts.is_empty() || !acts.is_sorted_by(|a, b| a < b))
     {
@@ -196,7 +198,7 @@ pub(super) fn revoke_key(
     check_may_manage_keys(state, signer, organisation)?;
     let mut record = own_key(state, organisation, key)?;
     if record.purpose == KeyPurpose::Admin {
-        let mut entry = must_be_registered(state, organisation)?;
+        let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
         if entry.admin_keys <= 1 {
             return Err(Refusal::LastAdminKey { organisation, key });
         }
@@ -258,7 +260,7 @@ pub(super) fn accredit_institute(
     institute: CreditCode,
     accreditation: &Accreditation,
 ) -> Result<(), Refusal> {
-    let mut entry = must_have_role(state, institute, Role::Institute)?;
+    let mut entry = Arc::unwrap_or_clone(must_have_role(state, institute, Role::Institute)?);
     check_dates("valid_until", accreditation.valid_from, accreditation.valid_until)?;
     check_count("standards", accreditation.standards.len(), STANDARDS_MAX)?;
     check_count("categories", accreditation.categories.len(), STANDARDS_MAX)?;
@@ -276,7 +278,7 @@ pub(super) fn license_insurer(
     insurer: CreditCode,
     licence: &InsuranceLicence,
 ) -> Result<(), Refusal> {
-    let mut entry = must_have_role(state, insurer, Role::Insurer)?;
+    let mut entry = Arc::unwrap_or_clone(must_have_role(state, insurer, Role::Insurer)?);
     check_dates("valid_until", licence.valid_from, licence.valid_until)?;
     refuse_personal_data("licence_number", licence.licence_number.as_str())?;
     entry.licence = Some(licence.clone());

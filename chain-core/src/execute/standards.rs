@@ -120,7 +120,7 @@ pub(super) fn check_in_force(
     on: Date,
 ) -> Result<(), Refusal> {
     for standard in product.standards.iter().map(|one| &one.number) {
-        let known = state::read::<Standard>(state, standard)?;
+        let known = state::read_shared::<Standard>(state, standard)?;
         if known.is_some_and(|known| !known.is_in_force(on)) {
             return Err(Refusal::StandardNotInForce { standard: standard.clone(), on });
         }

@@ -162,7 +162,7 @@ pub fn apply_transaction(
         subjects.certificate(*serial);
         // What is certified is named by the act; what becomes of it afterwards is about it as well.
         if !matches!(content.act, Act::IssueCertificate { .. })
-            && let Some(certificate) = state::read::<Certificate>(&overlay, serial)?
+            && let Some(certificate) = state::read_shared::<Certificate>(&overlay, serial)?
         {
             subjects.product(&certificate.details.product);
         }
@@ -212,7 +212,8 @@ fn permitted_signer(
     act: ActKind,
 ) -> Result<Signer, Refusal> {
     let id = key.id();
-    let record = state::read::<KeyRecord>(view, &id)?.ok_or(Refusal::UnknownKey { key: *key })?;
+    let record =
+        state::read_shared::<KeyRecord>(view, &id)?.ok_or(Refusal::UnknownKey { key: *key })?;
     if let Some(at) = record.revoked_at {
         return Err(Refusal::KeyRevoked { key: id, at });
     }
@@ -227,7 +228,7 @@ fn permitted_signer(
         }
     };
     let organisation = record.organisation;
-    let entry = state::read::<Organisation>(view, &organisation)?
+    let entry = state::read_shared::<Organisation>(view, &organisation)?
         .ok_or(Refusal::UnknownOrganisation { organisation })?;
     if entry.status() != OrganisationStatus::Active {
         let status = entry.status();
@@ -243,7 +244,7 @@ fn permitted_signer(
 impl Signer {
     /// Whether the signer's organisation has a role.
     pub(super) fn has_role(self, view: &dyn StateView, role: Role) -> Result<bool, Refusal> {
-        let entry = state::read::<Organisation>(view, &self.organisation)?;
+        let entry = state::read_shared::<Organisation>(view, &self.organisation)?;
         Ok(entry.is_some_and(|entry| entry.has_role(role)))
     }
 }

@@ -1,17 +1,31 @@
 //! [`Facts`]: the fields that rules look at, and which of them are not known.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{FieldName, FieldValue};
 
 /// Fields by name. A field that is not known is neither present nor absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    known: BTreeMap<FieldName, FieldValue>,
+    known: Arc<BTreeMap<FieldName, FieldValue>>,
     unknown: BTreeSet<FieldName>,
     /// Whether every field that is not there is unknown rather than absent.
     open: bool,
+    flags: Option<Flags>,
 }
+
+/// Flags that stand in place of whatever else is stated under names that start so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Flags {
+    prefix: &'static str,
+    /// Those that are true.
+    known: Vec<FieldName>,
+    unknown: Vec<FieldName>,
+}
+
+/// What a flag is that is there.
+static TRUE: FieldValue = FieldValue::Flag(true);
 
 /// What the facts say of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,22 +41,29 @@ pub enum Fact<'a> {
 impl Facts {
     /// States a field, in place of an earlier value.
     pub fn insert(&mut self, name: FieldName, value: FieldValue) {
-        self.known.insert(name, value);
+        Arc::make_mut(&mut self.known).insert(name, value);
     }
 
     /// States a field unless it is stated already.
     pub fn insert_if_absent(&mut self, name: FieldName, value: FieldValue) {
-        self.known.entry(name).or_insert(value);
+        Arc::make_mut(&mut self.known).entry(name).or_insert(value);
     }
 
     /// Takes a field away.
     pub fn remove(&mut self, name: &FieldName) {
-        self.known.remove(name);
+        Arc::make_mut(&mut self.known).remove(name);
     }
 
-    /// Takes all fields away whose names start so.
-    pub fn remove_all(&mut self, prefix: &str) {
-        self.known.retain(|name, _| !name.as_str().starts_with(prefix));
+    /// The same facts, with flags in place of whatever is stated under names that start so: those
+    /// that are true, and those that cannot be said.
+    #[must_use]
+    pub fn with_flags(
+        &self,
+        prefix: &'static str,
+        known: Vec<FieldName>,
+        unknown: Vec<FieldName>,
+    ) -> Self {
+        Self { flags: Some(Flags { prefix, known, unknown }), ..self.clone() }
     }
 
     /// Says that a field cannot be said, unless it is stated.
@@ -58,9 +79,17 @@ impl Facts {
     /// What is said of a field.
     #[must_use]
     pub fn find(&self, name: &FieldName) -> Fact<'_> {
-        match self.known.get(name) {
+        let flags = self.flags.as_ref().filter(|flags| name.as_str().starts_with(flags.prefix));
+        let (value, is_unknown) = match flags {
+            Some(flags) => {
+                let value = flags.known.contains(name).then_some(&TRUE);
+                (value, flags.unknown.contains(name))
+            }
+            None => (self.known.get(name), self.unknown.contains(name)),
+        };
+        match value {
             Some(value) => Fact::Known(value),
-            None if self.open || self.unknown.contains(name) => Fact::Unknown,
+            None if self.open || is_unknown => Fact::Unknown,
             None => Fact::Absent,
         }
     }

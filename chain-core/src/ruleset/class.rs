@@ -92,8 +92,12 @@ impl Ruleset {
     /// The facts with the flags of all classes, in place of whatever a label says under such names.
     #[must_use]
     pub fn classified(&self, facts: &Facts) -> Facts {
-        let mut classified = facts.clone();
-        classified.remove_all(FLAG_PREFIX);
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        let mut state = |flag: FieldName, answer: Option<bool>| match answer {
+            Some(true) => known.push(flag),
+            Some(false) => {}
+            None => unknown.push(flag),
+        };
         let mut supervised = Vec::with_capacity(self.classes.len());
         for class in &self.classes {
             let answer = class.includes(facts);
@@ -105,19 +109,10 @@ impl Ruleset {
             if answer != Some(false)
                 && let Ok(flag) = class.flag()
             {
-                state_flag(&mut classified, flag, answer);
+                state(flag, answer);
             }
         }
-        let answer = any(supervised.into_iter());
-        state_flag(&mut classified, FieldName::known(SUPERVISED), answer);
-        classified
-    }
-}
-
-fn state_flag(facts: &mut Facts, flag: FieldName, answer: Option<bool>) {
-    match answer {
-        Some(true) => facts.insert(flag, FieldValue::Flag(true)),
-        Some(false) => {}
-        None => facts.mark_unknown(flag),
+        state(FieldName::known(SUPERVISED), any(supervised.into_iter()));
+        facts.with_flags(FLAG_PREFIX, known, unknown)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ReadError, Record, StateKey, StateView};
+use super::{AnyRecord, ReadError, ReadRecord, Record, StateKey, StateView, read_record};
 use crate::codec;
 use crate::time::Height;
 use crate::transaction::TransactionId;
@@ -56,6 +56,13 @@ impl StateView for Overlay<'_> {
         match self.writes.get(key) {
             Some(bytes) => Ok(Some(bytes.clone())),
             None => self.base.record_bytes(key),
+        }
+    }
+
+    fn record(&self, key: &StateKey, read: ReadRecord) -> Result<Option<AnyRecord>, ReadError> {
+        match self.writes.get(key) {
+            Some(bytes) => read_record(key, bytes, read).map(Some),
+            None => self.base.record(key, read),
         }
     }
 

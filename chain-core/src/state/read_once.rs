@@ -3,15 +3,15 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::{ReadError, StateKey, StateView};
+use super::{AnyRecord, ReadError, ReadRecord, StateKey, StateView};
 use crate::time::Height;
 use crate::transaction::TransactionId;
 
-/// Remembers the records read for one block: its transactions name the same makers, products and
+/// Remembers the records read for one block, and that some are not there: its transactions name the same makers, products and
 /// institutes again and again.
 pub struct ReadOnce<'a> {
     base: &'a dyn StateView,
-    records: RefCell<BTreeMap<StateKey, Option<Vec<u8>>>>,
+    records: RefCell<BTreeMap<StateKey, Option<AnyRecord>>>,
 }
 
 impl std::fmt::Debug for ReadOnce<'_> {
@@ -30,12 +30,16 @@ impl<'a> ReadOnce<'a> {
 
 impl StateView for ReadOnce<'_> {
     fn record_bytes(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
+        self.base.record_bytes(key)
+    }
+
+    fn record(&self, key: &StateKey, read: ReadRecord) -> Result<Option<AnyRecord>, ReadError> {
         if let Some(known) = self.records.borrow().get(key) {
             return Ok(known.clone());
         }
-        let read = self.base.record_bytes(key)?;
-        self.records.borrow_mut().insert(key.clone(), read.clone());
-        Ok(read)
+        let found = self.base.record(key, read)?;
+        self.records.borrow_mut().insert(key.clone(), found.clone());
+        Ok(found)
     }
 
     fn committed_height(&self, id: &TransactionId) -> Result<Option<Height>, ReadError> {

@@ -127,7 +127,7 @@ impl RecordKind {
 }
 
 /// A kind of record and what it is found by.
-pub trait Record: Serialize + DeserializeOwned {
+pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     /// The kind.
     const KIND: RecordKind;
     /// What names one record of the kind.
@@ -186,6 +186,9 @@ pub struct RulesetInForce(pub u32);
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Peers(pub Vec<AdmittedPeer>);
 
+/// Two numbers of records with their owners fit.
+const KEY_CAPACITY: usize = 96;
+
 /// A record's key: its kind, then its id in canonical bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StateKey(Vec<u8>);
@@ -194,8 +197,9 @@ impl StateKey {
     /// The key of one record.
     #[must_use]
     pub fn of<R: Record>(id: &R::Id) -> Self {
-        let mut bytes = vec![R::KIND as u8];
-        bytes.extend_from_slice(&codec::encode(id));
+        let mut bytes = Vec::with_capacity(KEY_CAPACITY);
+        bytes.push(R::KIND as u8);
+        codec::append(&mut bytes, id);
         Self(bytes)
     }
 

@@ -122,7 +122,7 @@ fn every_message() -> Vec<(&'static str, Bytes)> {
     );
     let init = Part::Init(Box::new(Init { announcement: announcement(), signature: signature(8) }));
     message!("announcement", Part, init.clone());
-    message!("data", Part, Part::Data(vec![1, 2, 3]));
+    message!("data", Part, Part::Data(vec![1, 2, 3].into()));
     let stream = |content| StreamMessage::new(StreamId::new(vec![5; 16].into()), 0, content);
     message!("first of a stream", StreamMessage<Part>, stream(StreamContent::Data(init)));
     message!("end of a stream", StreamMessage<Part>, stream(StreamContent::Fin));

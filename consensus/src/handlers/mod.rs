@@ -11,6 +11,8 @@ mod restream;
 mod started_round;
 mod synced_value;
 
+use std::sync::Arc;
+
 use arc_malachitebft_app_channel::app::types::ProposedValue;
 use arc_malachitebft_app_channel::app::types::core::{HeightParams, Round, Validity};
 use arc_malachitebft_app_channel::app::types::streaming::{StreamId, StreamMessage};
@@ -183,7 +185,7 @@ pub(crate) fn undecided(
     height: Height,
     (round, valid_round): (Round, Round),
     proposer: CreditCode,
-    (block, valid): (Block, bool),
+    (block, valid): (Arc<Block>, bool),
 ) -> UndecidedBlock {
     UndecidedBlock {
         height: height.0,

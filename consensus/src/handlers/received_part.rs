@@ -1,5 +1,7 @@
 //! A part of a proposed block has come.
 
+use std::sync::Arc;
+
 use arc_malachitebft_app_channel::Reply;
 use arc_malachitebft_app_channel::app::types::core::Round;
 use arc_malachitebft_app_channel::app::types::streaming::StreamMessage;
@@ -58,7 +60,7 @@ impl<A: Application> Handlers<A> {
         let valid = match earlier {
             Some(kept) if kept.valid => true,
             // A block that was ahead of our clock may be valid by now.
-            Some(_) | None => self.app.validate(block.clone()).await? == BlockValidity::Valid,
+            Some(_) | None => self.app.validate(Arc::clone(&block)).await? == BlockValidity::Valid,
         };
         let round = Round::new(announcement.round);
         let valid_round = announcement.valid_round.map_or(Round::Nil, Round::new);

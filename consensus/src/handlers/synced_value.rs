@@ -1,5 +1,7 @@
 //! A committed block has come from a peer, with its signatures already checked: judge and keep it.
 
+use std::sync::Arc;
+
 use arc_malachitebft_app_channel::Reply;
 use arc_malachitebft_app_channel::app::types::core::Round;
 use arc_malachitebft_engine::host::SyncedValueOutcome;
@@ -35,7 +37,7 @@ impl<A: Application> Handlers<A> {
             return Ok(SyncedValueOutcome::LocalTransientError);
         }
         let block = match Block::from_bytes(bytes) {
-            Ok(block) if block.header.height == height.0 => block,
+            Ok(block) if block.header.height == height.0 => Arc::new(block),
             Ok(block) => {
                 warn!(%height, found = %block.header.height, "a peer sent another block");
                 return Ok(SyncedValueOutcome::PeerFault);
@@ -45,7 +47,7 @@ impl<A: Application> Handlers<A> {
                 return Ok(SyncedValueOutcome::PeerFault);
             }
         };
-        let valid = self.app.validate(block.clone()).await? == BlockValidity::Valid;
+        let valid = self.app.validate(Arc::clone(&block)).await? == BlockValidity::Valid;
         let kept = undecided(height, (round, Round::Nil), proposer.0, (block, valid));
         self.app.store_undecided(kept.clone()).await?;
         Ok(SyncedValueOutcome::Verdict(proposed_value(&kept)))

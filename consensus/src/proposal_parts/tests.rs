@@ -179,7 +179,7 @@ fn only_who_proposes_again_may_send_the_block_of_another() {
 
 #[test]
 fn parts_at_impossible_places_are_refused() {
-    let data = |length: usize| Part::Data(vec![0; length]);
+    let data = |length: usize| Part::Data(vec![0; length].into());
     for (place, part) in [
         (0, data(1)),
         (u64::from(CHUNKS_MAX) + 1, data(1)),
@@ -194,7 +194,7 @@ fn parts_at_impossible_places_are_refused() {
 #[test]
 fn memory_is_bounded_and_one_publisher_displaces_only_itself() {
     let mut assembler = Assembler::default();
-    let part = || (1, Part::Data(vec![0; 10]));
+    let part = || (1, Part::Data(vec![0; 10].into()));
     let mut begin = |publisher: &[u8], stream: u32| {
         let stream = stream.to_be_bytes();
         assembler.receive(publisher, &stream, part(), expected()).unwrap();

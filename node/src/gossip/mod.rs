@@ -3,14 +3,15 @@
 
 mod exchange;
 mod peers;
+mod relay;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chain_core::byte_string::ByteString;
 use chain_core::codec;
 use chain_core::genesis::ChainId;
-use chain_core::refusal::{Fault, Refusal};
 use chain_core::time::Height;
 use futures::StreamExt;
 use hgz_config::NetworkConfig;
@@ -28,10 +29,11 @@ pub use exchange::{AskError, DocumentRequest, DocumentResponse};
 pub use peers::PeerBook;
 
 use exchange::{Asked, Exchange};
+use relay::{Heard, Relay, Verdict};
 
 use crate::chain::Chain;
 use crate::documents::Store;
-use crate::mempool::{Admission, AdmissionError, Mempool};
+use crate::mempool::{Admission, Mempool};
 use crate::peers::admitted_ids;
 
 /// Longest message: a few hundred transactions.
@@ -53,7 +55,7 @@ const BANNED_FOR: Duration = Duration::from_secs(60);
 #[derive(Debug, Serialize, Deserialize)]
 enum Message {
     /// Signed transactions, in canonical bytes.
-    Transactions(Vec<Vec<u8>>),
+    Transactions(Vec<ByteString>),
     /// The sender has committed this height.
     Committed(Height),
     /// The sender has started to vote on this height.
@@ -189,9 +191,11 @@ pub fn start(
     let (sender, outgoing) = mpsc::channel(QUEUE_MAX);
     let book = Arc::new(PeerBook::default());
     let (exchange, answers) = Exchange::new(Arc::clone(&listeners.documents));
+    let (relay, verdicts) = Relay::new(listeners.admission.clone());
     let task = Task {
         swarm,
         exchange,
+        relay,
         topic,
         peers,
         listeners,
@@ -199,7 +203,7 @@ pub fn start(
         waiting: Vec::new(),
         banned: HashMap::new(),
     };
-    let handle = tokio::spawn(task.run(outgoing, answers));
+    let handle = tokio::spawn(task.run(outgoing, answers, verdicts));
     Ok((Gossip { sender, peers: book }, handle))
 }
 
@@ -248,12 +252,13 @@ fn build_swarm(
 struct Task {
     swarm: Swarm<Behaviour>,
     exchange: Exchange,
+    relay: Relay,
     topic: IdentTopic,
     peers: Vec<(PeerId, Multiaddr)>,
     listeners: Listeners,
     book: Arc<PeerBook>,
     /// Transactions for the next message.
-    waiting: Vec<Vec<u8>>,
+    waiting: Vec<ByteString>,
     /// Peers that sent what no honest node sends, and when.
     banned: HashMap<PeerId, Instant>,
 }
@@ -263,6 +268,7 @@ impl Task {
         mut self,
         mut outgoing: mpsc::Receiver<Outgoing>,
         mut answers: mpsc::Receiver<exchange::Answer>,
+        mut verdicts: mpsc::Receiver<Verdict>,
     ) {
         let mut flush = interval(FLUSH_EVERY);
         let mut dial = interval(DIAL_EVERY);
@@ -280,6 +286,7 @@ impl Task {
                     // The peer may have gone.
                     let _gone = self.swarm.behaviour_mut().documents.send_response(channel, answer);
                 }
+                Some(verdict) = verdicts.recv() => self.judged(verdict),
                 event = self.swarm.select_next_some() => self.event(event),
                 _ = flush.tick(), if !self.waiting.is_empty() => self.flush(),
                 _ = dial.tick() => self.admit_and_dial(),
@@ -291,8 +298,9 @@ impl Task {
     fn outgoing(&mut self, message: Outgoing) {
         match message {
             Outgoing::Transaction(bytes) => {
-                self.waiting.push(bytes);
-                let total: usize = self.waiting.iter().map(Vec::len).fold(0, usize::saturating_add);
+                self.waiting.push(bytes.into());
+                let total: usize =
+                    self.waiting.iter().map(|one| one.len()).fold(0, usize::saturating_add);
                 if MESSAGE_BYTES_MAX / 4 < total {
                     self.flush();
                 }
@@ -388,15 +396,10 @@ impl Task {
             })) => {
                 // Signatures are strict: the author is who signed, whoever passed it on.
                 let author = message.source.unwrap_or(propagation_source);
-                let verdict = self.incoming(author, &message);
-                if matches!(verdict, gossipsub::MessageAcceptance::Reject) {
-                    self.ban(author);
+                let heard = Heard { id: message_id, from: propagation_source, author };
+                if let Some(verdict) = self.incoming(heard, &message) {
+                    self.judged(verdict);
                 }
-                self.swarm.behaviour_mut().gossip.report_message_validation_result(
-                    &message_id,
-                    &propagation_source,
-                    verdict,
-                );
             }
             SwarmEvent::Behaviour(BehaviourEvent::Documents(event)) => {
                 let documents = &mut self.swarm.behaviour_mut().documents;
@@ -408,19 +411,15 @@ impl Task {
         }
     }
 
-    /// Takes in a message and says whether it may go on to others.
-    fn incoming(
-        &self,
-        author: PeerId,
-        message: &gossipsub::Message,
-    ) -> gossipsub::MessageAcceptance {
-        match codec::decode::<Message>(&message.data, MESSAGE_BYTES_MAX) {
+    /// Takes in a message and says whether it may go on to others, unless that takes longer.
+    fn incoming(&self, heard: Heard, message: &gossipsub::Message) -> Option<Verdict> {
+        let acceptance = match codec::decode::<Message>(&message.data, MESSAGE_BYTES_MAX) {
             Err(error) => {
-                warn!(peer = %author, %error, "a peer sent a message that cannot be read");
+                warn!(peer = %heard.author, %error, "a peer sent a message that cannot be read");
                 gossipsub::MessageAcceptance::Reject
             }
             Ok(Message::Committed(height)) => {
-                self.book.announced(author, height);
+                self.book.announced(heard.author, height);
                 gossipsub::MessageAcceptance::Accept
             }
             Ok(Message::Started(height)) => {
@@ -428,32 +427,20 @@ impl Task {
                 let _known = self.listeners.started.try_send(height);
                 gossipsub::MessageAcceptance::Accept
             }
-            Ok(Message::Transactions(transactions)) => self.relay(author, &transactions),
-        }
+            Ok(Message::Transactions(transactions)) => {
+                return self.relay.judge(heard, transactions);
+            }
+        };
+        Some(Verdict::at_once(heard, acceptance))
     }
 
-    fn relay(&self, author: PeerId, transactions: &[Vec<u8>]) -> gossipsub::MessageAcceptance {
-        for bytes in transactions {
-            match self.listeners.admission.relay(bytes) {
-                Ok(_) => {}
-                Err(error) if error.fault() == Fault::Local => {
-                    debug!(%error, "a relayed transaction was not taken");
-                }
-                // An honest node never sends these, whatever its state.
-                Err(AdmissionError::Refused(
-                    refusal @ (Refusal::Undecodable(_)
-                    | Refusal::WrongChain { .. }
-                    | Refusal::Signature(_)),
-                )) => {
-                    warn!(peer = %author, %refusal, "a peer relayed what no honest node relays");
-                    return gossipsub::MessageAcceptance::Reject;
-                }
-                Err(error) => {
-                    debug!(peer = %author, %error, "a peer relayed a refused transaction");
-                }
-            }
+    fn judged(&mut self, verdict: Verdict) {
+        let Heard { id, from, author } = &verdict.heard;
+        if matches!(verdict.acceptance, gossipsub::MessageAcceptance::Reject) {
+            self.ban(*author);
         }
-        gossipsub::MessageAcceptance::Accept
+        let gossip = &mut self.swarm.behaviour_mut().gossip;
+        gossip.report_message_validation_result(id, from, verdict.acceptance);
     }
 }
 

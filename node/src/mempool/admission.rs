@@ -92,7 +92,7 @@ impl Admission {
             return Ok(false);
         }
         let signer = content.signer;
-        let key = state::read::<KeyRecord>(&view, &signer.id())
+        let key = state::read_shared::<KeyRecord>(&view, &signer.id())
             .map_err(|error| refused(error.into()))?
             .ok_or_else(|| refused(Refusal::UnknownKey { key: signer }))?;
         transaction.verify_signature().map_err(|error| refused(Refusal::Signature(error)))?;

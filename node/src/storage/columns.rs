@@ -80,8 +80,13 @@ impl Column {
 
 /// Read cache shared by all columns.
 const CACHE_BYTES: usize = 64 << 20;
-/// Memory of one column's unsorted writes.
-const WRITE_BUFFER_BYTES: usize = 16 << 20;
+/// Memory of one column's unsorted writes. Records and pages are written again and again: what
+/// is overwritten here never reaches a file.
+const WRITE_BUFFER_BYTES: usize = 64 << 20;
+/// Memory of all columns' unsorted writes.
+const WRITE_BUFFERS_BYTES: usize = 192 << 20;
+/// Bytes of the write-ahead log, which a start after a crash reads: about a second.
+const LOG_BYTES: u64 = 256 << 20;
 
 pub(super) fn options() -> Options {
     let mut options = Options::default();
@@ -89,7 +94,8 @@ pub(super) fn options() -> Options {
     options.create_missing_column_families(true);
     // A bureau's node shares its machine: two background threads keep compaction from the votes.
     options.increase_parallelism(2);
-    options.set_max_total_wal_size(64 << 20);
+    options.set_max_total_wal_size(LOG_BYTES);
+    options.set_db_write_buffer_size(WRITE_BUFFERS_BYTES);
     options.set_keep_log_file_num(4);
     options
 }

@@ -7,6 +7,7 @@ use chain_core::codec;
 use chain_core::commit::Commit;
 use chain_core::execute::Execution;
 use chain_core::limits::ENCODED_BYTES_MAX;
+use chain_core::state::ReadError;
 use rocksdb::{WriteBatch, WriteOptions};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 use super::columns::Column;
 use super::derive::{self, Changes};
 use super::entry::{self, Head, TransactionEntry};
+use super::groups::Groups;
 use super::{Storage, StorageError, authority_changes};
 
 impl Storage {
@@ -39,16 +41,14 @@ impl Storage {
             time: header.time,
             state_root: header.state_root,
         };
-        self.write_state(&head, execution, |storage, batch| {
+        let mut history = Groups::default();
+        derive::history(block, &execution.receipts, &mut history);
+        self.write_state(&head, execution, history, |storage, batch| {
             let key = entry::height_key(header.height);
             storage.put(batch, Column::Blocks, &key, block);
             storage.put(batch, Column::Commits, &key, commit);
-            let receipts = &execution.receipts;
-            for (id, entry) in TransactionEntry::of_block(header.height, receipts) {
+            for (id, entry) in TransactionEntry::of_block(header.height, &execution.receipts) {
                 storage.put(batch, Column::Transactions, id.0.as_bytes(), &entry);
-            }
-            for (column, key, kind) in derive::history(block, receipts) {
-                storage.put_bytes(batch, column, &key, &[kind]);
             }
             if let Some(bytes) = authority_changes::next_authorities(header, execution) {
                 storage.put_bytes(batch, Column::AuthorityChanges, &key, bytes);
@@ -60,16 +60,29 @@ impl Storage {
         Ok(head)
     }
 
-    /// Writes state, map, what follows from the state, head, and whatever else `more` adds.
+    /// Writes state, map, what follows from the state, history, head, and whatever else `more` adds.
     pub(super) fn write_state(
         &self,
         head: &Head,
         execution: &Execution,
+        history: Groups,
         more: impl FnOnce(&Self, &mut WriteBatch),
     ) -> Result<(), StorageError> {
-        let changes = Changes::of(&self.view(), head.height, execution)
-            .map_err(|error| self.database_error(&error.to_string()))?;
+        let failed = |error: ReadError| self.database_error(&error.to_string());
+        let view = self.view();
+        let changes = Changes::of(&view, head.height, execution).map_err(failed)?;
         let mut batch = WriteBatch::default();
+        let stored = |column: Column, key: &[u8]| {
+            // What nobody can have written yet is not looked for.
+            let is_new = key.ends_with(&entry::height_key(head.height));
+            if is_new { Ok(None) } else { view.bytes(column, key) }
+        };
+        for group in changes.groups.values(stored).chain(history.values(|_, _| Ok(None))) {
+            match group.map_err(failed)? {
+                ((column, key), Some(value)) => self.put_bytes(&mut batch, column, &key, &value),
+                ((column, key), None) => batch.delete_cf(&self.handle(column), key),
+            }
+        }
         for (column, key) in &changes.puts {
             self.put_bytes(&mut batch, *column, key, &[]);
         }
@@ -89,7 +102,10 @@ impl Storage {
         }
         more(self, &mut batch);
         self.put(&mut batch, Column::Meta, entry::HEAD_KEY, head);
-        self.write_durably(batch)
+        self.records.begin(execution.writes.keys());
+        self.write_durably(batch)?;
+        self.records.end();
+        Ok(())
     }
 
     /// Writes and waits until the bytes are on the disk. After a failure nothing is written any

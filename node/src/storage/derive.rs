@@ -5,55 +5,48 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chain_core::act::ActKind;
 use chain_core::block::Block;
 use chain_core::certificate::{Certificate, CertificateStatus};
 use chain_core::codec;
 use chain_core::credit_code::CreditCode;
 use chain_core::execute::{Execution, Receipt};
-use chain_core::limits::RECORD_BYTES_MAX;
 use chain_core::organisation::{KeyRecord, Organisation};
 use chain_core::product::Product;
 use chain_core::report::{Report, ReportStatus};
 use chain_core::shipment::Holdings;
-use chain_core::state::{self, ReadError, Record, RecordKind, StateKey, StateView};
+use chain_core::state::{
+    self, AnyRecord, ReadError, ReadRecord, Record, RecordKind, StateKey, StateView, read_record,
+};
 use chain_core::supervision::{CertificateRecalls, RecallStatus};
 use chain_core::text::ProductId;
 use chain_core::time::Height;
 use chain_core::transaction::TransactionId;
 
 use super::columns::Column;
-use super::posting::{Exception, Posting, act_place, division_of, entry_of, place_of, serial_in};
+use super::groups::Groups;
+use super::posting::{
+    Exception, Posting, act_cell, division_of, entry_of, placed, serial_cell, serial_in,
+};
 use super::scan::Step;
 use super::{View, names};
 
-/// Puts and deletes; no key is in both.
+/// Puts and deletes of entries that have keys of their own, of which none is in both; and groups.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    pub(super) puts: Vec<(Column, Vec<u8>)>,
+    pub(super) puts: BTreeSet<(Column, Vec<u8>)>,
     pub(super) deletes: Vec<(Column, Vec<u8>)>,
+    pub(super) groups: Groups,
 }
 
-/// The history entries of a block: one for each record that each act is about, with the act's kind.
-pub(super) fn history<'a>(
-    block: &'a Block,
-    receipts: &'a [Receipt],
-) -> impl Iterator<Item = (Column, Vec<u8>, u8)> + 'a {
+/// The history of a block: an entry for each record that each act is about, with the act's kind.
+pub(super) fn history(block: &Block, receipts: &[Receipt], groups: &mut Groups) {
     let height = block.header.height;
-    (0_u32..).zip(receipts).zip(&block.transactions).flat_map(move |((index, receipt), signed)| {
-        let kind = kind_byte(signed.transaction.act.kind());
-        receipt.subjects.iter().map(move |subject| {
-            let place = act_place(height, index);
-            let (column, key) = Posting::Subject(subject.clone()).key(&place);
-            (column, key, kind)
-        })
-    })
-}
-
-/// An act's kind as it is stored with its history entries.
-#[must_use]
-pub const fn kind_byte(kind: ActKind) -> u8 {
-    kind as u8
+    for ((index, receipt), signed) in (0_u32..).zip(receipts).zip(&block.transactions) {
+        let cell = act_cell(index, signed.transaction.act.kind());
+        for subject in &receipt.subjects {
+            groups.set(&Posting::Subject(subject.clone()), height, cell, true);
+        }
+    }
 }
 
 /// The state after a block: what it wrote, over what was there.
@@ -70,14 +63,20 @@ impl StateView for After<'_> {
         }
     }
 
+    fn record(&self, key: &StateKey, read: ReadRecord) -> Result<Option<AnyRecord>, ReadError> {
+        match self.writes.get(key) {
+            Some(bytes) => read_record(key, bytes, read).map(Some),
+            None => self.view.record(key, read),
+        }
+    }
+
     fn committed_height(&self, id: &TransactionId) -> Result<Option<Height>, ReadError> {
         self.view.committed_height(id)
     }
 }
 
 pub(super) fn decode<R: Record>(key: &StateKey, bytes: &[u8]) -> Result<R, ReadError> {
-    codec::decode(bytes, RECORD_BYTES_MAX)
-        .map_err(|source| ReadError::Record { key: key.to_string(), source })
+    codec::decode_own(bytes).map_err(|source| ReadError::Record { key: key.to_string(), source })
 }
 
 impl Changes {
@@ -97,7 +96,12 @@ impl Changes {
     }
 
     fn put(&mut self, posting: &Posting, entry: &[u8]) {
-        self.puts.push(posting.key(entry));
+        self.puts.insert(posting.key(entry));
+    }
+
+    /// Puts a certificate into a list, or takes it out.
+    fn set(&mut self, list: &Posting, certificate: &Certificate, is_in: bool) {
+        self.groups.set(list, certificate.issued_at, serial_cell(certificate), is_in);
     }
 
     /// Moves an entry from the lists it was in to those it is in.
@@ -162,10 +166,9 @@ impl Derivation<'_> {
 
     /// A certificate of an earlier height can only have been revoked.
     fn certificate(&mut self, certificate: &Certificate) -> Result<(), ReadError> {
-        let place = place_of(certificate);
         if certificate.issued_at != self.height {
             if certificate.status() == CertificateStatus::Revoked {
-                self.changes.put(&Posting::Exception(Exception::Revoked), &place);
+                self.changes.set(&Posting::Exception(Exception::Revoked), certificate, true);
             }
             return Ok(());
         }
@@ -179,9 +182,9 @@ impl Derivation<'_> {
         // Of a new certificate only what the same block wrote can matter: nothing else is read.
         let standing = Standing::of(&Written(self.after.writes), certificate)?;
         for posting in certificate_lists(certificate, division, &standing) {
-            self.changes.put(&posting, &place);
+            self.changes.set(&posting, certificate, true);
         }
-        self.changes.puts.push(day_key(certificate));
+        self.changes.puts.insert(day_key(certificate));
         Ok(())
     }
 
@@ -198,19 +201,19 @@ impl Derivation<'_> {
         let lists = |holdings: &Holdings| -> Vec<Posting> {
             holders(&certificate, holdings).into_iter().map(Posting::Holder).collect()
         };
-        let (before, now) = (lists(&before.unwrap_or_default()), lists(now));
-        self.changes.move_entry(&place_of(&certificate), &before, &now);
+        for list in lists(&before.unwrap_or_default()) {
+            self.changes.set(&list, &certificate, false);
+        }
+        for list in lists(now) {
+            self.changes.set(&list, &certificate, true);
+        }
         Ok(())
     }
 
     fn recalls(&mut self, key: &StateKey, now: &CertificateRecalls) -> Result<(), ReadError> {
         let Some(certificate) = self.earlier(key)? else { return Ok(()) };
-        let entry = Posting::Exception(Exception::Recalled).key(&place_of(&certificate));
-        if is_recalled(now) {
-            self.changes.puts.push(entry);
-        } else {
-            self.changes.deletes.push(entry);
-        }
+        let list = Posting::Exception(Exception::Recalled);
+        self.changes.set(&list, &certificate, is_recalled(now));
         Ok(())
     }
 
@@ -223,7 +226,10 @@ impl Derivation<'_> {
         let lists = [vec![Posting::Report(report.id.clone())]];
         let mut scan = self.after.view.scan(&lists, (Vec::new(), None), usize::MAX);
         while let Step::Found { entry, .. } = scan.step()? {
-            self.changes.puts.push(Posting::Exception(Exception::ReportWithdrawn).key(&entry));
+            if let Some((height, cell)) = placed(&entry) {
+                let list = Posting::Exception(Exception::ReportWithdrawn);
+                self.changes.groups.set(&list, height, cell, true);
+            }
         }
         Ok(())
     }

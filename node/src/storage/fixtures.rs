@@ -25,6 +25,8 @@ use chain_core::text::{CertificateId, CoverId, ProductId, ReportId};
 use chain_core::time::{Height, Timestamp};
 use chain_core::transaction::Transaction;
 
+use super::entry::height_key;
+use super::posting::serial_cell;
 use super::{Ledger, Storage, StorageError};
 
 /// Codes that check: the bureau's first, then makers, an institute, an insurer and sellers.
@@ -133,6 +135,11 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
 
 pub(crate) fn items(first: u32, last: u32) -> chain_core::certificate::ItemRanges {
     vec![ItemRange { first, last }].try_into().unwrap()
+}
+
+/// A certificate's entry in lists.
+pub(crate) fn place_of(certificate: &Certificate) -> Vec<u8> {
+    [height_key(certificate.issued_at).as_slice(), &serial_cell(certificate)].concat()
 }
 
 /// A certificate for 100 items that the next block issues.

@@ -5,16 +5,15 @@ use chain_core::product::Product;
 use chain_core::report::{Report, ReportStatus};
 use chain_core::shipment::Holdings;
 use chain_core::signature::SecretKey;
-use chain_core::state::{RecordKind, StateKey};
+use chain_core::state::{self, RecordKind, StateKey};
 use chain_core::supervision::{CertificateRecalls, RecallStatus, RecalledItems};
 use chain_core::text::RecallId;
 use chain_core::time::Height;
 
 use super::fixtures::{
-    TestAct, TestChain, certificate, code, items, organisation, product, report,
+    TestAct, TestChain, certificate, code, items, organisation, place_of, product, report,
 };
-use super::posting::place_of;
-use super::{Exception, Posting, Step, act_at, fold, kind_byte, looked_up, serial_of};
+use super::{Exception, Posting, Step, View, act_at, fold, kind_byte, looked_up, serial_of};
 
 fn entries(chain: &TestChain, lists: &[Vec<Posting>]) -> Vec<Vec<u8>> {
     let view = chain.storage.view();
@@ -147,43 +146,104 @@ fn keys_are_listed_by_their_organisation() {
     }
 }
 
-#[test]
-fn a_scan_that_stops_early_goes_on_where_it_was() {
+/// Forty certificates of two products and three batches, so many of them in each block.
+fn forty(per_block: usize) -> (TestChain, [Vec<Posting>; 2]) {
     let mut chain = TestChain::new();
     let boards = [product(1, "P", "板", "C3024"), product(1, "Q", "板", "C1830")];
-    for at in 0..40 {
-        let board = &boards[at % 2];
-        let mut one = certificate(&chain, &board.id, &format!("C-{at}"));
-        one.details.batch = format!("B{}", at % 3).parse().unwrap();
+    let all: Vec<usize> = (0..40).collect();
+    for block in all.chunks(per_block) {
+        let certificates = block.iter().map(|at| {
+            let mut one = certificate(&chain, &boards[at % 2].id, &format!("C-{at}"));
+            one.details.batch = format!("B{}", at % 3).parse().unwrap();
+            one
+        });
+        let certificates: Vec<Certificate> = certificates.collect();
         chain.commit(vec![], |state| {
-            state.write::<Product>(&board.id, board);
-            state.write::<Certificate>(&one.serial, &one);
+            for board in &boards {
+                state.write::<Product>(&board.id, board);
+            }
+            for one in &certificates {
+                state.write::<Certificate>(&one.serial, one);
+            }
         });
     }
     chain.check().unwrap();
-    let lists = [
-        vec![Posting::Product(boards[0].id.clone())],
-        vec![Posting::Batch("B1".parse().unwrap()), Posting::Batch("B2".parse().unwrap())],
-    ];
-    let whole = entries(&chain, &lists);
-    assert_eq!(whole.len(), 13);
-    let view = chain.storage.view();
-    for steps in 1..12 {
-        let (mut found, mut from) = (Vec::new(), Vec::new());
-        for _ in 0..1000 {
-            let mut scan = view.scan(&lists, (from, None), steps + 3);
-            let end = loop {
-                match scan.step().unwrap() {
-                    Step::Found { entry, .. } => found.push(entry),
-                    other => break other,
+    let batch = |number: &str| Posting::Batch(number.parse().unwrap());
+    (chain, [vec![Posting::Product(boards[0].id.clone())], vec![batch("B1"), batch("B2")]])
+}
+
+#[test]
+fn a_scan_that_stops_early_goes_on_where_it_was() {
+    for per_block in [1, 3, 40] {
+        let (chain, lists) = forty(per_block);
+        let whole = entries(&chain, &lists);
+        assert_eq!(whole.len(), 13);
+        assert!(whole.is_sorted());
+        let view = chain.storage.view();
+        for steps in 1..12 {
+            let (mut found, mut from) = (Vec::new(), Vec::new());
+            for _ in 0..1000 {
+                let mut scan = view.scan(&lists, (from, None), steps + 3);
+                let end = loop {
+                    match scan.step().unwrap() {
+                        Step::Found { entry, .. } => found.push(entry),
+                        other => break other,
+                    }
+                };
+                from = scan.position().to_vec();
+                if end == Step::End {
+                    break;
                 }
-            };
-            from = scan.position().to_vec();
-            if end == Step::End {
-                break;
             }
+            assert_eq!(found, whole, "{steps} steps, {per_block} certificates a block");
         }
-        assert_eq!(found, whole, "{steps} steps");
+    }
+}
+
+#[test]
+fn a_scan_starts_and_stops_anywhere_within_a_height() {
+    let (chain, [all, _]) = forty(40);
+    let lists = [all];
+    let whole = entries(&chain, &lists);
+    assert_eq!(whole.len(), 20);
+    let view = chain.storage.view();
+    for (first, from) in whole.iter().enumerate() {
+        for (last, until) in whole.iter().enumerate() {
+            let bounds = (from.clone(), Some(until.clone()));
+            let mut scan = view.scan(&lists, bounds, usize::MAX);
+            let mut found = Vec::new();
+            while let Step::Found { entry, .. } = scan.step().unwrap() {
+                found.push(entry);
+            }
+            assert_eq!(found, whole.get(first..last).unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn a_view_reads_the_records_of_its_own_height() {
+    let mut chain = TestChain::new();
+    let named = |name: &str| organisation(1, name, Role::Enterprise);
+    let commit = |chain: &mut TestChain, name: &str| {
+        chain.commit(vec![], |state| state.write::<Organisation>(&code(1), &named(name)));
+    };
+    let read = |view: &View<'_>| {
+        let found = state::read::<Organisation>(view, &code(1)).unwrap();
+        found.map(|one| one.details.name.to_string())
+    };
+    let storage = chain.storage.clone();
+    let before = storage.view();
+    commit(&mut chain, "甲");
+    let first = storage.view();
+    for _ in 0..2 {
+        assert_eq!(read(&first).as_deref(), Some("甲"));
+    }
+    commit(&mut chain, "乙");
+    let second = storage.view();
+    for _ in 0..2 {
+        assert_eq!(read(&second).as_deref(), Some("乙"));
+        assert_eq!(read(&first).as_deref(), Some("甲"));
+        assert_eq!(read(&before), None);
     }
 }
 

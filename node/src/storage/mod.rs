@@ -8,8 +8,10 @@ mod documents;
 mod entry;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod groups;
 mod names;
 mod posting;
+mod records;
 mod scan;
 mod undecided;
 mod verify;
@@ -27,18 +29,19 @@ use chain_core::time::{Height, Timestamp};
 use rocksdb::DB;
 use thiserror::Error;
 
-pub use derive::kind_byte;
 pub use documents::StoredDocument;
 pub use entry::{Head, TransactionEntry};
 pub use names::{fold, looked_up};
 pub use posting::{
-    Exception, Posting, act_at, act_place, division_of, entry_of, first_place, serial_of,
+    Exception, Posting, act_at, act_place, division_of, entry_of, first_place, kind_byte, serial_of,
 };
 pub use scan::{Bounds, Scan, Step};
 pub use verify::Ledger;
 pub use view::View;
 
 use columns::Column;
+use groups::Groups;
+use records::RecordCache;
 
 /// The database of one chain.
 #[derive(Clone)]
@@ -48,6 +51,7 @@ pub struct Storage {
     chain_id: ChainId,
     /// Set by the first failed write: nothing is written after it.
     poisoned: Arc<Mutex<Option<String>>>,
+    records: Arc<RecordCache>,
 }
 
 impl std::fmt::Debug for Storage {
@@ -136,6 +140,7 @@ impl Storage {
             path: path.to_owned(),
             chain_id: genesis.chain_id(),
             poisoned: Arc::default(),
+            records: Arc::default(),
         };
         match storage.stored_head()? {
             None => storage.write_genesis(genesis)?,
@@ -171,7 +176,7 @@ impl Storage {
             time: parent.time,
             state_root: execution.state_root,
         };
-        self.write_state(&head, &execution, |storage, batch| {
+        self.write_state(&head, &execution, Groups::default(), |storage, batch| {
             let version = &entry::INDEX_VERSION;
             storage.put(batch, Column::Meta, entry::INDEX_VERSION_KEY, version);
         })

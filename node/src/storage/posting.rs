@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use chain_core::act::ActKind;
 use chain_core::certificate::{Certificate, Serial};
 use chain_core::codec;
 use chain_core::credit_code::CreditCode;
@@ -13,6 +14,7 @@ use chain_core::text::{CoverId, Number, ProductId, ReportId};
 use chain_core::time::Height;
 
 use super::columns::Column;
+use super::groups::{CELL_BYTES, Cell};
 use super::names::Gram;
 
 /// Characters of a category that are indexed: `C30` of `C3024`. Longer ones filter further.
@@ -32,7 +34,8 @@ pub enum Exception {
 /// A sorted list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Posting {
-    /// All certificates. The entries of this list and the next eight are [`place_of`] certificates.
+    /// All certificates. An entry of this list and the next eight is a height
+    /// and a serial: they are in the order of issue.
     Certificates,
     /// Certificates of a maker.
     Maker(CreditCode),
@@ -107,7 +110,27 @@ impl Posting {
         (column, key)
     }
 
-    /// The key of one entry.
+    /// How many bytes of an entry of the list are in its cell, if the entries of a height lie
+    /// together; none if each has a key of its own.
+    pub(super) const fn cell_entry_bytes(&self) -> Option<usize> {
+        match self {
+            Self::Certificates
+            | Self::Maker(_)
+            | Self::Product(_)
+            | Self::Batch(_)
+            | Self::Report(_)
+            | Self::Cover(_)
+            | Self::Division(_)
+            | Self::Exception(_)
+            | Self::Holder(_) => Some(SERIAL_BYTES),
+            Self::Subject(_) => Some(INDEX_BYTES),
+            Self::Day(_) | Self::Role(_) | Self::Keys(_) | Self::Records(_) | Self::Name(..) => {
+                None
+            }
+        }
+    }
+
+    /// The key of one entry, or of the entries of one height.
     pub(super) fn key(&self, entry: &[u8]) -> (Column, Vec<u8>) {
         let (column, mut key) = self.location();
         key.extend_from_slice(entry);
@@ -134,21 +157,43 @@ impl Exception {
     }
 }
 
-/// A certificate's entry in lists: they are in the order of issue.
-#[must_use]
-pub fn place_of(certificate: &Certificate) -> Vec<u8> {
-    let serial = certificate.serial.as_u64().to_be_bytes();
-    let height = certificate.issued_at.as_u64().to_be_bytes();
-    height.iter().chain(serial.iter().skip(SERIAL_SKIPPED)).copied().collect()
+/// A certificate's serial, as it lies in a group.
+pub(super) fn serial_cell(certificate: &Certificate) -> Cell {
+    let [_, _, _, cell @ ..] = certificate.serial.as_u64().to_be_bytes();
+    cell
 }
 
-/// Bytes of a serial's eight that are always zero.
-const SERIAL_SKIPPED: usize = 3;
+/// A serial has 40 bits.
+const SERIAL_BYTES: usize = CELL_BYTES;
+/// An act's place in its block; the rest of its cell is its kind.
+const INDEX_BYTES: usize = 4;
+
+/// An act's index and kind, as they lie in a group.
+pub(super) const fn act_cell(index: u32, kind: ActKind) -> Cell {
+    let [a, b, c, d] = index.to_be_bytes();
+    [a, b, c, d, kind_byte(kind)]
+}
+
+/// An act's kind as it is stored with its history entries.
+#[must_use]
+pub const fn kind_byte(kind: ActKind) -> u8 {
+    kind as u8
+}
+
+/// The height and cell of an entry.
+pub(super) fn placed(entry: &[u8]) -> Option<(Height, Cell)> {
+    let (height, cell) = entry.split_first_chunk()?;
+    Some((Height::new(u64::from_be_bytes(*height)), cell.try_into().ok()?))
+}
 
 /// The serial of a certificate's entry.
 #[must_use]
 pub fn serial_of(place: &[u8]) -> Option<Serial> {
-    let serial = place.get(8..13)?.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    let serial = place
+        .get(8..)?
+        .first_chunk::<SERIAL_BYTES>()?
+        .iter()
+        .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
     Serial::try_from(serial).ok()
 }
 

@@ -6,12 +6,17 @@ use rocksdb::{DB, DBRawIteratorWithThreadMode, ReadOptions};
 
 use super::Posting;
 use super::columns::Column;
+use super::groups::{Cell, cells_of};
 
 /// One list, from some entry on.
 struct List<'a> {
     prefix: Vec<u8>,
     keys: DBRawIteratorWithThreadMode<'a, DB>,
+    /// See [`Posting::cell_entry_bytes`].
+    cell_entry_bytes: Option<usize>,
     started: bool,
+    /// Where it stands; nothing before it starts and after its end.
+    found: Option<Stored>,
 }
 
 /// The first entry to start from, and the first to stop before.
@@ -69,25 +74,56 @@ fn after_all(prefix: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
-impl<'a> List<'a> {
-    fn entry(&self) -> Option<&[u8]> {
-        self.keys.key()?.strip_prefix(self.prefix.as_slice())
-    }
-
+impl List<'_> {
     /// The first entry at or after the target; counts what it moves.
-    fn advance(&mut self, target: &[u8], steps: &mut usize) -> Result<Option<&[u8]>, ReadError> {
-        if self.started && self.entry().is_some_and(|entry| entry < target) {
+    fn advance(&mut self, target: &[u8], steps: &mut usize) -> Result<Option<&Stored>, ReadError> {
+        let is_behind =
+            |list: &Self| list.found.as_ref().is_some_and(|one| one.0.as_slice() < target);
+        let started = std::mem::replace(&mut self.started, true);
+        if started && is_behind(self) {
             *steps = steps.saturating_sub(1);
-            self.keys.next();
+            if !self.take(target) {
+                self.keys.next();
+                self.take(target);
+            }
         }
-        if !self.started || self.entry().is_some_and(|entry| entry < target) {
-            self.started = true;
+        if !started || (self.found.is_none() && self.keys.valid()) {
             *steps = steps.saturating_sub(1);
-            self.keys.seek([self.prefix.as_slice(), target].concat());
+            let start = if self.cell_entry_bytes.is_some() { height_of(target) } else { target };
+            self.keys.seek([self.prefix.as_slice(), start].concat());
+            if !self.take(target) {
+                // The group of the target's height may have nothing after the target.
+                self.keys.next();
+                self.take(target);
+            }
         }
         self.keys.status().map_err(|error| failed(&error))?;
-        Ok(self.entry())
+        Ok(self.found.as_ref())
     }
+
+    /// Finds the first entry at or after the target under the key where the list stands.
+    fn take(&mut self, target: &[u8]) -> bool {
+        self.found = self.entry_under_key(target);
+        self.found.is_some()
+    }
+
+    fn entry_under_key(&self, target: &[u8]) -> Option<Stored> {
+        let start = self.keys.key()?.strip_prefix(self.prefix.as_slice())?;
+        let value = self.keys.value()?;
+        let Some(entry_bytes) = self.cell_entry_bytes else {
+            return (target <= start).then(|| (start.to_vec(), value.to_vec()));
+        };
+        let cells = cells_of(value);
+        let is_before = |cell: &Cell| start.iter().chain(cell.iter().take(entry_bytes)).lt(target);
+        let cell = cells.get(cells.partition_point(is_before))?;
+        let (entry, stored) = cell.split_at_checked(entry_bytes)?;
+        Some(([start, entry].concat(), stored.to_vec()))
+    }
+}
+
+/// What of an entry is in the key of its group.
+fn height_of(entry: &[u8]) -> &[u8] {
+    entry.first_chunk::<8>().map_or(entry, <[u8; 8]>::as_slice)
 }
 
 impl<'a> Scan<'a> {
@@ -104,7 +140,9 @@ impl<'a> Scan<'a> {
             if let Some(end) = after_all(&prefix) {
                 options.set_iterate_upper_bound(end);
             }
-            List { prefix, keys: open(column, options), started: false }
+            let keys = open(column, options);
+            let cell_entry_bytes = posting.cell_entry_bytes();
+            List { prefix, keys, cell_entry_bytes, started: false, found: None }
         };
         let all_of = all_of.iter().map(|any_of| any_of.iter().map(list).collect()).collect();
         Self { all_of, from, until, steps_left }
@@ -160,10 +198,9 @@ fn least_of(
 ) -> Result<Option<Stored>, ReadError> {
     let mut least: Option<Stored> = None;
     for list in group {
-        let Some(entry) = list.advance(target, steps)? else { continue };
-        if least.as_ref().is_none_or(|(least, _)| entry < least.as_slice()) {
-            let entry = entry.to_vec();
-            least = Some((entry, list.keys.value().unwrap_or_default().to_vec()));
+        let Some(found) = list.advance(target, steps)? else { continue };
+        if least.as_ref().is_none_or(|least| found.0 < least.0) {
+            least = Some(found.clone());
         }
     }
     Ok(least)

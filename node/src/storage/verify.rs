@@ -1,6 +1,6 @@
 //! Whether the database holds what its blocks give, to the last byte.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chain_core::block::Block;
 use chain_core::certificate::Certificate;
@@ -13,7 +13,8 @@ use rocksdb::IteratorMode;
 
 use super::columns::Column;
 use super::entry::TransactionEntry;
-use super::posting::{division_of, entry_of, place_of};
+use super::groups::Groups;
+use super::posting::{division_of, entry_of, serial_cell};
 use super::{Storage, StorageError, authority_changes, derive, entry};
 
 /// What the blocks give besides state: where each transaction is, what each act is about, which
@@ -21,7 +22,7 @@ use super::{Storage, StorageError, authority_changes, derive, entry};
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     transactions: BTreeMap<Vec<u8>, Vec<u8>>,
-    history: BTreeMap<Vec<u8>, Vec<u8>>,
+    history: Groups,
     documents: BTreeMap<Vec<u8>, Vec<u8>>,
     authority_changes: BTreeMap<Vec<u8>, Vec<u8>>,
 }
@@ -33,8 +34,7 @@ impl Ledger {
         for (id, entry) in TransactionEntry::of_block(header.height, receipts) {
             self.transactions.insert(id.0.as_bytes().to_vec(), codec::encode(&entry));
         }
-        let entries = derive::history(block, receipts);
-        self.history.extend(entries.map(|(_, key, kind)| (key, vec![kind])));
+        derive::history(block, receipts, &mut self.history);
         for document in block.transactions.iter().flat_map(|one| named_by(&one.transaction.act)) {
             self.documents.insert(document.as_bytes().to_vec(), codec::encode(&header.height));
         }
@@ -62,13 +62,19 @@ impl Storage {
         pages.sort_unstable();
         self.check_column(Column::Map, pages.into_iter())?;
         self.check_column(Column::Transactions, ledger.transactions.into_iter())?;
-        self.check_column(Column::History, ledger.history.into_iter())?;
+        let failed = |error: ReadError| self.database_error(&error.to_string());
+        let history = entries(ledger.history).map_err(failed)?;
+        self.check_column(
+            Column::History,
+            history.into_iter().map(|((_, key), value)| (key, value)),
+        )?;
         self.check_column(Column::DocumentReferences, ledger.documents.into_iter())?;
         self.check_column(Column::AuthorityChanges, ledger.authority_changes.into_iter())?;
-        let lists = listed(replayed).map_err(|error| self.database_error(&error.to_string()))?;
+        let lists = listed(replayed).map_err(failed)?;
         for column in [Column::Index, Column::Names] {
-            let keys = lists.iter().filter(|(of, _)| *of == column);
-            self.check_column(column, keys.map(|(_, key)| (key.clone(), Vec::new())))?;
+            let of_column = lists.iter().filter(|((of, _), _)| *of == column);
+            let all = of_column.map(|((_, key), value)| (key.clone(), value.clone()));
+            self.check_column(column, all)?;
         }
         Ok(())
     }
@@ -95,9 +101,18 @@ impl Storage {
     }
 }
 
+/// Keys and values, by column.
+type Entries = BTreeMap<(Column, Vec<u8>), Vec<u8>>;
+
+/// What groups come to in a database that has none of them.
+fn entries(groups: Groups) -> Result<Entries, ReadError> {
+    let values = groups.values(|_, _| Ok(None));
+    values.map(|group| group.map(|(place, value)| (place, value.unwrap_or_default()))).collect()
+}
+
 /// Every entry of every list, from the last state alone: the database came to them block by block.
-fn listed(state: &MemoryState) -> Result<BTreeSet<(Column, Vec<u8>)>, ReadError> {
-    let mut keys = BTreeSet::new();
+fn listed(state: &MemoryState) -> Result<Entries, ReadError> {
+    let (mut keys, mut groups) = (Entries::new(), Groups::default());
     for (key, bytes) in state.records() {
         let lists = match key.as_bytes().first() {
             Some(kind) if *kind == RecordKind::Organisation as u8 => {
@@ -114,16 +129,17 @@ fn listed(state: &MemoryState) -> Result<BTreeSet<(Column, Vec<u8>)>, ReadError>
                 let product = state::read::<Product>(state, &certificate.details.product)?;
                 let division = product.and_then(|one| division_of(one.details.category.as_str()));
                 let standing = derive::Standing::of(state, &certificate)?;
-                let place = place_of(&certificate);
-                let lists = derive::certificate_lists(&certificate, division, &standing);
-                keys.extend(lists.iter().map(|list| list.key(&place)));
-                keys.insert(derive::day_key(&certificate));
+                for list in derive::certificate_lists(&certificate, division, &standing) {
+                    groups.set(&list, certificate.issued_at, serial_cell(&certificate), true);
+                }
+                keys.insert(derive::day_key(&certificate), Vec::new());
                 continue;
             }
             _ => continue,
         };
-        keys.extend(lists.iter().map(|list| list.key(entry_of(key))));
+        keys.extend(lists.iter().map(|list| (list.key(entry_of(key)), Vec::new())));
     }
+    keys.append(&mut entries(groups)?);
     Ok(keys)
 }
 

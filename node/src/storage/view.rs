@@ -5,19 +5,24 @@ use chain_core::codec;
 use chain_core::date::Date;
 use chain_core::limits::RECORD_BYTES_MAX;
 use chain_core::state::map::{MapView, Page, PageId};
-use chain_core::state::{ReadError, Record, StateKey, StateView};
+use chain_core::state::{
+    AnyRecord, ReadError, ReadRecord, Record, StateKey, StateView, read_record,
+};
 use chain_core::time::Height;
 use chain_core::transaction::TransactionId;
 use rocksdb::Snapshot;
 
 use super::columns::Column;
 use super::entry::{self, Head, TransactionEntry};
+use super::records::Version;
 use super::{Bounds, Posting, Scan, Storage, StorageError};
 
 /// A snapshot of the database.
 pub struct View<'a> {
     storage: &'a Storage,
     snapshot: Snapshot<'a>,
+    /// None if a commit was under way: then nothing is taken from the cache.
+    version: Option<Version>,
 }
 
 impl std::fmt::Debug for View<'_> {
@@ -28,10 +33,14 @@ impl std::fmt::Debug for View<'_> {
 
 impl<'a> View<'a> {
     pub(super) fn new(storage: &'a Storage) -> Self {
-        Self { storage, snapshot: storage.db.snapshot() }
+        // Order: a version before and after it is the snapshot's own.
+        let before = storage.records.version();
+        let snapshot = storage.db.snapshot();
+        let version = before.filter(|_| before == storage.records.version());
+        Self { storage, snapshot, version }
     }
 
-    fn bytes(&self, column: Column, key: &[u8]) -> Result<Option<Vec<u8>>, ReadError> {
+    pub(super) fn bytes(&self, column: Column, key: &[u8]) -> Result<Option<Vec<u8>>, ReadError> {
         let storage = |reason: String| ReadError::Storage { reason };
         let handle = self
             .storage
@@ -122,6 +131,19 @@ impl View<'_> {
 impl StateView for View<'_> {
     fn record_bytes(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
         self.bytes(Column::State, key.as_bytes())
+    }
+
+    fn record(&self, key: &StateKey, read: ReadRecord) -> Result<Option<AnyRecord>, ReadError> {
+        if let Some(kept) = self.version.and_then(|version| self.storage.records.find(version, key))
+        {
+            return Ok(Some(kept));
+        }
+        let Some(bytes) = self.record_bytes(key)? else { return Ok(None) };
+        let record = read_record(key, &bytes, read)?;
+        if let Some(version) = self.version {
+            self.storage.records.keep(version, key, bytes.len(), &record);
+        }
+        Ok(Some(record))
     }
 
     fn committed_height(&self, id: &TransactionId) -> Result<Option<Height>, ReadError> {

@@ -76,7 +76,7 @@ fn main() -> Result<()> {
         print!("{labels}");
         return write_json(arguments.json, &labels.to_json());
     }
-    let seconds_per_check = signatures::seconds_per_check(cores, Duration::from_secs(1));
+    let seconds_per_check = signatures::seconds_per_check(cores, Duration::from_secs(1))?;
     let options = NetworkOptions {
         authorities: arguments.authorities,
         observers: 0,
@@ -89,7 +89,7 @@ fn main() -> Result<()> {
     let saturation =
         saturation::measure(&network, &workload, idle_samples..idle_samples + certificates)?;
     // What was measured before and after: whatever else the machine did, the bound is not too low.
-    let after = signatures::seconds_per_check(cores, Duration::from_secs(1));
+    let after = signatures::seconds_per_check(cores, Duration::from_secs(1))?;
     let seconds_per_check = seconds_per_check.min(after);
     let rate = saturation.per_second * 0.7;
     std::thread::sleep(REST);

@@ -17,6 +17,13 @@ pub(crate) fn cpu_seconds(process_id: u32) -> Result<f64> {
     Ok((ticks(11)? + ticks(12)?) / TICKS_PER_SECOND)
 }
 
+/// Seconds of processor time that this thread has used.
+pub(crate) fn thread_cpu_seconds() -> Result<f64> {
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanoseconds: f64 = schedule.split_whitespace().next().context("no time")?.parse()?;
+    Ok(nanoseconds / 1e9)
+}
+
 /// Resident bytes of a process.
 pub(crate) fn resident_bytes(process_id: u32) -> Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process_id}/status"))?;

@@ -35,6 +35,15 @@ impl Report {
         self.saturation.per_second / self.bound_per_second()
     }
 
+    /// The share that the processor time of a certificate leaves for the one check of its signature
+    /// in each node: what the share of the bound would be with the machine to itself.
+    fn share_of_processor_time(&self) -> f64 {
+        let nodes = self.nodes as f64;
+        let saturation = &self.saturation;
+        let all = nodes * saturation.node_us_per_certificate + saturation.load_us_per_certificate;
+        nodes * self.seconds_per_check * 1e6 / all
+    }
+
     pub(crate) fn to_json(&self) -> Value {
         let latency = |latencies: &Latencies| {
             json!({
@@ -53,6 +62,7 @@ impl Report {
             "share_of_bound": self.share_of_bound(),
             "transaction_bytes": saturation.transaction_bytes,
             "node_cpu_us_per_certificate": saturation.node_us_per_certificate,
+            "share_of_processor_time": self.share_of_processor_time(),
             "load_cpu_us_per_certificate": saturation.load_us_per_certificate,
             "disk_bytes_per_certificate": saturation.disk_bytes_per_certificate,
             "resident_bytes": saturation.resident_bytes,
@@ -102,8 +112,10 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "processor time   {:.0} us a certificate in each node, {:.0} us in the load",
-            saturation.node_us_per_certificate, saturation.load_us_per_certificate
+            "processor time   {:.0} us a certificate in each node, {:.0} us in the load; the check is {:.1} %",
+            saturation.node_us_per_certificate,
+            saturation.load_us_per_certificate,
+            self.share_of_processor_time() * 100.0
         )?;
         for (name, latencies) in [
             (format!("at {:.0}/s (70 %)", self.steady_per_second), &self.steady),
