@@ -7,17 +7,19 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use chain_core::act::Act;
-use chain_core::api::{BatchOutcome, TransactionStatus};
+use chain_core::api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus};
 use chain_core::certificate::CertificateDetails;
 use chain_core::credit_code::CreditCode;
 use chain_core::date::Date;
 use chain_core::genesis::ChainId;
+use chain_core::gtin::Gtin;
 use chain_core::hash::Hash;
+use chain_core::item_code::ItemCode;
 use chain_core::label::Label;
 use chain_core::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
 use chain_core::product::ProductDetails;
 use chain_core::report::ReportDetails;
-use chain_core::signature::{PublicKey, SecretKey};
+use chain_core::signature::SecretKey;
 use chain_core::text::{Number, ProductId, ReportId};
 use chain_core::time::Height;
 use chain_core::transaction::{SignedTransaction, Transaction};
@@ -47,7 +49,7 @@ struct StatedCertificate {
 struct Maker {
     code: CreditCode,
     key: SecretKey,
-    label_key: PublicKey,
+    label_key: SecretKey,
 }
 
 /// Registered makers, and everything their certificates rest on.
@@ -85,6 +87,9 @@ fn batch_number(report: u64) -> Result<Number> {
 }
 
 impl Workload {
+    /// The trade item number of all its products.
+    pub const GTIN: &str = "06901234567892";
+
     /// Registers makers, each with one product and so many reports, on a running network.
     ///
     /// # Errors
@@ -106,11 +111,10 @@ impl Workload {
             chain_id: status.chain_id,
             makers: (0..makers)
                 .map(|count| {
-                    let label_key = keystore::generate()?.public_key();
                     Ok(Maker {
                         code: synthetic_code(count)?,
                         key: keystore::generate()?,
-                        label_key,
+                        label_key: keystore::generate()?,
                     })
                 })
                 .collect::<Result<_>>()?,
@@ -151,9 +155,10 @@ impl Workload {
         let product: ProductDetails = product.deserialize_edited(|table| {
             table.remove("number");
         })?;
+        let product = ProductDetails { gtin: Some(Gtin::new(Self::GTIN)?), ..product };
         let own_acts = self.makers.iter().flat_map(|maker| {
             let organisation = maker.code;
-            let (key, purpose) = (maker.label_key, KeyPurpose::Label);
+            let (key, purpose) = (maker.label_key.public_key(), KeyPurpose::Label);
             let number = self.product_number.clone();
             [
                 Act::AddKey { organisation, key, purpose, valid_until: None },
@@ -229,11 +234,34 @@ impl Workload {
             label: self.stated.label.clone(),
             reports: vec![ReportId::new(self.institute, self.report_number(maker, report)?)],
             covers: Vec::new(),
-            label_key: maker.label_key,
+            label_key: maker.label_key.public_key(),
         };
         let number =
             format!("TEST-{number:08}").parse().map_err(|error| anyhow::anyhow!("{error}"))?;
         Ok(self.sign(&maker.key, Act::IssueCertificate { number, certificate }))
+    }
+}
+
+impl Workload {
+    /// Issues the certificate with a number, puts its one label into use, and signs its code.
+    ///
+    /// # Errors
+    /// If the chain refuses anything.
+    pub fn label(&self, network: &Network, number: u64) -> Result<ItemCode> {
+        let client = network.client(0);
+        let certificate = self.certificate(number)?;
+        let makers = u64::try_from(self.makers.len())?;
+        let maker = self.makers.get(usize::try_from(number % makers)?).context("no maker")?;
+        let Act::IssueCertificate { number, .. } = certificate.transaction.act.clone() else {
+            bail!("a certificate is issued");
+        };
+        commit_all(&client, vec![certificate])?;
+        let items = "1-1".parse().map_err(|error| anyhow::anyhow!("{error}"))?;
+        let activate = Act::ActivateItems { certificate: number.clone(), items };
+        commit_all(&client, vec![self.sign(&maker.key, activate)])?;
+        let path = format!("/v1/certificates/{}/{number}", maker.code);
+        let serial = client.get::<Answer<CertificateAnswer>>(&path)?.data.certificate.serial;
+        Ok(ItemCode::sign(self.chain_id, serial, 1, &maker.label_key))
     }
 }
 

@@ -19,11 +19,10 @@ mod verifier;
 mod words;
 
 pub use checked::{Checked, Grounds, Issued};
-pub use evidence::Evidence;
+pub use evidence::{Evidence, Shown};
 pub use language::Language;
 pub use proof_file::{
     OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, ProofFileError, SerialProof,
 };
 pub use verifier::{Verifier, VerifierError, check_age};
 pub use words::{conclusion, headline, next_step, show_time, title, yuan};
-

@@ -43,7 +43,8 @@ pub struct Row {
 /// Everything that is proved of an item, in the order of the page.
 #[must_use]
 pub fn sections(language: Language, checked: &Checked) -> Vec<Section> {
-    let mut sections: Vec<Section> = checked.recall.iter().map(|one| recall(language, one)).collect();
+    let mut sections: Vec<Section> =
+        checked.recall.iter().map(|one| recall(language, one)).collect();
     let Some(grounds) = &checked.grounds else { return sections };
     sections.extend(grounds.product.iter().map(|one| product(language, &one.details, grounds)));
     sections.extend(grounds.maker.iter().map(|one| maker(language, one)));
@@ -200,8 +201,12 @@ fn report(language: Language, place: usize, issued: &Issued<Report>) -> Option<S
 fn cover(language: Language, place: usize, issued: &Issued<Cover>) -> Option<Section> {
     let cover = issued.record.as_ref()?;
     let details = &cover.details;
-    let mut writer =
-        Writer::new(language, format!("cover-{place}"), "产品质量安全责任险", "Liability insurance");
+    let mut writer = Writer::new(
+        language,
+        format!("cover-{place}"),
+        "产品质量安全责任险",
+        "Liability insurance",
+    );
     let status = match (cover.status(), cover.cancelled_from) {
         (CoverStatus::Bound, _) => language.pick("已承保", "bound").to_owned(),
         (CoverStatus::Cancelled, from) => format!(
@@ -217,21 +222,18 @@ fn cover(language: Language, place: usize, issued: &Issued<Cover>) -> Option<Sec
     };
     let insurer = issued.issuer.as_ref().map(|one| &one.details);
     let claim = insurer.map(|insurer| match language {
-        Language::Zh => format!("请携带商品、标签和购物凭证联系{}：{}", insurer.name, insurer.contact),
-        Language::En => format!(
-            "contact {} with goods, label and receipt: {}",
-            insurer.name, insurer.contact
-        ),
+        Language::Zh => {
+            format!("请携带商品、标签和购物凭证联系{}：{}", insurer.name, insurer.contact)
+        }
+        Language::En => {
+            format!("contact {} with goods, label and receipt: {}", insurer.name, insurer.contact)
+        }
     });
     writer
         .some("保险人", "insurer", insurer.map(|insurer| &insurer.name))
         .row("保单号", "number", &cover.id.number)
         .row("状态", "status", status)
-        .row(
-            "保险期间",
-            "valid",
-            format!("{} – {}", details.valid_from, details.valid_until),
-        )
+        .row("保险期间", "valid", format!("{} – {}", details.valid_from, details.valid_until))
         .row("累计赔偿限额", "sum insured", yuan(details.sum_insured_fen))
         .row("每次赔偿限额", "limit of a claim", yuan(details.claim_limit_fen))
         .row("先行赔付", "pays in advance", advance)

@@ -3,6 +3,7 @@
 
 mod exchange;
 mod peers;
+mod scans;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use crate::chain::Chain;
 use crate::documents::Store;
 use crate::mempool::{Admission, AdmissionError, Mempool};
 use crate::peers::admitted_ids;
+use crate::scans::Scans;
 
 /// Longest message: a few hundred transactions.
 const MESSAGE_BYTES_MAX: usize = 512 << 10;
@@ -99,6 +101,7 @@ enum Outgoing {
     Transaction(Vec<u8>),
     Committed(Height),
     Started(Height),
+    Scans(Vec<u8>),
     Ask(Asked),
     CutOff(PeerId),
 }
@@ -160,6 +163,8 @@ pub struct Listeners {
     pub chain: Arc<Chain>,
     /// The documents that others may ask for.
     pub documents: Arc<Store>,
+    /// What was counted of scans.
+    pub scans: Arc<Scans>,
     /// Told of heights that others have started.
     pub started: mpsc::Sender<Height>,
 }
@@ -185,6 +190,8 @@ pub fn start(
         .listen_multiaddr()
         .parse()
         .map_err(|_| GossipError::Address { address: config.listen.to_string() })?;
+    let gossip = &mut swarm.behaviour_mut().gossip;
+    gossip.subscribe(&scans::topic_of(chain_id)).map_err(|error| failed(error.to_string()))?;
     swarm.listen_on(listen).map_err(|error| failed(error.to_string()))?;
     let (sender, outgoing) = mpsc::channel(QUEUE_MAX);
     let book = Arc::new(PeerBook::default());
@@ -299,6 +306,7 @@ impl Task {
             }
             Outgoing::Committed(height) => self.publish(&Message::Committed(height)),
             Outgoing::Started(height) => self.publish(&Message::Started(height)),
+            Outgoing::Scans(message) => self.tell_scans(message),
             Outgoing::Ask(asked) => {
                 self.exchange.ask(&mut self.swarm.behaviour_mut().documents, asked);
             }
@@ -312,8 +320,11 @@ impl Task {
     }
 
     fn publish(&mut self, message: &Message) {
-        let bytes = codec::encode(message);
-        match self.swarm.behaviour_mut().gossip.publish(self.topic.clone(), bytes) {
+        self.publish_bytes(self.topic.clone(), codec::encode(message));
+    }
+
+    fn publish_bytes(&mut self, topic: IdentTopic, bytes: Vec<u8>) {
+        match self.swarm.behaviour_mut().gossip.publish(topic, bytes) {
             Ok(_) | Err(gossipsub::PublishError::NoPeersSubscribedToTopic) => {}
             Err(error) => debug!(%error, "a message was not sent"),
         }
@@ -414,6 +425,9 @@ impl Task {
         author: PeerId,
         message: &gossipsub::Message,
     ) -> gossipsub::MessageAcceptance {
+        if message.topic != self.topic.hash() {
+            return self.hear_scans(author, &message.data);
+        }
         match codec::decode::<Message>(&message.data, MESSAGE_BYTES_MAX) {
             Err(error) => {
                 warn!(peer = %author, %error, "a peer sent a message that cannot be read");

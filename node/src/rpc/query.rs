@@ -156,7 +156,9 @@ pub(super) async fn ruleset(
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"))
 )]
 pub(super) async fn genesis(State(rpc): Shared) -> impl IntoResponse {
-    bytes(codec::encode(&rpc.chain.genesis))
+    // It never changes; but another chain may one day answer at this address.
+    let lasting = [(header::CACHE_CONTROL, "public, max-age=3600")];
+    (lasting, bytes(codec::encode(&rpc.chain.genesis)))
 }
 
 /// Misbehaviour of authorities that this node has seen.
@@ -234,8 +236,7 @@ fn proof(
     let missing = || ApiError::not_found("block", &height);
     let header = storage.block(height)?.ok_or_else(missing)?.header;
     let commit = storage.commit_of(height)?.ok_or_else(missing)?;
-    let records =
-        keys.iter().map(|key| prove(view, key)).collect::<Result<Vec<_>, ReadError>>()?;
+    let records = keys.iter().map(|key| prove(view, key)).collect::<Result<Vec<_>, ReadError>>()?;
     let changes = storage.authority_changes(from, height, PROOF_CHANGES_MAX)?;
     Ok(bytes(Proof { changes, header, commit, records }.to_bytes()))
 }

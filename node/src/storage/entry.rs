@@ -15,7 +15,7 @@ pub(super) const HEAD_KEY: &[u8] = b"head";
 /// Where the version of the indexes is stored.
 pub(super) const INDEX_VERSION_KEY: &[u8] = b"index_version";
 /// What the indexes of this software hold. A database with others is refused, and synced again.
-pub(super) const INDEX_VERSION: u32 = 1;
+pub(super) const INDEX_VERSION: u32 = 2;
 
 /// The last committed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ pub(crate) mod fixtures;
 mod names;
 mod posting;
 mod scan;
+mod scans;
 mod undecided;
 mod verify;
 mod view;
@@ -35,6 +36,7 @@ pub use posting::{
     Exception, Posting, act_at, act_place, division_of, entry_of, first_place, serial_of,
 };
 pub use scan::{Bounds, Scan, Step};
+pub use scans::{ScanCounter, ScannedItem};
 pub use verify::Ledger;
 pub use view::View;
 

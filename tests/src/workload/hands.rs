@@ -99,7 +99,7 @@ impl Workload {
             label: self.stated.label.clone(),
             reports: vec![ReportId::new(self.institute, self.report_number(maker, 0)?)],
             covers: Vec::new(),
-            label_key: maker.label_key,
+            label_key: maker.label_key.public_key(),
         };
         let number = id.number.clone();
         Ok(self.sign(&maker.key, Act::IssueCertificate { number, certificate }))
