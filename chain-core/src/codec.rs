@@ -83,16 +83,32 @@ pub fn decode<T: Serialize + DeserializeOwned>(
     if bytes_max < bytes.len() {
         return Err(DecodeError::TooLong { found: bytes.len(), bytes_max });
     }
+    let value = decode_own(bytes)?;
+    if encode(&value) == bytes { Ok(value) } else { Err(DecodeError::NotCanonical) }
+}
+
+/// Reads a value from bytes that this software has encoded itself, or that a hash vouches for:
+/// whether they are canonical is not asked again.
+///
+/// # Errors
+/// [`DecodeError`] for bytes that are malformed or followed by others.
+pub fn decode_own<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    let (value, rest) = decode_first(bytes)?;
+    if rest.is_empty() { Ok(value) } else { Err(DecodeError::NotCanonical) }
+}
+
+/// Reads the first fields of a struct from bytes that a hash vouches for, and gives what follows.
+///
+/// # Errors
+/// [`DecodeError`] for bytes that are malformed.
+pub fn decode_first<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, &[u8]), DecodeError> {
     let (version, body) = bytes.split_first().ok_or(DecodeError::Empty)?;
     if *version != FORMAT_VERSION {
         return Err(DecodeError::UnknownVersion { found: *version });
     }
     let (value, used) = bincode::serde::decode_from_slice(body, layout())
         .map_err(|error| DecodeError::Malformed { reason: error.to_string() })?;
-    if used != body.len() || encode(&value) != bytes {
-        return Err(DecodeError::NotCanonical);
-    }
-    Ok(value)
+    Ok((value, body.get(used..).unwrap_or_default()))
 }
 
 #[cfg(test)]

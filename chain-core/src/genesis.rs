@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::authority::{AuthoritySet, AuthoritySetError};
-use crate::codec;
+use crate::codec::{self, DecodeError};
 use crate::credit_code::CreditCode;
 use crate::hash::{Hash, HashUse, hash_newtype};
-use crate::limits::PEERS_MAX;
+use crate::limits::{GENESIS_BYTES_MAX, PEERS_MAX};
 use crate::organisation::{Accreditation, InsuranceLicence, OrganisationDetails, Role};
 use crate::params::{ChainParams, ParamsError};
 use crate::ruleset::{Ruleset, RulesetError};
@@ -67,6 +67,38 @@ pub struct Genesis {
     pub peers: Vec<AdmittedPeer>,
     /// The rulesets of the start; the last one is in force.
     pub rulesets: Vec<Ruleset>,
+}
+
+/// The first fields of a [`Genesis`]: what a verifier needs, without the rules that it does not.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct GenesisHead {
+    /// The name of the chain.
+    pub chain_name: Name,
+    /// When it starts.
+    pub time: Timestamp,
+    /// Whether fewer than four authorities are allowed.
+    pub test_net: bool,
+    /// The first parameters.
+    pub params: ChainParams,
+    /// The organisations of the start.
+    pub organisations: Vec<GenesisOrganisation>,
+    /// The first authorities.
+    pub authorities: AuthoritySet,
+}
+
+impl GenesisHead {
+    /// Reads the head of an encoded genesis and says which chain id the whole has: the bytes are to
+    /// be relied on only if that is the id that is trusted.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for bytes that start like no genesis.
+    pub fn from_bytes(bytes: &[u8]) -> Result<(ChainId, Self), DecodeError> {
+        if GENESIS_BYTES_MAX < bytes.len() {
+            return Err(DecodeError::TooLong { found: bytes.len(), bytes_max: GENESIS_BYTES_MAX });
+        }
+        let (head, _) = codec::decode_first(bytes)?;
+        Ok((ChainId(Hash::of(HashUse::Genesis, bytes)), head))
+    }
 }
 
 /// Why a genesis is refused.

@@ -10,7 +10,7 @@ use crate::codec::{self, DecodeError};
 use crate::commit::{Commit, CommitError};
 use crate::genesis::{ChainId, Genesis};
 use crate::hash::{Hash, HashUse};
-use crate::limits::{ENCODED_BYTES_MAX, RECORD_BYTES_MAX};
+use crate::limits::ENCODED_BYTES_MAX;
 use crate::state::map::MapProof;
 use crate::state::{Record, StateKey};
 use crate::time::Height;
@@ -28,11 +28,15 @@ pub struct TrustedPoint {
 
 impl From<&Genesis> for TrustedPoint {
     fn from(genesis: &Genesis) -> Self {
-        Self {
-            chain_id: genesis.chain_id(),
-            height: Height::FIRST,
-            authorities: genesis.authorities.clone(),
-        }
+        Self::first(genesis.chain_id(), genesis.authorities.clone())
+    }
+}
+
+impl TrustedPoint {
+    /// The start of a chain, with the authorities of its genesis.
+    #[must_use]
+    pub const fn first(chain_id: ChainId, authorities: AuthoritySet) -> Self {
+        Self { chain_id, height: Height::FIRST, authorities }
     }
 }
 
@@ -248,7 +252,8 @@ fn read<R: Record>(records: &[RecordProof], index: usize) -> Result<Option<R>, P
     let (found, expected) = (records.len(), index.saturating_add(1));
     let record = records.get(index).ok_or(ProofError::RecordCount { found, expected })?;
     let Some(bytes) = &record.bytes else { return Ok(None) };
-    codec::decode(bytes, RECORD_BYTES_MAX)
+    // The state root vouches for these bytes.
+    codec::decode_own(bytes)
         .map(Some)
         .map_err(|source| ProofError::RecordUnreadable { index, source })
 }

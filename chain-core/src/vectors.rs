@@ -3,14 +3,20 @@
 //! `UPDATE_VECTORS=1` writes them anew, which is a decision to change the protocol.
 
 mod chain;
+mod documents;
 mod domains;
 mod genesis;
 mod item_codes;
 mod proofs;
 mod records;
+mod refused;
+mod refused_proofs;
+mod signatures;
 mod transactions;
 mod trees;
 mod values;
+mod verdicts;
+mod verifications;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;

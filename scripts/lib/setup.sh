@@ -34,6 +34,7 @@ install_packages() {
     command -v clang >/dev/null || missing+=(clang)
     ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 || missing+=(libclang-dev)
     command -v curl >/dev/null || missing+=(curl ca-certificates)
+    command -v python3 >/dev/null || missing+=(python3)
     if [ ${#missing[@]} -eq 0 ]; then return; fi
     command -v apt-get >/dev/null ||
         die "missing: ${missing[*]}; this is no Debian-like machine, install them by hand"

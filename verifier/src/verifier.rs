@@ -1,10 +1,10 @@
 //! [`Verifier`]: checks codes for a chain that is trusted by its genesis.
 
-use chain_core::codec::{self, DecodeError};
+use chain_core::certificate::Serial;
+use chain_core::codec::DecodeError;
 use chain_core::credit_code::CreditCode;
-use chain_core::genesis::{ChainId, Genesis};
+use chain_core::genesis::{ChainId, Genesis, GenesisHead, GenesisOrganisation};
 use chain_core::item_code::{ItemCode, ItemCodeError};
-use chain_core::limits::GENESIS_BYTES_MAX;
 use chain_core::proof::{Proof, ProofError, TrustedPoint};
 use chain_core::text::Name;
 use chain_core::time::Timestamp;
@@ -73,13 +73,14 @@ impl Verifier {
     /// # Errors
     /// [`VerifierError::Genesis`], [`VerifierError::OtherChain`].
     pub fn from_genesis(bytes: &[u8], expected: ChainId) -> Result<Self, VerifierError> {
-        let genesis: Genesis =
-            codec::decode(bytes, GENESIS_BYTES_MAX).map_err(VerifierError::Genesis)?;
-        let found = genesis.chain_id();
+        let (found, head) = GenesisHead::from_bytes(bytes).map_err(VerifierError::Genesis)?;
         if found != expected {
             return Err(VerifierError::OtherChain { found, expected });
         }
-        Ok(Self::from(&genesis))
+        Ok(Self {
+            trusted: TrustedPoint::first(found, head.authorities),
+            names: names(&head.organisations),
+        })
     }
 
     /// What a proof says of a serial.
@@ -88,7 +89,7 @@ impl Verifier {
     /// [`VerifierError::Proof`].
     pub fn evidence(
         &self,
-        serial: chain_core::certificate::Serial,
+        serial: Serial,
         proof: &Proof,
     ) -> Result<Evidence, VerifierError> {
         Evidence::from_proof(&self.trusted, serial, proof).map_err(VerifierError::Proof)
@@ -127,14 +128,12 @@ impl Verifier {
 
 impl From<&Genesis> for Verifier {
     fn from(genesis: &Genesis) -> Self {
-        let name = |one: &chain_core::genesis::GenesisOrganisation| {
-            (one.details.code, one.details.name.clone())
-        };
-        Self {
-            trusted: TrustedPoint::from(genesis),
-            names: genesis.organisations.iter().map(name).collect(),
-        }
+        Self { trusted: TrustedPoint::from(genesis), names: names(&genesis.organisations) }
     }
+}
+
+fn names(organisations: &[GenesisOrganisation]) -> Vec<(CreditCode, Name)> {
+    organisations.iter().map(|one| (one.details.code, one.details.name.clone())).collect()
 }
 
 /// Refuses a state that is older than it may be.

@@ -1,0 +1,163 @@
+"""Acts and what they state, and transactions: docs/protocol.md, section 4."""
+
+from .codec import Enum, List, Optional, Struct
+from .labels import LABEL
+from .rulesets import CHAIN_PARAMS, RULESET
+from .values import (
+    BOOL,
+    CREDIT_CODE,
+    DATE,
+    FIELD_NAME,
+    GTIN,
+    HASH,
+    HEIGHT,
+    ITEM_RANGES,
+    LINE,
+    NAME,
+    NUMBER,
+    PUBLIC_KEY,
+    RECORD_ID,
+    REMARK,
+    SIGNATURE,
+    STANDARD_NUMBER,
+    U32,
+    U64,
+)
+
+ACT_KIND = Enum(
+    "register_organisation", "add_key", "revoke_key", "accredit_institute", "license_insurer",
+    "register_product", "file_report", "bind_cover", "issue_certificate", "activate_items",
+    "void_items", "revoke_certificate", "update_organisation", "suspend_organisation",
+    "reinstate_organisation", "rotate_key", "publish_standards", "withdraw_standard",
+    "declare_standard", "withdraw_report", "request_service", "answer_service_request",
+    "cancel_cover", "open_claim", "pay_claim", "refuse_claim", "record_recourse", "ship_items",
+    "accept_delivery", "refuse_delivery", "open_recall", "answer_recall", "close_recall",
+    "order_spot_check", "record_spot_check", "record_penalty", "propose", "approve",
+)  # fmt: skip
+ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
+ORGANISATION_DETAILS = Struct(
+    code=CREDIT_CODE, name=NAME, address=REMARK, contact=LINE, roles=List(ROLE)
+)
+KEY_PURPOSE = Enum(admin=None, operator=List(ACT_KIND), label=None)
+ACCREDITATION = Struct(
+    certificate_number=LINE, standards=List(STANDARD_NUMBER), categories=List(LINE),
+    valid_from=DATE, valid_until=DATE,
+)  # fmt: skip
+INSURANCE_LICENCE = Struct(licence_number=LINE, valid_from=DATE, valid_until=DATE)
+PRODUCT_DETAILS = Struct(
+    name=NAME, model=Optional(LINE), specification=Optional(LINE), category=LINE,
+    standards=List(Struct(number=STANDARD_NUMBER, title=NAME)), attributes=List(FIELD_NAME),
+    gtin=Optional(GTIN), label=LABEL,
+)  # fmt: skip
+CONCLUSION = Enum("qualified", "unqualified")
+INSTRUMENT = Struct(name=NAME, number=LINE, calibrated_on=DATE, calibrated_until=DATE)
+MEASURED_ITEM = Struct(
+    name=NAME, limit=LINE, found=LINE, unit=Optional(LINE), conclusion=CONCLUSION
+)
+REPORT_DETAILS = Struct(
+    product=RECORD_ID, batch=NUMBER, batch_quantity=U32, sampled=U32,
+    standards=List(STANDARD_NUMBER), items=List(MEASURED_ITEM), conclusion=CONCLUSION,
+    tested_on=DATE, issued_on=DATE, instruments=List(INSTRUMENT), request=Optional(RECORD_ID),
+    document=Optional(HASH),
+)  # fmt: skip
+COVER_DETAILS = Struct(
+    insured=CREDIT_CODE, products=List(RECORD_ID), valid_from=DATE, valid_until=DATE,
+    sum_insured_fen=U64, claim_limit_fen=U64, advance_payment=BOOL, document=Optional(HASH),
+)  # fmt: skip
+CERTIFICATE_DETAILS = Struct(
+    product=RECORD_ID, batch=NUMBER, production_date=DATE, quantity=U32, label=LABEL,
+    reports=List(RECORD_ID), covers=List(RECORD_ID), label_key=PUBLIC_KEY,
+)  # fmt: skip
+STATUS_GROUNDS = Struct(reason=REMARK, legal_basis=REMARK)
+STANDARD_DETAILS = Struct(
+    number=STANDARD_NUMBER, title=NAME, in_force_from=DATE, document=Optional(HASH)
+)
+SERVICE_REQUEST_DETAILS = Struct(
+    institute=CREDIT_CODE, kind=Enum("shared_laboratory", "one_stop"), product=RECORD_ID,
+    batch=NUMBER, batch_quantity=U32, standards=List(STANDARD_NUMBER), wanted_by=DATE,
+    remark=Optional(REMARK),
+)  # fmt: skip
+CLAIM_DETAILS = Struct(
+    cover=RECORD_ID, certificate=RECORD_ID, item=U32, occurred_on=DATE, amount_fen=U64,
+    summary=REMARK,
+)  # fmt: skip
+SHIPMENT_DETAILS = Struct(
+    to=CREDIT_CODE, lines=List(Struct(certificate=RECORD_ID, items=ITEM_RANGES)),
+    returns=Optional(RECORD_ID), remark=Optional(REMARK),
+)  # fmt: skip
+PURCHASE_CHECK = Struct(codes_verified=U32, lines_without_certificate=U32)
+RECALL_DETAILS = Struct(
+    certificate=RECORD_ID, items=ITEM_RANGES, measures=REMARK, deadline=DATE,
+    grounds=STATUS_GROUNDS,
+)  # fmt: skip
+RECALL_ANSWER_DETAILS = Struct(
+    set_aside=U32, returned=U32, destroyed=U32, sold=U32, remark=Optional(REMARK)
+)
+SPOT_CHECK_DETAILS = Struct(
+    organisation=CREDIT_CODE, product=Optional(RECORD_ID), certificate=Optional(RECORD_ID),
+    institute=Optional(CREDIT_CODE), reason=REMARK, due=DATE,
+)  # fmt: skip
+SPOT_CHECK_RESULT = Struct(conclusion=CONCLUSION, report=Optional(RECORD_ID), remark=REMARK)
+PENALTY_DETAILS = Struct(
+    organisation=CREDIT_CODE, certificate=Optional(RECORD_ID), fine_fen=U64, measures=REMARK,
+    grounds=STATUS_GROUNDS,
+)  # fmt: skip
+GOVERNANCE_CHANGE = Enum(
+    add_authority=Struct(
+        authority=Struct(organisation=CREDIT_CODE, key=PUBLIC_KEY), peers=List(LINE)
+    ),
+    remove_authority=Struct(organisation=CREDIT_CODE),
+    set_peers=Struct(organisation=CREDIT_CODE, peers=List(LINE)),
+    publish_ruleset=Struct(ruleset=RULESET),
+    change_params=Struct(params=CHAIN_PARAMS),
+    schedule_protocol=Struct(version=U32),
+)
+PROPOSAL_DETAILS = Struct(change=GOVERNANCE_CHANGE, effective_at=HEIGHT, reason=REMARK)
+
+ACT = Enum(
+    register_organisation=Struct(organisation=ORGANISATION_DETAILS, admin_keys=List(PUBLIC_KEY)),
+    add_key=Struct(
+        organisation=CREDIT_CODE, key=PUBLIC_KEY, purpose=KEY_PURPOSE, valid_until=Optional(DATE)
+    ),
+    revoke_key=Struct(organisation=CREDIT_CODE, key=HASH),
+    accredit_institute=Struct(institute=CREDIT_CODE, accreditation=ACCREDITATION),
+    license_insurer=Struct(insurer=CREDIT_CODE, licence=INSURANCE_LICENCE),
+    register_product=Struct(number=NUMBER, product=PRODUCT_DETAILS),
+    file_report=Struct(number=NUMBER, report=REPORT_DETAILS),
+    bind_cover=Struct(number=NUMBER, cover=COVER_DETAILS),
+    issue_certificate=Struct(number=NUMBER, certificate=CERTIFICATE_DETAILS),
+    activate_items=Struct(certificate=NUMBER, items=ITEM_RANGES),
+    void_items=Struct(certificate=NUMBER, items=ITEM_RANGES),
+    revoke_certificate=Struct(certificate=RECORD_ID, grounds=STATUS_GROUNDS),
+    update_organisation=Struct(organisation=ORGANISATION_DETAILS),
+    suspend_organisation=Struct(organisation=CREDIT_CODE, grounds=STATUS_GROUNDS),
+    reinstate_organisation=Struct(organisation=CREDIT_CODE, grounds=STATUS_GROUNDS),
+    rotate_key=Struct(organisation=CREDIT_CODE, old=HASH, new=PUBLIC_KEY),
+    publish_standards=Struct(standards=List(STANDARD_DETAILS)),
+    withdraw_standard=Struct(
+        standard=STANDARD_NUMBER, **{"from": DATE}, replaced_by=Optional(STANDARD_NUMBER)
+    ),
+    declare_standard=Struct(standard=STANDARD_DETAILS),
+    withdraw_report=Struct(report=NUMBER, grounds=STATUS_GROUNDS),
+    request_service=Struct(number=NUMBER, request=SERVICE_REQUEST_DETAILS),
+    answer_service_request=Struct(request=RECORD_ID, accepted=BOOL, answer=Optional(REMARK)),
+    cancel_cover=Struct(cover=NUMBER, **{"from": DATE}, grounds=STATUS_GROUNDS),
+    open_claim=Struct(number=NUMBER, claim=CLAIM_DETAILS),
+    pay_claim=Struct(claim=NUMBER, amount_fen=U64, in_advance=BOOL),
+    refuse_claim=Struct(claim=NUMBER, grounds=STATUS_GROUNDS),
+    record_recourse=Struct(claim=NUMBER, amount_fen=U64),
+    ship_items=Struct(number=NUMBER, shipment=SHIPMENT_DETAILS),
+    accept_delivery=Struct(shipment=RECORD_ID, check=Optional(PURCHASE_CHECK)),
+    refuse_delivery=Struct(shipment=RECORD_ID, reason=REMARK),
+    open_recall=Struct(number=NUMBER, recall=RECALL_DETAILS),
+    answer_recall=Struct(recall=RECORD_ID, answer=RECALL_ANSWER_DETAILS),
+    close_recall=Struct(recall=RECORD_ID, grounds=STATUS_GROUNDS),
+    order_spot_check=Struct(number=NUMBER, spot_check=SPOT_CHECK_DETAILS),
+    record_spot_check=Struct(spot_check=NUMBER, result=SPOT_CHECK_RESULT),
+    record_penalty=Struct(number=NUMBER, penalty=PENALTY_DETAILS),
+    propose=Struct(number=NUMBER, proposal=PROPOSAL_DETAILS),
+    approve=Struct(proposal=RECORD_ID),
+)
+TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
+SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)
+TRANSACTION_BYTES_MAX = 65_536

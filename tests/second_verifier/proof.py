@@ -1,0 +1,84 @@
+"""Proofs of records: docs/protocol.md, section 9."""
+
+from typing import NamedTuple
+
+from . import commit, records, state_map
+from .blocks import HEADER, block_id
+from .codec import Bytes, List, Optional, Struct, Undecodable, Value
+from .commit import COMMIT, NotFinal, set_hash
+from .hashes import hash_of
+from .state_map import MAP_PROOF, NotShown
+from .values import AUTHORITY_SET, bytes_of
+
+CHANGE = Struct(header=HEADER, commit=COMMIT, authorities=AUTHORITY_SET)
+RECORD_PROOF = Struct(bytes=Optional(Bytes()), path=MAP_PROOF)
+PROOF = Struct(changes=List(CHANGE), header=HEADER, commit=COMMIT, records=List(RECORD_PROOF))
+
+
+class Point(NamedTuple):
+    """What a verifier trusts: a chain, and who signs it from a height on."""
+
+    chain_id: str
+    height: int
+    authorities: Value
+
+
+class Shown(NamedTuple):
+    """What a proof shows: a header, and a record or none for each key."""
+
+    header: Value
+    records: list[Value]
+
+
+class DoesNotHold(Exception):
+    """A proof that does not hold; its one argument is the name of what does not."""
+
+
+def _check(point: Point, header: Value, signed: Value) -> None:
+    """Refuses a header that is not final for a point."""
+    if header["chain_id"] != point.chain_id:
+        raise DoesNotHold("other_chain")
+    if header["height"] < point.height:
+        raise DoesNotHold("height")
+    if signed["height"] != header["height"] or signed["block"] != block_id(header):
+        raise DoesNotHold("other_block")
+    if header["authorities"] != set_hash(point.authorities):
+        raise DoesNotHold("other_authorities")
+    try:
+        commit.check(signed, point.chain_id, point.authorities)
+    except NotFinal as error:
+        raise DoesNotHold(*error.args) from error
+
+
+def _record(root: bytes, key: bytes, proof: Value) -> Value:
+    """The record of a key, or none, if its path shows it under a root."""
+    data = None if proof["bytes"] is None else bytes.fromhex(proof["bytes"])
+    value = None if data is None else hash_of("state_value", data)
+    try:
+        if state_map.value_under(root, hash_of("state_key", key), proof["path"]) != value:
+            raise DoesNotHold("record")
+    except NotShown as error:
+        raise DoesNotHold("record") from error
+    try:
+        return None if data is None else records.decode(key, data)
+    except Undecodable as error:
+        raise DoesNotHold("record_unreadable") from error
+
+
+def verify(data: bytes, point: Point, keys: list[bytes]) -> Shown:
+    """What an encoded proof shows to who trusts a point and asked for some keys."""
+    try:
+        proof = PROOF.decode(data)
+    except Undecodable as error:
+        raise DoesNotHold("undecodable") from error
+    for change in proof["changes"]:
+        _check(point, change["header"], change["commit"])
+        if change["header"]["next_authorities"] != set_hash(change["authorities"]):
+            raise DoesNotHold("other_authorities")
+        point = Point(point.chain_id, change["header"]["height"] + 1, change["authorities"])
+    _check(point, proof["header"], proof["commit"])
+    if len(proof["records"]) != len(keys):
+        raise DoesNotHold("record_count")
+    root = bytes_of(proof["header"]["state_root"])
+    shown = [_record(root, key, record) for key, record in zip(keys, proof["records"], strict=True)]
+    return Shown(proof["header"], shown)

@@ -1,0 +1,93 @@
+/** A verdict on an item code; see `docs/protocol.md` section 9.1. */
+export type Verdict =
+  | "genuine"
+  | "not_activated"
+  | "voided"
+  | "revoked"
+  | "recalled"
+  | "report_withdrawn"
+  | "expired"
+  | "forged"
+  | "unknown";
+
+export interface Request {
+  /** The answer to `GET /v1/genesis`. */
+  genesis: Uint8Array;
+  /** The chain id that you trust: 64 hexadecimal digits. */
+  chainId: string;
+  /** The text of the QR code, or its 186 digits. */
+  code: string;
+  /** The answer to `GET /v1/serials/SERIAL/proof`. */
+  proof: Uint8Array;
+  /** Now, in milliseconds since 1970; without it, this machine's clock. */
+  now?: number;
+  /** How old the state that is shown may be, in seconds; without it, 900. */
+  ageMaxS?: number;
+  /** The language of texts; without it, English. */
+  language?: "zh" | "en";
+}
+
+/** Everything that was checked, and words for people. */
+export interface Answer {
+  checked: Checked;
+  /** The verdict in a word or two. */
+  title: string;
+  /** What the verdict means. */
+  headline: string;
+  /** What whoever holds the goods should do. */
+  next_step: string;
+  /** All facts as titled texts, in the order of the page. */
+  sections: Section[];
+  /** The authorities whose signatures were checked; `name` is that of the genesis. */
+  signers: { code: string; name: string | null }[];
+  /** How many authorities the genesis has. */
+  authorities: number;
+}
+
+export interface Checked {
+  verdict: Verdict;
+  chain_id: string;
+  /** The height whose state was shown, and its time in milliseconds since 1970. */
+  height: number;
+  time: number;
+  signers: string[];
+  serial: number;
+  item: number;
+  /** Who holds the item; absent for a voided, forged or unknown one. */
+  holder?: string;
+  /** The shipment it is on. */
+  shipment?: string;
+  /** The open recall that calls it back. */
+  recall?: object;
+  /** Certificate, product, maker, reports and covers as in the HTTP API; absent if forged or unknown. */
+  grounds?: {
+    certificate: Record<string, any>;
+    product: Record<string, any> | null;
+    maker: Record<string, any> | null;
+    reports: { record: Record<string, any> | null; issuer: Record<string, any> | null }[];
+    covers: { record: Record<string, any> | null; issuer: Record<string, any> | null }[];
+  };
+}
+
+export interface Section {
+  id: string;
+  title: string;
+  rows: { title: string; value: string }[];
+  /** The hash of the document that it rests on. */
+  document?: string;
+}
+
+/** Nothing is known of the code; this says nothing about the item. */
+export class VerifierProblem extends Error {
+  /** Stable: `proof.does_not_hold`, `proof.stale`, `proof.other_chain`, `code.unreadable`, … */
+  readonly code: string;
+  readonly causes: string[];
+}
+
+export class Verifier {
+  /** @throws {VerifierProblem} */
+  check(request: Request): Answer;
+}
+
+/** Loads the verifier from the bytes of `hgz_verifier.wasm`, or from where they are. */
+export function load(source: ArrayBuffer | Uint8Array | Response | URL | string): Promise<Verifier>;

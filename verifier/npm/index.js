@@ -1,0 +1,59 @@
+// Loads the verifier and talks to it: bytes in, JSON out. No dependencies; browsers and Node.js.
+
+const utf8 = new TextEncoder();
+
+/** Nothing is known: `code` is stable, `message` says what failed and what to do. */
+export class VerifierProblem extends Error {
+  constructor({ code, message, causes }) {
+    super(message);
+    this.name = "VerifierProblem";
+    this.code = code;
+    this.causes = causes;
+  }
+}
+
+/** Loads the verifier from its bytes, a `Response`, or a URL. */
+export async function load(source) {
+  const bytes = source instanceof ArrayBuffer || ArrayBuffer.isView(source) ? source : await download(source);
+  const { instance } = await WebAssembly.instantiate(bytes, {});
+  return new Verifier(instance.exports);
+}
+
+async function download(source) {
+  const response = source instanceof Response ? source : await fetch(source);
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  return response.arrayBuffer();
+}
+
+/** The loaded verifier. */
+export class Verifier {
+  #exports;
+
+  constructor(exports) {
+    this.#exports = exports;
+  }
+
+  /** What is to be said of a code, with everything that it rests on; throws a `VerifierProblem`. */
+  check({ genesis, chainId, code, proof, now = Date.now(), ageMaxS = 900, language = "en" }) {
+    const texts = [language, chainId, code, String(Math.trunc(now)), String(Math.trunc(ageMaxS))];
+    const answer = this.#ask([...texts.map((text) => utf8.encode(text)), genesis, proof]);
+    if (answer.problem) throw new VerifierProblem(answer.problem);
+    return answer.checked;
+  }
+
+  #ask(fields) {
+    const bytes = fields.reduce((sum, field) => sum + 4 + field.length, 0);
+    let at = this.#exports.hgz_reserve(bytes);
+    // Only now: reserving may have moved the memory.
+    const memory = this.#exports.memory;
+    const view = new DataView(memory.buffer);
+    for (const field of fields) {
+      view.setUint32(at, field.length, true);
+      new Uint8Array(memory.buffer).set(field, at + 4);
+      at += 4 + field.length;
+    }
+    const length = this.#exports.hgz_check();
+    const answer = new Uint8Array(memory.buffer, this.#exports.hgz_answer(), length);
+    return JSON.parse(new TextDecoder().decode(answer));
+  }
+}
