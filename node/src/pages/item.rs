@@ -169,6 +169,8 @@ impl ItemFacts {
                 @if let Some(scans) = &self.scans { (scans::card(locale, scans)) }
             }
             (self.how_to_check(locale, code))
+            // On paper nobody can unfold what is folded.
+            p.printed { (locale.pick("追溯码 ", "item code ")) (code) }
         }
     }
 

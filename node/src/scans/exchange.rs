@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn messages_have_bounds_in_bytes_and_entries() {
         let chain = TestChain::new();
-        let (scans, mut heard) = Scans::new(chain.storage.clone(), PeerId::random());
+        let (scans, mut heard) = Scans::new(chain.storage, PeerId::random());
         let author = PeerId::random();
         let counter = (
             ScannedItem { serial: 7_u64.try_into().unwrap(), item: 1 },
