@@ -96,6 +96,7 @@ def transaction(test: TestCase, entry: Entry) -> None:
     whole, content = entry["value"], entry.bytes("content")
     round_trip(test, acts.SIGNED_TRANSACTION, whole, entry.bytes("bytes"))
     round_trip(test, acts.TRANSACTION, whole["transaction"], content)
+    test.assertLessEqual(len(entry.bytes("bytes")), acts.TRANSACTION_BYTES_MAX)
     test.assertEqual(hash_of("transaction", content).hex(), entry["id"])
     message = ed25519.signed_message("transaction", content)
     test.assertEqual(message, entry.bytes("signed_message"))

@@ -104,5 +104,9 @@ fn a_check_from_the_genesis_comes_to_this_verdict() {
     world.act(&[(Party::Bureau, acts::revoke_certificate())]);
     let asked = Asked { world: &world, changes: &changes };
     vectors.push(&asked.about("revoked, after two changes of authorities", &first));
+    let mut world = self::world(false).0;
+    world.act(&[(Party::Institute, links::withdraw_report())]);
+    let asked = Asked { world: &world, changes: &[] };
+    vectors.push(&asked.about("report withdrawn", &first));
     vectors.check();
 }
