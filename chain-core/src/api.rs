@@ -11,6 +11,7 @@ use crate::credit_code::CreditCode;
 use crate::date::Date;
 use crate::genesis::ChainId;
 use crate::governance::Proposal;
+use crate::gtin::Gtin;
 use crate::hash::Hash;
 use crate::organisation::Organisation;
 use crate::product::Product;
@@ -155,6 +156,54 @@ pub struct ItemAnswer {
     pub holder: Option<CreditCode>,
     /// The certificate and all it rests on; none if the code is forged or unknown.
     pub certificate: Option<CertificateAnswer>,
+    /// How often the code was scanned; none if it is forged or unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scans: Option<ScanCounts>,
+}
+
+/// What a GS1 Digital Link leads to. A link carries no signature: it says nothing about any label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinkAnswer {
+    /// The trade item number.
+    pub gtin: Gtin,
+    /// The item that the link names.
+    pub item: Option<u32>,
+    /// How that item stands, if there is one certificate only; `genuine` says nothing of a label.
+    pub standing: Option<Verdict>,
+    /// The products with this number.
+    pub products: Vec<Product>,
+    /// Their certificates of the batch that the link names, with that item; at most 100.
+    pub certificates: Vec<CertificateEntry>,
+}
+
+/// How often a code was scanned, as the nodes count it beside the chain: nobody has signed it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScanCounts {
+    /// Scans since the first. The same visitor within ten minutes counts once.
+    pub count: u64,
+    /// Scans of today (China Standard Time).
+    pub today: u64,
+    /// The hour of the first scan, as its first millisecond since 1970.
+    pub first: Option<Timestamp>,
+    /// The hour of the last scan, as its first millisecond since 1970.
+    pub last: Option<Timestamp>,
+    /// What may mean that the code was copied. It proves nothing.
+    pub signs: Vec<CopySign>,
+}
+
+/// What may mean that a code was copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CopySign {
+    /// It was scanned often.
+    Often,
+    /// It was scanned often within one hour.
+    OftenInOneHour,
+    /// It was scanned before its label was put into use.
+    BeforeActivation,
 }
 
 /// A certificate and all it rests on.

@@ -127,22 +127,34 @@ pub fn verdict(
     if code.verify(chain_id, details.quantity, &details.label_key).is_err() {
         return Verdict::Forged;
     }
+    standing(certificate, code.item, records, today)
+}
+
+/// How an item of a certificate stands on a day, whatever code names it: [`Verdict::Genuine`] says
+/// nothing about a label then.
+#[must_use]
+pub fn standing(
+    certificate: &Certificate,
+    item: u32,
+    records: &ItemRecords<'_>,
+    today: Date,
+) -> Verdict {
     if certificate.status() == CertificateStatus::Revoked {
         return Verdict::Revoked;
     }
-    if records.recalls.of_item(code.item).is_some() {
+    if records.recalls.of_item(item).is_some() {
         return Verdict::Recalled;
     }
     if records.reports.iter().any(|report| report.status() == ReportStatus::Withdrawn) {
         return Verdict::ReportWithdrawn;
     }
-    match records.items.status(code.item) {
+    match records.items.status(item) {
         ItemStatus::Voided => return Verdict::Voided,
         ItemStatus::NotActivated => return Verdict::NotActivated,
         ItemStatus::Activated => {}
     }
     let product = records.product.map(|product| &product.details.label);
-    match expiry_date(&details.label, product) {
+    match expiry_date(&certificate.details.label, product) {
         Some(expiry) if expiry < today => Verdict::Expired,
         _ => Verdict::Genuine,
     }

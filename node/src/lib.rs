@@ -23,10 +23,12 @@ mod logging;
 mod mempool;
 mod metrics;
 mod node;
+mod pages;
 mod peers;
 pub mod repair;
 pub mod replay;
 pub mod rpc;
+pub mod scans;
 pub mod storage;
 
 pub use logging::start as start_logging;

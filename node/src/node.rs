@@ -28,6 +28,7 @@ use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
 use crate::peers;
 use crate::rpc::{self, Rpc};
+use crate::scans::{self, Scans};
 use crate::storage::{Storage, StorageError};
 
 /// How long open requests may take to end when the node stops.
@@ -120,7 +121,9 @@ impl Node {
     /// [`StartError`] for the first part that cannot start.
     pub async fn start(config: &NodeConfig) -> Result<Self, StartError> {
         let genesis = hgz_config::genesis::load(&config.genesis)?;
-        let network_key = *NodeKey::load(&config.node_key)?.secret_bytes();
+        let node_key = NodeKey::load(&config.node_key)?;
+        let network_key = *node_key.secret_bytes();
+        let own_peer = node_key.peer_id().parse().expect("a peer id in its own text form");
         let storage = Storage::open(&config.data_dir.join("database"), &genesis)?;
         let chain = Arc::new(Chain::open(storage, genesis)?);
         let (role, standing) = role_for_now(config, &chain)?;
@@ -133,11 +136,14 @@ impl Node {
         let (started, heard) = mpsc::channel(STARTED_MAX);
         let folder = config.data_dir.join("documents");
         let store = Arc::new(Store::open(folder, chain.storage.clone(), config.documents)?);
+        let (scans, scans_heard) = Scans::new(chain.storage.clone(), own_peer);
+        let scans = Arc::new(scans);
         let listeners = Listeners {
             admission: admission.clone(),
             mempool: Arc::clone(&mempool),
             chain: Arc::clone(&chain),
             documents: Arc::clone(&store),
+            scans: Arc::clone(&scans),
             started,
         };
         let (gossip, gossip_task) = gossip::start(&config.gossip, network_key, listeners)?;
@@ -151,6 +157,8 @@ impl Node {
         let listening = tokio::spawn(application.clone().listen(heard));
         let documents = Arc::new(Documents::new(store, Arc::clone(&chain), gossip.clone()));
         let looking_after = tokio::spawn(Arc::clone(&documents).look_after());
+        let counting =
+            tokio::spawn(scans::exchange(Arc::clone(&scans), gossip.clone(), scans_heard));
         let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
         let configured = config.consensus.peers.clone();
         let peers = peers::engine_peers(&chain.storage.view(), &configured)
@@ -169,9 +177,10 @@ impl Node {
             gossip,
             metrics,
             documents,
+            scans,
         ));
         let (rpc_address, server, stop_server) = serve(config.rpc.listen, rpc).await?;
-        let tasks = vec![gossip_task, listening, announcing, following, looking_after];
+        let tasks = vec![gossip_task, listening, announcing, following, looking_after, counting];
         info!(address = %rpc_address, "API listens");
         Ok(Self { engine, tasks, server, chain, standing, stop_server, rpc_address })
     }
@@ -334,12 +343,13 @@ async fn serve(
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, rpc::router(rpc))
-        .with_graceful_shutdown(async move {
-            // A dropped sender stops the server too.
-            let _dropped = stopped.await;
-        })
-        .into_future();
+    let server =
+        axum::serve(listener, rpc::router(rpc).into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move {
+                // A dropped sender stops the server too.
+                let _dropped = stopped.await;
+            })
+            .into_future();
     let task = tokio::spawn(async move {
         if let Err(error) = server.await {
             warn!(%error, "the API has ended");

@@ -15,6 +15,8 @@ mod joining;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod quorum;
 #[cfg(test)]
 mod requests;

@@ -20,6 +20,17 @@ pub struct Client {
     agent: Agent,
 }
 
+/// What a node answered.
+#[derive(Debug)]
+pub struct Answered {
+    /// The status code.
+    pub status: u16,
+    /// The headers, their names in small letters.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub body: String,
+}
+
 /// Why a transaction was not taken.
 #[derive(Debug)]
 pub enum SubmitError {
@@ -75,10 +86,23 @@ impl Client {
     /// If the node does not answer.
     pub fn head(&self, path: &str) -> Result<(u16, BTreeMap<String, String>)> {
         let response = self.agent.head(format!("{}{path}", self.base)).call()?;
-        let text = |value: &ureq::http::HeaderValue| value.to_str().unwrap_or_default().to_owned();
-        let headers = response.headers().iter();
-        let headers = headers.map(|(name, value)| (name.as_str().to_owned(), text(value)));
-        Ok((response.status().as_u16(), headers.collect()))
+        Ok((response.status().as_u16(), headers_of(&response)))
+    }
+
+    /// Status code, headers and body of a GET that says more than the path.
+    ///
+    /// # Errors
+    /// If the node does not answer.
+    pub fn get_with(&self, path: &str, said: &[(&str, &str)]) -> Result<Answered> {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        for (name, value) in said {
+            request = request.header(*name, *value);
+        }
+        // A redirect is an answer as well.
+        let response = request.config().max_redirects(0).build().call()?;
+        let headers = headers_of(&response);
+        let (status, body) = read(response)?;
+        Ok(Answered { status, headers, body: String::from_utf8(body)? })
     }
 
     /// JSON of a GET.
@@ -169,6 +193,12 @@ impl Client {
         }
         Ok(serde_json::from_slice(&body)?)
     }
+}
+
+fn headers_of(response: &ureq::http::Response<ureq::Body>) -> BTreeMap<String, String> {
+    let text = |value: &ureq::http::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+    let headers = response.headers().iter();
+    headers.map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
 }
 
 fn read(mut response: ureq::http::Response<ureq::Body>) -> Result<(u16, Vec<u8>)> {

@@ -14,6 +14,6 @@ mod client;
 mod network;
 mod workload;
 
-pub use client::{Client, SubmitError};
+pub use client::{Answered, Client, SubmitError};
 pub use network::{Network, NetworkOptions, repository, wait_until};
 pub use workload::{Holding, Workload};

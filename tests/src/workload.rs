@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use chain_core::act::Act;
-use chain_core::api::{BatchOutcome, TransactionStatus};
+use chain_core::api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus};
 use chain_core::certificate::{CertificateDetails, Serial};
 use chain_core::credit_code::CreditCode;
 use chain_core::date::Date;
 use chain_core::genesis::ChainId;
+use chain_core::gtin::Gtin;
 use chain_core::hash::Hash;
 use chain_core::item_code::ItemCode;
 use chain_core::label::Label;
@@ -90,6 +91,9 @@ fn certificate_number(number: u64) -> Result<Number> {
 }
 
 impl Workload {
+    /// The trade item number of all its products.
+    pub const GTIN: &str = "06901234567892";
+
     /// Registers makers, each with one product and so many reports, on a running network.
     ///
     /// # Errors
@@ -155,6 +159,7 @@ impl Workload {
         let product: ProductDetails = product.deserialize_edited(|table| {
             table.remove("number");
         })?;
+        let product = ProductDetails { gtin: Some(Gtin::new(Self::GTIN)?), ..product };
         let own_acts = self.makers.iter().flat_map(|maker| {
             let organisation = maker.code;
             let (key, purpose) = (maker.label_key.public_key(), KeyPurpose::Label);
@@ -253,6 +258,27 @@ impl Workload {
     fn maker_of(&self, number: u64) -> Result<&Maker> {
         let makers = u64::try_from(self.makers.len())?;
         self.makers.get(usize::try_from(number % makers)?).context("no maker")
+    }
+}
+
+impl Workload {
+    /// Issues the certificate with a number, puts its one label into use, and signs its code.
+    ///
+    /// # Errors
+    /// If the chain refuses anything.
+    pub fn label(&self, network: &Network, number: u64) -> Result<ItemCode> {
+        let client = network.client(0);
+        let (certificate, maker) = (self.certificate(number)?, self.maker_of(number)?);
+        let Act::IssueCertificate { number, .. } = certificate.transaction.act.clone() else {
+            bail!("a certificate is issued");
+        };
+        commit_all(&client, vec![certificate])?;
+        let items = "1-1".parse().map_err(|error| anyhow::anyhow!("{error}"))?;
+        let activate = Act::ActivateItems { certificate: number.clone(), items };
+        commit_all(&client, vec![self.sign(&maker.key, activate)])?;
+        let path = format!("/v1/certificates/{}/{number}", maker.code);
+        let serial = client.get::<Answer<CertificateAnswer>>(&path)?.data.certificate.serial;
+        Ok(ItemCode::sign(self.chain_id, serial, 1, &maker.label_key))
     }
 }
 

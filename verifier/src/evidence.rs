@@ -8,7 +8,7 @@ use chain_core::item_code::ItemCode;
 use chain_core::proof::{Proof, ProofError, TrustedPoint, VerifiedRecords};
 use chain_core::report::Report;
 use chain_core::shipment::Holdings;
-use chain_core::state::Record;
+use chain_core::state::{self, ReadError, Record, StateView};
 use chain_core::supervision::{CertificateRecalls, Recall};
 use chain_core::time::{Height, Timestamp};
 use chain_core::verification::{self, ItemRecords, Verdict};
@@ -69,6 +69,37 @@ impl Evidence {
         })
     }
 
+    /// What a state says that the caller trusts because it is its own: a node's.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the state cannot be read.
+    pub fn from_state(
+        shown: Shown,
+        serial: Serial,
+        state: &dyn StateView,
+    ) -> Result<Self, ReadError> {
+        let certificate = state::read::<Certificate>(state, &serial)?;
+        let recalls = state::read::<CertificateRecalls>(state, &serial)?.unwrap_or_default();
+        let grounds = certificate.map(|one| Grounds::from_state(one, state)).transpose()?;
+        let mut open_recalls = Vec::new();
+        for recall in recalls.open() {
+            open_recalls.extend(state::read::<Recall>(state, &recall.recall)?);
+        }
+        let Shown { chain_id, height, time, signers } = shown;
+        Ok(Self {
+            chain_id,
+            serial,
+            height,
+            time,
+            signers,
+            grounds,
+            items: state::read::<Items>(state, &serial)?.unwrap_or_default(),
+            recalls,
+            holdings: state::read::<Holdings>(state, &serial)?.unwrap_or_default(),
+            open_recalls,
+        })
+    }
+
     /// The time of the state that is shown.
     #[must_use]
     pub const fn time(&self) -> Timestamp {
@@ -85,11 +116,32 @@ impl Evidence {
     /// state that is shown.
     #[must_use]
     pub fn judge(&self, code: &ItemCode, today: Date) -> Checked {
-        let verdict = self.verdict(code, today.max(self.time.date()));
+        // A code of another serial says nothing of this one.
+        let verdict = if code.serial == self.serial {
+            let today = today.max(self.time.date());
+            self.with_records(|records| verification::verdict(self.chain_id, code, records, today))
+        } else {
+            Verdict::Unknown
+        };
         let is_known = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
+        Checked { serial: code.serial, ..self.checked(verdict, code.item, is_known) }
+    }
+
+    /// How an item stands on a day, whatever code names it; none if there is no such item.
+    #[must_use]
+    pub fn judge_item(&self, item: u32, today: Date) -> Option<Checked> {
+        let certificate = &self.grounds.as_ref()?.certificate;
+        let is_one = (1..=certificate.details.quantity).contains(&item);
+        let today = today.max(self.time.date());
+        let standing =
+            |records: &ItemRecords<'_>| verification::standing(certificate, item, records, today);
+        is_one.then(|| self.checked(self.with_records(standing), item, true))
+    }
+
+    fn checked(&self, verdict: Verdict, item: u32, is_known: bool) -> Checked {
         let grounds = self.grounds.as_ref().filter(|_| is_known);
-        let holding = self.holdings.find(code.item);
-        let is_held = !self.items.voided.contains(code.item);
+        let holding = self.holdings.find(item);
+        let is_held = !self.items.voided.contains(item);
         let holder = grounds
             .filter(|_| is_held)
             .map(|grounds| holding.map_or(grounds.certificate.id.maker, |holding| holding.holder));
@@ -99,30 +151,25 @@ impl Evidence {
             height: self.height,
             time: self.time,
             signers: self.signers.clone(),
-            serial: code.serial,
-            item: code.item,
-            recall: self.recall(code.item).filter(|_| is_known).cloned(),
+            serial: self.serial,
+            item,
+            recall: self.recall(item).filter(|_| is_known).cloned(),
             shipment: holder.and_then(|_| holding?.shipment.clone()),
             holder,
             grounds: grounds.cloned(),
         }
     }
 
-    fn verdict(&self, code: &ItemCode, today: Date) -> Verdict {
-        // A code of another serial says nothing of this one.
-        if code.serial != self.serial {
-            return Verdict::Unknown;
-        }
+    fn with_records(&self, judge: impl FnOnce(&ItemRecords<'_>) -> Verdict) -> Verdict {
         let grounds = self.grounds.as_ref();
         let reports: Vec<&Report> = grounds.into_iter().flat_map(Grounds::reports).collect();
-        let records = ItemRecords {
+        judge(&ItemRecords {
             certificate: grounds.map(|grounds| &grounds.certificate),
             items: &self.items,
             recalls: &self.recalls,
             reports: &reports,
             product: grounds.and_then(|grounds| grounds.product.as_ref()),
-        };
-        verification::verdict(self.chain_id, code, &records, today)
+        })
     }
 
     /// The open recall that calls an item back.
@@ -130,6 +177,42 @@ impl Evidence {
         let named = self.recalls.of_item(item)?;
         self.open_recalls.iter().find(|recall| recall.id == named.recall)
     }
+}
+
+/// Which state is shown, and who signed it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The height.
+    pub height: Height,
+    /// The height's time.
+    pub time: Timestamp,
+    /// The authorities that signed the height.
+    pub signers: Vec<CreditCode>,
+}
+
+impl Grounds {
+    fn from_state(certificate: Certificate, state: &dyn StateView) -> Result<Self, ReadError> {
+        let details = &certificate.details;
+        let reports = details.reports.iter().map(|id| issued(state, id, id.issuer));
+        let covers = details.covers.iter().map(|id| issued(state, id, id.insurer));
+        Ok(Self {
+            product: state::read(state, &details.product)?,
+            maker: state::read(state, &certificate.id.maker)?,
+            reports: reports.collect::<Result<_, _>>()?,
+            covers: covers.collect::<Result<_, _>>()?,
+            certificate,
+        })
+    }
+}
+
+fn issued<R: Record>(
+    state: &dyn StateView,
+    id: &R::Id,
+    issuer: CreditCode,
+) -> Result<Issued<R>, ReadError> {
+    Ok(Issued { record: state::read(state, id)?, issuer: state::read(state, &issuer)? })
 }
 
 /// Checked records, read one after another.

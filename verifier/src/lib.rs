@@ -19,7 +19,7 @@ mod verifier;
 mod words;
 
 pub use checked::{Checked, Grounds, Issued};
-pub use evidence::Evidence;
+pub use evidence::{Evidence, Shown};
 pub use language::Language;
 pub use proof_file::{
     OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, ProofFileError, SerialProof,

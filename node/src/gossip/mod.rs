@@ -4,6 +4,7 @@
 mod exchange;
 mod peers;
 mod relay;
+mod scans;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ use crate::chain::Chain;
 use crate::documents::Store;
 use crate::mempool::{Admission, Mempool};
 use crate::peers::admitted_ids;
+use crate::scans::Scans;
 
 /// Longest message: a few hundred transactions.
 const MESSAGE_BYTES_MAX: usize = 512 << 10;
@@ -101,6 +103,7 @@ enum Outgoing {
     Transaction(Vec<u8>),
     Committed(Height),
     Started(Height),
+    Scans(Vec<u8>),
     Ask(Asked),
     CutOff(PeerId),
 }
@@ -162,6 +165,8 @@ pub struct Listeners {
     pub chain: Arc<Chain>,
     /// The documents that others may ask for.
     pub documents: Arc<Store>,
+    /// What was counted of scans.
+    pub scans: Arc<Scans>,
     /// Told of heights that others have started.
     pub started: mpsc::Sender<Height>,
 }
@@ -187,6 +192,8 @@ pub fn start(
         .listen_multiaddr()
         .parse()
         .map_err(|_| GossipError::Address { address: config.listen.to_string() })?;
+    let gossip = &mut swarm.behaviour_mut().gossip;
+    gossip.subscribe(&scans::topic_of(chain_id)).map_err(|error| failed(error.to_string()))?;
     swarm.listen_on(listen).map_err(|error| failed(error.to_string()))?;
     let (sender, outgoing) = mpsc::channel(QUEUE_MAX);
     let book = Arc::new(PeerBook::default());
@@ -307,6 +314,7 @@ impl Task {
             }
             Outgoing::Committed(height) => self.publish(&Message::Committed(height)),
             Outgoing::Started(height) => self.publish(&Message::Started(height)),
+            Outgoing::Scans(message) => self.tell_scans(message),
             Outgoing::Ask(asked) => {
                 self.exchange.ask(&mut self.swarm.behaviour_mut().documents, asked);
             }
@@ -320,8 +328,11 @@ impl Task {
     }
 
     fn publish(&mut self, message: &Message) {
-        let bytes = codec::encode(message);
-        match self.swarm.behaviour_mut().gossip.publish(self.topic.clone(), bytes) {
+        self.publish_bytes(self.topic.clone(), codec::encode(message));
+    }
+
+    fn publish_bytes(&mut self, topic: IdentTopic, bytes: Vec<u8>) {
+        match self.swarm.behaviour_mut().gossip.publish(topic, bytes) {
             Ok(_) | Err(gossipsub::PublishError::NoPeersSubscribedToTopic) => {}
             Err(error) => debug!(%error, "a message was not sent"),
         }
@@ -413,6 +424,10 @@ impl Task {
 
     /// Takes in a message and says whether it may go on to others, unless that takes longer.
     fn incoming(&self, heard: Heard, message: &gossipsub::Message) -> Option<Verdict> {
+        if message.topic != self.topic.hash() {
+            let acceptance = self.hear_scans(heard.author, &message.data);
+            return Some(Verdict::at_once(heard, acceptance));
+        }
         let acceptance = match codec::decode::<Message>(&message.data, MESSAGE_BYTES_MAX) {
             Err(error) => {
                 warn!(peer = %heard.author, %error, "a peer sent a message that cannot be read");

@@ -207,6 +207,27 @@ struct ProductNames {
     has_text: bool,
 }
 
+/// A certificate as lists show it.
+pub(crate) fn entry_of(
+    view: &View<'_>,
+    certificate: Certificate,
+    product_name: Name,
+) -> Result<CertificateEntry, ApiError> {
+    let (serial, status) = (certificate.serial, certificate.status());
+    let recalls = state::read::<CertificateRecalls>(view, &serial)?.unwrap_or_default();
+    Ok(CertificateEntry {
+        id: certificate.id,
+        serial,
+        product: certificate.details.product,
+        product_name,
+        batch: certificate.details.batch,
+        quantity: certificate.details.quantity,
+        issued_on: certificate.issued_on,
+        status,
+        recalled: recalls.0.iter().any(|recall| recall.status == RecallStatus::Open),
+    })
+}
+
 struct EntryReader<'a> {
     view: &'a View<'a>,
     text: Option<&'a str>,
@@ -231,18 +252,7 @@ impl EntryReader<'_> {
         if !names.has_text || !names.category.starts_with(category) {
             return Ok(None);
         }
-        let recalls = state::read::<CertificateRecalls>(self.view, &serial)?.unwrap_or_default();
-        Ok(Some(CertificateEntry {
-            id: certificate.id,
-            serial,
-            product: certificate.details.product,
-            product_name: names.name,
-            batch: certificate.details.batch,
-            quantity: certificate.details.quantity,
-            issued_on: certificate.issued_on,
-            status,
-            recalled: recalls.0.iter().any(|recall| recall.status == RecallStatus::Open),
-        }))
+        entry_of(self.view, certificate, names.name).map(Some)
     }
 
     fn names_of(&mut self, id: &ProductId) -> Result<ProductNames, ApiError> {

@@ -97,7 +97,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
 }
 
 /// The answer to a path that is none.
-pub(super) async fn no_such_path(uri: Uri) -> ApiError {
+pub(crate) fn no_such_path(uri: &Uri) -> ApiError {
     let message = format!("there is no {}; /openapi.json lists the paths", uri.path());
     ApiError::new(StatusCode::NOT_FOUND, "request.no_such_path", message)
 }

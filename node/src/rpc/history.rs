@@ -133,6 +133,15 @@ pub(super) async fn item_history(
     .await
 }
 
+/// The beginning of an item's life, as much as one page of it shows.
+pub(crate) fn item_life(
+    view: &View<'_>,
+    id: CertificateId,
+    item: u32,
+) -> Result<ItemHistory, ApiError> {
+    item_history_of(view, id, item, &Part::new(None, None)?)
+}
+
 fn item_history_of(
     view: &View<'_>,
     id: CertificateId,

@@ -30,6 +30,9 @@ use chain_core::credit_code::CreditCode;
 use chain_core::limits::TRANSACTION_BYTES_MAX;
 use hgz_config::NodeConfig;
 use tokio::sync::Semaphore;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -40,8 +43,14 @@ use crate::documents::Documents;
 use crate::gossip::Gossip;
 use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
+use crate::pages;
+use crate::scans::Scans;
 
+pub(crate) use certificates::entry_of as certificate_entry;
 pub use error::ApiError;
+pub(crate) use error::no_such_path;
+pub(crate) use history::item_life;
+pub(crate) use records::{activated_at, item_answer};
 
 /// Transactions of one batch request.
 const BATCH_MAX: usize = 256;
@@ -61,6 +70,8 @@ pub struct Rpc {
     pub metrics: Arc<Metrics>,
     /// The documents beside the chain.
     pub documents: Arc<Documents>,
+    /// How often codes were scanned.
+    pub scans: Arc<Scans>,
     /// The node's name.
     pub moniker: String,
     /// The organisation whose authority this node is.
@@ -87,6 +98,7 @@ impl Rpc {
         gossip: Gossip,
         metrics: Arc<Metrics>,
         documents: Arc<Documents>,
+        scans: Arc<Scans>,
     ) -> Self {
         let places = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
         Self {
@@ -96,6 +108,7 @@ impl Rpc {
             gossip,
             metrics,
             documents,
+            scans,
             moniker: config.moniker.clone(),
             authority: config.authority.as_ref().map(|authority| authority.organisation),
             started_at: Instant::now(),
@@ -107,7 +120,7 @@ impl Rpc {
 }
 
 /// What handlers are given.
-type Shared = State<Arc<Rpc>>;
+pub(crate) type Shared = State<Arc<Rpc>>;
 
 /// The description that programs read.
 #[derive(OpenApi)]
@@ -200,16 +213,23 @@ pub fn router(rpc: Arc<Rpc>) -> Router {
         .route("/metrics", get(metrics))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
+        .merge(pages::routes())
         .layer(middleware::from_fn_with_state(Arc::clone(&rpc), take_place));
     Router::new()
         .merge(answers)
         .merge(Router::from(streams()))
-        .fallback(error::no_such_path)
+        .fallback(pages::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(DefaultBodyLimit::max(BATCH_MAX.saturating_mul(TRANSACTION_BYTES_MAX) / 8))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it()))
         .layer(TraceLayer::new_for_http().on_failure(()))
         .layer(middleware::map_response(secure))
         .with_state(rpc)
+}
+
+/// Texts and proofs shrink; documents and pictures have been compressed, and streams must not wait.
+fn worth_it() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"))
 }
 
 /// Headers that every answer has.
@@ -237,7 +257,7 @@ async fn take_place(State(rpc): Shared, request: Request, next: Next) -> Respons
 }
 
 /// Reads much from the disk, aside from the threads that answer.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
     tokio::task::spawn_blocking(read).await.unwrap_or_else(|_| Err(busy("reads")))

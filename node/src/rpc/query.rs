@@ -156,7 +156,9 @@ pub(super) async fn ruleset(
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"))
 )]
 pub(super) async fn genesis(State(rpc): Shared) -> impl IntoResponse {
-    bytes(codec::encode(&rpc.chain.genesis))
+    // It never changes; but another chain may one day answer at this address.
+    let lasting = [(header::CACHE_CONTROL, "public, max-age=3600")];
+    (lasting, bytes(codec::encode(&rpc.chain.genesis)))
 }
 
 /// Misbehaviour of authorities that this node has seen.

@@ -2,8 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
+use chain_core::act::ActKind;
 use chain_core::api::{
-    Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ReportAnswer,
+    Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, ItemAnswer, ItemHistory,
+    ReportAnswer, ScanCounts,
 };
 use chain_core::certificate::{Certificate, Items, Serial};
 use chain_core::cover::{Cover, CoverUse};
@@ -18,12 +20,13 @@ use chain_core::signature::KeyId;
 use chain_core::state::{self, CertifiedQuantity, Record};
 use chain_core::supervision::CertificateRecalls;
 use chain_core::text::{CertificateId, CoverId, Number, ProductId, ReportId};
+use chain_core::time::Timestamp;
 use chain_core::verification::{ItemRecords, Verdict, verdict};
 
 use super::extract::Path;
-use super::{ApiError, Shared};
+use super::{ApiError, Rpc, Shared, blocking, item_life};
 use crate::clock;
-use crate::storage::View;
+use crate::storage::{ScannedItem, View};
 
 /// An answer, or an error.
 pub(super) type Answered<T> = Result<Json<Answer<T>>, ApiError>;
@@ -168,7 +171,7 @@ pub(super) async fn certificate_by_serial(
 }
 
 /// What the chain says of one item, from the digits of its code. The node's own word: a verifier
-/// who trusts no node asks for `/v1/proofs`.
+/// who trusts no node asks for `/v1/serials/{serial}/proof`.
 #[utoipa::path(
     get, path = "/v1/items/{code}", tag = "records",
     params(("code" = String, Path, description = "the 186 digits of the item code")),
@@ -176,9 +179,22 @@ pub(super) async fn certificate_by_serial(
 )]
 pub(super) async fn item(State(rpc): Shared, Path(code): Path<String>) -> Answered<ItemAnswer> {
     let code: ItemCode = parse(&code)?;
-    let view = rpc.chain.storage.view();
-    let certificate = state::read::<Certificate>(&view, &code.serial)?;
-    let found = certificate.map(|found| certificate_answer(&view, found)).transpose()?;
+    blocking(move || {
+        let view = rpc.chain.storage.view();
+        let found = item_answer(&rpc, &view, &code)?;
+        answer(&view, found)
+    })
+    .await
+}
+
+/// What this node says of a code.
+pub(crate) fn item_answer(
+    rpc: &Rpc,
+    view: &View<'_>,
+    code: &ItemCode,
+) -> Result<ItemAnswer, ApiError> {
+    let certificate = state::read::<Certificate>(view, &code.serial)?;
+    let found = certificate.map(|found| certificate_answer(view, found)).transpose()?;
     let reports: Vec<&Report> =
         found.iter().flat_map(|one| &one.reports).map(|one| &one.report).collect();
     let nothing = (Items::default(), CertificateRecalls::default());
@@ -191,13 +207,42 @@ pub(super) async fn item(State(rpc): Shared, Path(code): Path<String>) -> Answer
         reports: &reports,
         product: found.as_ref().map(|one| &one.product),
     };
-    let verdict = verdict(rpc.chain.storage.chain_id(), &code, &records, clock::now().date());
+    let verdict = verdict(rpc.chain.storage.chain_id(), code, &records, clock::now().date());
     let is_code = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
     let item_status = is_code.then(|| items.status(code.item));
     let certificate = found.filter(|_| is_code);
     let holder = certificate.as_ref().and_then(|one| one.holder_of(code.item));
-    let (serial, item) = (code.serial, code.item);
-    answer(&view, ItemAnswer { verdict, serial, item, item_status, holder, certificate })
+    let scans = certificate.as_ref().map(|one| rpc.scans_of(view, &one.certificate, code.item));
+    Ok(ItemAnswer {
+        verdict,
+        serial: code.serial,
+        item: code.item,
+        item_status,
+        holder,
+        scans: scans.transpose()?,
+        certificate,
+    })
+}
+
+impl Rpc {
+    /// How often an item's code was scanned, and what that may mean.
+    pub(crate) fn scans_of(
+        &self,
+        view: &View<'_>,
+        certificate: &Certificate,
+        item: u32,
+    ) -> Result<ScanCounts, ApiError> {
+        let scanned = ScannedItem { serial: certificate.serial, item };
+        self.scans.of(scanned, clock::now(), || {
+            Ok(activated_at(&item_life(view, certificate.id.clone(), item)?))
+        })
+    }
+}
+
+/// When an item's label came into use.
+pub(crate) fn activated_at(life: &ItemHistory) -> Option<Timestamp> {
+    let is_activation = |event: &&Event| event.kind == ActKind::ActivateItems;
+    life.events.iter().find(is_activation).map(|event| event.time)
 }
 
 fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ApiError> {

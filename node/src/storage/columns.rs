@@ -33,9 +33,11 @@ pub(super) enum Column {
     Index,
     /// Organisations and products by the letters of their names.
     Names,
+    /// How often each node saw each code.
+    Scans,
 }
 
-pub(super) const ALL: [Column; 14] = [
+pub(super) const ALL: [Column; 15] = [
     Column::Meta,
     Column::Blocks,
     Column::Commits,
@@ -50,6 +52,7 @@ pub(super) const ALL: [Column; 14] = [
     Column::History,
     Column::Index,
     Column::Names,
+    Column::Scans,
 ];
 
 impl Column {
@@ -69,6 +72,7 @@ impl Column {
             Self::History => "history",
             Self::Index => "index",
             Self::Names => "names",
+            Self::Scans => "scans",
         }
     }
 
@@ -120,7 +124,8 @@ pub(super) fn descriptors() -> Vec<ColumnFamilyDescriptor> {
                 | Column::Evidence
                 | Column::History
                 | Column::Index
-                | Column::Names => DBCompressionType::Lz4,
+                | Column::Names
+                | Column::Scans => DBCompressionType::Lz4,
                 Column::Meta
                 | Column::Commits
                 | Column::Map

@@ -324,7 +324,9 @@ pub(super) fn organisation_lists(organisation: &Organisation) -> Vec<Posting> {
 
 /// The lists that a product is in.
 pub(super) fn product_lists(product: &Product) -> Vec<Posting> {
-    name_lists(product.details.name.as_str(), RecordKind::Product).collect()
+    let details = &product.details;
+    let gtin = details.gtin.clone().map(Posting::Gtin);
+    name_lists(details.name.as_str(), RecordKind::Product).chain(gtin).collect()
 }
 
 /// The list that a key is in.

@@ -13,6 +13,7 @@ mod names;
 mod posting;
 mod records;
 mod scan;
+mod scans;
 mod undecided;
 mod verify;
 mod view;
@@ -36,6 +37,7 @@ pub use posting::{
     Exception, Posting, act_at, act_place, division_of, entry_of, first_place, kind_byte, serial_of,
 };
 pub use scan::{Bounds, Scan, Step};
+pub use scans::{ScanCounter, ScannedItem};
 pub use verify::Ledger;
 pub use view::View;
 

@@ -8,6 +8,7 @@ use chain_core::certificate::{Certificate, Serial};
 use chain_core::codec;
 use chain_core::credit_code::CreditCode;
 use chain_core::date::Date;
+use chain_core::gtin::Gtin;
 use chain_core::organisation::Role;
 use chain_core::state::{RecordKind, StateKey};
 use chain_core::text::{CoverId, Number, ProductId, ReportId};
@@ -65,6 +66,8 @@ pub enum Posting {
     Name(Gram, RecordKind),
     /// Acts about a record, by height and index.
     Subject(StateKey),
+    /// Products with a trade item number, by [`entry_of`] their keys.
+    Gtin(Gtin),
 }
 
 impl Posting {
@@ -90,6 +93,7 @@ impl Posting {
             }
             Self::Role(role) => index(&mut key, 11, &[role.as_str()]),
             Self::Keys(organisation) => index(&mut key, 12, &[organisation.as_str()]),
+            Self::Gtin(gtin) => index(&mut key, 13, &[gtin.as_str()]),
             Self::Records(kind) => {
                 key.push(*kind as u8);
                 Column::State

@@ -1,0 +1,90 @@
+//! What a client wants to read: a page or JSON.
+
+use std::convert::Infallible;
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use chain_core::api::Answer;
+use serde::Serialize;
+
+use super::locale::weighted;
+use crate::rpc::ApiError;
+
+/// What an answer depends on beside its address.
+pub(super) const VARY: &str = "accept, accept-language";
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// HTML, for people.
+    Page,
+    /// JSON, for programs.
+    Json,
+}
+
+impl Wanted {
+    /// What the `Accept` header says; who has no preference gets the page.
+    fn of(headers: &HeaderMap) -> Self {
+        let values = headers.get_all(header::ACCEPT).iter();
+        let values: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
+        let accepted = values.join(",");
+        let rank = |media_type: &str| {
+            let (family, _) = media_type.split_once('/').unwrap_or_default();
+            let ranked = accepted.split(',').map(weighted).filter_map(|(name, weight)| {
+                let precision = match name {
+                    name if name == media_type => 2,
+                    name if name.strip_suffix("/*") == Some(family) => 1,
+                    "*/*" => 0,
+                    _ => return None,
+                };
+                Some((precision, weight))
+            });
+            // The most precise range counts: by weight, and between equals by its precision.
+            ranked.max().map_or((0, 0), |(precision, weight)| (weight, precision))
+        };
+        if rank("text/html") < rank("application/json") { Self::Json } else { Self::Page }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Wanted {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
+/// An answer for programs: true for now only, and only for who asked for JSON.
+pub(super) fn json<T: Serialize>(answered: Result<Answer<T>, ApiError>) -> Response {
+    let fresh = [(header::CACHE_CONTROL, "no-store"), (header::VARY, VARY)];
+    (fresh, answered.map(Json)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_get_json_and_browsers_a_page() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        for (accepted, wanted) in [
+            ("", Wanted::Page),
+            ("*/*", Wanted::Page),
+            (browser, Wanted::Page),
+            ("application/json", Wanted::Json),
+            ("application/json, text/plain, */*", Wanted::Json),
+            ("application/json, text/html", Wanted::Page),
+            ("application/json;q=0.5, text/html;q=0.4", Wanted::Json),
+            ("application/*", Wanted::Json),
+            ("application/json;q=0, */*", Wanted::Page),
+            ("nonsense;;q=,", Wanted::Page),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, accepted.parse().unwrap());
+            assert_eq!(Wanted::of(&headers), wanted, "{accepted}");
+        }
+    }
+}
