@@ -1,0 +1,97 @@
+//! Acts as a list: what was done, by whom, about what.
+
+use chain_core::api::Event;
+use chain_core::certificate::Certificate;
+use chain_core::state::StateKey;
+use chain_core::subjects;
+use hgz_verifier::show_time;
+use maud::{Markup, html};
+
+use super::acts::act_title;
+use super::question::Question;
+use super::reader::Reader;
+use super::table::{nothing, onward, table};
+use super::target::{Sort, Target};
+use crate::rpc::{ApiError, life_of};
+
+/// Acts of a page.
+const EVENTS: u32 = 20;
+
+/// The records that an act is about.
+pub(super) fn subjects_of(reader: &Reader<'_>, event: &Event) -> Result<Vec<Target>, ApiError> {
+    let named = subjects::named_by(&event.act, event.organisation);
+    let certificates = event.certificates.iter().map(StateKey::of::<Certificate>);
+    let mut targets = Vec::new();
+    for key in named.into_iter().chain(certificates) {
+        let target = Target::of(reader.view, &key)?;
+        targets.extend(target.filter(|target| !targets.contains(target)));
+    }
+    Ok(targets)
+}
+
+/// The record that an act is about before all others: one it made or changed, not one it refers to.
+fn main_subject(reader: &Reader<'_>, event: &Event) -> Result<Option<Target>, ApiError> {
+    let signer = event.organisation.to_string();
+    let targets = subjects_of(reader, event)?;
+    let is_other = |target: &Target| target.sort != Sort::Organisation;
+    // Records that rest on others have greater kinds; the certificates come last.
+    let found = targets.iter().rev().find(|target| is_other(target));
+    let found = found.or_else(|| targets.iter().find(|target| target.id != signer));
+    Ok(found.or(targets.first()).cloned())
+}
+
+/// Acts as a table.
+pub(super) fn events(
+    reader: &Reader<'_>,
+    caption: &str,
+    events: &[Event],
+) -> Result<Markup, ApiError> {
+    let language = reader.locale.language;
+    let mut rows = Vec::new();
+    for event in events {
+        let transaction = Target::new(Sort::Transaction, event.transaction);
+        let subject = main_subject(reader, event)?;
+        let block = Target::new(Sort::Block, event.height);
+        rows.push([
+            reader.link(&transaction, act_title(language, event.kind)),
+            html! {
+                @if let Some(subject) = subject { (reader.titled(&subject)?) }
+            },
+            reader.organisation(event.organisation)?,
+            html! { (reader.link(&block, &event.height.to_string())) },
+            html! { time.when { (show_time(event.time)) } },
+        ]);
+    }
+    let titles = [
+        reader.pick("行为", "act"),
+        reader.pick("关于", "about"),
+        reader.pick("办理主体", "by"),
+        reader.pick("高度", "height"),
+        reader.pick("时间", "time"),
+    ];
+    Ok(table(caption, titles, &rows))
+}
+
+/// The history of a record: a card with a page of it.
+pub(super) fn history(
+    reader: &Reader<'_>,
+    question: &Question,
+    (subject, path): (StateKey, &str),
+) -> Result<Markup, ApiError> {
+    let title = reader.pick("经历", "History");
+    let json = Question::new([("subject", subject.to_string())]).at("/v1/history");
+    let found = life_of(reader.view, subject, question.get("after"), EVENTS)?;
+    let next = found.next.as_deref();
+    Ok(html! {
+        section.card {
+            h2 { (title) }
+            @if found.entries.is_empty() {
+                (nothing(reader, next.is_some()))
+            } @else {
+                (events(reader, title, &found.entries)?)
+            }
+            (onward(reader, question, path, next))
+            p.note { a href=(json) { (reader.pick("经历的 JSON", "History as JSON")) } }
+        }
+    })
+}
