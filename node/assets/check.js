@@ -147,7 +147,9 @@ function report(answer) {
     const names = signers.map((signer) => signer.name).filter(Boolean);
     const separator = language === "zh" ? "、" : ", ";
     const said = names.length ? (language === "zh" ? `：${names.join(separator)}。` : `: ${names.join(separator)}.`) : "";
-    say("good", words.checked(signers.length, authorities, checked.height, time(checked.time), said));
+    // Green is for goods that are in order; that a bad verdict holds is no good news.
+    const tone = checked.verdict === "genuine" ? "good" : "checked";
+    say(tone, words.checked(signers.length, authorities, checked.height, time(checked.time), said));
     return;
   }
   addMissing(missing);

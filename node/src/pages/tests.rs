@@ -22,7 +22,7 @@ use super::assets::ASSETS;
 use super::facts::Shown;
 use super::item::ItemFacts;
 use super::layout::{Page, Standpoint};
-use super::life::{Station, What};
+use super::life::{Life, Station, What};
 use super::locale::Locale;
 use super::locale::tests::locale;
 use super::verdict::Panel;
@@ -157,12 +157,13 @@ impl World {
             by: "<b>甲</b>".to_owned(),
             detail: Some("乙".to_owned()),
         };
+        let holder = Some("丙 <i>".to_owned());
+        let life = Life { stations: vec![station], goes_on: true, holder };
         let has_grounds = checked.grounds.is_some();
         let facts = ItemFacts {
             standpoint,
             sections: sections.map(|section| Shown { section, stored: None }).collect(),
-            stations: has_grounds.then_some(station).into_iter().collect(),
-            goes_on: false,
+            life: has_grounds.then_some(life),
             scans: has_grounds.then(ScanCounts::default),
             checked,
         };
@@ -270,7 +271,7 @@ fn what_makers_write_is_text_and_never_markup() {
     let (facts, code) = World::new(name).facts(Verdict::Genuine, Language::En);
     let html = rendered(&facts, &code, &locale("/1'&?x='", "en"));
     assert_eq!(html.matches("<script").count(), 1);
-    assert!(!html.contains("<b>"));
+    assert!(!html.contains("<b>") && !html.contains("<i>"));
     let (_, _, rows) = sections(&html).into_iter().find(|(id, ..)| id == "product").unwrap();
     assert!(rows.contains(&("name".to_owned(), name.to_owned())), "{rows:?}");
 }

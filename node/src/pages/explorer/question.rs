@@ -9,7 +9,6 @@ use axum::http::request::Parts;
 use axum::http::uri::InvalidUri;
 use serde::de::DeserializeOwned;
 
-use super::super::link::escaped;
 use crate::rpc::ApiError;
 
 /// Parameters without the language, and without those that a form left empty.
@@ -79,6 +78,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Question {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         Ok(Self::of(&parts.uri))
     }
+}
+
+/// A text as a part of a path or query.
+pub(super) fn escaped(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let part = |byte: u8| {
+        if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
+    text.bytes().map(part).collect()
 }
 
 #[cfg(test)]

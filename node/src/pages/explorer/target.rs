@@ -13,7 +13,7 @@ use hgz_verifier::Language;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::super::link::escaped;
+use super::question::escaped;
 use crate::storage::{View, entry_of};
 
 /// The longest key of a record that has a page.
