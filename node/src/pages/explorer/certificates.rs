@@ -8,7 +8,7 @@ use super::form::{Filter, form};
 use super::organisation::word;
 use super::question::Question;
 use super::reader::{Found, Reader, Sheet};
-use super::table::{nothing, onward, table};
+use super::table::{ENTRIES, nothing, onward, table};
 use super::target::{Sort, Target};
 use super::words;
 use crate::rpc::{ApiError, CertificateQuery, list_certificates};
@@ -21,7 +21,8 @@ const OF_MAKER: u32 = 10;
 
 /// The certificates that are asked for.
 pub(super) fn certificates(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
-    let found = list_certificates(reader.view, &question.read::<CertificateQuery>()?)?;
+    let found =
+        list_certificates(reader.view, &question.pages_of(ENTRIES).read::<CertificateQuery>()?)?;
     let title = reader.pick("合格证", "Certificates");
     let word = |name: &'static str| words::value(reader.locale.language, name).unwrap_or(name);
     let statuses = STATUSES.into_iter().map(|name| (name, word(name))).collect();
@@ -76,7 +77,7 @@ fn list(reader: &Reader<'_>, entries: &[CertificateEntry]) -> Result<Markup, Api
 /// A card with the first certificates of a maker.
 pub(super) fn of_maker(reader: &Reader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
     let all = Question::new([("maker", maker.to_string())]);
-    let some = all.with("limit", &OF_MAKER.to_string());
+    let some = all.pages_of(OF_MAKER);
     let found = list_certificates(reader.view, &some.read::<CertificateQuery>()?)?;
     let path = reader.locale.link(&all.at(PATH));
     Ok(html! {

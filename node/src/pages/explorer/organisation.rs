@@ -13,7 +13,7 @@ use super::history::history;
 use super::question::Question;
 use super::reader::{Found, Reader, Sheet};
 use super::record::Fields;
-use super::table::{nothing, onward, table};
+use super::table::{ENTRIES, nothing, onward, table};
 use super::target::{Sort, Target};
 use super::{certificates, products, words};
 use crate::rpc::{
@@ -29,7 +29,8 @@ const KEYS: u32 = 50;
 
 /// The organisations that are asked for.
 pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
-    let found = list_organisations(reader.view, &question.read::<OrganisationQuery>()?)?;
+    let found =
+        list_organisations(reader.view, &question.pages_of(ENTRIES).read::<OrganisationQuery>()?)?;
     let title = reader.pick("主体", "Organisations");
     let mut rows = Vec::new();
     for one in &found.entries {
@@ -120,7 +121,7 @@ pub(super) fn organisation(
 }
 
 fn keys(reader: &Reader<'_>, code: CreditCode) -> Result<Markup, ApiError> {
-    let query = Question::new([("limit", KEYS.to_string())]).read::<PageQuery>()?;
+    let query = Question::default().pages_of(KEYS).read::<PageQuery>()?;
     let found = list_keys(reader.view, code, &query)?;
     let title = reader.pick("密钥", "Keys");
     let rows: Vec<[Markup; 3]> = found.entries.iter().map(|key| key_row(reader, key)).collect();

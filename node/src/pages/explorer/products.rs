@@ -8,7 +8,7 @@ use super::form::{Filter, form};
 use super::organisation::word;
 use super::question::Question;
 use super::reader::{Found, Reader, Sheet};
-use super::table::{nothing, onward, table};
+use super::table::{ENTRIES, nothing, onward, table};
 use super::target::{Sort, Target};
 use crate::rpc::{
     ApiError, PageQuery, ProductQuery, list_products, list_proposals, list_standards,
@@ -20,7 +20,7 @@ const OF_MAKER: u32 = 10;
 /// The products that are asked for.
 pub(super) fn products(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
     let path = "/explorer/products";
-    let found = list_products(reader.view, &question.read::<ProductQuery>()?)?;
+    let found = list_products(reader.view, &question.pages_of(ENTRIES).read::<ProductQuery>()?)?;
     let title = reader.pick("产品", "Products");
     let filters = [
         Filter::text(reader.pick("名称", "name"), "text"),
@@ -61,7 +61,7 @@ fn list(reader: &Reader<'_>, products: &[Product]) -> Result<Markup, ApiError> {
 /// A card with the products of a maker.
 pub(super) fn of_maker(reader: &Reader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
     let all = Question::new([("maker", maker.to_string())]);
-    let some = all.with("limit", &OF_MAKER.to_string());
+    let some = all.pages_of(OF_MAKER);
     let found = list_products(reader.view, &some.read::<ProductQuery>()?)?;
     let path = reader.locale.link(&all.at("/explorer/products"));
     Ok(html! {
@@ -79,7 +79,7 @@ pub(super) fn of_maker(reader: &Reader<'_>, maker: CreditCode) -> Result<Markup,
 /// The catalogue of standards.
 pub(super) fn standards(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
     let path = "/explorer/standards";
-    let found = list_standards(reader.view, &question.read::<PageQuery>()?)?;
+    let found = list_standards(reader.view, &question.pages_of(ENTRIES).read::<PageQuery>()?)?;
     let title = reader.pick("标准目录", "Standards");
     let rows: Vec<[Markup; 3]> = found
         .entries
@@ -115,7 +115,7 @@ pub(super) fn standards(reader: &Reader<'_>, question: &Question) -> Result<Foun
 /// The proposals of governance.
 pub(super) fn proposals(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
     let path = "/explorer/proposals";
-    let found = list_proposals(reader.view, &question.read::<PageQuery>()?)?;
+    let found = list_proposals(reader.view, &question.pages_of(ENTRIES).read::<PageQuery>()?)?;
     let title = reader.pick("提案", "Proposals");
     let mut rows = Vec::new();
     for one in &found.entries {

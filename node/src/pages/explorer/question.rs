@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 
 use crate::rpc::ApiError;
 
-/// Parameters without the language, and without those that a form left empty.
+/// Parameters without the language and the length of a page, and without those that a form left
+/// empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Question(Vec<(String, String)>);
 
@@ -20,10 +21,12 @@ impl Question {
     pub(super) fn of(uri: &Uri) -> Self {
         let all = Query::<Vec<(String, String)>>::try_from_uri(uri);
         let all = all.map(|Query(all)| all).unwrap_or_default();
-        let is_said = |(name, value): &(String, String)| name != "lang" && !value.trim().is_empty();
+        let is_asked = |(name, value): &(String, String)| {
+            !["lang", "limit"].contains(&name.as_str()) && !value.trim().is_empty()
+        };
         Self(
             all.into_iter()
-                .filter(is_said)
+                .filter(is_asked)
                 .map(|(name, value)| (name, value.trim().to_owned()))
                 .collect(),
         )
@@ -53,6 +56,11 @@ impl Question {
     /// The same without a parameter.
     pub(super) fn without(&self, name: &str) -> Self {
         Self(self.0.iter().filter(|(one, _)| one != name).cloned().collect())
+    }
+
+    /// The same for pages of a length.
+    pub(super) fn pages_of(&self, entries: u32) -> Self {
+        self.with("limit", &entries.to_string())
     }
 
     /// As the API reads it.

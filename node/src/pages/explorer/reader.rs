@@ -1,12 +1,13 @@
 //! [`Reader`]: one look at the chain, as of one height, from which a page is written.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use chain_core::api::TransactionStatus;
 use chain_core::credit_code::CreditCode;
-use chain_core::organisation::Organisation;
-use chain_core::state;
+use chain_core::organisation::{KeyRecord, Organisation};
+use chain_core::standard_catalogue::Standard;
+use chain_core::state::{self, Record, StateKey, StateView};
 use chain_core::text::Name;
 use chain_core::time::Timestamp;
 use chain_core::transaction::TransactionId;
@@ -17,6 +18,9 @@ use super::super::locale::Locale;
 use super::target::{Sort, Target};
 use crate::rpc::ApiError;
 use crate::storage::{Head, Storage, View};
+
+/// Bytes of a page that the fields of records may take: what goes beyond is in the JSON.
+const BYTES_MAX: usize = 48_000;
 
 /// Tells what became of a transaction.
 pub(super) type StatusOf<'a> = &'a dyn Fn(TransactionId) -> Result<TransactionStatus, ApiError>;
@@ -35,6 +39,8 @@ pub(super) struct Reader<'a> {
     pub(super) now: Timestamp,
     /// What became of a transaction.
     pub(super) status_of: StatusOf<'a>,
+    /// Bytes of texts that the page may still show.
+    bytes_left: Cell<usize>,
     names: RefCell<BTreeMap<CreditCode, Option<Name>>>,
 }
 
@@ -74,12 +80,35 @@ impl<'a> Reader<'a> {
         status_of: StatusOf<'a>,
     ) -> Result<Self, ApiError> {
         let (head, names) = (view.head()?, RefCell::default());
-        Ok(Self { storage, view, head, locale, now, status_of, names })
+        let bytes_left = Cell::new(BYTES_MAX);
+        Ok(Self { storage, view, head, locale, now, status_of, bytes_left, names })
     }
 
     /// The text in the reader's language.
     pub(super) const fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
         self.locale.pick(zh, en)
+    }
+
+    /// Whether there is room for a text.
+    pub(super) fn has_room_for(&self, bytes: usize) -> bool {
+        let left = self.bytes_left.get().checked_sub(bytes);
+        self.bytes_left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// Whether there is a record.
+    pub(super) fn has<R: Record>(&self, id: &R::Id) -> Result<bool, ApiError> {
+        Ok(self.view.record_bytes(&StateKey::of::<R>(id))?.is_some())
+    }
+
+    /// Whether a name leads anywhere: not every key is in the registry, nor every standard in the
+    /// catalogue.
+    pub(super) fn leads(&self, target: &Target) -> Result<bool, ApiError> {
+        match target.sort {
+            Sort::Key => target.id.parse().map_or(Ok(false), |id| self.has::<KeyRecord>(&id)),
+            Sort::Standard => target.id.parse().map_or(Ok(false), |id| self.has::<Standard>(&id)),
+            _ => Ok(true),
+        }
     }
 
     /// The registered name of an organisation, if it is registered.

@@ -19,6 +19,8 @@ use crate::rpc::ApiError;
 
 /// Entries of one list that are shown; the rest is in the JSON.
 const ENTRIES_MAX: usize = 100;
+/// What the markup around a value takes, about.
+const MARKUP_BYTES: usize = 100;
 /// How deep records lie within records.
 const DEPTH_MAX: usize = 8;
 
@@ -80,7 +82,8 @@ impl<'a> Fields<'a> {
 
     fn value(mut self, name: &str, value: &Value) -> Shown {
         self.depth = self.depth.saturating_add(1);
-        if DEPTH_MAX < self.depth {
+        let bytes = value.as_str().map_or(0, str::len).saturating_add(MARKUP_BYTES);
+        if DEPTH_MAX < self.depth || !self.reader.has_room_for(bytes) {
             return Ok(html! { "…" });
         }
         Ok(match value {
@@ -135,7 +138,9 @@ impl<'a> Fields<'a> {
             let link = reader.organisation(code)?;
             return Ok(html! { (link) @if is_known { " " small.code { (code) } } });
         }
-        if let Some(target) = self.target(name, text) {
+        if let Some(target) = self.target(name, text)
+            && reader.leads(&target)?
+        {
             return Ok(html! { span.code { (reader.link(&target, text)) } });
         }
         let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -4,15 +4,18 @@
 use std::str::FromStr;
 
 use chain_core::api::TransactionStatus;
+use chain_core::block::BlockId;
 use chain_core::certificate::{Certificate, Serial};
 use chain_core::credit_code::CreditCode;
 use chain_core::gtin::Gtin;
 use chain_core::hash::Hash;
-use chain_core::item_code::ItemCode;
+use chain_core::item_code::{ItemCode, ItemCodeError};
+use chain_core::organisation::KeyRecord;
 use chain_core::product::Product;
 use chain_core::signature::{KeyId, PublicKey};
+use chain_core::standard_catalogue::Standard;
 use chain_core::standard_number::StandardNumber;
-use chain_core::state::{self, Record, StateKey, StateView};
+use chain_core::state;
 use chain_core::text::{CertificateId, Number};
 use chain_core::time::Height;
 use chain_core::transaction::TransactionId;
@@ -87,17 +90,15 @@ impl<'a> Search<'a> {
         self.found(read_as, target.id, path);
     }
 
-    fn exists<R: Record>(&self, id: &R::Id) -> Result<bool, ApiError> {
-        Ok(self.reader.view.record_bytes(&StateKey::of::<R>(id))?.is_some())
-    }
-
     /// An item code, or a GS1 Digital Link, with or without a host.
     fn code(&mut self, text: &str) -> bool {
         let text: String = text.split_whitespace().collect();
         let text = text.split(['?', '#']).next().unwrap_or_default();
         let reader = self.reader;
-        if let Ok(code) = text.parse::<ItemCode>() {
-            self.found(reader.pick("追溯码", "Item code"), code.to_string(), format!("/{code}"));
+        // The page of a code says itself what is wrong with one.
+        if !matches!(text.parse::<ItemCode>(), Err(ItemCodeError::Unreadable { .. })) {
+            let last = text.rsplit('/').next().unwrap_or_default();
+            self.found(reader.pick("追溯码", "Item code"), last, format!("/{last}"));
             return true;
         }
         if let Some(path) = digital_link(text) {
@@ -114,14 +115,14 @@ impl<'a> Search<'a> {
         let key: Option<PublicKey> =
             text.parse().or_else(|_| format!("ed25519:{digits}").parse()).ok();
         if let Some(key) = key.map(|key| key.id())
-            && self.exists::<chain_core::organisation::KeyRecord>(&key)?
+            && self.reader.has::<KeyRecord>(&key)?
         {
             self.target(Sort::Key, key);
         }
         // The last part of an address, too.
         let digits = digits.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let Ok(hash) = Hash::from_str(digits) else { return Ok(()) };
-        if let Some(height) = self.reader.view.height_of(chain_core::block::BlockId(hash))? {
+        if let Some(height) = self.reader.view.height_of(BlockId(hash))? {
             self.target(Sort::Block, height);
         }
         let status = (self.reader.status_of)(TransactionId(hash))?;
@@ -129,7 +130,7 @@ impl<'a> Search<'a> {
             self.target(Sort::Transaction, hash);
         }
         if let Ok(key) = digits.parse::<KeyId>()
-            && self.exists::<chain_core::organisation::KeyRecord>(&key)?
+            && self.reader.has::<KeyRecord>(&key)?
         {
             self.target(Sort::Key, key);
         }
@@ -225,7 +226,7 @@ impl<'a> Search<'a> {
 
     fn standard(&mut self, text: &str) -> Result<(), ApiError> {
         if let Ok(number) = text.parse::<StandardNumber>()
-            && self.exists::<chain_core::standard_catalogue::Standard>(&number)?
+            && self.reader.has::<Standard>(&number)?
         {
             self.target(Sort::Standard, number);
         }

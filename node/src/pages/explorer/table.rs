@@ -6,6 +6,9 @@ use maud::{Markup, html};
 use super::question::Question;
 use super::reader::Reader;
 
+/// Entries of a page of a list.
+pub(super) const ENTRIES: u32 = 25;
+
 /// A table: the titles of its columns, and the cells of each row.
 pub(super) fn table<const N: usize>(
     caption: &str,
