@@ -3,6 +3,8 @@
 use chain_core::act::ActKind;
 use hgz_verifier::Language;
 
+use super::target::Sort;
+
 /// What an act is called.
 #[expect(clippy::too_many_lines, reason = "one line for each act, and nothing else")]
 pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str {
@@ -49,6 +51,38 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::RecordPenalty => language.pick("记录行政处罚", "Penalty recorded"),
         ActKind::Propose => language.pick("提出变更", "Change proposed"),
         ActKind::Approve => language.pick("同意变更", "Change approved"),
+    }
+}
+
+/// What an act makes or changes, before all else that it names.
+pub(super) const fn act_sort(kind: ActKind) -> Sort {
+    match kind {
+        ActKind::RegisterOrganisation
+        | ActKind::UpdateOrganisation
+        | ActKind::SuspendOrganisation
+        | ActKind::ReinstateOrganisation
+        | ActKind::AccreditInstitute
+        | ActKind::LicenseInsurer => Sort::Organisation,
+        ActKind::AddKey | ActKind::RevokeKey | ActKind::RotateKey => Sort::Key,
+        ActKind::PublishStandards | ActKind::WithdrawStandard | ActKind::DeclareStandard => {
+            Sort::Standard
+        }
+        ActKind::RegisterProduct => Sort::Product,
+        ActKind::FileReport | ActKind::WithdrawReport => Sort::Report,
+        ActKind::RequestService | ActKind::AnswerServiceRequest => Sort::Service,
+        ActKind::BindCover | ActKind::CancelCover => Sort::Cover,
+        ActKind::OpenClaim | ActKind::PayClaim | ActKind::RefuseClaim | ActKind::RecordRecourse => {
+            Sort::Claim
+        }
+        ActKind::IssueCertificate
+        | ActKind::ActivateItems
+        | ActKind::VoidItems
+        | ActKind::RevokeCertificate => Sort::Certificate,
+        ActKind::ShipItems | ActKind::AcceptDelivery | ActKind::RefuseDelivery => Sort::Shipment,
+        ActKind::OpenRecall | ActKind::AnswerRecall | ActKind::CloseRecall => Sort::Recall,
+        ActKind::OrderSpotCheck | ActKind::RecordSpotCheck => Sort::SpotCheck,
+        ActKind::RecordPenalty => Sort::Penalty,
+        ActKind::Propose | ActKind::Approve => Sort::Proposal,
     }
 }
 

@@ -3,14 +3,13 @@
 use chain_core::act::Act;
 use chain_core::block::{Block, BlockId};
 use chain_core::time::Height;
-use hgz_verifier::show_time;
 use maud::{Markup, html};
 
 use super::acts::act_title;
 use super::question::Question;
 use super::reader::{Found, Reader, Sheet};
 use super::record::Fields;
-use super::table::{onward, table};
+use super::table::{onward, table, when};
 use super::target::{Sort, Target};
 use crate::rpc::{ApiError, Ledger, parse};
 
@@ -64,14 +63,14 @@ pub(super) fn list(reader: &Reader<'_>, blocks: &[Block]) -> Result<Markup, ApiE
             reader.link(&target, &header.height.to_string()),
             html! { (block.transactions.len()) },
             reader.organisation(header.proposer)?,
-            html! { time.when { (show_time(header.time)) } },
+            when(header.time),
         ]);
     }
     let titles = [
-        reader.pick("高度", "height"),
-        reader.pick("交易数", "transactions"),
-        reader.pick("提议机构", "proposer"),
-        reader.pick("时间", "time"),
+        reader.pick("高度", "Height"),
+        reader.pick("交易数", "Transactions"),
+        reader.pick("提议机构", "Proposer"),
+        reader.pick("时间", "Time"),
     ];
     Ok(table(reader.pick("区块", "Blocks"), titles, &rows))
 }
@@ -149,10 +148,10 @@ fn transactions(
     let count = block.transactions.len();
     let title = format!("{} {count}", reader.pick("交易", "Transactions"));
     let titles = [
-        reader.pick("序", "index"),
-        reader.pick("行为", "act"),
-        reader.pick("办理主体", "by"),
-        reader.pick("交易号", "transaction"),
+        reader.pick("序", "Index"),
+        reader.pick("行为", "Act"),
+        reader.pick("办理主体", "By"),
+        reader.pick("交易号", "Transaction"),
     ];
     Ok(html! {
         section.card {

@@ -83,9 +83,9 @@ fn items(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, ApiE
     }
     let title = reader.pick("商品件号", "Items");
     let titles = [
-        reader.pick("件号", "items"),
-        reader.pick("持有人", "holder"),
-        reader.pick("在途", "on the way"),
+        reader.pick("件号", "Items"),
+        reader.pick("持有人", "Holder"),
+        reader.pick("在途", "On the way"),
     ];
     Ok(html! {
         section.card {
@@ -125,9 +125,9 @@ fn recalls(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, Ap
     }
     let title = reader.pick("召回", "Recalls");
     let titles = [
-        reader.pick("编号", "number"),
-        reader.pick("件号", "items"),
-        reader.pick("状态", "status"),
+        reader.pick("编号", "Number"),
+        reader.pick("件号", "Items"),
+        reader.pick("状态", "Status"),
     ];
     Ok(html! { section.card { h2 { (title) } (table(title, titles, &rows)) } })
 }

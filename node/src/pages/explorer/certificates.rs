@@ -27,13 +27,13 @@ pub(super) fn certificates(reader: &Reader<'_>, question: &Question) -> Result<F
     let word = |name: &'static str| words::value(reader.locale.language, name).unwrap_or(name);
     let statuses = STATUSES.into_iter().map(|name| (name, word(name))).collect();
     let filters = [
-        Filter::text(reader.pick("产品或生产者名称", "name of product or maker"), "text"),
-        Filter::text(reader.pick("批次", "batch"), "batch"),
-        Filter::text(reader.pick("生产者代码", "maker's credit code"), "maker"),
-        Filter::text(reader.pick("产品（代码/编号）", "product (MAKER/NUMBER)"), "product"),
-        Filter::choice(reader.pick("状态", "status"), "status", statuses),
-        Filter::day(reader.pick("签发自", "issued from"), "issued_from"),
-        Filter::day(reader.pick("签发至", "issued until"), "issued_until"),
+        Filter::text(reader.pick("产品或生产者名称", "Name of product or maker"), "text"),
+        Filter::text(reader.pick("批次", "Batch"), "batch"),
+        Filter::text(reader.pick("生产者代码", "Maker's credit code"), "maker"),
+        Filter::text(reader.pick("产品（代码/编号）", "Product (MAKER/NUMBER)"), "product"),
+        Filter::choice(reader.pick("状态", "Status"), "status", statuses),
+        Filter::day(reader.pick("签发自", "Issued from"), "issued_from"),
+        Filter::day(reader.pick("签发至", "Issued until"), "issued_until"),
     ];
     let main = html! {
         h1 { (title) }
@@ -64,12 +64,12 @@ fn list(reader: &Reader<'_>, entries: &[CertificateEntry]) -> Result<Markup, Api
         ]);
     }
     let titles = [
-        reader.pick("产品", "product"),
-        reader.pick("编号", "number"),
-        reader.pick("生产者", "maker"),
-        reader.pick("批次 · 数量", "batch · units"),
-        reader.pick("签发", "issued"),
-        reader.pick("状态", "status"),
+        reader.pick("产品", "Product"),
+        reader.pick("编号", "Number"),
+        reader.pick("生产者", "Maker"),
+        reader.pick("批次 · 数量", "Batch · units"),
+        reader.pick("签发", "Issued"),
+        reader.pick("状态", "Status"),
     ];
     Ok(table(reader.pick("合格证", "Certificates"), titles, &rows))
 }

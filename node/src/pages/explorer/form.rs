@@ -62,15 +62,19 @@ pub(super) fn form(
     filters: &[Filter<'_>],
 ) -> Markup {
     let is_shown = |name: &str| name == "after" || filters.iter().any(|one| one.name == name);
+    let is_filtered = filters.iter().any(|one| question.get(one.name).is_some());
     let others = question.pairs().filter(|(name, _)| !is_shown(name));
     html! {
-        form.filter action=(path) method="get" {
+        details.how.filters open[is_filtered] {
+            summary { (reader.pick("筛选", "Filter")) }
+            form.filter action=(path) method="get" {
             @for filter in filters { (filter.field(reader, question.get(filter.name))) }
             @for (name, value) in others { input type="hidden" name=(name) value=(value); }
             @if let Some(language) = reader.locale.asked() {
                 input type="hidden" name="lang" value=(language);
             }
             button { (reader.pick("筛选", "Filter")) }
+            }
         }
     }
 }

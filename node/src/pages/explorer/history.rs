@@ -4,13 +4,12 @@ use chain_core::api::Event;
 use chain_core::certificate::Certificate;
 use chain_core::state::StateKey;
 use chain_core::subjects;
-use hgz_verifier::show_time;
 use maud::{Markup, html};
 
-use super::acts::act_title;
+use super::acts::{act_sort, act_title};
 use super::question::Question;
 use super::reader::Reader;
-use super::table::{nothing, onward, table};
+use super::table::{nothing, onward, table, when};
 use super::target::{Sort, Target};
 use crate::rpc::{ApiError, life_of};
 
@@ -29,14 +28,18 @@ pub(super) fn subjects_of(reader: &Reader<'_>, event: &Event) -> Result<Vec<Targ
     Ok(targets)
 }
 
-/// The record that an act is about before all others: one it made or changed, not one it refers to.
+/// The record that an act makes or changes, before all others that it names.
 fn main_subject(reader: &Reader<'_>, event: &Event) -> Result<Option<Target>, ApiError> {
     let signer = event.organisation.to_string();
-    let targets = subjects_of(reader, event)?;
-    let is_other = |target: &Target| target.sort != Sort::Organisation;
-    // Records that rest on others have greater kinds; the certificates come last.
-    let found = targets.iter().rev().find(|target| is_other(target));
-    let found = found.or_else(|| targets.iter().find(|target| target.id != signer));
+    let sort = act_sort(event.kind);
+    let mut targets = subjects_of(reader, event)?;
+    targets.retain(|target| target.sort == sort);
+    // The bureau acts on others; the number of a new record is the signer's own.
+    let is_own = |target: &&Target| target.id.starts_with(&signer);
+    let found = match sort {
+        Sort::Organisation => targets.iter().find(|target| !is_own(target)),
+        _ => targets.iter().find(is_own),
+    };
     Ok(found.or(targets.first()).cloned())
 }
 
@@ -59,15 +62,15 @@ pub(super) fn events(
             },
             reader.organisation(event.organisation)?,
             html! { (reader.link(&block, &event.height.to_string())) },
-            html! { time.when { (show_time(event.time)) } },
+            when(event.time),
         ]);
     }
     let titles = [
-        reader.pick("行为", "act"),
-        reader.pick("关于", "about"),
-        reader.pick("办理主体", "by"),
-        reader.pick("高度", "height"),
-        reader.pick("时间", "time"),
+        reader.pick("行为", "Act"),
+        reader.pick("关于", "About"),
+        reader.pick("办理主体", "By"),
+        reader.pick("高度", "Height"),
+        reader.pick("时间", "Time"),
     ];
     Ok(table(caption, titles, &rows))
 }

@@ -43,17 +43,17 @@ pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<
         ]);
     }
     let titles = [
-        reader.pick("名称", "name"),
-        reader.pick("角色", "roles"),
-        reader.pick("状态", "status"),
-        reader.pick("统一社会信用代码", "credit code"),
+        reader.pick("名称", "Name"),
+        reader.pick("角色", "Roles"),
+        reader.pick("状态", "Status"),
+        reader.pick("统一社会信用代码", "Credit code"),
     ];
     let word =
         |role: &Role| words::value(reader.locale.language, role.as_str()).unwrap_or_default();
     let options = ROLES.iter().map(|role| (role.as_str(), word(role))).collect();
     let filters = [
-        Filter::text(reader.pick("名称", "name"), "text"),
-        Filter::choice(reader.pick("角色", "role"), "role", options),
+        Filter::text(reader.pick("名称", "Name"), "text"),
+        Filter::choice(reader.pick("角色", "Role"), "role", options),
     ];
     let main = html! {
         h1 { (title) }
@@ -126,9 +126,9 @@ fn keys(reader: &Reader<'_>, code: CreditCode) -> Result<Markup, ApiError> {
     let title = reader.pick("密钥", "Keys");
     let rows: Vec<[Markup; 3]> = found.entries.iter().map(|key| key_row(reader, key)).collect();
     let titles = [
-        reader.pick("密钥号", "key id"),
-        reader.pick("用途", "purpose"),
-        reader.pick("有效期", "valid"),
+        reader.pick("密钥号", "Key id"),
+        reader.pick("用途", "Purpose"),
+        reader.pick("有效期", "Valid"),
     ];
     let json = format!("/v1/organisations/{code}/keys");
     Ok(html! {

@@ -23,8 +23,8 @@ pub(super) fn products(reader: &Reader<'_>, question: &Question) -> Result<Found
     let found = list_products(reader.view, &question.pages_of(ENTRIES).read::<ProductQuery>()?)?;
     let title = reader.pick("产品", "Products");
     let filters = [
-        Filter::text(reader.pick("名称", "name"), "text"),
-        Filter::text(reader.pick("生产者代码", "maker's credit code"), "maker"),
+        Filter::text(reader.pick("名称", "Name"), "text"),
+        Filter::text(reader.pick("生产者代码", "Maker's credit code"), "maker"),
     ];
     let main = html! {
         h1 { (title) }
@@ -50,10 +50,10 @@ fn list(reader: &Reader<'_>, products: &[Product]) -> Result<Markup, ApiError> {
         ]);
     }
     let titles = [
-        reader.pick("名称", "name"),
-        reader.pick("类别", "category"),
-        reader.pick("生产者", "maker"),
-        reader.pick("编号", "number"),
+        reader.pick("名称", "Name"),
+        reader.pick("类别", "Category"),
+        reader.pick("生产者", "Maker"),
+        reader.pick("编号", "Number"),
     ];
     Ok(table(reader.pick("产品", "Products"), titles, &rows))
 }
@@ -97,9 +97,9 @@ pub(super) fn standards(reader: &Reader<'_>, question: &Question) -> Result<Foun
         })
         .collect();
     let titles = [
-        reader.pick("标准号", "number"),
-        reader.pick("名称", "title"),
-        reader.pick("实施日期", "in force"),
+        reader.pick("标准号", "Number"),
+        reader.pick("名称", "Title"),
+        reader.pick("实施日期", "In force"),
     ];
     let main = html! {
         h1 { (title) }
@@ -127,10 +127,10 @@ pub(super) fn proposals(reader: &Reader<'_>, question: &Question) -> Result<Foun
         ]);
     }
     let titles = [
-        reader.pick("编号", "number"),
-        reader.pick("提出机构", "proposed by"),
-        reader.pick("状态", "status"),
-        reader.pick("生效高度", "effective at height"),
+        reader.pick("编号", "Number"),
+        reader.pick("提出机构", "Proposed by"),
+        reader.pick("状态", "Status"),
+        reader.pick("生效高度", "Effective at height"),
     ];
     let main = html! {
         h1 { (title) }

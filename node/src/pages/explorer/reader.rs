@@ -9,7 +9,7 @@ use chain_core::organisation::{KeyRecord, Organisation};
 use chain_core::standard_catalogue::Standard;
 use chain_core::state::{self, Record, StateKey, StateView};
 use chain_core::text::Name;
-use chain_core::time::Timestamp;
+use chain_core::time::{Height, Timestamp};
 use chain_core::transaction::TransactionId;
 use maud::{Markup, html};
 
@@ -101,11 +101,16 @@ impl<'a> Reader<'a> {
         Ok(self.view.record_bytes(&StateKey::of::<R>(id))?.is_some())
     }
 
-    /// Whether a name leads anywhere: not every key is in the registry, nor every standard in the
-    /// catalogue.
+    /// Whether a name leads anywhere: not every height has come, not every key is in the registry,
+    /// nor every standard in the catalogue.
     pub(super) fn leads(&self, target: &Target) -> Result<bool, ApiError> {
         match target.sort {
             Sort::Key => target.id.parse().map_or(Ok(false), |id| self.has::<KeyRecord>(&id)),
+            Sort::Block => Ok(match (target.id.parse(), target.id.parse()) {
+                (Ok(height), _) => (Height::FIRST..=self.head.height).contains(&height),
+                (_, Ok(id)) => self.view.height_of(id)?.is_some(),
+                _ => false,
+            }),
             Sort::Standard => target.id.parse().map_or(Ok(false), |id| self.has::<Standard>(&id)),
             _ => Ok(true),
         }
@@ -132,7 +137,7 @@ impl<'a> Reader<'a> {
     pub(super) fn titled(&self, target: &Target) -> Result<Markup, ApiError> {
         let link = match target.id.parse() {
             Ok(code) if target.sort == Sort::Organisation => self.organisation(code)?,
-            _ => html! { span.code { (self.link(target, &target.id)) } },
+            _ => html! { span.code { (self.link(target, target.number())) } },
         };
         Ok(html! { span.sort { (target.sort.title(self.locale.language)) } " " (link) })
     }

@@ -95,7 +95,7 @@ impl<'a> Fields<'a> {
             Value::String(text) => self.text(name, text)?,
             Value::Bool(true) => html! { (self.reader.pick("是", "yes")) },
             Value::Bool(false) => html! { (self.reader.pick("否", "no")) },
-            Value::Number(number) => self.number(name, number),
+            Value::Number(number) => self.number(name, number)?,
             Value::Null => html! { "—" },
         })
     }
@@ -182,21 +182,23 @@ impl<'a> Fields<'a> {
         Some(Target::new(sort, id))
     }
 
-    fn number(self, name: &str, number: &serde_json::Number) -> Markup {
+    fn number(self, name: &str, number: &serde_json::Number) -> Shown {
         let whole = number.as_u64();
-        match whole {
+        Ok(match whole {
             Some(fen) if name.ends_with("_fen") => html! { (yuan(fen)) },
             Some(ms) if name == "time" || name == "received_at" => {
                 html! { (show_time(Timestamp::from_unix_ms(ms))) }
             }
             Some(height) if name == "height" || name.ends_with("_at") => {
-                if height == 0 {
-                    return html! { "0（" (self.reader.pick("创世", "genesis")) "）" };
+                let target = Target::new(Sort::Block, height);
+                if self.reader.leads(&target)? {
+                    return Ok(self.reader.link(&target, &target.id));
                 }
-                self.reader.link(&Target::new(Sort::Block, height), &height.to_string())
+                let is_genesis = height == 0;
+                html! { (number) @if is_genesis { " (" (self.reader.pick("创世", "genesis")) ")" } }
             }
             _ => html! { (number) },
-        }
+        })
     }
 }
 

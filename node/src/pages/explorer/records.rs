@@ -131,14 +131,15 @@ pub(super) fn record(
 fn plain(reader: &Reader<'_>, target: &Target, question: &Question) -> Result<Found, ApiError> {
     let facts = Facts::of(reader, target.sort, &target.id)?;
     let sort = target.sort.title(reader.locale.language);
-    let name = facts.name().unwrap_or(&target.id).to_owned();
+    let name = facts.name().unwrap_or_else(|| target.number()).to_owned();
     let owner: Option<CreditCode> = target.id.parse().map(|id: CertificateId| id.maker).ok();
+    let by = owner.map(|owner| reader.organisation(owner)).transpose()?;
     let mut parts = Vec::new();
     for part in &facts.parts {
         parts.push(Fields::new(reader, owner).of(part)?);
     }
     let main = html! {
-        p.kind { (sort) }
+        p.kind { (sort) @if let Some(by) = by { " · " (by) } }
         h1 { (name) }
         section.card {
             h2 { (reader.pick("登记内容", "What the chain says")) }

@@ -1,6 +1,8 @@
 //! Lists as tables; on a phone each row becomes a small card. Roles keep them tables for those who
 //! listen.
 
+use chain_core::time::Timestamp;
+use hgz_verifier::show_time;
 use maud::{Markup, html};
 
 use super::question::Question;
@@ -8,6 +10,12 @@ use super::reader::Reader;
 
 /// Entries of a page of a list.
 pub(super) const ENTRIES: u32 = 25;
+
+/// A time without its zone, which is that of the whole page.
+pub(super) fn when(time: Timestamp) -> Markup {
+    let shown: String = show_time(time).chars().take("2026-11-23 18:04:36".len()).collect();
+    html! { time.when { (shown) } }
+}
 
 /// A table: the titles of its columns, and the cells of each row.
 pub(super) fn table<const N: usize>(

@@ -199,6 +199,12 @@ impl Target {
         escaped(&self.id)
     }
 
+    /// The number that its owner gave it, else its id.
+    pub(super) fn number(&self) -> &str {
+        let number = self.id.split_once('/').map(|(_, number)| number);
+        number.filter(|_| Sort::OWNED.contains(&self.sort)).unwrap_or(&self.id)
+    }
+
     /// Its page.
     pub(super) fn path(&self) -> String {
         format!("/explorer/{}/{}", self.sort.segment(), self.escaped_id())

@@ -148,6 +148,14 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("peers", "节点", "peers"),
     ("version", "版本", "version"),
     ("params", "链参数", "parameters"),
+    ("block_bytes_max", "区块字节上限", "bytes of a block at most"),
+    ("block_transactions_max", "区块交易上限", "transactions of a block at most"),
+    ("block_interval_ms", "出块间隔（毫秒）", "interval of blocks (ms)"),
+    ("heartbeat_ms", "心跳间隔（毫秒）", "heartbeat (ms)"),
+    ("propose_timeout_ms", "提议超时（毫秒）", "time to propose (ms)"),
+    ("vote_timeout_ms", "投票超时（毫秒）", "time to vote (ms)"),
+    ("timeout_step_ms", "超时递增（毫秒）", "step of the times (ms)"),
+    ("transaction_window", "交易有效窗口（区块）", "window of a transaction (blocks)"),
     ("effective_at", "生效高度", "effective at height"),
     ("approvals", "同意的机构", "approvals"),
     ("counting", "有效票数", "counting"),
@@ -283,6 +291,7 @@ mod tests {
             "KeyRecord",
             "Holding",
             "Header",
+            "ChainParams",
         ] {
             let fields = schemas[name]["properties"].as_object();
             for field_name in fields.unwrap_or_else(|| panic!("no {name}")).keys() {
