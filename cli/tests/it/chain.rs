@@ -98,6 +98,9 @@ impl Chain {
                 let id = format!("{maker}/{number}").parse().unwrap();
                 self.certificate(find_certificate(&self.state, &id).unwrap())
             }
+            ("GET", ["serials", serial, "proof"]) => {
+                self.proof_of(&self.evidence_keys(serial.parse().unwrap()))
+            }
             ("GET", ["serials", serial]) => {
                 self.certificate(self.read(&serial.parse::<Serial>().unwrap()))
             }

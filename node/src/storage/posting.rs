@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use chain_core::act::ActKind;
+use chain_core::block::BlockId;
 use chain_core::certificate::{Certificate, Serial};
 use chain_core::codec;
 use chain_core::credit_code::CreditCode;
@@ -68,11 +69,14 @@ pub enum Posting {
     Subject(StateKey),
     /// Products with a trade item number, by [`entry_of`] their keys.
     Gtin(Gtin),
+    /// The height of a block.
+    Block(BlockId),
 }
 
 impl Posting {
     /// The column and the bytes that all keys of the list start with. No list's bytes start
-    /// another's: texts end with a zero byte, which no text of ours holds.
+    /// another's: texts end with a zero byte, which no text of ours holds, and ids of blocks are
+    /// all as long.
     pub(super) fn location(&self) -> (Column, Vec<u8>) {
         let mut key = Vec::with_capacity(96);
         let column = match self {
@@ -94,6 +98,11 @@ impl Posting {
             Self::Role(role) => index(&mut key, 11, &[role.as_str()]),
             Self::Keys(organisation) => index(&mut key, 12, &[organisation.as_str()]),
             Self::Gtin(gtin) => index(&mut key, 13, &[gtin.as_str()]),
+            Self::Block(id) => {
+                key.push(14);
+                key.extend_from_slice(id.0.as_bytes());
+                Column::Index
+            }
             Self::Records(kind) => {
                 key.push(*kind as u8);
                 Column::State
@@ -128,9 +137,13 @@ impl Posting {
             | Self::Exception(_)
             | Self::Holder(_) => Some(SERIAL_BYTES),
             Self::Subject(_) => Some(INDEX_BYTES),
-            Self::Day(_) | Self::Role(_) | Self::Keys(_) | Self::Records(_) | Self::Name(..) => {
-                None
-            }
+            Self::Day(_)
+            | Self::Role(_)
+            | Self::Keys(_)
+            | Self::Records(_)
+            | Self::Name(..)
+            | Self::Gtin(_)
+            | Self::Block(_) => None,
         }
     }
 

@@ -17,20 +17,22 @@ use super::groups::Groups;
 use super::posting::{division_of, entry_of, serial_cell};
 use super::{Storage, StorageError, authority_changes, derive, entry};
 
-/// What the blocks give besides state: where each transaction is, what each act is about, which
-/// documents acts name, and after which blocks other authorities sign.
+/// What the blocks give besides state: where each block and transaction is, what each act is about,
+/// which documents acts name, and after which blocks other authorities sign.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     transactions: BTreeMap<Vec<u8>, Vec<u8>>,
     history: Groups,
     documents: BTreeMap<Vec<u8>, Vec<u8>>,
     authority_changes: BTreeMap<Vec<u8>, Vec<u8>>,
+    blocks: BTreeSet<(Column, Vec<u8>)>,
 }
 
 impl Ledger {
     /// Takes over a block.
     pub fn apply(&mut self, block: &Block, execution: &Execution) {
         let (header, receipts) = (&block.header, &execution.receipts);
+        self.blocks.insert(derive::block_key(block.id(), header.height));
         for (id, entry) in TransactionEntry::of_block(header.height, receipts) {
             self.transactions.insert(id.0.as_bytes().to_vec(), codec::encode(&entry));
         }
@@ -70,7 +72,8 @@ impl Storage {
         )?;
         self.check_column(Column::DocumentReferences, ledger.documents.into_iter())?;
         self.check_column(Column::AuthorityChanges, ledger.authority_changes.into_iter())?;
-        let lists = listed(replayed).map_err(failed)?;
+        let mut lists = listed(replayed).map_err(failed)?;
+        lists.extend(ledger.blocks.into_iter().map(|place| (place, Vec::new())));
         for column in [Column::Index, Column::Names] {
             let of_column = lists.iter().filter(|((of, _), _)| *of == column);
             let all = of_column.map(|((_, key), value)| (key.clone(), value.clone()));
