@@ -84,6 +84,7 @@ impl Proofs<'_> {
 /// Runs `hgz verify`.
 pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outcome, CliError> {
     let mut found = verify_inputs::find(&arguments.inputs)?;
+    refuse_what_is_no_code(&found)?;
     let mut proofs = match &arguments.offline {
         None => Proofs::Node(Box::new(Prover::new(context, arguments.age)?)),
         Some(path) => {
@@ -107,6 +108,17 @@ pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outc
         all => (to_value(all), all_as_text(context, all)),
     };
     Ok(Outcome { exit, data, text, errors: Vec::new() })
+}
+
+/// One thing was typed, and it is no code at all: a mistake to be told before anything else is asked for.
+fn refuse_what_is_no_code(found: &[Found]) -> Result<(), CliError> {
+    let [Found { place: None, text: Some(text) }] = found else { return Ok(()) };
+    match text.parse::<ItemCode>() {
+        Err(error @ ItemCodeError::Unreadable { .. }) => {
+            Err(CliError::Usage { message: error.to_string() })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A proof file whose proofs hold for the trusted chain.
@@ -150,9 +162,6 @@ fn look(
             // Told to be made up without asking anybody.
             Some(Err(error @ (ItemCodeError::NoItem | ItemCodeError::ItemOutside { .. }))) => {
                 Looked { verdict: Some(Verdict::Forged), ..unknown(error.to_string()) }
-            }
-            Some(Err(error @ ItemCodeError::Unreadable { .. })) if is_typed && place.is_none() => {
-                return Err(CliError::Usage { message: error.to_string() });
             }
             Some(Err(error)) if is_typed => return Err(CliError::Code(error)),
             Some(Err(error)) => unknown(error.to_string()),

@@ -30,6 +30,7 @@ use chain_core::supervision::CertificateRecalls;
 use chain_core::text::{CoverId, ReportId};
 use chain_core::time::{Height, Timestamp};
 use chain_core::transaction::{SignedTransaction, TransactionId};
+use chain_core::verification::evidence_keys;
 use hgz_config::{Passphrase, keystore};
 use serde::Serialize;
 
@@ -196,13 +197,25 @@ impl Chain {
     }
 
     fn proof(&self, query: &str) -> Response {
+        let keys = query.split('&').filter_map(|pair| pair.strip_prefix("key="));
+        let keys: Vec<StateKey> =
+            keys.map(|digits| StateKey::from_bytes(hex::decode(digits).unwrap())).collect();
+        self.proof_of(&keys)
+    }
+
+    /// What a proof of a serial is of.
+    fn evidence_keys(&self, serial: Serial) -> Vec<StateKey> {
+        let recalls: CertificateRecalls = self.read(&serial).unwrap_or_default();
+        evidence_keys(serial, self.read::<Certificate>(&serial).as_ref(), &recalls)
+    }
+
+    fn proof_of(&self, keys: &[StateKey]) -> Response {
         let Some((header, commit)) = &self.head else { return absent() };
-        let mut records = Vec::new();
-        for hex in query.split('&').filter_map(|pair| pair.strip_prefix("key=")) {
-            let key = StateKey::from_bytes(hex::decode(hex).unwrap());
-            let bytes = self.state.record_bytes(&key).unwrap();
-            records.push(RecordProof { bytes, path: prove(&self.state, &key.hash()).unwrap() });
-        }
+        let record = |key: &StateKey| {
+            let bytes = self.state.record_bytes(key).unwrap();
+            RecordProof { bytes, path: prove(&self.state, &key.hash()).unwrap() }
+        };
+        let records = keys.iter().map(record).collect();
         let (header, commit) = (header.clone(), commit.clone());
         (200, Proof { changes: Vec::new(), header, commit, records }.to_bytes())
     }

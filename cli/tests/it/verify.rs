@@ -57,7 +57,16 @@ impl Scene {
         std::fs::write(self.path().join("codes.csv"), csv).unwrap();
         let drawn = hgz(
             self.path(),
-            &["label", "--codes", "codes.csv", "--symbol-only", "--format", "png", "--out", "labels"],
+            &[
+                "label",
+                "--codes",
+                "codes.csv",
+                "--symbol-only",
+                "--format",
+                "png",
+                "--out",
+                "labels",
+            ],
         );
         assert_eq!(exit(&drawn), 0, "{}", stderr(&drawn));
     }
