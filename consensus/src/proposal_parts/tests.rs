@@ -91,7 +91,7 @@ fn a_block_is_complete_in_any_order_and_once() {
         let mut assembler = Assembler::default();
         let ordered: Vec<_> = order.iter().map(|at| parts[*at].clone()).collect();
         let complete = send(&mut assembler, &ordered).unwrap().unwrap();
-        assert_eq!(complete.block, block);
+        assert_eq!(*complete.block, block);
         assert!(assembler.streams.is_empty());
         // A part that comes late, or twice, completes nothing.
         assert_eq!(send(&mut assembler, &ordered[1..]), Ok(None));
