@@ -137,10 +137,10 @@ fn transactions(
         let target = Target::new(Sort::Transaction, event.transaction);
         let act: &Act = &signed.transaction.act;
         rows.push([
-            html! { (index) },
             reader.link(&target, act_title(language, act.kind())),
             reader.organisation(event.organisation)?,
             html! { span.code { (shortened(&event.transaction.to_string())) } },
+            html! { (index) },
         ]);
     }
     let last = skipped.saturating_add(TRANSACTIONS);
@@ -148,10 +148,10 @@ fn transactions(
     let count = block.transactions.len();
     let title = format!("{} {count}", reader.pick("交易", "Transactions"));
     let titles = [
-        reader.pick("序", "Index"),
         reader.pick("行为", "Act"),
         reader.pick("办理主体", "By"),
         reader.pick("交易号", "Transaction"),
+        reader.pick("序", "Index"),
     ];
     Ok(html! {
         section.card {
