@@ -138,11 +138,21 @@ function time(ms) {
   return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} +08:00`;
 }
 
+/** Whether the panel says what is proved; if not, it says so from now on. */
+function compareVerdict({ checked, title, headline, next_step: nextStep }) {
+  const panel = document.getElementById("verdict");
+  const proved = [["h1", title], [".headline", headline], [".next", nextStep]];
+  const same = proved.every(([part, text]) => panel.querySelector(part)?.textContent === text);
+  if (same && panel.dataset.verdict === checked.verdict) return true;
+  for (const [part, text] of proved) panel.querySelector(part).textContent = text;
+  panel.className = "verdict stop differs";
+  return false;
+}
+
 function report(answer) {
   const { checked, sections, signers, authorities, title } = answer;
   const { differing, missing } = compare(sections);
-  const verdict = document.getElementById("verdict");
-  const sameVerdict = verdict.dataset.verdict === checked.verdict;
+  const sameVerdict = compareVerdict(answer);
   if (differing === 0 && sameVerdict) {
     const names = signers.map((signer) => signer.name).filter(Boolean);
     const separator = language === "zh" ? "、" : ", ";
@@ -153,7 +163,6 @@ function report(answer) {
     return;
   }
   addMissing(missing);
-  if (!sameVerdict) verdict.classList.add("differs");
   const moved = String(checked.height) !== root.dataset.height ? ` ${words.moved}` : "";
   const proved = sameVerdict ? "" : `${words.verdict(title)} `;
   say("stop", `${proved}${words.differs(differing + (sameVerdict ? 0 : 1))}${moved}`);

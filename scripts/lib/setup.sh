@@ -27,7 +27,17 @@ as_root() {
     fi
 }
 
-# RocksDB is C++ and its Rust bindings are made by libclang.
+# Installs those packages of the arguments that are not there yet.
+install_missing() {
+    if [ $# -eq 0 ]; then return; fi
+    command -v apt-get >/dev/null ||
+        die "missing: $*; this is no Debian-like machine, install them by hand"
+    say "installing $*"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+}
+
+# RocksDB is C++ and its Rust bindings are made by libclang. Labels have Chinese text.
 install_packages() {
     local missing=()
     command -v cc >/dev/null && command -v c++ >/dev/null || missing+=(build-essential)
@@ -35,12 +45,26 @@ install_packages() {
     ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 || missing+=(libclang-dev)
     command -v curl >/dev/null || missing+=(curl ca-certificates)
     command -v python3 >/dev/null || missing+=(python3)
-    if [ ${#missing[@]} -eq 0 ]; then return; fi
-    command -v apt-get >/dev/null ||
-        die "missing: ${missing[*]}; this is no Debian-like machine, install them by hand"
-    say "installing ${missing[*]}"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+    [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc ] || missing+=(fonts-noto-cjk)
+    install_missing "${missing[@]}"
+}
+
+# What the tests and the benchmark look at labels with: other people's readers and renderers.
+install_test_tools() {
+    local missing=()
+    command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+    command -v zbarimg >/dev/null || missing+=(zbar-tools)
+    command -v rsvg-convert >/dev/null || missing+=(librsvg2-bin)
+    command -v qrencode >/dev/null || missing+=(qrencode)
+    install_missing "${missing[@]}"
+}
+
+# What verifications are measured next to and with.
+install_bench_tools() {
+    local missing=()
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+    command -v node >/dev/null || missing+=(nodejs)
+    install_missing "${missing[@]}"
 }
 
 find_rust() {

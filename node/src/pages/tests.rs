@@ -206,8 +206,11 @@ fn texts(html: &str, tag: &str) -> Vec<String> {
     parts.collect()
 }
 
+/// A section's id, title and rows.
+type Read = (String, String, Vec<(String, String)>);
+
 /// The sections of a page as a browser's check reads them.
-fn sections(html: &str) -> Vec<(String, String, Vec<(String, String)>)> {
+fn sections(html: &str) -> Vec<Read> {
     let parts = html.split("data-section=\"").skip(1).map(|part| {
         let (id, rest) = part.split_once('"').unwrap();
         let body = rest.split("</section>").next().unwrap();
