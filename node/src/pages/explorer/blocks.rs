@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::acts::act_title;
 use super::question::Question;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::record::Fields;
 use super::table::{onward, table, when};
 use super::target::{Sort, Target};
@@ -35,7 +35,7 @@ pub(super) fn blocks(reader: &Reader<'_>, question: &Question) -> Result<Found, 
             (onward(reader, question, "/explorer/blocks", next.as_deref()))
         }
     };
-    Ok(Sheet::new(title, main, "/v1/blocks/latest"))
+    Ok(Found::sheet(title, main, "/v1/blocks/latest"))
 }
 
 /// Up to some blocks, from a height downwards.
@@ -103,7 +103,7 @@ pub(super) fn block(
         }
         (signers(reader, height)?)
     };
-    Ok(Sheet::new(title, main, target.json()))
+    Ok(Found::sheet(title, main, target.json()))
 }
 
 fn neighbours(reader: &Reader<'_>, height: Height) -> Markup {
