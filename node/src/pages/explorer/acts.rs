@@ -6,7 +6,6 @@ use hgz_verifier::Language;
 use super::target::Sort;
 
 /// What an act is called.
-#[expect(clippy::too_many_lines, reason = "one line for each act, and nothing else")]
 pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str {
     match kind {
         ActKind::RegisterOrganisation => language.pick("登记主体", "Organisation registered"),

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::acts::act_title;
 use super::question::Question;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::record::Fields;
 use super::table::{onward, table, when};
 use super::target::{Sort, Target};
@@ -35,7 +35,7 @@ pub(super) fn blocks(reader: &Reader<'_>, question: &Question) -> Result<Found, 
             (onward(reader, question, "/explorer/blocks", next.as_deref()))
         }
     };
-    Ok(Sheet::new(title, main, "/v1/blocks/latest"))
+    Ok(Found::sheet(title, main, "/v1/blocks/latest"))
 }
 
 /// Up to some blocks, from a height downwards.
@@ -103,7 +103,7 @@ pub(super) fn block(
         }
         (signers(reader, height)?)
     };
-    Ok(Sheet::new(title, main, target.json()))
+    Ok(Found::sheet(title, main, target.json()))
 }
 
 fn neighbours(reader: &Reader<'_>, height: Height) -> Markup {
@@ -137,10 +137,10 @@ fn transactions(
         let target = Target::new(Sort::Transaction, event.transaction);
         let act: &Act = &signed.transaction.act;
         rows.push([
-            html! { (index) },
             reader.link(&target, act_title(language, act.kind())),
             reader.organisation(event.organisation)?,
             html! { span.code { (shortened(&event.transaction.to_string())) } },
+            html! { (index) },
         ]);
     }
     let last = skipped.saturating_add(TRANSACTIONS);
@@ -148,10 +148,10 @@ fn transactions(
     let count = block.transactions.len();
     let title = format!("{} {count}", reader.pick("交易", "Transactions"));
     let titles = [
-        reader.pick("序", "Index"),
         reader.pick("行为", "Act"),
         reader.pick("办理主体", "By"),
         reader.pick("交易号", "Transaction"),
+        reader.pick("序", "Index"),
     ];
     Ok(html! {
         section.card {

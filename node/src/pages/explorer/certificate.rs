@@ -12,7 +12,7 @@ use super::super::facts::{Shown, cards};
 use super::history::history;
 use super::organisation::word;
 use super::question::Question;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::record::Fields;
 use super::table::table;
 use super::target::{Sort, Target};
@@ -47,7 +47,7 @@ pub(super) fn certificate(
         div.cards { (facts(reader, serial)?) }
         (history(reader, question, (subject, &target.path()))?)
     };
-    Ok(Sheet::new(format!("{sort} {}", id.number), main, target.json()))
+    Ok(Found::sheet(format!("{sort} {}", id.number), main, target.json()))
 }
 
 /// The page of a certificate by its serial is that of its id.

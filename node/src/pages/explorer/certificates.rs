@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::form::{Filter, form};
 use super::organisation::word;
 use super::question::Question;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::table::{ENTRIES, nothing, onward, table};
 use super::target::{Sort, Target};
 use super::words;
@@ -44,7 +44,7 @@ pub(super) fn certificates(reader: &Reader<'_>, question: &Question) -> Result<F
             (onward(reader, question, PATH, found.next.as_deref()))
         }
     };
-    Ok(Sheet::new(title, main, question.at("/v1/certificates")))
+    Ok(Found::sheet(title, main, question.at("/v1/certificates")))
 }
 
 /// Certificates as a table.

@@ -6,7 +6,7 @@ use maud::html;
 use serde_json::json;
 
 use super::history::events;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::record::Fields;
 use super::target::{Sort, Target};
 use crate::rpc::{ApiError, Ledger, parse};
@@ -61,5 +61,5 @@ pub(super) fn document(reader: &Reader<'_>, text: &str) -> Result<Found, ApiErro
             }
         }
     };
-    Ok(Sheet::new(title, main, format!("{}/entry", target.json())))
+    Ok(Found::sheet(title, main, format!("{}/entry", target.json())))
 }

@@ -11,7 +11,7 @@ use super::acts::act_title;
 use super::form::{Filter, form};
 use super::history::history;
 use super::question::Question;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::record::Fields;
 use super::table::{ENTRIES, nothing, onward, table};
 use super::target::{Sort, Target};
@@ -64,7 +64,7 @@ pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<
             (onward(reader, question, PATH, found.next.as_deref()))
         }
     };
-    Ok(Sheet::new(title, main, question.at("/v1/organisations")))
+    Ok(Found::sheet(title, main, question.at("/v1/organisations")))
 }
 
 fn roles(reader: &Reader<'_>, roles: &[Role]) -> String {
@@ -117,7 +117,7 @@ pub(super) fn organisation(
         }
         (history(reader, question, (StateKey::of::<Organisation>(&code), &target.path()))?)
     };
-    Ok(Sheet::new(name, main, target.json()))
+    Ok(Found::sheet(name, main, target.json()))
 }
 
 fn keys(reader: &Reader<'_>, code: CreditCode) -> Result<Markup, ApiError> {

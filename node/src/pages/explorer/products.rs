@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::form::{Filter, form};
 use super::organisation::word;
 use super::question::Question;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::table::{ENTRIES, nothing, onward, table};
 use super::target::{Sort, Target};
 use crate::rpc::{
@@ -35,7 +35,7 @@ pub(super) fn products(reader: &Reader<'_>, question: &Question) -> Result<Found
             (onward(reader, question, path, found.next.as_deref()))
         }
     };
-    Ok(Sheet::new(title, main, question.at("/v1/products")))
+    Ok(Found::sheet(title, main, question.at("/v1/products")))
 }
 
 fn list(reader: &Reader<'_>, products: &[Product]) -> Result<Markup, ApiError> {
@@ -109,7 +109,7 @@ pub(super) fn standards(reader: &Reader<'_>, question: &Question) -> Result<Foun
             (onward(reader, question, path, found.next.as_deref()))
         }
     };
-    Ok(Sheet::new(title, main, question.at("/v1/standards")))
+    Ok(Found::sheet(title, main, question.at("/v1/standards")))
 }
 
 /// The proposals of governance.
@@ -140,5 +140,5 @@ pub(super) fn proposals(reader: &Reader<'_>, question: &Question) -> Result<Foun
             (onward(reader, question, path, found.next.as_deref()))
         }
     };
-    Ok(Sheet::new(title, main, question.at("/v1/proposals")))
+    Ok(Found::sheet(title, main, question.at("/v1/proposals")))
 }

@@ -64,10 +64,10 @@ pub(super) struct Sheet {
     pub(super) json: Option<String>,
 }
 
-impl Sheet {
+impl Found {
     /// A page.
-    pub(super) fn new(title: impl Into<String>, main: Markup, json: impl Into<String>) -> Found {
-        Found::Sheet(Self { title: title.into(), main, json: Some(json.into()) })
+    pub(super) fn sheet(title: impl Into<String>, main: Markup, json: impl Into<String>) -> Self {
+        Self::Sheet(Sheet { title: title.into(), main, json: Some(json.into()) })
     }
 }
 

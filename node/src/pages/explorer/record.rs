@@ -58,7 +58,10 @@ impl<'a> Fields<'a> {
         let mut rows = Vec::new();
         for (name, value) in flat {
             let is_long = is_nested(value);
-            let title = words::field(language, name).1;
+            let title = match words::field(language, name).1 {
+                Some(_) if name == "items" && !is_long => Some(self.reader.pick("件号", "items")),
+                title => title,
+            };
             let title = title.map_or_else(|| self.label_title(name), str::to_owned);
             rows.push((title, is_long, self.value(name, value)?));
         }
@@ -133,7 +136,10 @@ impl<'a> Fields<'a> {
         {
             return Ok(html! { (word) });
         }
-        if let Ok(code) = text.parse::<CreditCode>() {
+        // The entry of an organisation names itself.
+        if name != "code"
+            && let Ok(code) = text.parse::<CreditCode>()
+        {
             let is_known = reader.name_of(code)?.is_some();
             let link = reader.organisation(code)?;
             return Ok(html! { (link) @if is_known { " " small.code { (code) } } });

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 use super::history::history;
 use super::question::Question;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::record::Fields;
 use super::target::{Sort, Target};
 use super::{certificate, document, organisation};
@@ -148,7 +148,7 @@ fn plain(reader: &Reader<'_>, target: &Target, question: &Question) -> Result<Fo
         (rests_on_it(reader, target))
         (history(reader, question, (facts.subject, &target.path()))?)
     };
-    Ok(Sheet::new(format!("{sort} {name}"), main, target.json()))
+    Ok(Found::sheet(format!("{sort} {name}"), main, target.json()))
 }
 
 /// The way to the certificates that rest on a record.

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::blocks::{before, list};
 use super::history::events;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::table::nothing;
 use crate::rpc::{ApiError, Ledger, setting};
 
@@ -43,7 +43,7 @@ pub(super) fn start(reader: &Reader<'_>, pending: usize) -> Result<Found, ApiErr
             }
         }
     };
-    Ok(Sheet::new(title, main, "/v1/status"))
+    Ok(Found::sheet(title, main, "/v1/status"))
 }
 
 fn standing(reader: &Reader<'_>, pending: usize) -> Result<Markup, ApiError> {

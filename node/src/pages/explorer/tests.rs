@@ -393,7 +393,7 @@ fn full_blocks_histories_and_lists_have_pages() {
 
     let path = format!("/explorer/certificates/{}/C-1", code(MAKER));
     let mut seen = std::collections::BTreeSet::new();
-    let mut next = Some(path.clone());
+    let mut next = Some(path);
     let mut pages = 0;
     while let Some(address) = next {
         let html = world.html(&address, "en");

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::acts::act_title;
 use super::history::subjects_of;
-use super::reader::{Found, Reader, Sheet};
+use super::reader::{Found, Reader};
 use super::record::Fields;
 use super::target::{Sort, Target};
 use crate::rpc::{ApiError, Ledger, parse};
@@ -22,7 +22,7 @@ pub(super) fn transaction(reader: &Reader<'_>, text: &str) -> Result<Found, ApiE
         Some(entry) => committed(reader, entry.height, entry.index)?,
         None => waiting(reader, id, &(reader.status_of)(id)?)?,
     };
-    Ok(Sheet::new(title, main, target.json()))
+    Ok(Found::sheet(title, main, target.json()))
 }
 
 fn committed(
