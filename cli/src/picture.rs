@@ -28,8 +28,7 @@ pub(crate) fn read_codes(path: &Path) -> Result<Vec<String>, CliError> {
     let picture = image::open(path).map_err(unreadable)?;
     let mut texts = texts_of(&picture.to_luma8());
     if texts.is_empty() && SECOND_LOOK_PIXELS < picture.width().max(picture.height()) {
-        let smaller =
-            picture.resize(SECOND_LOOK_PIXELS, SECOND_LOOK_PIXELS, FilterType::Triangle);
+        let smaller = picture.resize(SECOND_LOOK_PIXELS, SECOND_LOOK_PIXELS, FilterType::Triangle);
         texts = texts_of(&smaller.to_luma8());
     }
     texts.sort_unstable();

@@ -138,20 +138,31 @@ function time(ms) {
   return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} +08:00`;
 }
 
+/** Whether the panel says what is proved; if not, it says so from now on. */
+function compareVerdict({ checked, title, headline, next_step: nextStep }) {
+  const panel = document.getElementById("verdict");
+  const proved = [["h1", title], [".headline", headline], [".next", nextStep]];
+  const same = proved.every(([part, text]) => panel.querySelector(part)?.textContent === text);
+  if (same && panel.dataset.verdict === checked.verdict) return true;
+  for (const [part, text] of proved) panel.querySelector(part).textContent = text;
+  panel.className = "verdict stop differs";
+  return false;
+}
+
 function report(answer) {
   const { checked, sections, signers, authorities, title } = answer;
   const { differing, missing } = compare(sections);
-  const verdict = document.getElementById("verdict");
-  const sameVerdict = verdict.dataset.verdict === checked.verdict;
+  const sameVerdict = compareVerdict(answer);
   if (differing === 0 && sameVerdict) {
     const names = signers.map((signer) => signer.name).filter(Boolean);
     const separator = language === "zh" ? "、" : ", ";
     const said = names.length ? (language === "zh" ? `：${names.join(separator)}。` : `: ${names.join(separator)}.`) : "";
-    say("good", words.checked(signers.length, authorities, checked.height, time(checked.time), said));
+    // Green is for goods that are in order; that a bad verdict holds is no good news.
+    const tone = checked.verdict === "genuine" ? "good" : "checked";
+    say(tone, words.checked(signers.length, authorities, checked.height, time(checked.time), said));
     return;
   }
   addMissing(missing);
-  if (!sameVerdict) verdict.classList.add("differs");
   const moved = String(checked.height) !== root.dataset.height ? ` ${words.moved}` : "";
   const proved = sameVerdict ? "" : `${words.verdict(title)} `;
   say("stop", `${proved}${words.differs(differing + (sameVerdict ? 0 : 1))}${moved}`);

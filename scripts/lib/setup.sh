@@ -27,6 +27,16 @@ as_root() {
     fi
 }
 
+# Installs those packages of the arguments that are not there yet.
+install_missing() {
+    if [ $# -eq 0 ]; then return; fi
+    command -v apt-get >/dev/null ||
+        die "missing: $*; this is no Debian-like machine, install them by hand"
+    say "installing $*"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+}
+
 # RocksDB is C++ and its Rust bindings are made by libclang.
 install_packages() {
     local missing=()
@@ -35,12 +45,15 @@ install_packages() {
     ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 || missing+=(libclang-dev)
     command -v curl >/dev/null || missing+=(curl ca-certificates)
     command -v python3 >/dev/null || missing+=(python3)
-    if [ ${#missing[@]} -eq 0 ]; then return; fi
-    command -v apt-get >/dev/null ||
-        die "missing: ${missing[*]}; this is no Debian-like machine, install them by hand"
-    say "installing ${missing[*]}"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+    install_missing "${missing[@]}"
+}
+
+# What verifications are measured next to and with.
+install_bench_tools() {
+    local missing=()
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+    command -v node >/dev/null || missing+=(nodejs)
+    install_missing "${missing[@]}"
 }
 
 find_rust() {

@@ -85,6 +85,31 @@ boards_are_certified() {
     wait_everywhere
     step 0 'genuine' 'GB/T 9775-2025' -- verify "$board_code" --node "$(node_url 3)" --lang en
     step 0 '真实' '湖南科思益建材有限公司' -- verify "$board_code" --node "$(node_url 2)" --lang zh
+    bold "   From a picture; and from a file of proofs, without any node"
+    step 0 -- label --codes "$work/boards.csv" --items 17 --format png --out "$work/pictures"
+    step 0 'genuine' -- verify "$work/pictures/item-0000017.png" --bundle "$work/boards.hgzproof" --lang en
+    step 0 'genuine' -- verify --offline "$work/boards.hgzproof" --node http://127.0.0.1:1 --lang en
+    bold "   What a browser and a till get from the code's own address, at any node"
+    page_says "$board_code" 3 'data-verdict="genuine"' '湖南科思益建材有限公司'
+    json_says "$board_code" 1 '"verdict":"genuine"'
+}
+
+# page_says CODE NODE TEXT...: the page of a code, as a phone asks for it.
+page_says() { answer_says "$1" "$2" text/html zh "${@:3}"; }
+
+# json_says CODE NODE TEXT...: the same facts for a program.
+json_says() { answer_says "$1" "$2" application/json en "${@:3}"; }
+
+answer_says() {
+    local url text
+    url="$(node_url "$2")/${1##*/}"
+    printf '%s$ curl -H "Accept: %s" -H "Accept-Language: %s" %s…%s\n' "$dim" "$3" "$4" "${url:0:60}" "$plain"
+    answer="$(curl -fsS -H "Accept: $3" -H "Accept-Language: $4" "$url")" || fail "$url does not answer"
+    for text in "${@:5}"; do
+        case "$answer" in *"$text"*) ;; *) fail "the answer does not say: $text" ;; esac
+    done
+    printf '%s bytes of %s, which say: %s\n\n' "${#answer}" "$3" "${*:5}"
+    steps=$((steps + 1))
 }
 
 boards_are_refused() {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chain_core::api::{Answer, ItemAnswer, LinkAnswer, ScanCounts};
+use chain_core::api::{Answer, CopySign, ItemAnswer, LinkAnswer, ScanCounts};
 use chain_core::item_code::ItemCode;
 use chain_core::verification::Verdict;
 use hgz_tests::{Answered, Network, NetworkOptions, Workload, wait_until};
@@ -60,7 +60,7 @@ fn a_scan_at_one_node_is_counted_at_all_of_them() {
         wait_until(&format!("node {node} has heard of all scans"), WAIT, counted).unwrap();
     }
     let counts = scans(&network, 2, &code);
-    assert_eq!((counts.today, counts.signs.len()), (3, 0));
+    assert!(counts.first <= counts.last && counts.signs.is_empty(), "{counts:?}");
 
     // A node that was away hears of what it missed, and a count outlives its node's restart.
     assert!(network.stop_node(3).unwrap().success());
@@ -71,8 +71,12 @@ fn a_scan_at_one_node_is_counted_at_all_of_them() {
     network.wait_ready().unwrap();
     let counted = || scans(&network, 3, &code).count == 4;
     wait_until("the node that was away has caught up", WAIT, counted).unwrap();
-    // What looks like copying is said aloud.
-    assert!(!scans(&network, 0, &code).signs.is_empty());
+    // What looks like copying is said aloud, at every node.
+    for visitor in 0..7 {
+        page(&network, 0, &code, &format!("visitor {visitor}"));
+    }
+    let counted = || scans(&network, 2, &code).signs.contains(&CopySign::Often);
+    wait_until("another node warns as well", WAIT, counted).unwrap();
     let seen = page(&network, 2, &code, "phone");
     assert!(seen.body.contains("may have been copied"), "{}", seen.body);
     network.check_agreement().unwrap();

@@ -1,4 +1,4 @@
-"""`python3 -m second_verifier`: the keys to ask a node for, and the verdict on an item code."""
+"""`python3 -m second_verifier`: the serial to ask a node for, and the verdict on an item code."""
 
 import argparse
 import sys
@@ -8,8 +8,8 @@ from pathlib import Path
 from .codec import Undecodable
 from .genesis import trusted_point
 from .item_code import NoItemCode, parse
-from .proof import DoesNotHold, verify
-from .verdict import check, date_of, keys_of
+from .proof import DoesNotHold
+from .verdict import check, date_of
 
 MAX_AGE_S = 900
 GENUINE, NOT_GENUINE, NOT_CHECKED = 0, 3, 5
@@ -19,34 +19,27 @@ def _arguments() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="second_verifier", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, use in [
-        ("keys", "print what GET /v1/proofs is asked"),
-        ("verify", "print a verdict"),
-    ]:
-        command = commands.add_parser(name, help=use)
+    serial = commands.add_parser("serial", help="print the serial to ask a node for")
+    verify = commands.add_parser("verify", help="print a verdict")
+    for command in (serial, verify):
         command.add_argument("code", help="the text of the QR code")
-        command.add_argument("proofs", nargs="*", type=Path, help="proofs so far, in order")
-        command.add_argument("--genesis", type=Path, required=True, help="bytes of GET /v1/genesis")
-        command.add_argument("--chain-id", help="the chain id that the genesis must have")
-        if name == "verify":
-            command.add_argument("--max-age-s", type=int, default=MAX_AGE_S)
+    verify.add_argument("proof", type=Path, help="bytes of GET /v1/serials/SERIAL/proof")
+    verify.add_argument("--genesis", type=Path, required=True, help="bytes of GET /v1/genesis")
+    verify.add_argument("--chain-id", help="the chain id that the genesis must have")
+    verify.add_argument("--max-age-s", type=int, default=MAX_AGE_S)
     return parser.parse_args()
 
 
 def _run(arguments: argparse.Namespace) -> int:
     """Runs a command; gives the exit code."""
+    if arguments.command == "serial":
+        print(parse(arguments.code).serial)
+        return GENUINE
     point = trusted_point(arguments.genesis.read_bytes())
     if arguments.chain_id not in (None, point.chain_id):
         raise DoesNotHold(f"the genesis is of chain {point.chain_id}")
-    proofs = [path.read_bytes() for path in arguments.proofs]
-    if arguments.command == "keys":
-        code, shown = parse(arguments.code), None
-        for data in proofs:
-            shown = verify(data, point, keys_of(code, shown))
-        print("&".join(f"key={key.hex()}" for key in keys_of(code, shown)))
-        return GENUINE
     now_ms = time.time_ns() // 1_000_000
-    verdict, header = check(arguments.code, point, proofs, date_of(now_ms))
+    verdict, header = check(arguments.code, point, arguments.proof.read_bytes(), date_of(now_ms))
     if header and (now_ms - header["time"]) // 1000 > arguments.max_age_s:
         raise DoesNotHold(f"the proof is older than {arguments.max_age_s} s")
     print(verdict, f"as of height {header['height']}" if header else "")

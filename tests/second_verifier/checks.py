@@ -96,6 +96,7 @@ def transaction(test: TestCase, entry: Entry) -> None:
     whole, content = entry["value"], entry.bytes("content")
     round_trip(test, acts.SIGNED_TRANSACTION, whole, entry.bytes("bytes"))
     round_trip(test, acts.TRANSACTION, whole["transaction"], content)
+    test.assertLessEqual(len(entry.bytes("bytes")), acts.TRANSACTION_BYTES_MAX)
     test.assertEqual(hash_of("transaction", content).hex(), entry["id"])
     message = ed25519.signed_message("transaction", content)
     test.assertEqual(message, entry.bytes("signed_message"))
@@ -246,17 +247,19 @@ def verdicts(test: TestCase, entry: Entry) -> None:
 
 
 def verifications(test: TestCase, entry: Entry) -> None:
-    """A whole check: the keys asked for, the proofs, the verdict."""
-    point, text, shown = point_of(entry), entry["item_code"], None
-    data = [bytes.fromhex(one) for one in entry["proofs"]]
-    for keys, one in zip(entry["keys"], data, strict=True):
-        asked = verdict.keys_of(item_code.parse(text), shown)
-        test.assertEqual([key.hex() for key in asked], keys)
-        shown = proof.verify(one, point, asked)
-    test.assertEqual(verdict.check(text, point, data, entry["today"])[0], entry["verdict"])
-    if len(data) > 1:
-        with test.assertRaisesRegex(proof.DoesNotHold, "more_to_ask"):
-            verdict.check(text, point, data[:1], entry["today"])
+    """A whole check: what is trusted, the keys of the proof, the verdict."""
+    point, text = genesis.trusted_point(entry.bytes("genesis")), entry["item_code"]
+    test.assertEqual(point.chain_id, entry["chain_id"])
+    data = None if entry["proof"] is None else entry.bytes("proof")
+    found, _header = verdict.check(text, point, data, entry["today"])
+    test.assertEqual(found, entry["verdict"])
+    if data is not None:
+        keys = verdict.keys_of(item_code.parse(text), data)
+        test.assertEqual([key.hex() for key in keys], entry["keys"])
+        with test.assertRaisesRegex(proof.DoesNotHold, "no_proof"):
+            verdict.check(text, point, None, entry["today"])
+    else:
+        test.assertIn(len(entry["keys"]), (0, 4))
 
 
 def document(test: TestCase, entry: Entry) -> None:

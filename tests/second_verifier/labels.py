@@ -17,7 +17,7 @@ LAYOUT = Enum(
     date=DATE,
     decimal=LABEL_DECIMAL,
     flag=BOOL,
-    shares=List(SHARE, lambda shares: len(shares) <= 20),
+    shares=List(SHARE, lambda shares: 1 <= len(shares) <= 20),
 )
 
 
@@ -30,8 +30,6 @@ def _variant_of(value: Value) -> Value:
             return {"date" if reads_as_date(value) else "text": value}
         case {"decimal": _}:
             return {"decimal": value}
-        case {"shares": []}:
-            return value
         case [{}, *_]:
             return {"shares": value}
         case _:
@@ -39,8 +37,8 @@ def _variant_of(value: Value) -> Value:
 
 
 def _value_of(variant: Value) -> Value:
-    """A field's JSON form; no shares would read as no texts, so they keep their variant."""
-    return variant if variant == {"shares": []} else next(iter(variant.values()))
+    """A field's JSON form."""
+    return next(iter(variant.values()))
 
 
 FIELD_VALUE = Mapped(LAYOUT, _variant_of, _value_of)

@@ -50,27 +50,45 @@ def _check(point: Point, header: Value, signed: Value) -> None:
         raise DoesNotHold(*error.args) from error
 
 
+def _decoded(key: bytes, proof: Value) -> Value:
+    """What the record of a key is said to be."""
+    try:
+        return None if proof["bytes"] is None else records.decode(key, bytes_of(proof["bytes"]))
+    except Undecodable as error:
+        raise DoesNotHold("record_unreadable") from error
+
+
 def _record(root: bytes, key: bytes, proof: Value) -> Value:
     """The record of a key, or none, if its path shows it under a root."""
-    data = None if proof["bytes"] is None else bytes.fromhex(proof["bytes"])
+    data = None if proof["bytes"] is None else bytes_of(proof["bytes"])
     value = None if data is None else hash_of("state_value", data)
     try:
         if state_map.value_under(root, hash_of("state_key", key), proof["path"]) != value:
             raise DoesNotHold("record")
     except NotShown as error:
         raise DoesNotHold("record") from error
+    return _decoded(key, proof)
+
+
+def _proof(data: bytes) -> Value:
+    """An encoded proof."""
     try:
-        return None if data is None else records.decode(key, data)
+        return PROOF.decode(data)
     except Undecodable as error:
-        raise DoesNotHold("record_unreadable") from error
+        raise DoesNotHold("undecodable") from error
+
+
+def claimed(data: bytes, keys: list[bytes]) -> list[Value]:
+    """What the first records of a proof are said to be, before anything is checked."""
+    shown = _proof(data)["records"]
+    if len(shown) < len(keys):
+        raise DoesNotHold("record_count")
+    return [_decoded(key, record) for key, record in zip(keys, shown, strict=False)]
 
 
 def verify(data: bytes, point: Point, keys: list[bytes]) -> Shown:
     """What an encoded proof shows to who trusts a point and asked for some keys."""
-    try:
-        proof = PROOF.decode(data)
-    except Undecodable as error:
-        raise DoesNotHold("undecodable") from error
+    proof = _proof(data)
     for change in proof["changes"]:
         _check(point, change["header"], change["commit"])
         if change["header"]["next_authorities"] != set_hash(change["authorities"]):

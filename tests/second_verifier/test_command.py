@@ -9,7 +9,7 @@ from unittest import mock
 
 from . import proof, verdict
 from .__main__ import main
-from .checks import point_of
+from .genesis import trusted_point
 from .item_code import parse
 from .vectors import Entry, entries
 
@@ -31,7 +31,7 @@ class Command(unittest.TestCase):
         self.folder = Path(folder.name)
         self.genesis = self.file("genesis", entries("genesis.json")[0].bytes("bytes"))
         self.genuine = verification("genuine")
-        self.proofs = self.files(self.genuine)
+        self.proof = self.proof_of(self.genuine)
 
     def file(self, name: str, data: bytes) -> str:
         """A file of some bytes."""
@@ -39,14 +39,14 @@ class Command(unittest.TestCase):
         path.write_bytes(data)
         return str(path)
 
-    def files(self, entry: Entry) -> list[str]:
-        """The proofs of a verification as files."""
-        proofs = [bytes.fromhex(one) for one in entry["proofs"]]
-        return [self.file(f"{entry.title()} {i}", one) for i, one in enumerate(proofs)]
+    def proof_of(self, entry: Entry) -> str:
+        """The proof of a verification as a file; one that shows nothing if it needs none."""
+        return self.file(entry.title(), bytes.fromhex(entry["proof"] or ""))
 
     def run_main(self, *arguments: str, now_ms: int = NOW_MS) -> tuple[int, str]:
         """The exit code, and all that is printed."""
-        line = ["second_verifier", *arguments, "--genesis", self.genesis]
+        line = ["second_verifier", *arguments]
+        line += ["--genesis", self.genesis] if arguments[0] == "verify" else []
         printed = io.StringIO()
         with (
             mock.patch("sys.argv", line),
@@ -58,55 +58,52 @@ class Command(unittest.TestCase):
 
     def test_a_verdict_is_printed(self) -> None:
         """Genuine is 0, anything else is 3."""
-        genuine = self.run_main("verify", self.genuine["item_code"], *self.proofs)
+        genuine = self.run_main("verify", self.genuine["item_code"], self.proof)
         self.assertEqual(genuine, (0, "genuine as of height 1\n"))
-        for start in ("voided", "unknown", "item 0", "revoked"):
+        for start in ("voided", "unknown", "item 0", "recalled", "revoked"):
             entry = verification(start)
-            ran = self.run_main("verify", entry["item_code"], *self.files(entry))
+            ran = self.run_main("verify", entry["item_code"], self.proof_of(entry))
             self.assertEqual((ran[0], ran[1].split()[0]), (3, entry["verdict"]))
 
-    def test_the_keys_to_ask_for_are_printed(self) -> None:
-        """First three keys, then all."""
-        for count, keys in enumerate(self.genuine["keys"]):
-            ran = self.run_main("keys", self.genuine["item_code"], *self.proofs[:count])
-            self.assertEqual(ran, (0, "&".join(f"key={key}" for key in keys) + "\n"))
+    def test_the_serial_to_ask_for_is_printed(self) -> None:
+        """As a decimal number."""
+        code = self.genuine["item_code"]
+        self.assertEqual(self.run_main("serial", code), (0, f"{parse(code).serial}\n"))
 
     def test_what_could_not_be_checked_is_no_verdict(self) -> None:
         """The exit code is 5, and the reason is told."""
-        code, proofs = self.genuine["item_code"], self.proofs
-        of_others = self.files(verification("unknown"))
-        torn = self.file("torn", Path(proofs[1]).read_bytes()[:-1])
+        code, good = self.genuine["item_code"], self.proof
+        of_another = self.proof_of(verification("unknown"))
+        torn = self.file("torn", Path(good).read_bytes()[:-1])
         for reason, arguments in [
-            ("more_to_ask", [code]),
-            ("more_to_ask", [code, proofs[0]]),
-            ("undecodable", [code, proofs[0], torn]),
-            ("record", [code, *of_others]),
-            ("unreadable", [code[:-1], *proofs]),
-            ("No such file", [code, proofs[0], str(self.folder / "none")]),
-            ("the genesis is of chain", [code, *proofs, "--chain-id", "00" * 32]),
-            ("older than 1 s", [code, *proofs, "--max-age-s", "1"]),
+            ("undecodable", [code, torn]),
+            ("record", [code, of_another]),
+            ("unreadable", [code[:-1], good]),
+            ("No such file", [code, str(self.folder / "none")]),
+            ("the genesis is of chain", [code, good, "--chain-id", "00" * 32]),
+            ("older than 1 s", [code, good, "--max-age-s", "1"]),
         ]:
             with self.subTest(reason=reason):
                 ran = self.run_main("verify", *arguments)
                 self.assertEqual(ran[0], 5)
                 self.assertIn(reason, ran[1])
-        late = self.run_main("verify", code, *proofs, now_ms=NOW_MS + 900_000)
+        late = self.run_main("verify", code, good, now_ms=NOW_MS + 900_000)
         self.assertEqual(late[0], 5)
         self.genesis = torn
-        self.assertEqual(self.run_main("verify", code, *proofs)[0], 5)
+        self.assertEqual(self.run_main("verify", code, good)[0], 5)
 
     def test_today_is_not_before_the_header(self) -> None:
         """A clock that is late makes no label fresh again."""
         header_ms = NOW_MS - 2_000
         self.assertEqual(verdict.date_of(header_ms), "2026-11-24")
-        early = self.run_main("verify", self.genuine["item_code"], *self.proofs, now_ms=0)
+        early = self.run_main("verify", self.genuine["item_code"], self.proof, now_ms=0)
         self.assertEqual(early, (0, "genuine as of height 1\n"))
 
     def test_no_byte_of_a_proof_may_change(self) -> None:
         """Wherever one bit is flipped, the proof does not hold."""
         entry = verification("revoked")
-        point, good = point_of(entry), bytes.fromhex(entry["proofs"][0])
-        keys = verdict.keys_of(parse(entry["item_code"]))
+        point, good = trusted_point(entry.bytes("genesis")), entry.bytes("proof")
+        keys = verdict.keys_of(parse(entry["item_code"]), good)
         proof.verify(good, point, keys)
         for at in range(0, len(good), 29):
             changed = bytearray(good)

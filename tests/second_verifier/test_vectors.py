@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from . import acts, commit, consensus, ed25519, records
+from . import acts, commit, consensus, ed25519, records, state_map
 from .checks import CHECKS, KINDS
 from .codec import Type
 from .hashes import CONTEXTS
@@ -89,6 +89,14 @@ class Vectors(unittest.TestCase):
         self.assertEqual(fields("refused_proofs.json", "error"), ERRORS)
         shown = fields("values.json", "kind") | fields("refused_values.json", "kind")
         self.assertEqual(shown, KINDS.keys())
+
+    def test_a_leaf_that_stands_elsewhere_shows_nothing(self) -> None:
+        """A root made of a leaf on the wrong side shows no key of that side."""
+        left, right = bytes(32), b"\x80" + bytes(31)
+        root = state_map.node_hash(state_map.leaf_hash(right, right), left)
+        leaf = [right.hex(), right.hex()]
+        with self.assertRaises(state_map.NotShown):
+            state_map.value_under(root, left, {"siblings": [left.hex()], "leaf": leaf})
 
     def test_a_vote_has_the_places_that_the_protocol_tells(self) -> None:
         """The table of section 6, byte by byte."""

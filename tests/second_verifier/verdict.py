@@ -6,7 +6,7 @@ from typing import NamedTuple
 from . import records
 from .codec import Value
 from .item_code import ItemCode, NoItemCode, parse
-from .proof import DoesNotHold, Point, Shown, verify
+from .proof import DoesNotHold, Point, claimed, verify
 from .values import bytes_of, contains, reads_as_date
 
 CHINA = timezone(timedelta(hours=8))
@@ -31,21 +31,19 @@ def date_of(time_ms: int) -> str:
     return datetime.fromtimestamp(time_ms // 1000, UTC).astimezone(CHINA).date().isoformat()
 
 
-def item_keys(serial: int) -> list[bytes]:
-    """The keys that are asked for first."""
-    return [
-        records.key_of(kind, serial) for kind in ("certificate", "items", "certificate_recalls")
-    ]
-
-
-def ground_keys(certificate: Value) -> list[bytes]:
-    """The further keys, of all that a certificate rests on."""
+def evidence_keys(serial: int, certificate: Value, recalls: Value) -> list[bytes]:
+    """The keys of all that is to be said of a serial."""
+    kinds = ("certificate", "items", "certificate_recalls", "holdings")
+    keys = [records.key_of(kind, serial) for kind in kinds]
+    if not certificate:
+        return keys
     details = certificate["details"]
     pairs = [("product", details["product"]), ("organisation", certificate["id"].split("/")[0])]
     for kind in ("report", "cover"):
         for one in details[kind + "s"]:
             pairs += [(kind, one), ("organisation", one.split("/")[0])]
-    return [records.key_of(kind, one) for kind, one in pairs]
+    pairs += [("recall", one["recall"]) for one in recalls or [] if one["status"] == "open"]
+    return keys + [records.key_of(kind, one) for kind, one in pairs]
 
 
 def _is_expired(certificate: Value, product: Value, today: str) -> bool:
@@ -81,35 +79,32 @@ def verdict(chain_id: str, code: ItemCode, known: Records, today: str) -> str:
     return "expired" if _is_expired(certificate, known.product, today) else "genuine"
 
 
-def keys_of(code: ItemCode, first: Shown | None = None) -> list[bytes]:
-    """The keys to ask for: three, and all others once the first proof shows a certificate."""
-    certificate = first and first.records[0]
-    return item_keys(code.serial) + (ground_keys(certificate) if certificate else [])
+def keys_of(code: ItemCode, data: bytes) -> list[bytes]:
+    """The keys that a proof must be for: it names them itself, and is checked for them."""
+    first = evidence_keys(code.serial, None, None)
+    certificate, _items, recalls, _holdings = claimed(data, first)
+    return evidence_keys(code.serial, certificate, recalls)
 
 
 def _conclude(chain_id: str, code: ItemCode, shown: list[Value], today: str) -> str:
-    """The verdict from the records of a last proof."""
-    certificate, items, recalls = shown[:3]
-    product, _maker, *issued = shown[3:] or (None, None)
+    """The verdict from the records of a proof."""
+    certificate, items, recalls, _holdings = shown[:4]
+    product, _maker, *issued = shown[4:] or (None, None)
     count = len(certificate["details"]["reports"]) if certificate else 0
     reports = [report for report in issued[: 2 * count : 2] if report]
     return verdict(chain_id, code, Records(certificate, items, recalls, product, reports), today)
 
 
-def check(text: str, point: Point, proofs: list[bytes], today: str) -> tuple[str, Value]:
-    """The verdict on the text of a code from the proofs asked for in turn, and the last header."""
+def check(text: str, point: Point, data: bytes | None, today: str) -> tuple[str, Value]:
+    """The verdict on the text of a code from the proof of its serial, and the proof's header."""
     try:
         code = parse(text)
     except NoItemCode as error:
         if error.args == ("no_item",):
             return "forged", None
         raise
-    asked: list[bytes] = []
-    shown = None
-    for data in proofs:
-        asked = keys_of(code, shown)
-        shown = verify(data, point, asked)
-    if shown is None or asked != keys_of(code, shown):
-        raise DoesNotHold("more_to_ask")
+    if data is None:
+        raise DoesNotHold("no_proof")
+    shown = verify(data, point, keys_of(code, data))
     today = max(today, date_of(shown.header["time"]))
     return _conclude(point.chain_id, code, shown.records, today), shown.header

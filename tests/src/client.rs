@@ -62,6 +62,15 @@ impl Client {
         read(response)
     }
 
+    /// Status code and body of a GET that asks for JSON.
+    ///
+    /// # Errors
+    /// If the node does not answer.
+    pub fn get_json_raw(&self, path: &str) -> Result<(u16, Vec<u8>)> {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        read(request.header("accept", "application/json").call()?)
+    }
+
     /// Status code and body of a POST of bytes.
     ///
     /// # Errors

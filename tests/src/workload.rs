@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use chain_core::act::Act;
 use chain_core::api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus};
-use chain_core::certificate::CertificateDetails;
+use chain_core::certificate::{CertificateDetails, Serial};
 use chain_core::credit_code::CreditCode;
 use chain_core::date::Date;
 use chain_core::genesis::ChainId;
@@ -20,7 +20,7 @@ use chain_core::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
 use chain_core::product::ProductDetails;
 use chain_core::report::ReportDetails;
 use chain_core::signature::SecretKey;
-use chain_core::text::{Number, ProductId, ReportId};
+use chain_core::text::{CertificateId, Number, ProductId, ReportId};
 use chain_core::time::Height;
 use chain_core::transaction::{SignedTransaction, Transaction};
 use hgz_config::keystore;
@@ -84,6 +84,10 @@ fn synthetic_code(count: usize) -> Result<CreditCode> {
 
 fn batch_number(report: u64) -> Result<Number> {
     format!("BATCH-{report}").parse().map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+fn certificate_number(number: u64) -> Result<Number> {
+    format!("TEST-{number:08}").parse().map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 impl Workload {
@@ -223,8 +227,8 @@ impl Workload {
     /// # Errors
     /// If the number is too long for a certificate's.
     pub fn certificate(&self, number: u64) -> Result<SignedTransaction> {
+        let maker = self.maker_of(number)?;
         let makers = u64::try_from(self.makers.len())?;
-        let maker = self.makers.get(usize::try_from(number % makers)?).context("no maker")?;
         let report = (number / makers) % self.reports_per_maker;
         let certificate = CertificateDetails {
             product: ProductId::new(maker.code, self.product_number.clone()),
@@ -236,9 +240,24 @@ impl Workload {
             covers: Vec::new(),
             label_key: maker.label_key.public_key(),
         };
-        let number =
-            format!("TEST-{number:08}").parse().map_err(|error| anyhow::anyhow!("{error}"))?;
+        let number = certificate_number(number)?;
         Ok(self.sign(&maker.key, Act::IssueCertificate { number, certificate }))
+    }
+
+    /// The code of the only item of the certificate with a number, if its serial is the first that
+    /// its id leads to: that of one in ten million is not.
+    ///
+    /// # Errors
+    /// If the number is too long for a certificate's.
+    pub fn item_code(&self, number: u64) -> Result<ItemCode> {
+        let maker = self.maker_of(number)?;
+        let id = CertificateId::new(maker.code, certificate_number(number)?);
+        Ok(ItemCode::sign(self.chain_id, Serial::slot(&id, 0), 1, &maker.label_key))
+    }
+
+    fn maker_of(&self, number: u64) -> Result<&Maker> {
+        let makers = u64::try_from(self.makers.len())?;
+        self.makers.get(usize::try_from(number % makers)?).context("no maker")
     }
 }
 
@@ -249,9 +268,7 @@ impl Workload {
     /// If the chain refuses anything.
     pub fn label(&self, network: &Network, number: u64) -> Result<ItemCode> {
         let client = network.client(0);
-        let certificate = self.certificate(number)?;
-        let makers = u64::try_from(self.makers.len())?;
-        let maker = self.makers.get(usize::try_from(number % makers)?).context("no maker")?;
+        let (certificate, maker) = (self.certificate(number)?, self.maker_of(number)?);
         let Act::IssueCertificate { number, .. } = certificate.transaction.act.clone() else {
             bail!("a certificate is issued");
         };

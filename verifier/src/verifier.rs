@@ -87,11 +87,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`VerifierError::Proof`].
-    pub fn evidence(
-        &self,
-        serial: Serial,
-        proof: &Proof,
-    ) -> Result<Evidence, VerifierError> {
+    pub fn evidence(&self, serial: Serial, proof: &Proof) -> Result<Evidence, VerifierError> {
         Evidence::from_proof(&self.trusted, serial, proof).map_err(VerifierError::Proof)
     }
 

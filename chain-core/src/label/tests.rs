@@ -117,6 +117,7 @@ fn a_value_out_of_bounds_is_refused_as_bytes_too() {
         text(&"x".repeat(501)),
         text("a\nb"),
         text("2026-11-24"),
+        FieldValue::Shares(Vec::new()),
         FieldValue::Texts(vec!["x".to_owned(); 21]),
         FieldValue::Texts(vec!["a\tb".to_owned()]),
     ] {

@@ -63,6 +63,9 @@ pub enum FieldValueError {
         /// The text.
         found: String,
     },
+    /// No shares at all: a file could not tell them from no texts.
+    #[error("a list of shares has none; name one, or leave the field out")]
+    NoShares,
     /// A list that is too long.
     #[error("{found} entries are too many; at most {ENTRIES_MAX} are allowed")]
     TooMany {
@@ -89,6 +92,9 @@ impl FieldValue {
             Self::Shares(shares) => shares.len(),
             Self::Text(_) | Self::Date(_) | Self::Decimal(_) | Self::Flag(_) => 0,
         };
+        if matches!(&self, Self::Shares(shares) if shares.is_empty()) {
+            return Err(FieldValueError::NoShares);
+        }
         if ENTRIES_MAX < entries {
             return Err(FieldValueError::TooMany { found: entries });
         }

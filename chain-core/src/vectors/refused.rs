@@ -215,16 +215,29 @@ fn push_authorities(refused: &mut RefusedValues) {
     let four = authorities(&Party::AUTHORITIES).as_slice().to_vec();
     let mut twice = four.clone();
     twice[1].key = twice[0].key;
-    let mut unusable = four.clone();
-    unusable[0].key = PublicKey::from_bytes([0; 32]);
+    let with_key = |bytes: [u8; 32]| {
+        let mut changed = four.clone();
+        changed[0].key = PublicKey::from_bytes(bytes);
+        changed
+    };
+    let of_small_order = with_key([0; 32]);
+    let mut bytes = [0; 32];
+    bytes[0] = 2;
+    let off_the_curve = with_key(bytes);
+    // 2^255 - 16 stands for 3, which is on the curve.
+    let mut bytes = [255; 32];
+    (bytes[0], bytes[31]) = (240, 127);
+    let not_reduced = with_key(bytes);
     let unsorted: Vec<_> = four.iter().rev().cloned().collect();
     let doubled = vec![four[0], four[0]];
-    let sets: [(&str, &dyn Encoded); 5] = [
+    let sets: [(&str, &dyn Encoded); 7] = [
         ("nobody", &0_u64),
         ("unsorted", &unsorted),
         ("an authority twice", &doubled),
         ("a key twice", &twice),
-        ("an unusable key", &unusable),
+        ("a key of small order", &of_small_order),
+        ("a key off the curve", &off_the_curve),
+        ("a key whose y is not reduced", &not_reduced),
     ];
     refused.values::<AuthoritySet>("authority_set", &sets);
 }

@@ -1,32 +1,34 @@
-//! A whole check of an item code: the keys asked for, the proofs, the verdict.
+//! A whole check of an item code: what is trusted, the proof, the verdict.
 
 use serde::Serialize;
 
 use super::transactions::world;
 use super::verdicts::{Records, TODAY};
 use super::{Vectors, bytes_of};
+use crate::act::Act;
 use crate::certificate::{Certificate, Serial};
 use crate::date::Date;
-use crate::fixtures::{Party, World, acts, date};
+use crate::fixtures::{Party, World, acts, date, links};
 use crate::genesis::ChainId;
 use crate::item_code::ItemCode;
 use crate::proof::{AuthorityChange, Proof, TrustedPoint};
 use crate::state::StateKey;
-use crate::time::Height;
-use crate::verification::{Verdict, ground_keys, item_keys};
+use crate::supervision::CertificateRecalls;
+use crate::verification::{Verdict, evidence_keys};
 
 #[derive(Serialize)]
 struct VerificationVector {
     name: &'static str,
-    trusted_chain_id: ChainId,
-    trusted_height: Height,
-    trusted_authorities: String,
+    chain_id: ChainId,
+    /// What is trusted, if its hash is the chain id.
+    genesis: String,
     item_code: String,
-    /// The verifier's own date, later than the headers'.
+    /// The verifier's own date, later than the header's.
     today: Date,
-    /// The keys asked for, of each proof.
-    keys: Vec<Vec<String>>,
-    proofs: Vec<String>,
+    /// The keys that the proof must be for.
+    keys: Vec<String>,
+    /// None: the verdict needs no proof.
+    proof: Option<String>,
     verdict: Verdict,
 }
 
@@ -37,35 +39,31 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Asks as a verifier does: for three records, then for all that the certificate rests on.
+    /// Asks as a verifier does: for all that is to be said of the code's serial.
     fn about(&self, name: &'static str, code: &ItemCode) -> VerificationVector {
-        let trusted = TrustedPoint::from(&self.world.genesis);
-        let first = item_keys(code).to_vec();
-        let (keys, verdict) = match self.world.read::<Certificate>(&code.serial) {
-            None => (vec![first], Verdict::Unknown),
-            Some(certificate) => {
-                let records = Records::of(self.world);
-                let verdict = records.verdict(trusted.chain_id, code, date(TODAY));
-                let all = first.iter().cloned().chain(ground_keys(&certificate)).collect();
-                (vec![first, all], verdict)
-            }
+        let genesis = &self.world.genesis;
+        let certificate = self.world.read::<Certificate>(&code.serial);
+        let recalls: CertificateRecalls = self.world.read(&code.serial).unwrap_or_default();
+        let keys = evidence_keys(code.serial, certificate.as_ref(), &recalls);
+        let verdict = match certificate {
+            None => Verdict::Unknown,
+            Some(_) => Records::of(self.world).verdict(genesis.chain_id(), code, date(TODAY)),
         };
         VerificationVector {
             name,
-            trusted_chain_id: trusted.chain_id,
-            trusted_height: trusted.height,
-            trusted_authorities: bytes_of(&trusted.authorities),
+            chain_id: genesis.chain_id(),
+            genesis: bytes_of(genesis),
             item_code: code.to_url("hgz.hn.gov.cn"),
             today: date(TODAY),
-            proofs: keys.iter().map(|keys| self.prove(&trusted, keys)).collect(),
-            keys: keys.iter().map(|keys| keys.iter().map(ToString::to_string).collect()).collect(),
+            proof: Some(self.prove(&keys)),
+            keys: keys.iter().map(ToString::to_string).collect(),
             verdict,
         }
     }
 
-    fn prove(&self, trusted: &TrustedPoint, keys: &[StateKey]) -> String {
+    fn prove(&self, keys: &[StateKey]) -> String {
         let proof = Proof { changes: self.changes.to_vec(), ..self.world.prove(keys) };
-        proof.verify(trusted, keys).unwrap();
+        proof.verify(&TrustedPoint::from(&self.world.genesis), keys).unwrap();
         bytes_of(&proof)
     }
 }
@@ -82,17 +80,23 @@ fn a_check_from_the_genesis_comes_to_this_verdict() {
     vectors.push(&asked.about("genuine", &first));
     vectors.push(&asked.about("voided", &ItemCode::sign(chain_id, serial, 10, &key)));
     let unknown = ItemCode::sign(chain_id, Serial::try_from(1).unwrap(), 1, &key);
-    vectors.push(&asked.about("unknown: one proof is enough", &unknown));
+    vectors.push(&asked.about("unknown", &unknown));
     let none = ItemCode::sign(chain_id, serial, 0, &key);
     let forged = VerificationVector {
         item_code: none.to_url("hgz.hn.gov.cn"),
         keys: Vec::new(),
-        proofs: Vec::new(),
+        proof: None,
         verdict: Verdict::Forged,
         ..asked.about("item 0: forged without a proof", &first)
     };
     assert!(ItemCode::from_bytes(&none.to_bytes()).is_err());
     vectors.push(&forged);
+
+    let recall = links::recall_details("1-5");
+    let recall = Act::OpenRecall { number: "RECALL-2".parse().unwrap(), recall };
+    world.act(&[(Party::Bureau, recall)]);
+    let asked = Asked { world: &world, changes: &[] };
+    vectors.push(&asked.about("recalled", &first));
 
     let all = Party::AUTHORITIES;
     let five = [all[0], all[1], all[2], Party::ThirdInstitute, all[3]];
@@ -100,5 +104,9 @@ fn a_check_from_the_genesis_comes_to_this_verdict() {
     world.act(&[(Party::Bureau, acts::revoke_certificate())]);
     let asked = Asked { world: &world, changes: &changes };
     vectors.push(&asked.about("revoked, after two changes of authorities", &first));
+    let mut world = self::world(false).0;
+    world.act(&[(Party::Institute, links::withdraw_report())]);
+    let asked = Asked { world: &world, changes: &[] };
+    vectors.push(&asked.about("report withdrawn", &first));
     vectors.check();
 }

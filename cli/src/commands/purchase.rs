@@ -16,11 +16,11 @@ use serde_json::Value;
 use crate::arguments::SubmitArguments;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::prover::{AgeArgument, Prover};
 use crate::exit::Exit;
 use crate::input::{self, NoteLine};
 use crate::output::{Outcome, to_value};
 use crate::progress;
+use crate::prover::{AgeArgument, Prover};
 use crate::render::{Fields, table};
 use crate::submit::submit_act;
 

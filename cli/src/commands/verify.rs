@@ -182,9 +182,10 @@ fn exit_of(looked: &[Looked]) -> Exit {
 fn one_as_text(context: &Context, looked: &Looked) -> String {
     let language = context.language;
     let mut fields = Fields::default();
-    let verdict = looked
-        .verdict
-        .map_or(context.pick("无法查验", "could not be checked"), |one| headline(language, one));
+    let verdict =
+        looked.verdict.map_or(context.pick("无法查验", "could not be checked"), |one| {
+            headline(language, one)
+        });
     fields
         .add(context.pick("结论", "verdict"), verdict)
         .add_some(context.pick("原因", "because"), looked.because.as_ref())

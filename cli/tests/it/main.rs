@@ -18,3 +18,5 @@ mod life;
 mod story;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod verify;

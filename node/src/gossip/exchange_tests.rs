@@ -55,12 +55,14 @@ fn start_node(number: u8, genesis: &Genesis, listen: SocketAddr, peers: Vec<Stri
     let chain = Arc::new(Chain::open(storage.clone(), genesis.clone()).unwrap());
     let mempool = Arc::new(Mempool::new(&MempoolConfig::default()));
     let documents = folder.path().join("documents");
+    let (scans, _) = Scans::new(storage.clone(), peer(number));
     let store = Arc::new(Store::open(documents, storage, DocumentsConfig::default()).unwrap());
     let listeners = Listeners {
         admission: Admission::new(Arc::clone(&chain), Arc::clone(&mempool)),
         mempool,
         chain,
         documents: Arc::clone(&store),
+        scans: Arc::new(scans),
         started: mpsc::channel(1).0,
     };
     let config = NetworkConfig { listen, peers };

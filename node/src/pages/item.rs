@@ -16,7 +16,7 @@ use maud::{Markup, html};
 use super::accept::Wanted;
 use super::facts::{self, Shown};
 use super::layout::{Page, Standpoint};
-use super::life::{self, Station};
+use super::life::{self, Life};
 use super::locale::Locale;
 use super::notice;
 use super::scans;
@@ -110,9 +110,8 @@ pub(super) struct ItemFacts {
     pub(super) standpoint: Standpoint,
     pub(super) checked: Checked,
     pub(super) sections: Vec<Shown>,
-    pub(super) stations: Vec<Station>,
-    /// Whether there is more than the stations.
-    pub(super) goes_on: bool,
+    /// None if nobody signed the code.
+    pub(super) life: Option<Life>,
     pub(super) scans: Option<ScanCounts>,
 }
 
@@ -129,8 +128,7 @@ fn read(
     let mut facts = ItemFacts {
         standpoint,
         sections: sections(rpc, language, &checked)?,
-        stations: Vec::new(),
-        goes_on: false,
+        life: None,
         scans: None,
         checked,
     };
@@ -141,8 +139,7 @@ fn read(
     }
     let life = item_life(&view, grounds.certificate.id.clone(), code.item)?;
     facts.scans = Some(rpc.scans.of::<ApiError>(item, now, || Ok(activated_at(&life)))?);
-    facts.stations = life::stations(&view, &life)?;
-    facts.goes_on = life.next.is_some();
+    facts.life = Some(life::read(&view, &life)?);
     Ok(facts)
 }
 
@@ -168,12 +165,12 @@ impl ItemFacts {
             @if let Some(scans) = &self.scans { (scans::warning(locale, scans)) }
             div.cards {
                 (facts::cards(locale, &self.sections))
-                @if !self.stations.is_empty() {
-                    (life::card(locale, &self.stations, self.goes_on))
-                }
+                @if let Some(life) = &self.life { (life::card(locale, life)) }
                 @if let Some(scans) = &self.scans { (scans::card(locale, scans)) }
             }
             (self.how_to_check(locale, code))
+            // On paper nobody can unfold what is folded.
+            p.printed { (locale.pick("追溯码 ", "item code ")) (code) }
         }
     }
 

@@ -66,9 +66,20 @@ impl What {
     }
 }
 
-/// The stations of an item's life.
-pub(crate) fn stations(view: &View<'_>, life: &ItemHistory) -> Result<Vec<Station>, ReadError> {
-    let mut names = Names { view };
+/// An item's life, as a page shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Life {
+    /// The stations, the earliest first.
+    pub(crate) stations: Vec<Station>,
+    /// Whether there is more than these.
+    pub(crate) goes_on: bool,
+    /// Who holds the item now.
+    pub(crate) holder: Option<String>,
+}
+
+/// The stations of an item's life, with names for codes.
+pub(crate) fn read(view: &View<'_>, life: &ItemHistory) -> Result<Life, ReadError> {
+    let names = Names { view };
     let mut stations = Vec::new();
     for event in &life.events {
         if let Some((what, detail)) = names.station(event)? {
@@ -76,7 +87,8 @@ pub(crate) fn stations(view: &View<'_>, life: &ItemHistory) -> Result<Vec<Statio
             stations.push(Station { time: event.time, what, by, detail });
         }
     }
-    Ok(stations)
+    let holder = life.holder.map(|holder| names.of(holder)).transpose()?;
+    Ok(Life { stations, goes_on: life.next.is_some(), holder })
 }
 
 struct Names<'a> {
@@ -85,12 +97,12 @@ struct Names<'a> {
 
 impl Names<'_> {
     /// An organisation's name; its code if it has none.
-    fn of(&mut self, code: CreditCode) -> Result<String, ReadError> {
+    fn of(&self, code: CreditCode) -> Result<String, ReadError> {
         let found = state::read::<Organisation>(self.view, &code)?;
         Ok(found.map_or_else(|| code.to_string(), |one| one.details.name.to_string()))
     }
 
-    fn station(&mut self, event: &Event) -> Result<Option<(What, Option<String>)>, ReadError> {
+    fn station(&self, event: &Event) -> Result<Option<(What, Option<String>)>, ReadError> {
         Ok(Some(match &event.act {
             Act::IssueCertificate { .. } => (What::Issued, None),
             Act::ActivateItems { .. } => (What::Activated, None),
@@ -116,11 +128,15 @@ impl Names<'_> {
 }
 
 /// The stations as a list.
-pub(crate) fn card(locale: &Locale, stations: &[Station], goes_on: bool) -> Markup {
+pub(crate) fn card(locale: &Locale, life: &Life) -> Markup {
+    let Life { stations, goes_on, holder } = life;
     html! {
         section.card.life {
             h2 { (locale.pick("流转记录", "Where it has been")) }
-            (word_of_node(locale))
+            (aside(locale.pick(
+                "本节点的记录，不在证明范围内",
+                "this node's own record, not part of the proof",
+            )))
             ol {
                 @for Station { time, what, by, detail } in stations {
                     li {
@@ -136,7 +152,14 @@ pub(crate) fn card(locale: &Locale, stations: &[Station], goes_on: bool) -> Mark
                     }
                 }
             }
-            @if goes_on {
+            @if let Some(holder) = holder {
+                p.now {
+                    (locale.pick("现由 ", "Now with "))
+                    span lang=[foreign(locale, holder)] { (holder) }
+                    (locale.pick(" 持有", ""))
+                }
+            }
+            @if *goes_on {
                 p.note { (locale.pick("更多记录见浏览页。", "The explorer shows more.")) }
             }
         }
@@ -155,13 +178,9 @@ fn day(time: Timestamp) -> String {
     time.date().to_string()
 }
 
-/// That what follows is not proved.
-pub(crate) fn word_of_node(locale: &Locale) -> Markup {
-    html! {
-        p.word {
-            (locale.pick("节点记录，不在证明范围内", "this node's own record, not part of the proof"))
-        }
-    }
+/// Whose word what follows is.
+pub(crate) fn aside(whose: &str) -> Markup {
+    html! { p.word { (whose) } }
 }
 
 /// An hour, as scans are counted.

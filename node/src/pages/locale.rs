@@ -163,5 +163,7 @@ pub(super) mod tests {
         let silent = locale("/123?lang=de", "zh");
         assert_eq!((silent.language, silent.link("/")), (Language::Zh, "/".to_owned()));
         assert_eq!(silent.switched(), "/123?lang=en");
+        let batch = locale("/01/06901234567892/10/B?item=7&lang=zh", "en");
+        assert_eq!(batch.in_item("7"), "/01/06901234567892/10/B/21/7?lang=zh");
     }
 }

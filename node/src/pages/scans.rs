@@ -4,7 +4,7 @@ use chain_core::api::{CopySign, ScanCounts};
 use hgz_verifier::Language;
 use maud::{Markup, html};
 
-use super::life::{hour, word_of_node};
+use super::life::{aside, hour};
 use super::locale::Locale;
 
 /// A plain warning, if the code may have been copied.
@@ -43,7 +43,10 @@ pub(crate) fn card(locale: &Locale, scans: &ScanCounts) -> Markup {
     html! {
         section.card.scans {
             h2 { (locale.pick("查询次数", "Scans of this code")) }
-            (word_of_node(locale))
+            (aside(locale.pick(
+                "各节点自行统计，不在证明范围内",
+                "counted by the nodes, not part of the proof",
+            )))
             p.count { (count(locale, scans)) }
             p.note {
                 (locale.pick(

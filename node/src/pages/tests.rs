@@ -22,7 +22,7 @@ use super::assets::ASSETS;
 use super::facts::Shown;
 use super::item::ItemFacts;
 use super::layout::{Page, Standpoint};
-use super::life::{Station, What};
+use super::life::{Life, Station, What};
 use super::locale::Locale;
 use super::locale::tests::locale;
 use super::verdict::Panel;
@@ -157,12 +157,13 @@ impl World {
             by: "<b>甲</b>".to_owned(),
             detail: Some("乙".to_owned()),
         };
+        let holder = Some("丙 <i>".to_owned());
+        let life = Life { stations: vec![station], goes_on: true, holder };
         let has_grounds = checked.grounds.is_some();
         let facts = ItemFacts {
             standpoint,
             sections: sections.map(|section| Shown { section, stored: None }).collect(),
-            stations: has_grounds.then_some(station).into_iter().collect(),
-            goes_on: false,
+            life: has_grounds.then_some(life),
             scans: has_grounds.then(ScanCounts::default),
             checked,
         };
@@ -205,8 +206,11 @@ fn texts(html: &str, tag: &str) -> Vec<String> {
     parts.collect()
 }
 
+/// A section's id, title and rows.
+type Read = (String, String, Vec<(String, String)>);
+
 /// The sections of a page as a browser's check reads them.
-fn sections(html: &str) -> Vec<(String, String, Vec<(String, String)>)> {
+fn sections(html: &str) -> Vec<Read> {
     let parts = html.split("data-section=\"").skip(1).map(|part| {
         let (id, rest) = part.split_once('"').unwrap();
         let body = rest.split("</section>").next().unwrap();
@@ -270,7 +274,7 @@ fn what_makers_write_is_text_and_never_markup() {
     let (facts, code) = World::new(name).facts(Verdict::Genuine, Language::En);
     let html = rendered(&facts, &code, &locale("/1'&?x='", "en"));
     assert_eq!(html.matches("<script").count(), 1);
-    assert!(!html.contains("<b>"));
+    assert!(!html.contains("<b>") && !html.contains("<i>"));
     let (_, _, rows) = sections(&html).into_iter().find(|(id, ..)| id == "product").unwrap();
     assert!(rows.contains(&("name".to_owned(), name.to_owned())), "{rows:?}");
 }

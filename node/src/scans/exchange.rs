@@ -74,30 +74,34 @@ pub async fn exchange(scans: Arc<Scans>, gossip: Gossip, mut heard: mpsc::Receiv
     let mut teller = Teller::default();
     loop {
         let scans = Arc::clone(&scans);
-        let done = tokio::select! {
+        tokio::select! {
             heard = heard.recv() => {
                 let Some(Heard { author, counters }) = heard else { return };
-                on_disk(move || scans.merge(author, counters, clock::now())).await
+                on_disk(move || scans.merge(author, counters, clock::now())).await;
             }
             _ = round.tick() => {
                 let repeat = teller.repeats(gossip.peers().ids());
                 let told = on_disk(move || scans.told_next(repeat)).await;
-                told.map(|messages| teller.tell(messages, &gossip))
+                teller.tell(told.unwrap_or_default(), &gossip);
             }
-        };
-        if let Err(error) = done {
-            warn!(%error, "scan counts are not exchanged");
         }
     }
 }
 
-/// Reads or writes aside from the threads that answer.
+/// Reads or writes aside from the threads that answer. What fails is told with the next repeat.
 async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StorageError> + Send + 'static,
-) -> Result<T, StorageError> {
+) -> Option<T> {
     match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
+        Ok(Ok(done)) => Some(done),
+        Ok(Err(error)) => {
+            warn!(%error, "scan counts are not exchanged");
+            None
+        }
+        Err(error) => {
+            warn!(%error, "scan counts are not exchanged");
+            None
+        }
     }
 }
 
@@ -156,7 +160,7 @@ mod tests {
     #[test]
     fn messages_have_bounds_in_bytes_and_entries() {
         let chain = TestChain::new();
-        let (scans, mut heard) = Scans::new(chain.storage.clone(), PeerId::random());
+        let (scans, mut heard) = Scans::new(chain.storage, PeerId::random());
         let author = PeerId::random();
         let counter = (
             ScannedItem { serial: 7_u64.try_into().unwrap(), item: 1 },

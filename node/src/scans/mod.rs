@@ -12,8 +12,6 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use chain_core::api::ScanCounts;
-use chain_core::certificate::Certificate;
-use chain_core::state::{self, ReadError};
 use chain_core::time::Timestamp;
 use libp2p::PeerId;
 use tokio::sync::mpsc;
@@ -142,17 +140,12 @@ impl Scans {
             return Ok(());
         }
         let node = author.to_bytes();
-        let view = self.storage.view();
-        let exists = |item: ScannedItem| -> Result<bool, ReadError> {
-            let certificate = state::read::<Certificate>(&view, &item.serial)?;
-            Ok(certificate.is_some_and(|one| (1..=one.details.quantity).contains(&item.item)))
-        };
         let mut news = Vec::new();
         for (item, counter) in counters {
             let known = self.storage.scan_counter(item, &node)?.unwrap_or_default();
             if known.scans < counter.scans
                 && counter.is_possible(now)
-                && exists(item).map_err(|error| self.storage.database_error(&error.to_string()))?
+                && self.storage.has_item(item)?
             {
                 news.push((item, counter));
             }
@@ -163,6 +156,8 @@ impl Scans {
 
 #[cfg(test)]
 mod tests {
+    use chain_core::certificate::Certificate;
+
     use super::*;
     use crate::storage::fixtures::{TestChain, certificate, product};
 

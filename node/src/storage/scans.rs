@@ -1,11 +1,13 @@
 //! How often each node saw each code. Beside the chain: it follows from no block, and a replay does
 //! not look at it.
 
-use chain_core::certificate::Serial;
+use std::sync::PoisonError;
+
+use chain_core::certificate::{Certificate, Serial};
 use chain_core::codec;
+use chain_core::state;
 use rocksdb::{IteratorMode, WriteBatch};
 use serde::{Deserialize, Serialize};
-use std::sync::PoisonError;
 
 use super::columns::Column;
 use super::{Storage, StorageError};
@@ -92,6 +94,16 @@ impl Storage {
             found.push(decode(&bytes)?);
         }
         Ok(found)
+    }
+
+    /// Whether a certificate has such an item.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn has_item(&self, item: ScannedItem) -> Result<bool, StorageError> {
+        let certificate = state::read::<Certificate>(&self.view(), &item.serial)
+            .map_err(|error| self.database_error(&error.to_string()))?;
+        Ok(certificate.is_some_and(|one| (1..=one.details.quantity).contains(&item.item)))
     }
 
     /// Keeps counters of a node. A power cut may lose the last of them: no vote rests on them, so

@@ -63,10 +63,10 @@ fn check(request: &Request<'_>) -> Result<Vec<u8>, VerifierError> {
     let verifier = Verifier::from_genesis(request.genesis, request.chain_id)?;
     let Request { code, proof, now, age_s_max, language, .. } = *request;
     let checked = verifier.check(code, proof, now, age_s_max)?;
-    let signers = checked.signers.iter().map(|code| Signer {
-        code: *code,
-        name: verifier.name_of(code).map(ToString::to_string),
-    });
+    let signers = checked
+        .signers
+        .iter()
+        .map(|code| Signer { code: *code, name: verifier.name_of(code).map(ToString::to_string) });
     Ok(to_json(&Answer::Checked(Box::new(Good {
         title: title(language, checked.verdict),
         headline: headline(language, checked.verdict),

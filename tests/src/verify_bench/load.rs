@@ -1,0 +1,101 @@
+//! Many connections that ask one question after the other, over plain HTTP/1.1: as little work as
+//! possible, for it runs on the cores of those that it measures.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+/// Before it is measured, caches are warm.
+const WARM_UP: Duration = Duration::from_secs(1);
+/// Paths are asked for in steps of this prime: no neighbours, and every one at last.
+const STEP: usize = 7919;
+
+/// Who is asked, and for what.
+pub(crate) struct Target {
+    pub(crate) address: SocketAddr,
+    pub(crate) paths: Vec<String>,
+}
+
+/// How it answered.
+pub(crate) struct Measured {
+    pub(crate) per_second: f64,
+    latencies: Vec<Duration>,
+}
+
+impl Measured {
+    /// The latency that a share of the answers do not exceed, in milliseconds.
+    pub(crate) fn quantile_ms(&self, share: f64) -> f64 {
+        let rank = (self.latencies.len() as f64 * share).ceil() as usize;
+        let found = self.latencies.get(rank.clamp(1, self.latencies.len().max(1)) - 1);
+        found.map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
+    }
+}
+
+impl Target {
+    /// Asks on so many connections for so long.
+    pub(crate) fn ask(&self, connections: usize, duration: Duration) -> Result<Measured> {
+        let next = AtomicUsize::new(0);
+        let from = Instant::now() + WARM_UP;
+        let until = from + duration;
+        let all = std::thread::scope(|scope| {
+            let askers: Vec<_> =
+                (0..connections).map(|_| scope.spawn(|| self.asker(&next, from, until))).collect();
+            let joined = askers.into_iter().map(|asker| asker.join());
+            let answered =
+                joined.map(|one| one.map_err(|_| anyhow::anyhow!("an asker panicked"))?);
+            answered.collect::<Result<Vec<_>>>()
+        })?;
+        let mut latencies: Vec<Duration> = all.into_iter().flatten().collect();
+        latencies.sort_unstable();
+        Ok(Measured { per_second: latencies.len() as f64 / duration.as_secs_f64(), latencies })
+    }
+
+    fn asker(&self, next: &AtomicUsize, from: Instant, until: Instant) -> Result<Vec<Duration>> {
+        let mut stream = TcpStream::connect(self.address)?;
+        stream.set_nodelay(true)?;
+        let mut reader = BufReader::new(stream.try_clone()?);
+        let mut latencies = Vec::new();
+        let mut body = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed).wrapping_mul(STEP) % self.paths.len();
+            let path = self.paths.get(at).context("a path")?;
+            let request =
+                format!("GET {path} HTTP/1.1\r\nhost: bench\r\naccept: application/json\r\n\r\n");
+            let started = Instant::now();
+            if until <= started {
+                return Ok(latencies);
+            }
+            stream.write_all(request.as_bytes())?;
+            read_answer(&mut reader, &mut body)?;
+            if from <= started {
+                latencies.push(started.elapsed());
+            }
+        }
+    }
+}
+
+/// Reads one answer, whose status must be 200.
+fn read_answer(reader: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> Result<()> {
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    if !line.starts_with("HTTP/1.1 200") {
+        bail!("answered {line:?}");
+    }
+    let mut length = None;
+    loop {
+        line.clear();
+        reader.read_line(&mut line)?;
+        if line.trim_end().is_empty() {
+            break;
+        }
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = Some(value.trim().parse::<usize>()?);
+        }
+    }
+    body.resize(length.context("no content-length")?, 0);
+    reader.read_exact(body)?;
+    Ok(())
+}

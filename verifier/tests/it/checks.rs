@@ -1,0 +1,196 @@
+//! The verifier on the frozen checks of `tests/vectors/core/verifications.json`.
+
+use chain_core::certificate::Serial;
+use chain_core::genesis::{ChainId, Genesis};
+use chain_core::item_code::ItemCode;
+use chain_core::proof::Proof;
+use chain_core::time::Timestamp;
+use chain_core::verification::Verdict;
+use hgz_verifier::{
+    Checked, Language, ProofFile, ProofFileError, SerialProof, Verifier, VerifierError, page,
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Vector {
+    name: String,
+    chain_id: ChainId,
+    genesis: String,
+    item_code: String,
+    proof: Option<String>,
+    verdict: Verdict,
+}
+
+impl Vector {
+    fn all() -> Vec<Self> {
+        let text = include_str!("../../../tests/vectors/core/verifications.json");
+        serde_json::from_str(text).unwrap()
+    }
+
+    fn named(start: &str) -> Self {
+        Self::all().into_iter().find(|one| one.name.starts_with(start)).unwrap()
+    }
+
+    fn verifier(&self) -> Verifier {
+        Verifier::from_genesis(&bytes(&self.genesis), self.chain_id).unwrap()
+    }
+
+    fn proof(&self) -> Vec<u8> {
+        bytes(self.proof.as_ref().unwrap())
+    }
+
+    fn time(&self) -> Timestamp {
+        Proof::from_bytes(&self.proof()).unwrap().header.time
+    }
+
+    fn check(&self) -> Result<Checked, VerifierError> {
+        self.verifier().check(&self.item_code, &self.proof(), self.time(), 0)
+    }
+
+    fn file(&self) -> ProofFile {
+        let code: ItemCode = self.item_code.parse().unwrap();
+        let proof = Proof::from_bytes(&self.proof()).unwrap();
+        let proofs = vec![SerialProof { serial: code.serial, proof }];
+        let genesis = chain_core::codec::decode::<Genesis>(&bytes(&self.genesis), 1 << 20).unwrap();
+        ProofFile { genesis, proofs, codes: vec![code] }
+    }
+}
+
+fn bytes(digits: &str) -> Vec<u8> {
+    let pair = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
+    (0..digits.len()).step_by(2).map(pair).collect()
+}
+
+#[test]
+fn every_check_comes_to_its_verdict_and_names_what_it_rests_on() {
+    let mut verdicts = Vec::new();
+    for vector in Vector::all() {
+        if vector.proof.is_none() {
+            let checked = vector.verifier().check(&vector.item_code, &[], Timestamp::default(), 0);
+            assert_eq!(checked.unwrap_err().code(), "code.made_up", "{}", vector.name);
+            continue;
+        }
+        let checked = vector.check().unwrap();
+        assert_eq!(checked.verdict, vector.verdict, "{}", vector.name);
+        assert!(3 <= checked.signers.len());
+        let is_known = !matches!(checked.verdict, Verdict::Forged | Verdict::Unknown);
+        assert_eq!(checked.grounds.is_some(), is_known);
+        verdicts.push(checked.verdict);
+    }
+    for verdict in [Verdict::Genuine, Verdict::Voided, Verdict::Recalled, Verdict::Revoked] {
+        assert!(verdicts.contains(&verdict), "no vector is {verdict:?}");
+    }
+}
+
+#[test]
+fn a_flipped_bit_anywhere_in_genesis_or_proof_is_found() {
+    let vector = Vector::named("genuine");
+    let good = vector.proof();
+    for at in (0..good.len()).step_by(7) {
+        let mut proof = good.clone();
+        proof[at] ^= 1 << (at % 8);
+        let checked = vector.verifier().check(&vector.item_code, &proof, vector.time(), 900);
+        assert!(checked.is_err(), "byte {at} of the proof");
+    }
+    let genesis = bytes(&vector.genesis);
+    for at in (0..genesis.len()).step_by(13) {
+        let mut genesis = genesis.clone();
+        genesis[at] ^= 1 << (at % 8);
+        let trusted = Verifier::from_genesis(&genesis, vector.chain_id);
+        assert!(trusted.is_err(), "byte {at} of the genesis");
+    }
+}
+
+#[test]
+fn a_proof_of_another_serial_or_of_fewer_records_shows_nothing() {
+    let (genuine, unknown) = (Vector::named("genuine"), Vector::named("unknown"));
+    let other = genuine.verifier().check(&genuine.item_code, &unknown.proof(), unknown.time(), 0);
+    assert!(matches!(other, Err(VerifierError::Proof(_))), "{other:?}");
+    let mut fewer = Proof::from_bytes(&genuine.proof()).unwrap();
+    while fewer.records.pop().is_some() {
+        let checked = genuine.verifier().evidence(serial(&genuine), &fewer);
+        assert!(checked.is_err(), "{} records", fewer.records.len());
+    }
+}
+
+fn serial(vector: &Vector) -> Serial {
+    vector.item_code.parse::<ItemCode>().unwrap().serial
+}
+
+#[test]
+fn an_old_state_and_another_chain_are_refused() {
+    let vector = Vector::named("genuine");
+    let at = |s: u64| vector.time().plus_ms(s * 1000);
+    let check = |now| vector.verifier().check(&vector.item_code, &vector.proof(), now, 900);
+    assert!(check(at(900)).is_ok());
+    assert_eq!(check(at(901)), Err(VerifierError::Stale { age_s: 901, age_s_max: 900 }));
+    let other: ChainId = "07".repeat(32).parse().unwrap();
+    let trusted = Verifier::from_genesis(&bytes(&vector.genesis), other);
+    assert!(
+        matches!(trusted, Err(VerifierError::OtherChain { expected, .. }) if expected == other)
+    );
+    assert_eq!(trusted.unwrap_err().code(), "proof.other_chain");
+}
+
+#[test]
+fn the_page_says_all_that_is_proved_in_both_languages_and_nothing_else() {
+    let checked = Vector::named("genuine").check().unwrap();
+    let grounds = checked.grounds.clone().unwrap();
+    for language in Language::ALL {
+        let sections = page::sections(language, &checked);
+        let ids: Vec<&str> = sections.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["product", "maker", "certificate", "report-1", "cover-1"]);
+        let values: Vec<&str> =
+            sections.iter().flat_map(|one| &one.rows).map(|row| row.value.as_str()).collect();
+        let product = grounds.product.as_ref().unwrap();
+        let maker = grounds.maker.as_ref().unwrap();
+        for said in [product.details.name.to_string(), maker.details.name.to_string()] {
+            assert!(values.contains(&said.as_str()), "{said} is not on the page");
+        }
+        assert!(sections.iter().all(|one| one.rows.iter().all(|row| !row.title.is_empty())));
+    }
+    let [zh, en] = Language::ALL.map(|language| page::sections(language, &checked));
+    assert_eq!(
+        zh.iter().map(|one| one.rows.len()).collect::<Vec<_>>(),
+        en.iter().map(|one| one.rows.len()).collect::<Vec<_>>()
+    );
+    let recalled = page::sections(Language::En, &Vector::named("recalled").check().unwrap());
+    assert_eq!(recalled.first().map(|one| one.id.as_str()), Some("recall"));
+    let unknown = Vector::named("unknown").check().unwrap();
+    assert!(page::sections(Language::En, &unknown).is_empty());
+}
+
+#[test]
+fn a_proof_file_shows_years_later_what_was_so() {
+    let vector = Vector::named("genuine");
+    let bytes = vector.file().to_bytes();
+    let file = ProofFile::from_bytes(&bytes).unwrap();
+    assert_eq!(file, vector.file());
+    let offline = file.check(vector.chain_id).unwrap();
+    let [code] = file.codes.as_slice() else { panic!("one code") };
+    assert_eq!(offline.check(code).unwrap(), vector.check().unwrap());
+    let stranger = ItemCode { serial: Serial::try_from(1).unwrap(), ..*code };
+    let none = ProofFileError::NoProof { serial: stranger.serial };
+    assert_eq!(offline.check(&stranger), Err(none));
+    let other: ChainId = "07".repeat(32).parse().unwrap();
+    assert!(matches!(file.check(other), Err(VerifierError::OtherChain { .. })));
+}
+
+#[test]
+fn a_damaged_proof_file_shows_nothing() {
+    let vector = Vector::named("genuine");
+    let good = vector.file().to_bytes();
+    assert_eq!(ProofFile::from_bytes(b"%PDF-1.7"), Err(ProofFileError::OtherFile));
+    for cut in (0..good.len()).step_by(997) {
+        assert!(ProofFile::from_bytes(&good[..cut]).is_err(), "{cut} bytes");
+    }
+    for at in (0..good.len()).step_by(23) {
+        let mut bytes = good.clone();
+        bytes[at] ^= 1 << (at % 8);
+        let Ok(file) = ProofFile::from_bytes(&bytes) else { continue };
+        let Ok(offline) = file.check(vector.chain_id) else { continue };
+        // What is left are the codes themselves: their signature or their serial does not hold.
+        let verdicts = file.codes.iter().map(|code| offline.check(code).map(|one| one.verdict));
+        assert!(verdicts.into_iter().all(|one| one != Ok(Verdict::Genuine)), "byte {at}");
+    }
+}
