@@ -14,6 +14,7 @@ import { launchOptions } from "./launch.js";
 const PICTURES = process.env.HGZ_TEST_PICTURES ?? join(repository, "target/browser-pictures");
 /** Two cores that are shared with a build are slow. */
 const WAIT_MS = 30_000;
+const SCENE_MAX_MS = 170_000;
 
 export const PHONE_SMALL = { width: 320, height: 640 };
 export const PHONE = { width: 390, height: 844 };
@@ -58,7 +59,7 @@ function watch(page, origin) {
  */
 export function scene(name, options, body) {
   const { node, size = PHONE, language = "zh", scheme = "light", script = true, agent } = options;
-  test(name, { timeout: 2 * WAIT_MS }, async () => {
+  test(name, { timeout: SCENE_MAX_MS }, async (report) => {
     const context = await (await browser()).newContext({
       viewport: size,
       locale: LOCALES[language],
@@ -74,7 +75,7 @@ export function scene(name, options, body) {
       await body(page);
       assert.deepEqual(page.problems, []);
     } catch (error) {
-      error.message += await picture(page, name);
+      report.diagnostic(await picture(page, name));
       throw error;
     } finally {
       await context.close();
@@ -88,9 +89,9 @@ async function picture(page, name) {
   try {
     await mkdir(PICTURES, { recursive: true });
     await page.screenshot({ path: file, fullPage: true });
-    return `\n(picture: ${file}, of ${page.url().slice(0, 80)})`;
+    return `picture: ${file}, of ${page.url().slice(0, 80)}`;
   } catch (problem) {
-    return `\n(no picture: ${problem.message})`;
+    return `no picture: ${problem.message}`;
   }
 }
 

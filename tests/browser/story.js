@@ -262,7 +262,7 @@ export async function playStory(chain) {
       unknown: unknown(item(3)),
     },
     /** Codes that only one test looks at. */
-    toScan: item(4),
+    toScan: { certificate: `${MAKER}/KSY-TEST-1`, item: 4, code: item(4) },
     onJourney: [item(5), item(6)],
     maker: "湖南科思益建材有限公司",
     seller: "长沙湘江建材经营有限公司",
