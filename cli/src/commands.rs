@@ -35,6 +35,8 @@ mod verify_inputs;
 use clap::Subcommand;
 use serde_json::Value;
 
+pub(crate) use label::LabelError;
+
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::EXIT_CODES;
@@ -82,9 +84,9 @@ pub(crate) enum Command {
     /// Write the signed codes of a certificate's items.
     #[command(after_help = codes::EXAMPLES)]
     Codes(codes::CodesArguments),
-    /// Draw QR labels of items as SVG or PNG.
+    /// Make labels of items to print: PDF sheets, pictures, files for label printers.
     #[command(after_help = label::EXAMPLES)]
-    Label(label::LabelArguments),
+    Label(Box<label::LabelArguments>),
     /// Verify an item code by a proof, without trusting the node that is asked.
     #[command(after_help = verify::EXAMPLES)]
     Verify(verify::VerifyArguments),

@@ -14,6 +14,7 @@ use hgz_config::{ConfigError, FileError};
 use hgz_verifier::{ProofFileError, VerifierError};
 use thiserror::Error;
 
+use crate::commands::LabelError;
 use crate::exit::Exit;
 
 /// Why a command failed.
@@ -84,6 +85,8 @@ pub(crate) enum CliError {
     Code(#[source] chain_core::item_code::ItemCodeError),
     #[error("a QR code cannot hold this; {reason}")]
     Qr { reason: String },
+    #[error(transparent)]
+    Label(#[from] LabelError),
     #[error("{} is no document ({error})", path.display())]
     Document { path: PathBuf, error: chain_core::document::DocumentError },
     #[error("the output cannot be written; check the disk and the reader of the pipe")]
@@ -115,6 +118,7 @@ impl CliError {
             Self::Config(ConfigError::Invalid { .. })
             | Self::Refused { .. }
             | Self::Document { .. } => Exit::Refused,
+            Self::Label(error) => error.exit(),
             Self::Usage { .. } | Self::Config(ConfigError::Option { .. }) => Exit::Usage,
             Self::Config(
                 ConfigError::File(_) | ConfigError::Port { .. } | ConfigError::Random(_),
@@ -171,6 +175,7 @@ impl CliError {
             Self::Picture { .. } => "picture.unreadable",
             Self::Code(_) => "code.unreadable",
             Self::Qr { .. } => "label.too_long",
+            Self::Label(error) => error.code(),
             Self::Document { .. } => "document.type",
             Self::Output(_) => "output.failed",
         }

@@ -1,7 +1,7 @@
-//! QR symbols of item codes, as SVG and PNG.
+//! QR symbols of item codes, as modules: what draws them is elsewhere.
 //!
 //! The host is written in capitals and goes into an alphanumeric segment, the digits into a numeric
-//! one: an item code fits version 6 at level M, 41 modules a side. Lengths are whole micrometres.
+//! one: an item code fits version 6 at level M, 41 modules a side.
 
 use qrcode::bits::Bits;
 use qrcode::types::QrError;
@@ -10,11 +10,9 @@ use qrcode::{Color, EcLevel, QrCode, Version};
 use crate::error::CliError;
 
 /// The quiet zone that ISO/IEC 18004 demands on each side, in modules.
-const QUIET_MODULES: usize = 4;
+pub(crate) const QUIET_MODULES: u16 = 4;
 /// The versions tried: 6 holds a code with a host of up to 17 characters, 10 any host we accept.
 const VERSIONS: std::ops::RangeInclusive<i16> = 6..=10;
-/// Pixels of a module in a PNG.
-const MODULE_PIXELS: usize = 8;
 
 /// A QR symbol.
 #[derive(Debug)]
@@ -22,6 +20,14 @@ pub(crate) struct Symbol {
     dark: Vec<bool>,
     width: usize,
     version: i16,
+}
+
+/// Dark modules side by side in a row, counted from the symbol's top left module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) x: u16,
+    pub(crate) y: u16,
+    pub(crate) length: u16,
 }
 
 impl Symbol {
@@ -49,71 +55,28 @@ impl Symbol {
         self.version
     }
 
+    /// Modules of a side without the quiet zone.
+    pub(crate) fn modules(&self) -> u16 {
+        u16::try_from(self.width).unwrap_or(u16::MAX)
+    }
+
     /// Modules of a side with the quiet zone.
-    pub(crate) const fn side(&self) -> usize {
-        self.width.saturating_add(2 * QUIET_MODULES)
+    pub(crate) fn side(&self) -> u16 {
+        self.modules().saturating_add(2 * QUIET_MODULES)
     }
 
-    /// Whether a module is dark; the quiet zone is light.
-    fn is_dark(&self, x: usize, y: usize) -> bool {
-        let inside = |at: usize| at.checked_sub(QUIET_MODULES).filter(|at| *at < self.width);
-        let (Some(x), Some(y)) = (inside(x), inside(y)) else { return false };
-        let at = y.saturating_mul(self.width).saturating_add(x);
-        self.dark.get(at).copied().unwrap_or(false)
-    }
-
-    /// An SVG whose module has `module_um` micrometres. Each dark run of a row is one rectangle of
-    /// the path.
-    pub(crate) fn to_svg(&self, module_um: u32) -> String {
-        let side = self.side();
-        let side_um = u64::from(module_um).saturating_mul(u64::try_from(side).unwrap_or(u64::MAX));
-        let side_mm = format!("{}.{:03}", side_um / 1000, side_um % 1000);
-        let mut path = String::new();
-        for y in 0..side {
-            let mut x = 0_usize;
-            while x < side {
-                let run = (x..side).take_while(|x| self.is_dark(*x, y)).count();
-                if 0 < run {
-                    path.push_str(&format!("M{x} {y}h{run}v1h-{run}z"));
-                }
-                x = x.saturating_add(run).saturating_add(1);
-            }
-        }
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side_mm}mm\" height=\"{side_mm}mm\" \
-             viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
-             <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>\n"
-        )
-    }
-
-    /// A PNG whose module has `module_um` micrometres when printed at the size that it states.
-    pub(crate) fn to_png(&self, module_um: u32) -> Result<Vec<u8>, CliError> {
-        let pixels = self.side().saturating_mul(MODULE_PIXELS);
-        let size = u32::try_from(pixels).unwrap_or(u32::MAX);
-        let row_bytes = pixels.div_ceil(8);
-        let mut image = Vec::with_capacity(row_bytes.saturating_mul(pixels));
-        for y in 0..self.side() {
-            // Eight pixels to a module and eight to a byte: a module of a row is one byte.
-            let row: Vec<u8> =
-                (0..self.side()).map(|x| if self.is_dark(x, y) { 0 } else { 0xFF }).collect();
-            for _ in 0..MODULE_PIXELS {
-                image.extend_from_slice(&row);
-            }
-        }
-        let mut png = Vec::new();
-        let mut encoder = png::Encoder::new(&mut png, size, size);
-        encoder.set_color(png::ColorType::Grayscale);
-        encoder.set_depth(png::BitDepth::One);
-        let per_metre = 8_000_000_u32.checked_div(module_um).unwrap_or(20_000);
-        encoder.set_pixel_dims(Some(png::PixelDimensions {
-            xppu: per_metre,
-            yppu: per_metre,
-            unit: png::Unit::Meter,
-        }));
-        let mut writer = encoder.write_header().map_err(png_error)?;
-        writer.write_image_data(&image).map_err(png_error)?;
-        writer.finish().map_err(png_error)?;
-        Ok(png)
+    /// The dark runs, row by row.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = Run> + '_ {
+        let rows = self.dark.chunks(self.width.max(1)).zip(0_u16..);
+        rows.flat_map(|(row, y)| {
+            let mut x = 0_u16;
+            row.chunk_by(|one, next| one == next).filter_map(move |chunk| {
+                let length = u16::try_from(chunk.len()).unwrap_or(u16::MAX);
+                let run = Run { x, y, length };
+                x = x.saturating_add(length);
+                (chunk.first() == Some(&true)).then_some(run)
+            })
+        })
     }
 }
 
@@ -134,10 +97,6 @@ fn encode(host: &str, digits: &str, version: i16) -> Result<QrCode, QrError> {
     bits.push_numeric_data(digits.as_bytes())?;
     bits.push_terminator(EcLevel::M)?;
     QrCode::with_bits(bits, EcLevel::M)
-}
-
-fn png_error(error: png::EncodingError) -> CliError {
-    CliError::Qr { reason: format!("{error}; report it") }
 }
 
 #[cfg(test)]

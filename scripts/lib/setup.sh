@@ -37,7 +37,7 @@ install_missing() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
 }
 
-# RocksDB is C++ and its Rust bindings are made by libclang.
+# RocksDB is C++ and its Rust bindings are made by libclang. Labels have Chinese text.
 install_packages() {
     local missing=()
     command -v cc >/dev/null && command -v c++ >/dev/null || missing+=(build-essential)
@@ -45,6 +45,17 @@ install_packages() {
     ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 || missing+=(libclang-dev)
     command -v curl >/dev/null || missing+=(curl ca-certificates)
     command -v python3 >/dev/null || missing+=(python3)
+    [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc ] || missing+=(fonts-noto-cjk)
+    install_missing "${missing[@]}"
+}
+
+# What the tests and the benchmark look at labels with: other people's readers and renderers.
+install_test_tools() {
+    local missing=()
+    command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+    command -v zbarimg >/dev/null || missing+=(zbar-tools)
+    command -v rsvg-convert >/dev/null || missing+=(librsvg2-bin)
+    command -v qrencode >/dev/null || missing+=(qrencode)
     install_missing "${missing[@]}"
 }
 

@@ -1,32 +1,74 @@
-//! `hgz label`: QR labels of items, one picture each.
+//! `hgz label`: print-ready labels of a batch's items.
+//!
+//! # Flow
+//! [`codes`] and [`texts`] say what is printed, [`face`] what a label looks like (set by
+//! [`typesetting`] in the fonts of [`typeface`]), [`layout`] where labels lie on a sheet. [`press`]
+//! makes files in the form asked for ([`pdf`], [`svg`], [`bitmap`] for PNG, [`zpl`], [`table`]), and
+//! [`job`] keeps them whole in one directory.
 
-use std::fs;
-use std::io::Write;
+mod bitmap;
+mod codes;
+mod error;
+mod face;
+mod job;
+mod layout;
+mod length;
+mod pdf;
+mod press;
+mod svg;
+mod table;
+mod texts;
+mod typeface;
+mod typesetting;
+mod zpl;
+
 use std::path::{Path, PathBuf};
 
-use chain_core::item_code::ItemCode;
+use chain_core::certificate::ItemRanges;
 use clap::{ArgGroup, Args, ValueEnum};
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::certificate::CertificateName;
+use super::certificate::{self, CertificateName};
 use super::codes::{CodeSigner, HostArgument, SigningArguments};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::input::csv_text;
-use crate::output::Outcome;
-use crate::progress;
+use crate::language::Language;
+use crate::output::{Outcome, to_value};
 use crate::qr::Symbol;
 use crate::render::Fields;
-use chain_core::certificate::ItemRanges;
+use crate::{progress, submit};
+
+use bitmap::Dots;
+use codes::{Code, Codes, read_csv};
+pub(crate) use error::LabelError;
+use face::{Face, Wanted};
+use job::{Asked, Job};
+use layout::SheetArguments;
+use length::{Extent, Length};
+use press::{Form, Press};
+use texts::{StatedTexts, Texts};
+use typeface::Typefaces;
+use zpl::Dpi;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  hgz label --codes codes.csv --out labels
-  hgz label --codes codes.csv --items 1-10 --format png --module-mm 0.50 --out labels
-  hgz label 91430700999999015X/KSY-20261118-01 --label-key label.key --items 1-10 --out labels
+  hgz label 91430700999999015X/KSY-20261118-01 --label-key label.key --format pdf --crop-marks --out sheets
+  hgz label 91430700999999015X/KSY-20261118-01 --label-key label.key --format csv --out for-the-print-shop
+  hgz label --codes for-the-print-shop/labels.csv --format pdf --preset 63x38 --out sheets
+  hgz label --codes codes.csv --items 1-10 --format png --module-mm 0.50 --label 80x40 --out labels
+  hgz label --codes codes.csv --format zpl --dpi 203 --label 70x30 --out zebra
 ";
 
-/// Which labels to draw.
+/// Below this phones fail on what common printers print.
+const MODULE_LEAST: Length = Length::of_um(400);
+const MODULE_LARGEST: Length = Length::of_um(5_000);
+/// The label without `--label`: room for a symbol of 20 mm and six lines.
+const LABEL_USUAL: Extent = Extent::of_um(60_000, 30_000);
+/// Pixels of a module in a PNG: about 500 dpi.
+const PNG_DOTS_PER_MODULE: u8 = 8;
+
+/// Which labels to make, and how.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").required(true).args(["certificate", "codes"]))]
 pub(crate) struct LabelArguments {
@@ -36,7 +78,8 @@ pub(crate) struct LabelArguments {
     /// The label key that the certificate names.
     #[arg(long, value_name = "FILE", conflicts_with = "codes")]
     label_key: Option<PathBuf>,
-    /// A CSV of `hgz codes`, in place of a certificate.
+    /// A CSV of `hgz codes` or of `--format csv`, in place of a certificate. Texts that it does not
+    /// have are asked of the node, which then also gives the key to check the codes with.
     #[arg(long, value_name = "FILE")]
     codes: Option<PathBuf>,
     #[command(flatten)]
@@ -44,166 +87,268 @@ pub(crate) struct LabelArguments {
     /// The items, such as `1-10`; without it, all of them.
     #[arg(long, value_name = "RANGES")]
     items: Option<ItemRanges>,
-    /// The form of the pictures.
+    /// What to make.
     #[arg(long, value_enum, default_value = "svg")]
-    format: PictureFormat,
-    /// The directory to write them to; no file in it is overwritten.
+    format: LabelFormat,
+    /// The directory to write to: empty, or that of the same command, which then goes on.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The side of a module when printed, in millimetres; below 0.40 phones fail.
-    #[arg(long, value_name = "MM", value_parser = parse_module, default_value = "0.40")]
-    module_mm: u32,
+    /// The side of a module when printed, in millimetres; at least 0.40.
+    #[arg(long, value_name = "MM", default_value = "0.40")]
+    module_mm: Length,
+    /// Width x height of a label, in millimetres [default: 60x30, or that of the preset].
+    #[arg(long, value_name = "SIZE")]
+    label: Option<Extent>,
+    /// A TOML file with `number`, `name`, `model`, `maker` or `check` (the line that says how to
+    /// check) to print in place of what the CSV or the chain says.
+    #[arg(long, value_name = "FILE")]
+    texts: Option<PathBuf>,
+    /// The language of the captions; what the maker wrote stays as it is.
+    #[arg(long, value_enum, default_value = "zh", value_name = "LANGUAGE")]
+    captions: Language,
+    /// The symbol alone, without texts.
+    #[arg(long)]
+    symbol_only: bool,
+    /// A TrueType or OpenType font, in place of Noto Sans CJK.
+    #[arg(long, value_name = "FILE")]
+    font: Option<PathBuf>,
+    /// How dense the label printer prints (ZPL).
+    #[arg(long, value_enum, default_value = "300")]
+    dpi: Dpi,
+    #[command(flatten)]
+    sheet: SheetArguments,
 }
 
-/// The form of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum PictureFormat {
-    /// For print shops: scales without loss.
+/// What labels are made as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum LabelFormat {
+    /// One picture a label, which scales without loss.
     Svg,
-    /// For everything else.
+    /// One picture a label, black and white, at about 500 dpi.
     Png,
-}
-
-impl PictureFormat {
-    const fn ending(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
-        }
-    }
-}
-
-/// Millimetres with up to three decimals, as whole micrometres from 0.25 to 5 mm.
-fn parse_module(text: &str) -> Result<u32, String> {
-    let refused = || "write 0.25 to 5 millimetres, such as 0.40".to_owned();
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    if 3 < part.len() || whole.is_empty() {
-        return Err(refused());
-    }
-    let um: u32 = format!("{whole}{part:0<3}").parse().map_err(|_| refused())?;
-    if (250..=5000).contains(&um) { Ok(um) } else { Err(refused()) }
+    /// Sheets of labels.
+    Pdf,
+    /// For label printers of Zebra and those that follow them.
+    Zpl,
+    /// For the printer's own software, or for a print shop that makes the rest of it.
+    Csv,
 }
 
 #[derive(Debug, Serialize)]
-struct Drawn {
+struct Made {
     directory: PathBuf,
-    count: u64,
-    format: &'static str,
-    /// The QR version of the last one.
+    count: usize,
+    format: LabelFormat,
+    /// Files made now, and those that were there.
+    files: usize,
+    files_kept: usize,
+    /// The QR version.
     version: i16,
-    side_mm: String,
+    module_mm: Length,
+    /// The symbol with its quiet zone.
+    side_mm: Length,
+    labels_per_sheet: Option<u32>,
 }
 
 /// Runs `hgz label`.
 pub(crate) fn run(context: &Context, arguments: &LabelArguments) -> Result<Outcome, CliError> {
-    let out = &arguments.out;
-    fs::create_dir_all(out).map_err(|source| CliError::Write { path: out.clone(), source })?;
-    let (count, side, version) = match (&arguments.codes, &arguments.certificate) {
-        (Some(csv), _) => draw_csv(context, arguments, csv)?,
-        (None, Some(certificate)) => draw_certificate(context, arguments, certificate)?,
+    let module = arguments.module()?;
+    let (codes, texts) = gather(context, arguments)?;
+    let first = codes.get(0).ok_or(LabelError::NoText { field: "item" })?;
+    let symbol = Symbol::of_url(&first.url)?;
+    let side = module.times(u32::from(symbol.side()));
+    let extent = arguments.extent(side);
+    let draws_texts = !arguments.symbol_only && arguments.format != LabelFormat::Csv;
+    let typefaces = draws_texts.then(|| Typefaces::load(arguments.font.as_deref())).transpose()?;
+    let wanted = Wanted {
+        extent,
+        module,
+        modules: symbol.modules(),
+        language: arguments.captions,
+        last_item: codes.last_item(),
+    };
+    let face = match (&texts, &typefaces) {
+        (Some(texts), Some(typefaces)) => Face::new(&wanted, texts, typefaces)?,
+        _ => Face::of_symbol(&wanted)?,
+    };
+    let form = arguments.form(module, extent, texts.as_ref())?;
+    let labels_per_sheet = match &form {
+        Form::Pdf { layout, .. } => Some(layout.labels_per_sheet()),
+        Form::Svg | Form::Png(_) | Form::Zpl(_) | Form::Csv(_) => None,
+    };
+    let number = texts.as_ref().map(|texts| &texts.number);
+    let press = Press::new(form, &face, typefaces.as_ref(), number);
+    let job = Job::open(&arguments.out, &arguments.asked(&codes, &texts, &press))?;
+    let (files, files_kept) = make(context, &job, &press, &codes)?;
+    let made = Made {
+        directory: arguments.out.clone(),
+        count: codes.count(),
+        format: arguments.format,
+        files,
+        files_kept,
+        version: symbol.version(),
+        module_mm: module,
+        side_mm: side,
+        labels_per_sheet,
+    };
+    Ok(Outcome::ok(&made, made.text(context)))
+}
+
+/// Makes the files that are not there yet, on all cores. Says how many, and how many were there.
+fn make(
+    context: &Context,
+    job: &Job,
+    press: &Press<'_>,
+    codes: &Codes,
+) -> Result<(usize, usize), CliError> {
+    let (kept, missing): (Vec<_>, Vec<_>) =
+        press.parts(codes).into_iter().partition(|part| job.has(part));
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let bar = progress::bar(count(codes.count()), context.pick("制标签", "labels"));
+    let kept_labels: usize = kept.iter().map(|part| part.codes.len()).sum();
+    bar.set_position(count(kept_labels));
+    bar.reset_eta();
+    let done = || bar.inc(1);
+    let result = missing.par_iter().try_for_each(|part| {
+        let of_part: Vec<Code> =
+            part.codes.clone().into_par_iter().filter_map(|at| codes.get(at)).collect();
+        job.write(part, &press.make(&of_part, &done)?)
+    });
+    bar.finish_and_clear();
+    result.map(|()| (missing.len(), kept.len()))
+}
+
+/// The codes and, unless only symbols are wanted, what stands beside them.
+fn gather(
+    context: &Context,
+    arguments: &LabelArguments,
+) -> Result<(Codes, Option<Texts>), CliError> {
+    let own = arguments.texts.as_deref().map(StatedTexts::read).transpose()?.unwrap_or_default();
+    let (codes, stated, host) = match (&arguments.codes, &arguments.certificate) {
+        (Some(csv), _) => listed(context, arguments, csv, own)?,
+        (None, Some(certificate)) => signed(context, arguments, certificate, own)?,
         (None, None) => {
             let message = "name a certificate, or a CSV with --codes";
             return Err(CliError::Usage { message: message.to_owned() });
         }
     };
-    let side_um =
-        u64::from(arguments.module_mm).saturating_mul(u64::try_from(side).unwrap_or(u64::MAX));
-    let side_mm = format!("{}.{:02}", side_um / 1000, side_um % 1000 / 10);
-    let mut fields = Fields::default();
-    fields
-        .add(context.pick("标签", "labels"), count)
-        .add(context.pick("二维码版本", "QR version"), format!("{version}-M"))
-        .add(context.pick("边长（含空白）", "side with quiet zone"), format!("{side_mm} mm"))
-        .add(context.pick("目录", "directory"), out.display());
-    let data = Drawn {
-        directory: out.clone(),
-        count,
-        format: arguments.format.ending(),
-        version,
-        side_mm,
-    };
-    Ok(Outcome::ok(data, fields.to_string()))
+    let wants_texts = !arguments.symbol_only || arguments.format == LabelFormat::Csv;
+    let texts = wants_texts.then(|| stated.complete(arguments.captions, &host)).transpose()?;
+    Ok((codes, texts))
 }
 
-fn draw_certificate(
+type Gathered = (Codes, StatedTexts, String);
+
+fn signed(
     context: &Context,
     arguments: &LabelArguments,
     certificate: &CertificateName,
-) -> Result<(u64, usize, i16), CliError> {
+    own: StatedTexts,
+) -> Result<Gathered, CliError> {
     let label_key = arguments.label_key.clone().ok_or(CliError::NoKey)?;
+    let host = arguments.host.host.clone();
     let signing = SigningArguments::new(
         certificate.clone(),
         label_key,
-        arguments.host.host.clone(),
+        host.clone(),
         arguments.items.clone(),
     );
     let signer = CodeSigner::new(context, &signing)?;
-    let labels = signer.items().map(|item| Ok((item, signer.url(item))));
-    draw(context, arguments, signer.items.count(), labels)
+    let answer = certificate::find(context, certificate)?;
+    let stated = own.or(StatedTexts::of_certificate(&answer.data)?);
+    Ok((Codes::signed(signer), stated, host))
 }
 
-fn draw_csv(
+fn listed(
     context: &Context,
     arguments: &LabelArguments,
     csv: &Path,
-) -> Result<(u64, usize, i16), CliError> {
-    let text = csv_text(csv)?;
-    let wanted = |item: u32| arguments.items.as_ref().is_none_or(|items| items.contains(item));
-    let lines = text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty());
-    let labels = lines.filter_map(|(at, line)| match read_line(line) {
-        Some((item, url)) => wanted(item).then(|| Ok((item, url))),
-        None => {
-            let line = at.saturating_add(1);
-            let message = format!(
-                "{}:{line}: this is no line `item,url` with an item code; give a file of `hgz codes`",
-                csv.display()
-            );
-            Some(Err(CliError::Usage { message }))
-        }
-    });
-    let count = u64::try_from(text.lines().count().saturating_sub(1)).unwrap_or(u64::MAX);
-    draw(context, arguments, count, labels)
-}
-
-/// A line `item,url` whose URL ends in a well-formed code of that item.
-fn read_line(line: &str) -> Option<(u32, String)> {
-    let (item, url) = line.trim().split_once(',')?;
-    let item: u32 = item.parse().ok()?;
-    let code: ItemCode = url.parse().ok()?;
-    (code.item == item).then(|| (item, url.to_owned()))
-}
-
-/// Draws each label, and says how many, how many modules a side, and which version.
-fn draw(
-    context: &Context,
-    arguments: &LabelArguments,
-    count: u64,
-    labels: impl Iterator<Item = Result<(u32, String), CliError>>,
-) -> Result<(u64, usize, i16), CliError> {
-    let bar = progress::bar(count, context.pick("画标签", "labels"));
-    let (mut drawn, mut side, mut version) = (0_u64, 0, 0);
-    for label in labels {
-        let (item, url) = label?;
-        let symbol = Symbol::of_url(&url)?;
-        (side, version) = (symbol.side(), symbol.version());
-        let picture = match arguments.format {
-            PictureFormat::Svg => symbol.to_svg(arguments.module_mm).into_bytes(),
-            PictureFormat::Png => symbol.to_png(arguments.module_mm)?,
-        };
-        let name = format!("item-{item:07}.{}", arguments.format.ending());
-        write_new(&arguments.out.join(name), &picture)?;
-        drawn = drawn.saturating_add(1);
-        bar.inc(1);
+    own: StatedTexts,
+) -> Result<Gathered, CliError> {
+    let read = read_csv(csv, arguments.items.as_ref())?;
+    let mut stated = own.or(read.texts.clone());
+    if !arguments.symbol_only && !stated.is_enough() {
+        let answer = certificate::find(context, &CertificateName::Serial(read.serial))?;
+        read.verify(csv, submit::chain_id(context)?, &answer.data)?;
+        stated = stated.or(StatedTexts::of_certificate(&answer.data)?);
     }
-    bar.finish_and_clear();
-    Ok((drawn, side, version))
+    Ok((Codes::Listed(read.codes), stated, read.host))
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(bytes))
-        .map_err(|source| CliError::Write { path: path.to_owned(), source })
+impl LabelArguments {
+    /// The module that is printed.
+    fn module(&self) -> Result<Length, CliError> {
+        let found = self.module_mm;
+        if found < MODULE_LEAST {
+            return Err(LabelError::SmallModule { found, least: MODULE_LEAST }.into());
+        }
+        if MODULE_LARGEST < found {
+            let message = format!(
+                "a module of {found} mm is larger than {MODULE_LARGEST} mm; give a smaller --module-mm"
+            );
+            return Err(CliError::Usage { message });
+        }
+        Ok(if self.format == LabelFormat::Zpl { self.dpi.module(found) } else { found })
+    }
+
+    fn extent(&self, symbol_side: Length) -> Extent {
+        let usual = if self.symbol_only { Extent::square(symbol_side) } else { LABEL_USUAL };
+        self.label.or(self.sheet.label()).unwrap_or(usual)
+    }
+
+    fn form(&self, module: Length, label: Extent, texts: Option<&Texts>) -> Result<Form, CliError> {
+        Ok(match self.format {
+            LabelFormat::Svg => Form::Svg,
+            LabelFormat::Png => Form::Png(Dots::of_module(module, PNG_DOTS_PER_MODULE)),
+            LabelFormat::Zpl => Form::Zpl(self.dpi.dots(self.module_mm)),
+            LabelFormat::Csv => {
+                Form::Csv(texts.cloned().ok_or(LabelError::NoText { field: "name" })?)
+            }
+            LabelFormat::Pdf => Form::Pdf {
+                layout: self.sheet.layout(label).map_err(LabelError::from)?,
+                sheets_per_file: self.sheet.sheets_per_file,
+            },
+        })
+    }
+
+    /// What tells this job from others.
+    fn asked(&self, codes: &Codes, texts: &Option<Texts>, press: &Press<'_>) -> Asked {
+        let Press { form, face, typefaces, .. } = press;
+        let mut asked = Asked::new();
+        let mut add = |what: &str, value: String| drop(asked.insert(what.to_owned(), value));
+        add("program", env!("CARGO_PKG_VERSION").to_owned());
+        add("format", to_value(self.format).to_string());
+        add("codes", codes.hash());
+        add("texts", to_value(texts).to_string());
+        if self.format != LabelFormat::Csv {
+            add("label", face.extent.to_string());
+            add("module", face.module.to_string());
+            add("captions", format!("{:?}", self.captions));
+            add("font", typefaces.map_or_else(String::new, Typefaces::hash));
+        }
+        if let Form::Pdf { layout, sheets_per_file } = form {
+            add("sheets", format!("{} {sheets_per_file}", to_value(layout)));
+        }
+        asked
+    }
+}
+
+impl Made {
+    fn text(&self, context: &Context) -> String {
+        let mut fields = Fields::default();
+        fields
+            .add(context.pick("标签", "labels"), self.count)
+            .add(context.pick("二维码版本", "QR version"), format!("{}-M", self.version))
+            .add(context.pick("模块", "module"), format!("{} mm", self.module_mm))
+            .add(
+                context.pick("边长（含空白）", "side with quiet zone"),
+                format!("{} mm", self.side_mm),
+            )
+            .add_some(context.pick("每张标签数", "labels a sheet"), self.labels_per_sheet)
+            .add(context.pick("新制文件", "files made"), self.files)
+            .add(context.pick("已有文件", "files kept"), self.files_kept)
+            .add(context.pick("目录", "directory"), self.directory.display());
+        fields.to_string()
+    }
 }

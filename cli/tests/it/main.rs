@@ -13,7 +13,11 @@ mod help;
 #[cfg(test)]
 mod keys_and_exits;
 #[cfg(test)]
+mod labels;
+#[cfg(test)]
 mod life;
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod story;
 #[cfg(test)]

@@ -46,10 +46,15 @@ impl World {
         self.dir.path()
     }
 
+    /// The options that name the chain's node and the keys' passphrase.
+    pub(crate) fn connection(&self) -> [&str; 4] {
+        ["--node", &self.node, "--passphrase-file", "net/keys/passphrase"]
+    }
+
     /// Runs hgz on the chain, which is trusted by its genesis file.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         let mut all = arguments.to_vec();
-        all.extend(["--node", &self.node, "--passphrase-file", "net/keys/passphrase"]);
+        all.extend(self.connection());
         if !arguments.contains(&"--genesis") && !arguments.contains(&"--chain-id") {
             all.extend(["--genesis", "net/genesis.toml"]);
         }

@@ -2,11 +2,19 @@
 
 use std::convert::Infallible;
 
+use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use chain_core::api::Answer;
+use serde::Serialize;
 
 use super::locale::weighted;
+use crate::rpc::ApiError;
+
+/// What an answer depends on beside its address.
+pub(super) const VARY: &str = "accept, accept-language";
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +55,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Wanted {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         Ok(Self::of(&parts.headers))
     }
+}
+
+/// An answer for programs: true for now only, and only for who asked for JSON.
+pub(super) fn json<T: Serialize>(answered: Result<Answer<T>, ApiError>) -> Response {
+    let fresh = [(header::CACHE_CONTROL, "no-store"), (header::VARY, VARY)];
+    (fresh, answered.map(Json)).into_response()
 }
 
 #[cfg(test)]

@@ -3,17 +3,16 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
-use chain_core::api::{Answer, ScanCounts};
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
+use chain_core::api::{Answer, ItemAnswer, ScanCounts};
 use chain_core::certificate::Serial;
 use chain_core::item_code::{ItemCode, ItemCodeError};
 use hgz_verifier::{Checked, Evidence, Language, page};
 use maud::{Markup, html};
 
-use super::accept::Wanted;
+use super::accept::{Wanted, json};
 use super::facts::{self, Shown};
 use super::layout::{Page, Standpoint};
 use super::life::{self, Life};
@@ -42,7 +41,8 @@ pub(super) async fn item(
     }
     let code = text.parse::<ItemCode>();
     match (wanted, code) {
-        (Wanted::Json, code) => json(rpc, code).await,
+        (Wanted::Json, Ok(code)) => json(answer(rpc, code).await),
+        (Wanted::Json, Err(error)) => json::<ItemAnswer>(Err(ApiError::bad_request(&error))),
         (Wanted::Page, Err(ItemCodeError::NoItem)) => notice::made_up(&rpc, &locale),
         (Wanted::Page, Err(error)) => notice::no_code(&rpc, &locale, &error, &text),
         (Wanted::Page, Ok(code)) => {
@@ -55,21 +55,13 @@ pub(super) async fn item(
     }
 }
 
-async fn json(rpc: Arc<Rpc>, code: Result<ItemCode, ItemCodeError>) -> Response {
-    let code = match code {
-        Ok(code) => code,
-        Err(error) => return ApiError::bad_request(&error).into_response(),
-    };
-    let answered = blocking(move || {
+async fn answer(rpc: Arc<Rpc>, code: ItemCode) -> Result<Answer<ItemAnswer>, ApiError> {
+    blocking(move || {
         let view = rpc.chain.storage.view();
         let (data, head) = (item_answer(&rpc, &view, &code)?, view.head()?);
         Ok(Answer { height: head.height, time: head.time, data })
-    });
-    let fresh = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept, accept-language")];
-    match answered.await {
-        Ok(answer) => (fresh, Json(answer)).into_response(),
-        Err(error) => (fresh, error).into_response(),
-    }
+    })
+    .await
 }
 
 /// What a node's own state says of a serial.

@@ -7,6 +7,7 @@ use chain_core::time::{Height, Timestamp};
 use hgz_verifier::{Language, show_time};
 use maud::{DOCTYPE, Markup, html};
 
+use super::accept::VARY;
 use super::assets::ASSETS;
 use super::locale::Locale;
 use crate::rpc::Rpc;
@@ -140,7 +141,7 @@ impl Page<'_> {
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CONTENT_LANGUAGE, self.locale.html()),
             (header::CACHE_CONTROL, "no-store"),
-            (header::VARY, "accept, accept-language"),
+            (header::VARY, VARY),
             (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
             (HeaderName::from_static("x-robots-tag"), "noindex"),
         ];

@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chain_core::api::{Answer, CertificateEntry, LinkAnswer};
 use chain_core::certificate::{Certificate, Serial};
@@ -19,7 +18,7 @@ use hgz_verifier::{Checked, Language};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::accept::Wanted;
+use super::accept::{Wanted, json};
 use super::facts::{self, Shown, foreign};
 use super::item::{evidence, sections, subject};
 use super::layout::{Page, Standpoint};
@@ -99,7 +98,7 @@ pub(super) async fn link(
     };
     let link = match link {
         Ok(link) => link,
-        Err(error) if wanted == Wanted::Json => return error.into_response(),
+        Err(error) if wanted == Wanted::Json => return json::<LinkAnswer>(Err(error)),
         Err(error) => {
             let zh = "这个链接无法读取：商品条码、批次或件号不对";
             return notice::no_link(&rpc, &locale, locale.pick(zh, &error.body.message));
@@ -108,8 +107,7 @@ pub(super) async fn link(
     let (node, language) = (Arc::clone(&rpc), locale.language);
     let found = blocking(move || read(&node, link, language)).await;
     match (found, wanted) {
-        (Ok(found), Wanted::Json) => found.json(),
-        (Err(error), Wanted::Json) => error.into_response(),
+        (found, Wanted::Json) => json(found.map(Found::answer)),
         (Ok(found), Wanted::Page) => found.page(&rpc, &locale),
         (Err(error), Wanted::Page) => notice::could_not_check(&rpc, &locale, &error),
     }
@@ -191,8 +189,8 @@ fn certificates(
 }
 
 impl Found {
-    fn json(self) -> Response {
-        let answer = Answer {
+    fn answer(self) -> Answer<LinkAnswer> {
+        Answer {
             height: self.standpoint.height,
             time: self.standpoint.time,
             data: LinkAnswer {
@@ -202,10 +200,7 @@ impl Found {
                 products: self.products,
                 certificates: self.certificates,
             },
-        };
-        let fresh =
-            [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept, accept-language")];
-        (fresh, Json(answer)).into_response()
+        }
     }
 
     fn page(&self, rpc: &Rpc, locale: &Locale) -> Response {

@@ -1,7 +1,7 @@
 //! Telling the other nodes what this one counted, and taking over what they did.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chain_core::codec;
@@ -23,6 +23,8 @@ pub const MESSAGE_BYTES_MAX: usize = 64 << 10;
 const TELL_EVERY: Duration = Duration::from_secs(2);
 /// Messages that are sent at once.
 const MESSAGES_AT_ONCE: usize = 4;
+/// Messages of one node that are taken in a round: an honest one sends half as many.
+const HEARD_AT_ONCE: usize = 8;
 /// Messages that wait; further ones are left to the next repeat.
 const WAITING_MAX: usize = 64;
 /// How many rounds after a peer has come everything recent is repeated: it must have subscribed.
@@ -46,6 +48,13 @@ pub struct Heard {
 impl Scans {
     /// Takes in a message of a node that chain state lists.
     pub fn heard(&self, author: PeerId, bytes: &[u8]) -> Verdict {
+        let mut heard_from = self.heard_from.lock().unwrap_or_else(PoisonError::into_inner);
+        let messages = heard_from.entry(author).or_default();
+        *messages = messages.saturating_add(1);
+        if HEARD_AT_ONCE < *messages {
+            return Verdict::NotNow;
+        }
+        drop(heard_from);
         match codec::decode::<Counters>(bytes, MESSAGE_BYTES_MAX) {
             Ok(counters) if counters.len() <= COUNTERS_MAX => {
                 match self.heard.try_send(Heard { author, counters }) {
@@ -58,6 +67,7 @@ impl Scans {
     }
 
     fn told_next(&self, repeat: bool) -> Result<Vec<Vec<u8>>, StorageError> {
+        self.heard_from.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let mut counters = self.take_changed()?;
         if repeat {
             counters.extend(self.recent(REPEATED_HOURS, REPEATED_MAX)?);
@@ -172,9 +182,16 @@ mod tests {
         let taken = heard.try_recv().unwrap();
         assert_eq!((taken.author, taken.counters.len()), (author, COUNTERS_MAX));
         for wrong in [message(COUNTERS_MAX + 1), message(9_000), vec![0xff; 9], vec![]] {
-            assert_eq!(scans.heard(author, &wrong), Verdict::Refused);
+            assert_eq!(scans.heard(PeerId::random(), &wrong), Verdict::Refused);
         }
-        while scans.heard(author, &message(1)) == Verdict::Taken {}
-        assert_eq!(scans.heard(author, &message(1)), Verdict::NotNow);
+        // One node may send so many in a round, and all together so many as there is room for.
+        let taken_from = |author: PeerId| {
+            (0..100).filter(|_| scans.heard(author, &message(1)) == Verdict::Taken).count()
+        };
+        assert_eq!(taken_from(author), HEARD_AT_ONCE - 1);
+        scans.told_next(false).unwrap();
+        assert_eq!(taken_from(author), HEARD_AT_ONCE);
+        let rest: usize = (0..20).map(|_| taken_from(PeerId::random())).sum();
+        assert_eq!(rest, 64 - 2 * HEARD_AT_ONCE + 1);
     }
 }

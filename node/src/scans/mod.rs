@@ -8,7 +8,7 @@ mod counter;
 mod exchange;
 mod visitors;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use chain_core::api::ScanCounts;
@@ -38,6 +38,8 @@ pub struct Scans {
     /// Items counted since the others were told. Its lock is held over a count's read and write.
     changed: Mutex<BTreeSet<ScannedItem>>,
     heard: mpsc::Sender<Heard>,
+    /// Messages that each node sent since the last round.
+    heard_from: Mutex<HashMap<PeerId, usize>>,
 }
 
 /// What is to be done with a peer's message.
@@ -57,7 +59,8 @@ impl Scans {
     pub fn new(storage: Storage, own: PeerId) -> (Self, mpsc::Receiver<Heard>) {
         let (heard, messages) = mpsc::channel(HEARD_MAX);
         let visitors = Mutex::new(Visitors::new(clock::now().date()));
-        (Self { storage, own, visitors, changed: Mutex::default(), heard }, messages)
+        let (changed, heard_from) = (Mutex::default(), Mutex::default());
+        (Self { storage, own, visitors, changed, heard, heard_from }, messages)
     }
 
     /// Counts a scan, unless this visitor has just made it.

@@ -13,6 +13,7 @@
     reason = "a benchmark computes ratios and prints them"
 )]
 
+mod labels;
 mod latency;
 mod process;
 mod report;
@@ -35,6 +36,9 @@ struct Arguments {
     /// A run of about a minute, as the gate makes it.
     #[arg(long)]
     short: bool,
+    /// The labels alone, without a chain.
+    #[arg(long)]
+    labels_only: bool,
     /// How many nodes vote.
     #[arg(long, default_value_t = 4)]
     authorities: usize,
@@ -46,6 +50,8 @@ struct Arguments {
     json: Option<PathBuf>,
 }
 
+/// Labels that are made in each way: a batch of boards, a fifth of it in the short mode.
+const LABELS: usize = 6_000;
 /// Between the loads the databases settle.
 const REST: Duration = Duration::from_secs(5);
 /// Makers and their reports: certificates rest on 512 different reports.
@@ -65,6 +71,11 @@ fn main() -> Result<()> {
         if arguments.short { (20, Duration::from_secs(8)) } else { (100, Duration::from_secs(30)) };
 
     let cores = std::thread::available_parallelism()?.get();
+    let labels = labels::measure(cores, if arguments.short { LABELS / 5 } else { LABELS })?;
+    if arguments.labels_only {
+        print!("{labels}");
+        return write_json(arguments.json, &labels.to_json());
+    }
     let seconds_per_check = signatures::seconds_per_check(cores, Duration::from_secs(1));
     let options = NetworkOptions {
         authorities: arguments.authorities,
@@ -98,10 +109,13 @@ fn main() -> Result<()> {
         steady_per_second: rate,
         steady,
         holdings,
+        labels,
     };
     print!("{report}");
-    if let Some(path) = arguments.json {
-        std::fs::write(path, serde_json::to_string_pretty(&report.to_json())?)?;
-    }
-    Ok(())
+    write_json(arguments.json, &report.to_json())
+}
+
+fn write_json(path: Option<PathBuf>, numbers: &serde_json::Value) -> Result<()> {
+    let text = serde_json::to_string_pretty(numbers)?;
+    path.map_or(Ok(()), |path| Ok(std::fs::write(path, text)?))
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use hgz_tests::Holding;
 
+use crate::labels::Labels;
 use crate::latency::Latencies;
 use crate::saturation::Saturation;
 
@@ -19,6 +20,7 @@ pub(crate) struct Report {
     pub(crate) steady_per_second: f64,
     pub(crate) steady: Latencies,
     pub(crate) holdings: Vec<Holding>,
+    pub(crate) labels: Labels,
 }
 
 const MEBIBYTE: f64 = 1_048_576.0;
@@ -58,6 +60,7 @@ impl Report {
             "steady_per_second": self.steady_per_second,
             "steady": latency(&self.steady),
             "holdings": self.holdings.iter().map(holding_json).collect::<Vec<_>>(),
+            "labels": self.labels.to_json(),
         })
     }
 }
@@ -127,6 +130,6 @@ impl fmt::Display for Report {
                 holding.hands, holding.intervals, holding.bytes
             )?;
         }
-        Ok(())
+        self.labels.fmt(f)
     }
 }

@@ -1,0 +1,258 @@
+//! [`Codes`]: the codes that labels are made for, signed here or read from a CSV.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use chain_core::api::CertificateAnswer;
+use chain_core::certificate::{ItemRanges, Serial};
+use chain_core::genesis::ChainId;
+use chain_core::item_code::ItemCode;
+use chain_core::text::Name;
+use rayon::prelude::*;
+
+use super::error::LabelError;
+use super::texts::StatedTexts;
+use crate::commands::codes::CodeSigner;
+use crate::error::CliError;
+use crate::input::csv_text;
+
+/// The columns of the CSV that `--format csv` writes, and that `--codes` takes. `hgz codes` writes
+/// the first two.
+pub(crate) const COLUMNS: [&str; 7] = ["item", "url", "number", "name", "model", "maker", "check"];
+
+/// The code of one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Code {
+    pub(crate) item: u32,
+    pub(crate) url: String,
+}
+
+/// The codes of a job, all of one certificate, each item once.
+pub(crate) enum Codes {
+    /// Signed when they are asked for.
+    Signed { signer: Box<CodeSigner>, items: Vec<u32> },
+    /// Read from a CSV.
+    Listed(Vec<Code>),
+}
+
+impl Codes {
+    /// Codes to sign.
+    pub(crate) fn signed(signer: CodeSigner) -> Self {
+        let items = signer.items().collect();
+        Self::Signed { signer: Box::new(signer), items }
+    }
+
+    /// How many there are.
+    pub(crate) const fn count(&self) -> usize {
+        match self {
+            Self::Signed { items, .. } => items.len(),
+            Self::Listed(codes) => codes.len(),
+        }
+    }
+
+    /// The one at a place, counted from 0.
+    pub(crate) fn get(&self, at: usize) -> Option<Code> {
+        match self {
+            Self::Signed { signer, items } => {
+                let item = *items.get(at)?;
+                Some(Code { item, url: signer.url(item) })
+            }
+            Self::Listed(codes) => codes.get(at).cloned(),
+        }
+    }
+
+    /// The item at a place, counted from 0.
+    pub(crate) fn item(&self, at: usize) -> Option<u32> {
+        match self {
+            Self::Signed { items, .. } => items.get(at).copied(),
+            Self::Listed(codes) => codes.get(at).map(|code| code.item),
+        }
+    }
+
+    /// The greatest item.
+    pub(crate) fn last_item(&self) -> u32 {
+        let last = match self {
+            Self::Signed { items, .. } => items.iter().max().copied(),
+            Self::Listed(codes) => codes.iter().map(|code| code.item).max(),
+        };
+        last.unwrap_or(0)
+    }
+
+    /// What tells these codes from others. Signatures are deterministic, so the first one stands
+    /// for chain, key and host of those that are still to be signed.
+    pub(crate) fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        match self {
+            Self::Signed { items, .. } => {
+                for item in items {
+                    hasher.update(&item.to_le_bytes());
+                }
+                if let Some(first) = self.get(0) {
+                    hasher.update(first.url.as_bytes());
+                }
+            }
+            Self::Listed(codes) => {
+                for code in codes {
+                    hasher.update(&code.item.to_le_bytes()).update(code.url.as_bytes());
+                }
+            }
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}
+
+/// What a CSV says: codes, and texts if it has columns for them.
+pub(crate) struct CsvCodes {
+    pub(crate) codes: Vec<Code>,
+    pub(crate) serial: Serial,
+    pub(crate) host: String,
+    pub(crate) texts: StatedTexts,
+    lines: Vec<u64>,
+}
+
+/// Which field of a record is which column.
+struct Header([Option<usize>; 7]);
+
+impl Header {
+    fn of(record: &csv::StringRecord) -> Self {
+        let is = |field: &str, name: &str| {
+            field.trim().trim_start_matches('\u{FEFF}').eq_ignore_ascii_case(name)
+        };
+        Self(COLUMNS.map(|name| record.iter().position(|field| is(field, name))))
+    }
+
+    fn field<'r>(&self, record: &'r csv::StringRecord, column: &str) -> Option<&'r str> {
+        let at = COLUMNS.iter().position(|name| *name == column)?;
+        let field = record.get((*self.0.get(at)?)?)?.trim();
+        (!field.is_empty()).then_some(field)
+    }
+
+    fn texts(&self, record: &csv::StringRecord) -> Result<StatedTexts, String> {
+        let text = |column: &str| {
+            let name = self.field(record, column).map(Name::new).transpose();
+            name.map_err(|error| format!("column `{column}`: {error}"))
+        };
+        Ok(StatedTexts {
+            number: text("number")?,
+            name: text("name")?,
+            model: text("model")?,
+            maker: text("maker")?,
+            check: text("check")?,
+        })
+    }
+}
+
+/// One line of a CSV.
+struct Row {
+    code: Code,
+    serial: Serial,
+    host: String,
+    texts: StatedTexts,
+}
+
+/// Reads the CSV of `hgz codes` or of `--format csv`: all of it must be sound, also what is not
+/// printed this time.
+pub(crate) fn read_csv(path: &Path, items: Option<&ItemRanges>) -> Result<CsvCodes, CliError> {
+    let text = csv_text(path)?;
+    let at_line =
+        |line: u64, reason: String| LabelError::Codes { path: path.to_owned(), line, reason };
+    let malformed = |error: csv::Error| {
+        let line = error.position().map_or(1, csv::Position::line);
+        at_line(
+            line,
+            format!("{error}; write it again with `hgz codes` or `hgz label --format csv`"),
+        )
+    };
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = Header::of(reader.headers().map_err(malformed)?);
+    let records: Vec<csv::StringRecord> =
+        reader.records().collect::<Result<_, _>>().map_err(malformed)?;
+    let line_of = |record: &csv::StringRecord| record.position().map_or(0, csv::Position::line);
+    let rows: Vec<Row> = records
+        .par_iter()
+        .map(|record| row(&header, record).map_err(|reason| at_line(line_of(record), reason)))
+        .collect::<Result<_, _>>()?;
+    let first = rows.first();
+    let first = first.ok_or_else(|| at_line(1, "there are no codes in this file".to_owned()))?;
+    let (serial, host, texts) = (first.serial, first.host.clone(), first.texts.clone());
+    let mut seen = HashSet::new();
+    let (mut codes, mut lines) = (Vec::new(), Vec::new());
+    for (row, record) in rows.into_iter().zip(&records) {
+        let line = line_of(record);
+        let same = [
+            (row.serial == serial, "of another certificate"),
+            (row.host == host, "for another host"),
+            (row.texts == texts, "with other texts"),
+        ];
+        if let Some((_, how)) = same.into_iter().find(|(is_same, _)| !is_same) {
+            let reason = format!("this code is {how} than the first one; make one job for each");
+            return Err(at_line(line, reason).into());
+        }
+        if !seen.insert(row.code.item) {
+            let reason = format!("item {} stands here for the second time", row.code.item);
+            return Err(at_line(line, reason).into());
+        }
+        if items.is_none_or(|items| items.contains(row.code.item)) {
+            codes.push(row.code);
+            lines.push(line);
+        }
+    }
+    if let Some(items) = items.filter(|items| items.count() != count(&codes)) {
+        let reason =
+            format!("{} of the items {items} are in this file; name those it has", codes.len());
+        return Err(at_line(1, reason).into());
+    }
+    Ok(CsvCodes { codes, serial, host, texts, lines })
+}
+
+fn count(codes: &[Code]) -> u64 {
+    u64::try_from(codes.len()).unwrap_or(u64::MAX)
+}
+
+/// A line whose URL ends in a well-formed code of its item.
+fn row(header: &Header, record: &csv::StringRecord) -> Result<Row, String> {
+    let refused = "this is no line `item,url` with an item code; give a file of `hgz codes` or of `hgz label --format csv`";
+    let (item, url) = header
+        .field(record, "item")
+        .zip(header.field(record, "url"))
+        .ok_or_else(|| refused.to_owned())?;
+    let code: ItemCode = url.parse().map_err(|_| refused.to_owned())?;
+    if item.parse() != Ok(code.item) {
+        return Err(format!("the code is of item {}, the line says {item}", code.item));
+    }
+    let host = host_of(url).ok_or_else(|| refused.to_owned())?;
+    let texts = header.texts(record)?;
+    let (item, serial) = (code.item, code.serial);
+    Ok(Row { code: Code { item, url: url.to_owned() }, serial, host, texts })
+}
+
+fn host_of(url: &str) -> Option<String> {
+    let (host, _) = url.strip_prefix("HTTPS://")?.split_once('/')?;
+    Some(host.to_owned())
+}
+
+impl CsvCodes {
+    /// Checks every code against its certificate: wrong labels are dear.
+    pub(crate) fn verify(
+        &self,
+        path: &Path,
+        chain_id: ChainId,
+        answer: &CertificateAnswer,
+    ) -> Result<(), LabelError> {
+        let details = &answer.certificate.details;
+        self.codes.par_iter().zip(&self.lines).try_for_each(|(code, line)| {
+            let reason = match code.url.parse::<ItemCode>() {
+                Ok(parsed) => parsed.verify(chain_id, details.quantity, &details.label_key),
+                Err(error) => Err(error),
+            };
+            reason.map_err(|error| LabelError::Codes {
+                path: path.to_owned(),
+                line: *line,
+                reason: error.to_string(),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
