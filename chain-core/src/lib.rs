@@ -57,7 +57,7 @@ pub mod governance;
 pub mod merkle;
 pub mod params;
 pub mod refusal;
-mod subjects;
+pub mod subjects;
 pub mod transaction;
 
 pub mod api;

@@ -21,6 +21,13 @@ use crate::text::{
     ShipmentId, SpotCheckId,
 };
 
+/// The records that an act of an organisation names by itself, sorted: what state adds to them when
+/// the act is executed are the certificates it touched, and whose they are.
+#[must_use]
+pub fn named_by(act: &Act, signer: CreditCode) -> Vec<StateKey> {
+    Subjects::named_by(act, signer).into_keys()
+}
+
 /// The records that an act is about, as their state keys: the signer's organisation, everything the
 /// act names, and the certificates it touched.
 #[derive(Debug, Default)]

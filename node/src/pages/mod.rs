@@ -7,6 +7,7 @@
 
 mod accept;
 mod assets;
+mod explorer;
 mod facts;
 mod item;
 mod layout;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Router<Arc<Rpc>> {
         .route("/01/{gtin}", get(link::link))
         .route("/01/{gtin}/10/{batch}", get(link::link))
         .route("/01/{gtin}/10/{batch}/21/{item}", get(link::link))
+        .merge(explorer::routes())
         .route("/{code}", get(item::item))
 }
 

@@ -92,7 +92,7 @@ pub(super) async fn check(
 }
 
 /// The path of a GS1 Digital Link, whatever host it names.
-fn digital_link(text: &str) -> Option<&str> {
+pub(super) fn digital_link(text: &str) -> Option<&str> {
     let path = text.get(text.find("/01/")?..)?;
     path.bytes().all(|byte| byte.is_ascii_graphic()).then_some(path)
 }

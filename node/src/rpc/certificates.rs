@@ -31,7 +31,7 @@ const NAMED_MAX: usize = 64;
 /// The status by which certificates are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum ListedStatus {
+pub(crate) enum ListedStatus {
     /// Not revoked.
     InForce,
     /// Voided by the bureau.
@@ -46,7 +46,7 @@ pub(super) enum ListedStatus {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct CertificateQuery {
+pub(crate) struct CertificateQuery {
     /// The maker.
     maker: Option<CreditCode>,
     /// The product, MAKER/NUMBER.
@@ -85,23 +85,23 @@ pub(super) async fn certificates(
     State(rpc): Shared,
     Query(query): Query<CertificateQuery>,
 ) -> Result<Json<Answer<Page<CertificateEntry>>>, ApiError> {
-    let limit = limit_of(query.limit)?;
-    let start = start_of(query.after.as_deref())?;
-    let text = searched(query.text.as_deref())?;
     blocking(move || {
         let view = rpc.chain.storage.view();
-        let found = list(&view, &query, text.as_deref(), (start, limit))?;
+        let found = list_certificates(&view, &query)?;
         answer(&view, found)
     })
     .await
 }
 
-fn list(
+/// The certificates that are wanted.
+pub(crate) fn list_certificates(
     view: &View<'_>,
     query: &CertificateQuery,
-    text: Option<&str>,
-    (start, limit): (Vec<u8>, usize),
 ) -> Result<Page<CertificateEntry>, ApiError> {
+    let limit = limit_of(query.limit)?;
+    let start = start_of(query.after.as_deref())?;
+    let text = searched(query.text.as_deref())?;
+    let text = text.as_deref();
     let nothing = Page { entries: Vec::new(), next: None };
     let mut groups = query.lists();
     if let Some(text) = text

@@ -234,8 +234,9 @@ impl World {
     }
 
     fn one_page(&self, query: &CertificateQuery, start: Vec<u8>) -> Page<CertificateEntry> {
-        let text = searched(query.text.as_deref()).unwrap();
-        list(&self.chain.storage.view(), query, text.as_deref(), (start, 3)).unwrap()
+        let (after, limit) = (Some(hex::encode(start)), Some(3));
+        let query = CertificateQuery { after, limit, ..query.clone() };
+        list_certificates(&self.chain.storage.view(), &query).unwrap()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Lists of organisations and their keys, of products, standards and proposals.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use chain_core::api::{Answer, Page};
@@ -17,8 +19,8 @@ use utoipa::IntoParams;
 use super::extract::{Path, Query};
 use super::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
 use super::records::{answer, must, parse};
-use super::{ApiError, Shared, blocking};
-use crate::storage::{Bounds, Posting, fold};
+use super::{ApiError, Rpc, Shared, blocking};
+use crate::storage::{Bounds, Posting, View, fold};
 
 type Listed<T> = Result<Json<Answer<Page<T>>>, ApiError>;
 
@@ -26,7 +28,7 @@ type Listed<T> = Result<Json<Answer<Page<T>>>, ApiError>;
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct PageQuery {
+pub(crate) struct PageQuery {
     /// `next` of the page before.
     after: Option<String>,
     /// Entries of the page, 1 to 200; 50 if it is not given.
@@ -37,7 +39,7 @@ pub(super) struct PageQuery {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct ProductQuery {
+pub(crate) struct ProductQuery {
     /// The maker.
     maker: Option<CreditCode>,
     /// A part of the name.
@@ -52,7 +54,7 @@ pub(super) struct ProductQuery {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct ServiceQuery {
+pub(crate) struct ServiceQuery {
     /// The maker that asks.
     maker: Option<CreditCode>,
     /// The institute that is asked.
@@ -67,7 +69,7 @@ pub(super) struct ServiceQuery {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct OrganisationQuery {
+pub(crate) struct OrganisationQuery {
     /// A role they have.
     role: Option<Role>,
     /// A part of the name.
@@ -99,21 +101,29 @@ impl Wanted {
     }
 
     /// Reads the page: the records that are in all lists and are wanted.
-    async fn read<R: Record + Send + 'static>(
+    fn read<R: Record>(
         self,
-        rpc: std::sync::Arc<super::Rpc>,
-        is_wanted: impl Fn(&R) -> bool + Send + 'static,
-    ) -> Listed<R> {
-        blocking(move || {
-            let view = rpc.chain.storage.view();
-            let scan = view.scan(&self.groups, self.bounds, STEPS_MAX);
-            let found = page(scan, self.limit, |entry| {
-                Ok(view.listed::<R>(entry)?.filter(|record| is_wanted(record)))
-            })?;
-            answer(&view, found)
+        view: &View<'_>,
+        is_wanted: impl Fn(&R) -> bool,
+    ) -> Result<Page<R>, ApiError> {
+        let scan = view.scan(&self.groups, self.bounds, STEPS_MAX);
+        page(scan, self.limit, |entry| {
+            Ok(view.listed::<R>(entry)?.filter(|record| is_wanted(record)))
         })
-        .await
     }
+}
+
+/// Answers with a list.
+async fn listed<R: Send + 'static>(
+    rpc: Arc<Rpc>,
+    read: impl FnOnce(&View<'_>) -> Result<Page<R>, ApiError> + Send + 'static,
+) -> Listed<R> {
+    blocking(move || {
+        let view = rpc.chain.storage.view();
+        let found = read(&view)?;
+        answer(&view, found)
+    })
+    .await
 }
 
 /// Products, in the order of their makers' codes.
@@ -125,6 +135,14 @@ pub(super) async fn products(
     State(rpc): Shared,
     Query(query): Query<ProductQuery>,
 ) -> Listed<Product> {
+    listed(rpc, move |view| list_products(view, &query)).await
+}
+
+/// The products that are wanted.
+pub(crate) fn list_products(
+    view: &View<'_>,
+    query: &ProductQuery,
+) -> Result<Page<Product>, ApiError> {
     let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
     let text = searched(query.text.as_deref())?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Product)]);
@@ -134,10 +152,10 @@ pub(super) async fn products(
     if let Some(maker) = query.maker {
         wanted.only_of(maker);
     }
-    let has_text = move |record: &Product| {
+    let has_text = |record: &Product| {
         text.as_ref().is_none_or(|text| fold(record.details.name.as_str()).contains(text.as_str()))
     };
-    wanted.read(rpc, has_text).await
+    wanted.read(view, has_text)
 }
 
 /// Organisations, in the order of their codes.
@@ -149,6 +167,14 @@ pub(super) async fn organisations(
     State(rpc): Shared,
     Query(query): Query<OrganisationQuery>,
 ) -> Listed<Organisation> {
+    listed(rpc, move |view| list_organisations(view, &query)).await
+}
+
+/// The organisations that are wanted.
+pub(crate) fn list_organisations(
+    view: &View<'_>,
+    query: &OrganisationQuery,
+) -> Result<Page<Organisation>, ApiError> {
     let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
     let text = searched(query.text.as_deref())?;
     if let Some(text) = &text {
@@ -160,10 +186,10 @@ pub(super) async fn organisations(
     if wanted.groups.is_empty() {
         wanted.groups.push(vec![Posting::Records(RecordKind::Organisation)]);
     }
-    let has_text = move |record: &Organisation| {
+    let has_text = |record: &Organisation| {
         text.as_ref().is_none_or(|text| fold(record.details.name.as_str()).contains(text.as_str()))
     };
-    wanted.read(rpc, has_text).await
+    wanted.read(view, has_text)
 }
 
 /// The keys of an organisation, those that ended as well.
@@ -178,10 +204,19 @@ pub(super) async fn keys(
     Query(query): Query<PageQuery>,
 ) -> Listed<KeyRecord> {
     let code: CreditCode = parse(&code)?;
+    listed(rpc, move |view| list_keys(view, code, &query)).await
+}
+
+/// The keys of an organisation.
+pub(crate) fn list_keys(
+    view: &View<'_>,
+    code: CreditCode,
+    query: &PageQuery,
+) -> Result<Page<KeyRecord>, ApiError> {
     let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
-    must::<Organisation>(&rpc.chain.storage.view(), &code, "organisation", &code)?;
+    must::<Organisation>(view, &code, "organisation", &code)?;
     wanted.groups.push(vec![Posting::Keys(code)]);
-    wanted.read(rpc, |_| true).await
+    wanted.read(view, |_| true)
 }
 
 /// The standards of the catalogue, those that are no longer in force as well.
@@ -193,9 +228,17 @@ pub(super) async fn standards(
     State(rpc): Shared,
     Query(query): Query<PageQuery>,
 ) -> Listed<Standard> {
+    listed(rpc, move |view| list_standards(view, &query)).await
+}
+
+/// The standards of the catalogue.
+pub(crate) fn list_standards(
+    view: &View<'_>,
+    query: &PageQuery,
+) -> Result<Page<Standard>, ApiError> {
     let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Standard)]);
-    wanted.read(rpc, |_| true).await
+    wanted.read(view, |_| true)
 }
 
 /// The proposals of governance, in the order of their proposers' codes.
@@ -207,9 +250,17 @@ pub(super) async fn proposals(
     State(rpc): Shared,
     Query(query): Query<PageQuery>,
 ) -> Listed<Proposal> {
+    listed(rpc, move |view| list_proposals(view, &query)).await
+}
+
+/// The proposals of governance.
+pub(crate) fn list_proposals(
+    view: &View<'_>,
+    query: &PageQuery,
+) -> Result<Page<Proposal>, ApiError> {
     let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Proposal)]);
-    wanted.read(rpc, |_| true).await
+    wanted.read(view, |_| true)
 }
 
 /// Requests of makers to institutes, in the order of the makers' codes.
@@ -221,13 +272,21 @@ pub(super) async fn services(
     State(rpc): Shared,
     Query(query): Query<ServiceQuery>,
 ) -> Listed<ServiceRequest> {
+    listed(rpc, move |view| list_services(view, &query)).await
+}
+
+/// The requests that are wanted.
+pub(crate) fn list_services(
+    view: &View<'_>,
+    query: &ServiceQuery,
+) -> Result<Page<ServiceRequest>, ApiError> {
     let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::ServiceRequest)]);
     if let Some(maker) = query.maker {
         wanted.only_of(maker);
     }
-    let is_asked = move |request: &ServiceRequest| {
+    let is_asked = |request: &ServiceRequest| {
         query.institute.is_none_or(|institute| request.details.institute == institute)
     };
-    wanted.read(rpc, is_asked).await
+    wanted.read(view, is_asked)
 }

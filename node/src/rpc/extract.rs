@@ -15,7 +15,7 @@ pub(super) struct Path<T>(pub(super) T);
 /// The parameters after the question mark.
 #[derive(Debug, FromRequestParts)]
 #[from_request(via(axum::extract::Query), rejection(ApiError))]
-pub(super) struct Query<T>(pub(super) T);
+pub(crate) struct Query<T>(pub(crate) T);
 
 /// The bytes of the body.
 #[derive(Debug)]

@@ -81,6 +81,16 @@ pub(super) async fn history(
     .await
 }
 
+/// The acts about a record.
+pub(crate) fn life_of(
+    view: &View<'_>,
+    subject: StateKey,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Page<Event>, ApiError> {
+    events_of(view, subject, &Part::new(after, Some(limit))?, |_| Ok(true))
+}
+
 /// The acts about a record that are wanted.
 fn events_of(
     view: &View<'_>,

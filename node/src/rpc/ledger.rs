@@ -45,7 +45,7 @@ impl Cursor {
 }
 
 /// Reads events in order, each block once.
-pub(super) struct Ledger<'a> {
+pub(crate) struct Ledger<'a> {
     view: &'a View<'a>,
     block: Option<Block>,
     /// How many blocks it has read: what its work is measured by.
@@ -53,12 +53,12 @@ pub(super) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    pub(super) const fn new(view: &'a View<'a>) -> Self {
+    pub(crate) const fn new(view: &'a View<'a>) -> Self {
         Self { view, block: None, blocks_read: 0 }
     }
 
     /// The block of a height.
-    pub(super) fn block(&mut self, height: Height) -> Result<Option<&Block>, ApiError> {
+    pub(crate) fn block(&mut self, height: Height) -> Result<Option<&Block>, ApiError> {
         if self.block.as_ref().is_none_or(|block| block.header.height != height) {
             self.block = self.view.block(height)?;
             self.blocks_read = self.blocks_read.saturating_add(1);
@@ -67,7 +67,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// The act at a place.
-    pub(super) fn event(&mut self, height: Height, index: u32) -> Result<Event, ApiError> {
+    pub(crate) fn event(&mut self, height: Height, index: u32) -> Result<Event, ApiError> {
         let view = self.view;
         let missing = || {
             let reason = format!("there is no act {height}.{index}");

@@ -86,12 +86,20 @@ pub(super) async fn shipment(
     Path((shipper, number)): Path<(String, String)>,
 ) -> Answered<ShipmentAnswer> {
     let (shipper, number) = named(&shipper, &number)?;
-    let id = ShipmentId::new(shipper, number);
     let view = rpc.chain.storage.view();
-    let shipment = must::<Shipment>(&view, &id, "shipment", &id)?;
-    let shipper_name = name_of(&view, &shipper)?;
-    let receiver_name = name_of(&view, &shipment.details.to)?;
-    answer(&view, ShipmentAnswer { shipment, shipper_name, receiver_name })
+    let found = shipment_answer(&view, &ShipmentId::new(shipper, number))?;
+    answer(&view, found)
+}
+
+/// A shipment and both ends of it.
+pub(crate) fn shipment_answer(
+    view: &View<'_>,
+    id: &ShipmentId,
+) -> Result<ShipmentAnswer, ApiError> {
+    let shipment = must::<Shipment>(view, id, "shipment", id)?;
+    let shipper_name = name_of(view, &id.shipper)?;
+    let receiver_name = name_of(view, &shipment.details.to)?;
+    Ok(ShipmentAnswer { shipment, shipper_name, receiver_name })
 }
 
 fn name_of(view: &View<'_>, code: &CreditCode) -> Result<Name, ApiError> {
@@ -112,18 +120,24 @@ pub(super) async fn recall(
     let id = RecallId::new(bureau, number);
     blocking(move || {
         let view = rpc.chain.storage.view();
-        let recall = must::<Recall>(&view, &id, "recall", &id)?;
-        let answers = recall_answers(&view, &id)?;
-        let mut unanswered = Vec::new();
-        for (organisation, items) in recalled_from(&view, &recall)? {
-            if !answers.iter().any(|answer| answer.organisation == organisation) {
-                let name = name_of(&view, &organisation)?;
-                unanswered.push(Holder { organisation, name, items });
-            }
-        }
-        answer(&view, RecallAnswers { recall, answers, unanswered })
+        let found = recall_answer(&view, &id)?;
+        answer(&view, found)
     })
     .await
+}
+
+/// A recall, who has answered it and who has not.
+pub(crate) fn recall_answer(view: &View<'_>, id: &RecallId) -> Result<RecallAnswers, ApiError> {
+    let recall = must::<Recall>(view, id, "recall", id)?;
+    let answers = recall_answers(view, id)?;
+    let mut unanswered = Vec::new();
+    for (organisation, items) in recalled_from(view, &recall)? {
+        if !answers.iter().any(|answer| answer.organisation == organisation) {
+            let name = name_of(view, &organisation)?;
+            unanswered.push(Holder { organisation, name, items });
+        }
+    }
+    Ok(RecallAnswers { recall, answers, unanswered })
 }
 
 /// All answers to a recall: at most one of each organisation that held recalled items.
@@ -232,10 +246,18 @@ pub(super) async fn proposal(
     Path((proposer, number)): Path<(String, String)>,
 ) -> Answered<ProposalAnswer> {
     let (proposer, number) = named(&proposer, &number)?;
-    let id = ProposalId::new(proposer, number);
     let view = rpc.chain.storage.view();
-    let proposal = must::<Proposal>(&view, &id, "proposal", &id)?;
-    let authorities: AuthoritySet = setting(&view, "authority set")?;
+    let found = proposal_answer(&view, &ProposalId::new(proposer, number))?;
+    answer(&view, found)
+}
+
+/// A proposal, and how the votes stand.
+pub(crate) fn proposal_answer(
+    view: &View<'_>,
+    id: &ProposalId,
+) -> Result<ProposalAnswer, ApiError> {
+    let proposal = must::<Proposal>(view, id, "proposal", id)?;
+    let authorities: AuthoritySet = setting(view, "authority set")?;
     let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let today = |code: &CreditCode| authorities.find(code).is_some();
     let counting = proposal.approvals.iter().filter(|one| today(&one.authority)).count();
@@ -243,7 +265,7 @@ pub(super) async fn proposal(
     let is_over = proposal.details.effective_at <= view.head()?.height.next();
     let lapsed = proposal.status() == ProposalStatus::Open && is_over;
     let (counting, quorum) = (small(counting), small(authorities.quorum()));
-    answer(&view, ProposalAnswer { proposal, lapsed, counting, quorum })
+    Ok(ProposalAnswer { proposal, lapsed, counting, quorum })
 }
 
 /// What governance has decided: the version of the rules, and approved changes that wait.

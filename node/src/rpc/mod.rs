@@ -46,11 +46,20 @@ use crate::metrics::Metrics;
 use crate::pages;
 use crate::scans::Scans;
 
-pub(crate) use certificates::entry_of as certificate_entry;
+pub(crate) use certificates::{CertificateQuery, entry_of as certificate_entry, list_certificates};
+pub(crate) use directory::{
+    OrganisationQuery, PageQuery, ProductQuery, list_keys, list_organisations, list_products,
+    list_proposals, list_standards,
+};
 pub use error::ApiError;
 pub(crate) use error::no_such_path;
-pub(crate) use history::item_life;
-pub(crate) use records::{activated_at, item_answer};
+pub(crate) use history::{item_life, life_of};
+pub(crate) use ledger::Ledger;
+pub(crate) use links::{proposal_answer, recall_answer, shipment_answer};
+pub(crate) use query::setting;
+pub(crate) use records::{
+    activated_at, certificate_answer, cover_answer, item_answer, must, parse, report_answer,
+};
 
 /// Transactions of one batch request.
 const BATCH_MAX: usize = 256;

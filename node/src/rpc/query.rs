@@ -93,7 +93,8 @@ pub(super) async fn commit(
     of_height(storage, &height, |height| storage.commit_of(height))
 }
 
-pub(super) fn setting<R: state::Record<Id = ()>>(
+/// A setting of the chain, which there is always.
+pub(crate) fn setting<R: state::Record<Id = ()>>(
     view: &View<'_>,
     what: &str,
 ) -> Result<R, ApiError> {

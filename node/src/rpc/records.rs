@@ -37,7 +37,7 @@ pub(super) fn answer<T>(view: &View<'_>, data: T) -> Answered<T> {
     Ok(Json(Answer { height: head.height, time: head.time, data }))
 }
 
-pub(super) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+pub(crate) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
     text: &str,
 ) -> Result<T, ApiError> {
     text.parse().map_err(|error: T::Err| ApiError::bad_request(&error))
@@ -47,7 +47,7 @@ pub(super) fn named(owner: &str, number: &str) -> Result<(CreditCode, Number), A
     Ok((parse(owner)?, parse(number)?))
 }
 
-pub(super) fn must<R: Record>(
+pub(crate) fn must<R: Record>(
     view: &View<'_>,
     id: &R::Id,
     what: &str,
@@ -245,7 +245,8 @@ pub(crate) fn activated_at(life: &ItemHistory) -> Option<Timestamp> {
     life.events.iter().find(is_activation).map(|event| event.time)
 }
 
-fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ApiError> {
+/// A report and who filed it.
+pub(crate) fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ApiError> {
     Ok(ReportAnswer {
         report: must::<Report>(view, id, "report", id)?,
         institute: must::<Organisation>(view, &id.issuer, "organisation", &id.issuer)?,
@@ -253,7 +254,8 @@ fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ApiErro
     })
 }
 
-fn cover_answer(view: &View<'_>, id: &CoverId) -> Result<CoverAnswer, ApiError> {
+/// A cover and who bound it.
+pub(crate) fn cover_answer(view: &View<'_>, id: &CoverId) -> Result<CoverAnswer, ApiError> {
     let cover = must::<Cover>(view, id, "cover", id)?;
     let used = state::read::<CoverUse>(view, id)?.unwrap_or_default();
     let remaining_fen = cover.remaining_fen(&used);
@@ -261,7 +263,8 @@ fn cover_answer(view: &View<'_>, id: &CoverId) -> Result<CoverAnswer, ApiError> 
     Ok(CoverAnswer { cover, insurer, used, remaining_fen })
 }
 
-fn certificate_answer(
+/// A certificate and all it rests on.
+pub(crate) fn certificate_answer(
     view: &View<'_>,
     certificate: Certificate,
 ) -> Result<CertificateAnswer, ApiError> {

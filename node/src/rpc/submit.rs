@@ -124,7 +124,8 @@ impl Rpc {
         Ok(())
     }
 
-    fn submitted(&self, id: TransactionId) -> Result<Submitted, ApiError> {
+    /// What this node knows of a transaction.
+    pub(crate) fn submitted(&self, id: TransactionId) -> Result<Submitted, ApiError> {
         // Order: the pool first, then the chain: a transaction leaves the pool after it is in the
         // chain, so that it is never in neither.
         let pending = self.mempool.contains(&id);

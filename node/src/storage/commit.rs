@@ -43,6 +43,8 @@ impl Storage {
             let key = entry::height_key(header.height);
             storage.put(batch, Column::Blocks, &key, block);
             storage.put(batch, Column::Commits, &key, commit);
+            let (column, place) = derive::block_key(head.block, head.height);
+            storage.put_bytes(batch, column, &place, &[]);
             let receipts = &execution.receipts;
             for (id, entry) in TransactionEntry::of_block(header.height, receipts) {
                 storage.put(batch, Column::Transactions, id.0.as_bytes(), &entry);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chain_core::act::ActKind;
-use chain_core::block::Block;
+use chain_core::block::{Block, BlockId};
 use chain_core::certificate::{Certificate, CertificateStatus};
 use chain_core::codec;
 use chain_core::credit_code::CreditCode;
@@ -25,7 +25,7 @@ use chain_core::transaction::TransactionId;
 use super::columns::Column;
 use super::posting::{Exception, Posting, act_place, division_of, entry_of, place_of, serial_in};
 use super::scan::Step;
-use super::{View, names};
+use super::{View, entry, names};
 
 /// Puts and deletes; no key is in both.
 #[derive(Debug, Default)]
@@ -296,6 +296,11 @@ pub(super) fn certificate_lists(
 /// The entry that says which heights issued certificates on a day.
 pub(super) fn day_key(certificate: &Certificate) -> (Column, Vec<u8>) {
     Posting::Day(certificate.issued_on).key(&certificate.issued_at.as_u64().to_be_bytes())
+}
+
+/// The entry by which a block is found.
+pub(super) fn block_key(block: BlockId, height: Height) -> (Column, Vec<u8>) {
+    Posting::Block(block).key(&entry::height_key(height))
 }
 
 /// Everybody who holds items of a certificate: the maker as long as any are with it.

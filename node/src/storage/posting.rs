@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use chain_core::block::BlockId;
 use chain_core::certificate::{Certificate, Serial};
 use chain_core::codec;
 use chain_core::credit_code::CreditCode;
@@ -65,11 +66,14 @@ pub enum Posting {
     Subject(StateKey),
     /// Products with a trade item number, by [`entry_of`] their keys.
     Gtin(Gtin),
+    /// The height of a block.
+    Block(BlockId),
 }
 
 impl Posting {
     /// The column and the bytes that all keys of the list start with. No list's bytes start
-    /// another's: texts end with a zero byte, which no text of ours holds.
+    /// another's: texts end with a zero byte, which no text of ours holds, and ids of blocks are
+    /// all as long.
     pub(super) fn location(&self) -> (Column, Vec<u8>) {
         let mut key = Vec::with_capacity(96);
         let column = match self {
@@ -91,6 +95,11 @@ impl Posting {
             Self::Role(role) => index(&mut key, 11, &[role.as_str()]),
             Self::Keys(organisation) => index(&mut key, 12, &[organisation.as_str()]),
             Self::Gtin(gtin) => index(&mut key, 13, &[gtin.as_str()]),
+            Self::Block(id) => {
+                key.push(14);
+                key.extend_from_slice(id.0.as_bytes());
+                Column::Index
+            }
             Self::Records(kind) => {
                 key.push(*kind as u8);
                 Column::State

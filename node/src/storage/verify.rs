@@ -16,7 +16,7 @@ use super::entry::TransactionEntry;
 use super::posting::{division_of, entry_of, place_of};
 use super::{Storage, StorageError, authority_changes, derive, entry};
 
-/// What the blocks give besides state: where each transaction is, what each act is about, which
+/// What the blocks give besides state: where each block and transaction is, what each act is about, which
 /// documents acts name, and after which blocks other authorities sign.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
@@ -24,12 +24,14 @@ pub struct Ledger {
     history: BTreeMap<Vec<u8>, Vec<u8>>,
     documents: BTreeMap<Vec<u8>, Vec<u8>>,
     authority_changes: BTreeMap<Vec<u8>, Vec<u8>>,
+    blocks: BTreeSet<(Column, Vec<u8>)>,
 }
 
 impl Ledger {
     /// Takes over a block.
     pub fn apply(&mut self, block: &Block, execution: &Execution) {
         let (header, receipts) = (&block.header, &execution.receipts);
+        self.blocks.insert(derive::block_key(block.id(), header.height));
         for (id, entry) in TransactionEntry::of_block(header.height, receipts) {
             self.transactions.insert(id.0.as_bytes().to_vec(), codec::encode(&entry));
         }
@@ -65,7 +67,9 @@ impl Storage {
         self.check_column(Column::History, ledger.history.into_iter())?;
         self.check_column(Column::DocumentReferences, ledger.documents.into_iter())?;
         self.check_column(Column::AuthorityChanges, ledger.authority_changes.into_iter())?;
-        let lists = listed(replayed).map_err(|error| self.database_error(&error.to_string()))?;
+        let mut lists =
+            listed(replayed).map_err(|error| self.database_error(&error.to_string()))?;
+        lists.extend(ledger.blocks);
         for column in [Column::Index, Column::Names] {
             let keys = lists.iter().filter(|(of, _)| *of == column);
             self.check_column(column, keys.map(|(_, key)| (key.clone(), Vec::new())))?;

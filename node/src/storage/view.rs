@@ -1,6 +1,6 @@
 //! [`View`]: the database as of one height, whatever is committed meanwhile.
 
-use chain_core::block::Block;
+use chain_core::block::{Block, BlockId};
 use chain_core::codec;
 use chain_core::date::Date;
 use chain_core::limits::RECORD_BYTES_MAX;
@@ -12,7 +12,7 @@ use rocksdb::Snapshot;
 
 use super::columns::Column;
 use super::entry::{self, Head, TransactionEntry};
-use super::{Bounds, Posting, Scan, Storage, StorageError};
+use super::{Bounds, Posting, Scan, Step, Storage, StorageError};
 
 /// A snapshot of the database.
 pub struct View<'a> {
@@ -93,6 +93,16 @@ impl View<'_> {
         let key = keys.key().filter(|key| *key <= end.as_slice());
         let height = key.and_then(|key| key.last_chunk::<8>());
         Ok(height.map(|height| Height::new(u64::from_be_bytes(*height))))
+    }
+
+    /// The height of a block, by its id.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the database fails.
+    pub fn height_of(&self, block: BlockId) -> Result<Option<Height>, ReadError> {
+        let mut scan = self.scan(&[vec![Posting::Block(block)]], (Vec::new(), None), 8);
+        let Step::Found { entry, .. } = scan.step()? else { return Ok(None) };
+        Ok(entry.first_chunk::<8>().map(|height| Height::new(u64::from_be_bytes(*height))))
     }
 
     /// A record by its entry in lists of its kind.

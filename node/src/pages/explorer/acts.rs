@@ -1,0 +1,93 @@
+//! Acts in words.
+
+use chain_core::act::ActKind;
+use hgz_verifier::Language;
+
+use super::target::Sort;
+
+/// What an act is called.
+#[expect(clippy::too_many_lines, reason = "one line for each act, and nothing else")]
+pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str {
+    match kind {
+        ActKind::RegisterOrganisation => language.pick("登记主体", "Organisation registered"),
+        ActKind::AddKey => language.pick("登记密钥", "Key added"),
+        ActKind::RevokeKey => language.pick("吊销密钥", "Key revoked"),
+        ActKind::AccreditInstitute => language.pick("登记资质认定", "Institute accredited"),
+        ActKind::LicenseInsurer => language.pick("登记保险许可", "Insurer licensed"),
+        ActKind::RegisterProduct => language.pick("登记产品", "Product registered"),
+        ActKind::FileReport => language.pick("登记检验报告", "Report filed"),
+        ActKind::BindCover => language.pick("承保", "Cover bound"),
+        ActKind::IssueCertificate => language.pick("签发合格证", "Certificate issued"),
+        ActKind::ActivateItems => language.pick("启用标签", "Labels put into use"),
+        ActKind::VoidItems => language.pick("作废标签", "Labels declared spoilt"),
+        ActKind::RevokeCertificate => language.pick("撤销合格证", "Certificate revoked"),
+        ActKind::UpdateOrganisation => {
+            language.pick("更正主体登记", "Organisation's entry corrected")
+        }
+        ActKind::SuspendOrganisation => language.pick("暂停主体", "Organisation suspended"),
+        ActKind::ReinstateOrganisation => language.pick("恢复主体", "Organisation reinstated"),
+        ActKind::RotateKey => language.pick("更换密钥", "Key replaced"),
+        ActKind::PublishStandards => language.pick("发布标准", "Standards published"),
+        ActKind::WithdrawStandard => language.pick("废止标准", "Standard withdrawn"),
+        ActKind::DeclareStandard => {
+            language.pick("自我声明企业标准", "Enterprise standard declared")
+        }
+        ActKind::WithdrawReport => language.pick("撤回检验报告", "Report withdrawn"),
+        ActKind::RequestService => language.pick("委托检验", "Service requested"),
+        ActKind::AnswerServiceRequest => language.pick("答复检验委托", "Service request answered"),
+        ActKind::CancelCover => language.pick("退保", "Cover cancelled"),
+        ActKind::OpenClaim => language.pick("受理索赔", "Claim opened"),
+        ActKind::PayClaim => language.pick("赔付", "Claim paid"),
+        ActKind::RefuseClaim => language.pick("拒赔", "Claim refused"),
+        ActKind::RecordRecourse => language.pick("记录追偿", "Recourse recorded"),
+        ActKind::ShipItems => language.pick("发货", "Items shipped"),
+        ActKind::AcceptDelivery => language.pick("验收", "Delivery accepted"),
+        ActKind::RefuseDelivery => language.pick("拒收", "Delivery refused"),
+        ActKind::OpenRecall => language.pick("发起召回", "Recall opened"),
+        ActKind::AnswerRecall => language.pick("答复召回", "Recall answered"),
+        ActKind::CloseRecall => language.pick("结束召回", "Recall closed"),
+        ActKind::OrderSpotCheck => language.pick("下达监督抽查", "Spot check ordered"),
+        ActKind::RecordSpotCheck => language.pick("记录抽查结果", "Spot check recorded"),
+        ActKind::RecordPenalty => language.pick("记录行政处罚", "Penalty recorded"),
+        ActKind::Propose => language.pick("提出变更", "Change proposed"),
+        ActKind::Approve => language.pick("同意变更", "Change approved"),
+    }
+}
+
+/// What an act makes or changes, before all else that it names.
+pub(super) const fn act_sort(kind: ActKind) -> Sort {
+    match kind {
+        ActKind::RegisterOrganisation
+        | ActKind::UpdateOrganisation
+        | ActKind::SuspendOrganisation
+        | ActKind::ReinstateOrganisation
+        | ActKind::AccreditInstitute
+        | ActKind::LicenseInsurer => Sort::Organisation,
+        ActKind::AddKey | ActKind::RevokeKey | ActKind::RotateKey => Sort::Key,
+        ActKind::PublishStandards | ActKind::WithdrawStandard | ActKind::DeclareStandard => {
+            Sort::Standard
+        }
+        ActKind::RegisterProduct => Sort::Product,
+        ActKind::FileReport | ActKind::WithdrawReport => Sort::Report,
+        ActKind::RequestService | ActKind::AnswerServiceRequest => Sort::Service,
+        ActKind::BindCover | ActKind::CancelCover => Sort::Cover,
+        ActKind::OpenClaim | ActKind::PayClaim | ActKind::RefuseClaim | ActKind::RecordRecourse => {
+            Sort::Claim
+        }
+        ActKind::IssueCertificate
+        | ActKind::ActivateItems
+        | ActKind::VoidItems
+        | ActKind::RevokeCertificate => Sort::Certificate,
+        ActKind::ShipItems | ActKind::AcceptDelivery | ActKind::RefuseDelivery => Sort::Shipment,
+        ActKind::OpenRecall | ActKind::AnswerRecall | ActKind::CloseRecall => Sort::Recall,
+        ActKind::OrderSpotCheck | ActKind::RecordSpotCheck => Sort::SpotCheck,
+        ActKind::RecordPenalty => Sort::Penalty,
+        ActKind::Propose | ActKind::Approve => Sort::Proposal,
+    }
+}
+
+/// What the act of a name is called.
+pub(super) fn named(language: Language, name: &str) -> Option<&'static str> {
+    let kind = serde_json::from_value(serde_json::Value::from(name)).ok()?;
+    Some(act_title(language, kind))
+}
