@@ -1,7 +1,7 @@
 // A devnet of real processes in a temporary folder, and the command line that talks to it.
 
 import { execFile, spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -67,8 +67,11 @@ export class Chain {
       started.stderr.pipe(log, { end: false });
       this.processes.push(started);
     }
-    // Whatever ends this process ends the nodes.
-    this.endNodes = () => this.processes.forEach((one) => one.kill("SIGKILL"));
+    // Whatever ends this process ends the nodes, and leaves nothing behind.
+    this.endNodes = () => {
+      for (const one of this.processes) one.kill("SIGKILL");
+      rmSync(this.directory, { recursive: true, force: true });
+    };
     process.once("exit", this.endNodes);
   }
 
@@ -148,7 +151,7 @@ export class Chain {
     const late = setTimeout(this.endNodes, 10_000);
     await Promise.all(ended);
     clearTimeout(late);
-    await rm(this.directory, { recursive: true, force: true });
+    this.endNodes();
   }
 }
 

@@ -30,6 +30,7 @@ async function run(environment) {
     stdio: "inherit",
     timeout: TESTS_MAX_MS,
   });
+  process.once("exit", () => tests.kill());
   const [code, signal] = await new Promise((resume) => tests.once("exit", (...how) => resume(how)));
   if (signal) console.error(`the tests were ended by ${signal} after ${passed()}`);
   return code ?? 1;
