@@ -9,7 +9,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 /** What axe finds, one line for each place. */
 export async function violations(page) {
   // Evaluated by the browser's debugger: the page's policy allows no script from elsewhere.
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
   const found = await page.evaluate((rules) => {
     const only = { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] };
     return globalThis.axe.run(document, only).then((result) => result.violations);

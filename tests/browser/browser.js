@@ -14,7 +14,7 @@ import { launchOptions } from "./launch.js";
 const PICTURES = process.env.HGZ_TEST_PICTURES ?? join(repository, "target/browser-pictures");
 /** Two cores that are shared with a build are slow. */
 const WAIT_MS = 30_000;
-const SCENE_MAX_MS = 170_000;
+const SCENE_MAX_MS = 300_000;
 
 export const PHONE_SMALL = { width: 320, height: 640 };
 export const PHONE = { width: 390, height: 844 };
