@@ -105,6 +105,12 @@ function compare(sections) {
       mark(value, row ? `${words.proved}${row.title} ${row.value}` : words.notProved);
       differing += 1;
     });
+    const values = rows.map(({ value }) => value);
+    for (const stray of section.querySelectorAll("dd")) {
+      if (values.includes(stray)) continue;
+      mark(stray, words.notProved);
+      differing += 1;
+    }
     for (const row of expected.slice(rows.length)) {
       mark(section, `${words.proved}${row.title} ${row.value}`);
       differing += 1;
@@ -118,6 +124,19 @@ function compare(sections) {
   }
   const missing = sections.filter((one) => !shown.some((section) => section.dataset.section === one.id));
   return { differing: differing + missing.length, missing };
+}
+
+/** Marks the line under the panel, product and maker, where it is not as it is proved. */
+function compareSubject({ grounds }) {
+  const { product, maker } = grounds ?? {};
+  const names = product && maker ? [product.details.name, maker.details.name] : [];
+  const shown = [...(document.querySelector(".subject")?.children ?? [])];
+  const wrong = shown.filter((one, at) => one.textContent !== names[at]);
+  for (const one of wrong) {
+    const name = names[shown.indexOf(one)];
+    mark(one, name ? words.proved + name : words.notProved);
+  }
+  return wrong.length;
 }
 
 function addMissing(missing) {
@@ -151,7 +170,8 @@ function compareVerdict({ checked, title, headline, next_step: nextStep }) {
 
 function report(answer) {
   const { checked, sections, signers, authorities, title } = answer;
-  const { differing, missing } = compare(sections);
+  const { differing: below, missing } = compare(sections);
+  const differing = below + compareSubject(checked);
   const sameVerdict = compareVerdict(answer);
   if (differing === 0 && sameVerdict) {
     const names = signers.map((signer) => signer.name).filter(Boolean);

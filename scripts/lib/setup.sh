@@ -59,6 +59,15 @@ install_test_tools() {
     install_missing "${missing[@]}"
 }
 
+# What the pages are looked at with.
+install_browser_tools() {
+    local missing=()
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v node >/dev/null || missing+=(nodejs)
+    command -v npm >/dev/null || missing+=(npm)
+    install_missing "${missing[@]}"
+}
+
 # What verifications are measured next to and with.
 install_bench_tools() {
     local missing=()
