@@ -1,6 +1,6 @@
 //! Whether the database holds what its blocks give, to the last byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chain_core::block::Block;
 use chain_core::certificate::Certificate;
