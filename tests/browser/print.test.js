@@ -24,7 +24,7 @@ function unseen(page, selector) {
 for (const language of LANGUAGES) {
   scene(`every verdict is printed on one sheet, in ${language}`, { node, language }, async (page) => {
     for (const [verdict, code] of Object.entries(story.verdicts)) {
-      await page.emulateMedia({ media: "screen" });
+      await page.emulateMedia({ media: null });
       await checkedPage(page, `/${code}`);
       const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
       assert.equal(sheets(pdf), 1, verdict);
