@@ -54,7 +54,7 @@ pub enum Verdict {
 }
 
 impl Scans {
-    /// The counts in a database, and what is heard of others' for [`exchange`].
+    /// The counts in a database, and what is heard of others' for [`mod@exchange`].
     #[must_use]
     pub fn new(storage: Storage, own: PeerId) -> (Self, mpsc::Receiver<Heard>) {
         let (heard, messages) = mpsc::channel(HEARD_MAX);
