@@ -8,7 +8,7 @@ use super::form::{Filter, form};
 use super::organisation::word;
 use super::question::Question;
 use super::reader::{Found, Reader};
-use super::table::{ENTRIES, nothing, onward, table};
+use super::table::{ENTRIES, card, nothing, table};
 use super::target::{Sort, Target};
 use super::words;
 use crate::rpc::{ApiError, CertificateQuery, list_certificates};
@@ -35,14 +35,12 @@ pub(super) fn certificates(reader: &Reader<'_>, question: &Question) -> Result<F
         Filter::day(reader.pick("签发自", "Issued from"), "issued_from"),
         Filter::day(reader.pick("签发至", "Issued until"), "issued_until"),
     ];
+    let some = (!found.entries.is_empty()).then_some(found.entries.as_slice());
+    let rows = some.map(|entries| list(reader, entries)).transpose()?;
     let main = html! {
         h1 { (title) }
         (form(reader, question, PATH, &filters))
-        section.card {
-            @if found.entries.is_empty() { (nothing(reader, found.next.is_some())) }
-            @else { (list(reader, &found.entries)?) }
-            (onward(reader, question, PATH, found.next.as_deref()))
-        }
+        (card(reader, question, PATH, found.next.as_deref(), rows))
     };
     Ok(Found::sheet(title, main, question.at("/v1/certificates")))
 }

@@ -13,7 +13,7 @@ use super::history::history;
 use super::question::Question;
 use super::reader::{Found, Reader};
 use super::record::Fields;
-use super::table::{ENTRIES, nothing, onward, table};
+use super::table::{ENTRIES, card, table};
 use super::target::{Sort, Target};
 use super::{certificates, products, words};
 use crate::rpc::{
@@ -55,14 +55,11 @@ pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<
         Filter::text(reader.pick("名称", "Name"), "text"),
         Filter::choice(reader.pick("角色", "Role"), "role", options),
     ];
+    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
     let main = html! {
         h1 { (title) }
         (form(reader, question, PATH, &filters))
-        section.card {
-            @if rows.is_empty() { (nothing(reader, found.next.is_some())) }
-            @else { (table(title, titles, &rows)) }
-            (onward(reader, question, PATH, found.next.as_deref()))
-        }
+        (card(reader, question, PATH, found.next.as_deref(), rows))
     };
     Ok(Found::sheet(title, main, question.at("/v1/organisations")))
 }

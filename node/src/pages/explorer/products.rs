@@ -8,7 +8,7 @@ use super::form::{Filter, form};
 use super::organisation::word;
 use super::question::Question;
 use super::reader::{Found, Reader};
-use super::table::{ENTRIES, nothing, onward, table};
+use super::table::{ENTRIES, card, nothing, table};
 use super::target::{Sort, Target};
 use crate::rpc::{
     ApiError, PageQuery, ProductQuery, list_products, list_proposals, list_standards,
@@ -26,14 +26,12 @@ pub(super) fn products(reader: &Reader<'_>, question: &Question) -> Result<Found
         Filter::text(reader.pick("名称", "Name"), "text"),
         Filter::text(reader.pick("生产者代码", "Maker's credit code"), "maker"),
     ];
+    let some = (!found.entries.is_empty()).then_some(found.entries.as_slice());
+    let rows = some.map(|entries| list(reader, entries)).transpose()?;
     let main = html! {
         h1 { (title) }
         (form(reader, question, path, &filters))
-        section.card {
-            @if found.entries.is_empty() { (nothing(reader, found.next.is_some())) }
-            @else { (list(reader, &found.entries)?) }
-            (onward(reader, question, path, found.next.as_deref()))
-        }
+        (card(reader, question, path, found.next.as_deref(), rows))
     };
     Ok(Found::sheet(title, main, question.at("/v1/products")))
 }
@@ -101,13 +99,10 @@ pub(super) fn standards(reader: &Reader<'_>, question: &Question) -> Result<Foun
         reader.pick("名称", "Title"),
         reader.pick("实施日期", "In force"),
     ];
+    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
     let main = html! {
         h1 { (title) }
-        section.card {
-            @if rows.is_empty() { (nothing(reader, found.next.is_some())) }
-            @else { (table(title, titles, &rows)) }
-            (onward(reader, question, path, found.next.as_deref()))
-        }
+        (card(reader, question, path, found.next.as_deref(), rows))
     };
     Ok(Found::sheet(title, main, question.at("/v1/standards")))
 }
@@ -132,13 +127,10 @@ pub(super) fn proposals(reader: &Reader<'_>, question: &Question) -> Result<Foun
         reader.pick("状态", "Status"),
         reader.pick("生效高度", "Effective at height"),
     ];
+    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
     let main = html! {
         h1 { (title) }
-        section.card {
-            @if rows.is_empty() { (nothing(reader, found.next.is_some())) }
-            @else { (table(title, titles, &rows)) }
-            (onward(reader, question, path, found.next.as_deref()))
-        }
+        (card(reader, question, path, found.next.as_deref(), rows))
     };
     Ok(Found::sheet(title, main, question.at("/v1/proposals")))
 }

@@ -44,6 +44,25 @@ pub(super) fn table<const N: usize>(
     }
 }
 
+/// A card with what one page of a list shows, or that it shows nothing, and the way on.
+pub(super) fn card(
+    reader: &Reader<'_>,
+    question: &Question,
+    path: &str,
+    next: Option<&str>,
+    rows: Option<Markup>,
+) -> Markup {
+    html! {
+        section.card {
+            @match rows {
+                Some(rows) => { (rows) }
+                None => { (nothing(reader, next.is_some())) }
+            }
+            (onward(reader, question, path, next))
+        }
+    }
+}
+
 /// The way to the next page of a list; a page may be empty and still have one.
 pub(super) fn onward(
     reader: &Reader<'_>,
