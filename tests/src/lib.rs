@@ -11,9 +11,11 @@
 #![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
 mod client;
+mod latencies;
 mod network;
 mod workload;
 
 pub use client::{Answered, Client, SubmitError};
+pub use latencies::Latencies;
 pub use network::{Network, NetworkOptions, repository, wait_until};
 pub use workload::{Holding, Workload};

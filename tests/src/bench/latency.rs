@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use chain_core::api::{BatchOutcome, TransactionStatus};
-use hgz_tests::{Client, Network, Workload, wait_until};
+use hgz_tests::{Client, Latencies, Network, Workload, wait_until};
 
 const WAIT: Duration = Duration::from_secs(30);
 /// The chain rests so long before it is woken again.
@@ -20,27 +20,6 @@ const CLIENTS: usize = 384;
 /// Those that are not watched come in batches of so many.
 const OTHERS_BATCH: usize = 32;
 const CLIENT_STACK_BYTES: usize = 256 << 10;
-
-/// Latencies, sorted.
-pub(crate) struct Latencies(Vec<Duration>);
-
-impl Latencies {
-    fn of(mut all: Vec<Duration>) -> Self {
-        all.sort_unstable();
-        Self(all)
-    }
-
-    pub(crate) const fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The latency that a share of the clients do not exceed, in milliseconds.
-    pub(crate) fn quantile_ms(&self, share: f64) -> f64 {
-        let rank = (self.0.len() as f64 * share).ceil() as usize;
-        let found = self.0.get(rank.clamp(1, self.0.len().max(1)) - 1);
-        found.map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
-    }
-}
 
 fn submit(client: &Client, bytes: &[u8]) -> Result<()> {
     match client.submit(bytes, WAIT) {

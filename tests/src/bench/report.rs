@@ -4,10 +4,9 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use hgz_tests::Holding;
+use hgz_tests::{Holding, Latencies};
 
 use crate::labels::Labels;
-use crate::latency::Latencies;
 use crate::saturation::Saturation;
 
 /// Everything that was measured in one run.

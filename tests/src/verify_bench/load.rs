@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use hgz_tests::Latencies;
 
 /// Before it is measured, caches are warm.
 const WARM_UP: Duration = Duration::from_secs(1);
@@ -22,16 +23,7 @@ pub(crate) struct Target {
 /// How it answered.
 pub(crate) struct Measured {
     pub(crate) per_second: f64,
-    latencies: Vec<Duration>,
-}
-
-impl Measured {
-    /// The latency that a share of the answers do not exceed, in milliseconds.
-    pub(crate) fn quantile_ms(&self, share: f64) -> f64 {
-        let rank = (self.latencies.len() as f64 * share).ceil() as usize;
-        let found = self.latencies.get(rank.clamp(1, self.latencies.len().max(1)) - 1);
-        found.map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
-    }
+    pub(crate) latencies: Latencies,
 }
 
 impl Target {
@@ -48,9 +40,8 @@ impl Target {
                 joined.map(|one| one.map_err(|_| anyhow::anyhow!("an asker panicked"))?);
             answered.collect::<Result<Vec<_>>>()
         })?;
-        let mut latencies: Vec<Duration> = all.into_iter().flatten().collect();
-        latencies.sort_unstable();
-        Ok(Measured { per_second: latencies.len() as f64 / duration.as_secs_f64(), latencies })
+        let latencies = Latencies::of(all.into_iter().flatten().collect());
+        Ok(Measured { per_second: latencies.count() as f64 / duration.as_secs_f64(), latencies })
     }
 
     fn asker(&self, next: &AtomicUsize, from: Instant, until: Instant) -> Result<Vec<Duration>> {

@@ -114,8 +114,8 @@ fn print(name: &str, measured: &Measured, node: Option<&Measured>) {
     println!(
         "{name:<16} {:.0} answers/s, p50 {:.2} ms, p99 {:.2} ms{ratio}",
         measured.per_second,
-        measured.quantile_ms(0.5),
-        measured.quantile_ms(0.99)
+        measured.latencies.quantile_ms(0.5),
+        measured.latencies.quantile_ms(0.99)
     );
 }
 
