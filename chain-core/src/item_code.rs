@@ -25,7 +25,7 @@ const BYTES: usize = 77;
 const DIGITS: usize = 186;
 
 /// The code of one item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ItemCode {
     /// The certificate.
     pub serial: Serial,
@@ -167,19 +167,17 @@ impl ItemCode {
 /// The bytes as one decimal number, most significant first, in exactly [`DIGITS`] digits.
 impl fmt::Display for ItemCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut digits = [0_u8; DIGITS];
-        for byte in self.to_bytes() {
-            let mut carry = u32::from(byte);
-            for digit in digits.iter_mut().rev() {
-                let sum = u32::from(*digit).wrapping_mul(256).wrapping_add(carry);
-                *digit = u8::try_from(sum % 10).unwrap_or(0);
-                carry = sum / 10;
+        let mut limbs = limbs_of(&self.to_bytes());
+        let mut groups = [0_u64; DIGITS.div_ceil(GROUP)];
+        for group in groups.iter_mut().rev() {
+            for limb in limbs.iter_mut().rev() {
+                let value = (*group << 32) | *limb;
+                (*limb, *group) = (value / GROUP_VALUES, value % GROUP_VALUES);
             }
         }
-        for digit in digits {
-            write!(f, "{digit}")?;
-        }
-        Ok(())
+        let (first, rest) = groups.split_first().expect("there are several groups");
+        write!(f, "{first:0width$}", width = DIGITS % GROUP)?;
+        rest.iter().try_for_each(|group| write!(f, "{group:0GROUP$}"))
     }
 }
 
@@ -193,20 +191,48 @@ impl FromStr for ItemCode {
         if digits.len() != DIGITS || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err(unreadable());
         }
-        let mut bytes = [0_u8; BYTES];
-        for digit in digits.bytes() {
-            let mut carry = u32::from(digit.wrapping_sub(b'0'));
-            for byte in bytes.iter_mut().rev() {
-                let sum = u32::from(*byte).wrapping_mul(10).wrapping_add(carry);
-                *byte = u8::try_from(sum & 255).unwrap_or(0);
-                carry = sum >> 8;
-            }
-            if carry != 0 {
-                return Err(unreadable());
+        let mut limbs = [0_u64; LIMBS];
+        for group in digits.as_bytes().rchunks(GROUP).rev() {
+            let mut carry = group.iter().fold(0_u64, |value, digit| {
+                value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')))
+            });
+            for limb in &mut limbs {
+                let value = limb.wrapping_mul(GROUP_VALUES).wrapping_add(carry);
+                (*limb, carry) = (value & LIMB_MAX, value >> 32);
             }
         }
-        Self::from_bytes(&bytes)
+        bytes_of(&limbs).ok_or_else(unreadable).and_then(|bytes| Self::from_bytes(&bytes))
     }
+}
+
+/// Decimal digits that are read and written at once.
+const GROUP: usize = 9;
+/// The number of values that they have.
+const GROUP_VALUES: u64 = 1_000_000_000;
+/// Groups of 32 bits that hold the bytes, the least significant first.
+const LIMBS: usize = BYTES.div_ceil(4);
+const LIMB_MAX: u64 = 0xffff_ffff;
+
+fn limbs_of(bytes: &[u8; BYTES]) -> [u64; LIMBS] {
+    let mut limbs = [0; LIMBS];
+    for (limb, group) in limbs.iter_mut().zip(bytes.rchunks(4)) {
+        *limb = group.iter().fold(0, |value, byte| (value << 8) | u64::from(*byte));
+    }
+    limbs
+}
+
+/// The bytes, unless the number is too great for them.
+fn bytes_of(limbs: &[u64; LIMBS]) -> Option<[u8; BYTES]> {
+    let mut bytes = [0; BYTES];
+    for (group, limb) in bytes.rchunks_mut(4).zip(limbs) {
+        let value = limb.to_be_bytes();
+        let (start, end) = value.split_at(value.len().saturating_sub(group.len()));
+        if start.iter().any(|byte| *byte != 0) {
+            return None;
+        }
+        group.copy_from_slice(end);
+    }
+    Some(bytes)
 }
 
 impl Serialize for ItemCode {
