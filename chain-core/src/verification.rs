@@ -13,6 +13,7 @@ use crate::organisation::Organisation;
 use crate::product::Product;
 use crate::report::{Report, ReportStatus};
 use crate::shipment::Holdings;
+use crate::signature::PublicKey;
 use crate::state::StateKey;
 use crate::supervision::{CertificateRecalls, Recall};
 
@@ -122,41 +123,77 @@ pub fn verdict(
     records: &ItemRecords<'_>,
     today: Date,
 ) -> Verdict {
-    let Some(certificate) = records.certificate else { return Verdict::Unknown };
-    let details = &certificate.details;
-    if code.verify(chain_id, details.quantity, &details.label_key).is_err() {
-        return Verdict::Forged;
+    match Standing::of(records) {
+        Some(standing) if standing.has_signed(chain_id, code) => standing.of_item(code.item, today),
+        Some(_) => Verdict::Forged,
+        None => Verdict::Unknown,
     }
-    standing(certificate, code.item, records, today)
 }
 
-/// How an item of a certificate stands on a day, whatever code names it: [`Verdict::Genuine`] says
-/// nothing about a label then.
-#[must_use]
-pub fn standing(
-    certificate: &Certificate,
-    item: u32,
-    records: &ItemRecords<'_>,
-    today: Date,
-) -> Verdict {
-    if certificate.status() == CertificateStatus::Revoked {
-        return Verdict::Revoked;
+/// What the records of a serial come to: enough for the verdict on each of its items on any day.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    quantity: u32,
+    label_key: PublicKey,
+    status: CertificateStatus,
+    report_withdrawn: bool,
+    expiry: Option<Date>,
+    items: Items,
+    recalls: CertificateRecalls,
+}
+
+impl Standing {
+    /// What records come to; none if there is no certificate.
+    #[must_use]
+    pub fn of(records: &ItemRecords<'_>) -> Option<Self> {
+        let certificate = records.certificate?;
+        let details = &certificate.details;
+        let product = records.product.map(|product| &product.details.label);
+        let withdrawn = |report: &&Report| report.status() == ReportStatus::Withdrawn;
+        Some(Self {
+            quantity: details.quantity,
+            label_key: details.label_key,
+            status: certificate.status(),
+            report_withdrawn: records.reports.iter().any(withdrawn),
+            expiry: expiry_date(&details.label, product),
+            items: records.items.clone(),
+            recalls: records.recalls.clone(),
+        })
     }
-    if records.recalls.of_item(item).is_some() {
-        return Verdict::Recalled;
+
+    /// Whether the certificate has the item that a code names, and its maker signed the code.
+    #[must_use]
+    pub fn has_signed(&self, chain_id: ChainId, code: &ItemCode) -> bool {
+        code.verify(chain_id, self.quantity, &self.label_key).is_ok()
     }
-    if records.reports.iter().any(|report| report.status() == ReportStatus::Withdrawn) {
-        return Verdict::ReportWithdrawn;
+
+    /// Whether an item's label is in use.
+    #[must_use]
+    pub fn status_of(&self, item: u32) -> ItemStatus {
+        self.items.status(item)
     }
-    match records.items.status(item) {
-        ItemStatus::Voided => return Verdict::Voided,
-        ItemStatus::NotActivated => return Verdict::NotActivated,
-        ItemStatus::Activated => {}
-    }
-    let product = records.product.map(|product| &product.details.label);
-    match expiry_date(&certificate.details.label, product) {
-        Some(expiry) if expiry < today => Verdict::Expired,
-        _ => Verdict::Genuine,
+
+    /// How an item stands on a day, whatever code names it: [`Verdict::Genuine`] says nothing about
+    /// a label then.
+    #[must_use]
+    pub fn of_item(&self, item: u32, today: Date) -> Verdict {
+        if self.status == CertificateStatus::Revoked {
+            return Verdict::Revoked;
+        }
+        if self.recalls.of_item(item).is_some() {
+            return Verdict::Recalled;
+        }
+        if self.report_withdrawn {
+            return Verdict::ReportWithdrawn;
+        }
+        match self.status_of(item) {
+            ItemStatus::Voided => Verdict::Voided,
+            ItemStatus::NotActivated => Verdict::NotActivated,
+            ItemStatus::Activated if self.expiry.is_some_and(|expiry| expiry < today) => {
+                Verdict::Expired
+            }
+            ItemStatus::Activated => Verdict::Genuine,
+        }
     }
 }
 
