@@ -62,6 +62,13 @@ pub struct PublicKey([u8; 32]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Signature([u8; 64]);
 
+/// A public key that was found usable. Its point is at hand: finding it is a tenth of a check.
+#[derive(Debug, Clone)]
+pub struct UsableKey {
+    key: PublicKey,
+    point: VerifyingKey,
+}
+
 hash_newtype! {
     /// The hash of a public key: how the registry finds a key.
     KeyId
@@ -153,7 +160,7 @@ impl PublicKey {
     /// # Errors
     /// [`SignatureError::UnusableKey`].
     pub fn check(&self) -> Result<(), SignatureError> {
-        self.point().map(|_| ())
+        self.usable().map(drop)
     }
 
     /// The one signature check of hgz, in the node, the CLI and the browser: `verify_strict`.
@@ -166,10 +173,7 @@ impl PublicKey {
         message: &[u8],
         signature: &Signature,
     ) -> Result<(), SignatureError> {
-        let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        self.point()?
-            .verify_strict(&signature_use.message(message), &signature)
-            .map_err(|_| SignatureError::Wrong { key: *self })
+        self.usable()?.verify(signature_use, message, signature)
     }
 
     /// Whether the y coordinate is below 2^255 - 19: a point has one encoding.
@@ -179,11 +183,34 @@ impl PublicKey {
         !is_high || *first < 0xed
     }
 
-    fn point(&self) -> Result<VerifyingKey, SignatureError> {
+    /// The key, ready for many checks.
+    ///
+    /// # Errors
+    /// [`SignatureError::UnusableKey`].
+    pub fn usable(&self) -> Result<UsableKey, SignatureError> {
         VerifyingKey::from_bytes(&self.0)
             .ok()
-            .filter(|key| !key.is_weak() && self.is_canonical())
+            .filter(|point| !point.is_weak() && self.is_canonical())
+            .map(|point| UsableKey { key: *self, point })
             .ok_or(SignatureError::UnusableKey { key: *self })
+    }
+}
+
+impl UsableKey {
+    /// As [`PublicKey::verify`].
+    ///
+    /// # Errors
+    /// [`SignatureError::Wrong`] if the signature does not hold.
+    pub fn verify(
+        &self,
+        signature_use: SignatureUse,
+        message: &[u8],
+        signature: &Signature,
+    ) -> Result<(), SignatureError> {
+        let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
+        self.point
+            .verify_strict(&signature_use.message(message), &signature)
+            .map_err(|_| SignatureError::Wrong { key: self.key })
     }
 }
 

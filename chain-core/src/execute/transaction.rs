@@ -17,7 +17,7 @@ use crate::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatu
 use crate::params::ChainParams;
 use crate::refusal::Refusal;
 use crate::ruleset::Ruleset;
-use crate::signature::{PublicKey, SignatureError, SignatureUse};
+use crate::signature::{PublicKey, SignatureError, SignatureUse, UsableKey};
 use crate::state::{self, Overlay, ReadError, RulesetInForce, StateKey, StateView};
 use crate::subjects::Subjects;
 use crate::time::{Height, Timestamp};
@@ -102,7 +102,14 @@ impl Prepared {
     /// # Errors
     /// [`SignatureError`] if it does not hold.
     pub fn verify_signature(&self) -> Result<(), SignatureError> {
-        let signer = &self.signed.transaction.signer;
+        self.verify_signature_of(&self.signed.transaction.signer.usable()?)
+    }
+
+    /// Checks the signature as one of the signer, whose key the caller has at hand.
+    ///
+    /// # Errors
+    /// [`SignatureError`] if it does not hold.
+    pub fn verify_signature_of(&self, signer: &UsableKey) -> Result<(), SignatureError> {
         signer.verify(SignatureUse::Transaction, content_of(&self.bytes), &self.signed.signature)
     }
 }
@@ -115,18 +122,20 @@ fn content_of(bytes: &[u8]) -> &[u8] {
 /// A signature's algorithm tag and bytes.
 const SIGNATURE_BYTES: usize = 65;
 
-/// Knows which signatures this node has checked before, so that each is checked once.
-///
-/// It must answer by [`Prepared::leaf`]: the id does not cover the signature.
+/// Checks the signatures of transactions. A node remembers what it has checked, by
+/// [`Prepared::leaf`]: the id does not cover the signature.
 pub trait SignatureCheck {
-    /// Whether the signature of this very transaction is known to hold.
-    fn is_known(&self, leaf: &Hash) -> bool;
+    /// Checks the signature of a transaction.
+    ///
+    /// # Errors
+    /// [`SignatureError`] if it does not hold.
+    fn check(&self, transaction: &Prepared) -> Result<(), SignatureError>;
 }
 
-/// Knows nothing: every signature is checked.
+/// Remembers nothing.
 impl SignatureCheck for () {
-    fn is_known(&self, _leaf: &Hash) -> bool {
-        false
+    fn check(&self, transaction: &Prepared) -> Result<(), SignatureError> {
+        transaction.verify_signature()
     }
 }
 
@@ -152,9 +161,7 @@ pub fn apply_transaction(
     check_envelope(view, rules, transaction)?;
     let content = &transaction.signed.transaction;
     let signer = permitted_signer(view, rules, &content.signer, content.act.kind())?;
-    if !signatures.is_known(&transaction.leaf) {
-        transaction.verify_signature().map_err(Refusal::Signature)?;
-    }
+    signatures.check(transaction).map_err(Refusal::Signature)?;
     let mut overlay = Overlay::new(view, rules.height);
     let mut subjects = Subjects::named_by(&content.act, signer.organisation);
     let certificates = apply_act(&mut overlay, rules, signer, &content.act, &mut subjects)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chain_core::execute::{Prepared, apply_transaction};
+use chain_core::execute::{Prepared, SignatureCheck, apply_transaction};
 use chain_core::organisation::KeyRecord;
 use chain_core::refusal::{Fault, Refusal};
 use chain_core::state;
@@ -61,7 +61,6 @@ impl Admission {
         let view = self.chain.storage.view();
         let applied = apply_transaction(&view, &rules, &transaction, &self.mempool.signatures)
             .map_err(AdmissionError::Refused)?;
-        self.mempool.signatures.insert(transaction.leaf);
         let added = self
             .mempool
             .insert(Arc::clone(&transaction), applied.receipt.organisation)
@@ -95,8 +94,8 @@ impl Admission {
         let key = state::read_shared::<KeyRecord>(&view, &signer.id())
             .map_err(|error| refused(error.into()))?
             .ok_or_else(|| refused(Refusal::UnknownKey { key: signer }))?;
-        transaction.verify_signature().map_err(|error| refused(Refusal::Signature(error)))?;
-        self.mempool.signatures.insert(transaction.leaf);
+        let checked = self.mempool.signatures.check(&transaction);
+        checked.map_err(|error| refused(Refusal::Signature(error)))?;
         self.mempool.insert(transaction, key.organisation).map_err(AdmissionError::Full)
     }
 }

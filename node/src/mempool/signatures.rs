@@ -1,34 +1,92 @@
 //! Signatures that this node has checked, so that each is checked once.
 
+use std::hash::Hash as MapKey;
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use chain_core::execute::SignatureCheck;
+use chain_core::execute::{Prepared, SignatureCheck};
 use chain_core::hash::Hash;
+use chain_core::signature::{PublicKey, SignatureError, UsableKey};
 use lru::LruCache;
 
 /// 32 bytes each: a minute of the greatest load takes about 10 MiB.
 const SIGNATURES_MAX: NonZeroUsize = NonZeroUsize::new(200_000).expect("200,000 is above zero");
+/// About 250 bytes each: the makers of a province take about 4 MiB.
+const KEYS_MAX: NonZeroUsize = NonZeroUsize::new(16_384).expect("16,384 is above zero");
 
-/// Leaves of transactions whose signature holds: a leaf names content and signature.
+/// Signatures that hold, and the keys of those who signed most lately.
 #[derive(Debug)]
-pub struct VerifiedSignatures(Mutex<LruCache<Hash, ()>>);
+pub struct VerifiedSignatures {
+    /// Leaves of transactions: a leaf names content and signature.
+    leaves: Mutex<LruCache<Hash, ()>>,
+    keys: Mutex<LruCache<PublicKey, UsableKey>>,
+}
 
 impl Default for VerifiedSignatures {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::new(SIGNATURES_MAX)))
+        let leaves = Mutex::new(LruCache::new(SIGNATURES_MAX));
+        Self { leaves, keys: Mutex::new(LruCache::new(KEYS_MAX)) }
     }
 }
 
+fn lock<K: MapKey + Eq, V>(cache: &Mutex<LruCache<K, V>>) -> MutexGuard<'_, LruCache<K, V>> {
+    cache.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl VerifiedSignatures {
-    /// Remembers that the signature of this transaction holds.
-    pub fn insert(&self, leaf: Hash) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(leaf, ());
+    fn usable(&self, key: &PublicKey) -> Result<UsableKey, SignatureError> {
+        if let Some(usable) = lock(&self.keys).get(key) {
+            return Ok(usable.clone());
+        }
+        let usable = key.usable()?;
+        lock(&self.keys).put(*key, usable.clone());
+        Ok(usable)
     }
 }
 
 impl SignatureCheck for VerifiedSignatures {
-    fn is_known(&self, leaf: &Hash) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(leaf)
+    fn check(&self, transaction: &Prepared) -> Result<(), SignatureError> {
+        if lock(&self.leaves).contains(&transaction.leaf) {
+            return Ok(());
+        }
+        transaction.verify_signature_of(&self.usable(&transaction.signed.transaction.signer)?)?;
+        lock(&self.leaves).put(transaction.leaf, ());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chain_core::act::Act;
+    use chain_core::genesis::ChainId;
+    use chain_core::signature::{SecretKey, Signature};
+    use chain_core::time::Height;
+    use chain_core::transaction::Transaction;
+
+    use super::*;
+
+    #[test]
+    fn a_signature_holds_again_and_another_one_of_the_same_content_does_not() {
+        let key = SecretKey::from_bytes(&[7; 32]);
+        let content = Transaction {
+            chain_id: ChainId(Hash::from_bytes([1; 32])),
+            act: Act::ActivateItems {
+                certificate: "CERTIFICATE-1".parse().unwrap(),
+                items: "1".parse().unwrap(),
+            },
+            signer: key.public_key(),
+            valid_until: Height::new(9),
+        };
+        let signed = content.sign(&key);
+        let mut forged = signed.clone();
+        forged.signature = Signature::from_bytes([9; 64]);
+        let (signed, forged) = (Prepared::from(signed), Prepared::from(forged));
+        assert_eq!(signed.id, forged.id);
+        let known = VerifiedSignatures::default();
+        for _ in 0..2 {
+            assert_eq!(known.check(&signed), Ok(()));
+            assert!(matches!(known.check(&forged), Err(SignatureError::Wrong { .. })));
+        }
+        assert_eq!((lock(&known.leaves).len(), lock(&known.keys).len()), (1, 1));
     }
 }

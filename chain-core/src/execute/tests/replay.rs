@@ -4,7 +4,7 @@ use super::super::{Prepared, SignatureCheck, build_block};
 use crate::execute::Proposal;
 use crate::fixtures::{Party, World, acts};
 use crate::hash::Hash;
-use crate::signature::Signature;
+use crate::signature::{Signature, SignatureError};
 use crate::time::Height;
 use crate::transaction::SignedTransaction;
 
@@ -60,8 +60,8 @@ fn the_same_content_counts_once_whatever_signature_it_bears() {
 struct Knows(Hash);
 
 impl SignatureCheck for Knows {
-    fn is_known(&self, leaf: &Hash) -> bool {
-        *leaf == self.0
+    fn check(&self, transaction: &Prepared) -> Result<(), SignatureError> {
+        if transaction.leaf == self.0 { Ok(()) } else { transaction.verify_signature() }
     }
 }
 
