@@ -70,7 +70,14 @@ impl Block {
     /// The canonical bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        codec::encode(self)
+        codec::encode_about(self, self.bytes_about())
+    }
+
+    /// About how many bytes it has: an issue of certificates, of which most blocks consist, has
+    /// about 460.
+    #[must_use]
+    pub const fn bytes_about(&self) -> usize {
+        self.transactions.len().saturating_add(1).saturating_mul(512)
     }
 
     /// Reads canonical bytes, at most [`BLOCK_BYTES_MAX`] of them.

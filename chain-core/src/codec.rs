@@ -7,13 +7,15 @@
 //! and the value; text and lists as a `u64` length and the content; structs and tuples as their
 //! fields in order.
 
+mod reader;
+
 use bincode::enc::write::Writer;
 use bincode::error::EncodeError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-use crate::limits::ENCODED_BYTES_MAX;
+use reader::{Malformed, Reader};
 
 /// The version that every encoding starts with.
 pub const FORMAT_VERSION: u8 = 1;
@@ -51,57 +53,49 @@ pub enum DecodeError {
     NotCanonical,
 }
 
-type Layout = bincode::config::Configuration<
-    bincode::config::LittleEndian,
-    bincode::config::Fixint,
-    bincode::config::Limit<ENCODED_BYTES_MAX>,
->;
-
-fn layout() -> Layout {
-    bincode::config::standard()
-        .with_little_endian()
-        .with_fixed_int_encoding()
-        .with_limit::<ENCODED_BYTES_MAX>()
-}
-
 /// The canonical bytes of a value.
 #[must_use]
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(CAPACITY);
-    append(&mut bytes, value);
-    bytes
+    encode_about(value, CAPACITY)
+}
+
+/// The canonical bytes of a value that is known to have about so many.
+#[must_use]
+pub fn encode_about<T: Serialize>(value: &T, bytes: usize) -> Vec<u8> {
+    let mut encoded = Vec::with_capacity(bytes);
+    append(&mut encoded, value);
+    encoded
 }
 
 /// Most values fit: growing in steps costs more than what is too much for the smallest.
-const CAPACITY: usize = 256;
+const CAPACITY: usize = 512;
 
 /// Appends the canonical bytes of a value.
 pub fn append<T: Serialize>(bytes: &mut Vec<u8>, value: &T) {
     bytes.push(FORMAT_VERSION);
-    write(value, Appending(bytes));
+    write(value, To::Append(bytes));
 }
 
-fn write<T: Serialize, W: Writer>(value: &T, to: W) {
-    bincode::serde::encode_into_writer(value, to, layout().with_no_limit())
+fn write<T: Serialize>(value: &T, to: To<'_, '_>) {
+    let layout = bincode::config::standard().with_little_endian().with_fixed_int_encoding();
+    bincode::serde::encode_into_writer(value, to, layout)
         .expect("our own types have no unsized sequences, maps of unknown length or failing parts");
 }
 
-/// Writes at the end.
-struct Appending<'a>(&'a mut Vec<u8>);
-
-impl Writer for Appending<'_> {
-    fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
-        self.0.extend_from_slice(bytes);
-        Ok(())
-    }
+/// Where encoded bytes go: one type, so that no value's encoder is there twice.
+enum To<'a, 'b> {
+    /// To the end.
+    Append(&'a mut Vec<u8>),
+    /// Nowhere: they are compared with what is there. What is left over, or nothing if it differs.
+    Compare(&'a mut Option<&'b [u8]>),
 }
 
-/// Writes nowhere, and compares with what is there: what is left over, or nothing if it differs.
-struct Comparing<'a, 'b>(&'a mut Option<&'b [u8]>);
-
-impl Writer for Comparing<'_, '_> {
+impl Writer for To<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
-        *self.0 = self.0.and_then(|rest| rest.strip_prefix(bytes));
+        match self {
+            Self::Append(end) => end.extend_from_slice(bytes),
+            Self::Compare(rest) => **rest = rest.and_then(|rest| rest.strip_prefix(bytes)),
+        }
         Ok(())
     }
 }
@@ -119,7 +113,7 @@ pub fn decode<T: Serialize + DeserializeOwned>(
     }
     let value = decode_own(bytes)?;
     let mut rest = bytes.get(1..);
-    write(&value, Comparing(&mut rest));
+    write(&value, To::Compare(&mut rest));
     if rest == Some(&[]) { Ok(value) } else { Err(DecodeError::NotCanonical) }
 }
 
@@ -142,9 +136,10 @@ pub fn decode_first<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, &[u8]), Dec
     if *version != FORMAT_VERSION {
         return Err(DecodeError::UnknownVersion { found: *version });
     }
-    let (value, used) = bincode::serde::decode_from_slice(body, layout())
-        .map_err(|error| DecodeError::Malformed { reason: error.to_string() })?;
-    Ok((value, body.get(used..).unwrap_or_default()))
+    let mut reader = Reader { rest: body };
+    let value = T::deserialize(&mut reader)
+        .map_err(|Malformed(reason)| DecodeError::Malformed { reason })?;
+    Ok((value, reader.rest))
 }
 
 #[cfg(test)]

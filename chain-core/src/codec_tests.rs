@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::*;
+use crate::limits::ENCODED_BYTES_MAX;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 enum Shape {

@@ -185,7 +185,7 @@ impl<'de> Deserialize<'de> for CreditCode {
         if deserializer.is_human_readable() {
             return tagged::deserialize_text(deserializer);
         }
-        let bytes = <[u8; LENGTH]>::deserialize(deserializer)?;
+        let bytes: [u8; LENGTH] = tagged::deserialize_array(deserializer)?;
         let text = std::str::from_utf8(&bytes).map_err(serde::de::Error::custom)?;
         Self::new(text).map_err(serde::de::Error::custom)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{self, SeqAccess, Visitor};
+use serde::de::{self, Expected, SeqAccess, Visitor};
 use serde::ser::SerializeTuple;
 use serde::{Deserializer, Serializer};
 
@@ -41,15 +41,44 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>, const N: usize>(
             if tag != self.0 {
                 return Err(de::Error::custom(format_args!("algorithm tag {tag} is not known")));
             }
-            let mut bytes = [0_u8; N];
-            for (at, byte) in bytes.iter_mut().enumerate() {
-                *byte = seq.next_element()?.ok_or_else(|| de::Error::invalid_length(at, &self))?;
-            }
-            Ok(bytes)
+            array(seq, &self)
         }
     }
 
     deserializer.deserialize_tuple(N.saturating_add(1), Tagged(tag))
+}
+
+/// Reads a fixed number of bytes, with no length before them.
+pub(crate) fn deserialize_array<'de, D: Deserializer<'de>, const N: usize>(
+    deserializer: D,
+) -> Result<[u8; N], D::Error> {
+    struct Array<const N: usize>;
+
+    impl<'de, const N: usize> Visitor<'de> for Array<N> {
+        type Value = [u8; N];
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "{N} bytes")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<[u8; N], A::Error> {
+            array(seq, &self)
+        }
+    }
+
+    deserializer.deserialize_tuple(N, Array)
+}
+
+/// In a loop, where serde writes out each step.
+fn array<'de, A: SeqAccess<'de>, const N: usize>(
+    mut seq: A,
+    expected: &dyn Expected,
+) -> Result<[u8; N], A::Error> {
+    let mut bytes = [0_u8; N];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = seq.next_element()?.ok_or_else(|| de::Error::invalid_length(at, expected))?;
+    }
+    Ok(bytes)
 }
 
 /// Reads a text with the type's own parser.
