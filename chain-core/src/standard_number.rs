@@ -87,15 +87,21 @@ fn split(text: &str) -> Option<(&str, &str)> {
     }
     let at = text.char_indices().rev().find(|(_, c)| c.is_ascii_alphabetic() || *c == '/');
     // The year's amendment `/XG1-2016` is not where the number starts.
-    let (at, _) = match text.find("/XG") {
-        Some(amendment) => text
-            .get(..amendment)?
-            .char_indices()
-            .rev()
-            .find(|(_, c)| c.is_ascii_alphabetic() || *c == '/')?,
+    let (at, _) = match split_amendment(text) {
+        Some((original, _)) => {
+            original.char_indices().rev().find(|(_, c)| c.is_ascii_alphabetic() || *c == '/')?
+        }
         None => at?,
     };
     text.split_at_checked(at.checked_add(1)?)
+}
+
+/// What stands before and after the `/XG` of an amendment.
+fn split_amendment(text: &str) -> Option<(&str, &str)> {
+    let mark = b"/XG";
+    let at = text.as_bytes().windows(mark.len()).position(|part| part == mark)?;
+    let (original, amendment) = text.split_at_checked(at)?;
+    Some((original, amendment.get(mark.len()..)?))
 }
 
 fn is_digits(text: &str, least: usize, most: usize) -> bool {
@@ -107,7 +113,7 @@ fn is_year(text: &str) -> bool {
 }
 
 fn is_amended_year(text: &str) -> bool {
-    match text.split_once("/XG") {
+    match split_amendment(text) {
         None => is_year(text),
         Some((year, amendment)) => {
             let parts = amendment.split_once('-');

@@ -119,19 +119,29 @@ impl fmt::Display for FieldValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
-            Self::Texts(texts) => f.write_str(&texts.join("; ")),
+            Self::Texts(texts) => separated(f, texts, |f, text| f.write_str(text)),
             Self::Date(date) => date.fmt(f),
             Self::Decimal(number) => number.fmt(f),
             Self::Flag(flag) => flag.fmt(f),
             Self::Shares(shares) => {
-                let parts: Vec<String> = shares
-                    .iter()
-                    .map(|share| format!("{} {}%", share.name, share.percent))
-                    .collect();
-                f.write_str(&parts.join("; "))
+                separated(f, shares, |f, share| write!(f, "{} {}%", share.name, share.percent))
             }
         }
     }
+}
+
+fn separated<T>(
+    f: &mut fmt::Formatter<'_>,
+    entries: &[T],
+    write: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    for (at, entry) in entries.iter().enumerate() {
+        if at != 0 {
+            f.write_str("; ")?;
+        }
+        write(f, entry)?;
+    }
+    Ok(())
 }
 
 /// The byte form.
