@@ -140,10 +140,10 @@ pub enum BatchOutcome {
     Refused(ErrorBody),
 }
 
-/// The answer about one item code.
+/// The answer about one item code. A node may hold a certificate as JSON already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ItemAnswer {
+pub struct ItemAnswer<C = CertificateAnswer> {
     /// The verdict.
     pub verdict: Verdict,
     /// The certificate's serial, from the code.
@@ -155,7 +155,7 @@ pub struct ItemAnswer {
     /// Who holds the item; none if the code is forged or unknown.
     pub holder: Option<CreditCode>,
     /// The certificate and all it rests on; none if the code is forged or unknown.
-    pub certificate: Option<CertificateAnswer>,
+    pub certificate: Option<C>,
     /// How often the code was scanned; none if it is forged or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scans: Option<ScanCounts>,
@@ -228,18 +228,6 @@ pub struct CertificateAnswer {
     pub reports: Vec<ReportAnswer>,
     /// Its covers and who bound them.
     pub covers: Vec<CoverAnswer>,
-}
-
-impl CertificateAnswer {
-    /// Who holds an item; nobody holds a voided one.
-    #[must_use]
-    pub fn holder_of(&self, item: u32) -> Option<CreditCode> {
-        if self.items.status(item) == ItemStatus::Voided {
-            return None;
-        }
-        let holding = self.holdings.find(item);
-        Some(holding.map_or(self.certificate.id.maker, |holding| holding.holder))
-    }
 }
 
 /// A report and who issued it.

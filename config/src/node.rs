@@ -58,6 +58,9 @@ pub struct RpcConfig {
     /// How long a request may take, waiting for a commit included.
     #[serde(default = "default_request_timeout_ms")]
     pub request_timeout_ms: u64,
+    /// Bytes of answers about item codes that are kept in memory until a record of theirs changes.
+    #[serde(default = "default_kept_answers_bytes_max")]
+    pub kept_answers_bytes_max: u64,
     /// Must be true to listen on an address that other machines can reach: the API has no
     /// transport encryption of its own and belongs behind a reverse proxy.
     #[serde(default)]
@@ -153,6 +156,10 @@ const fn default_request_timeout_ms() -> u64 {
     30_000
 }
 
+const fn default_kept_answers_bytes_max() -> u64 {
+    256 << 20
+}
+
 impl Default for MempoolConfig {
     fn default() -> Self {
         Self {
@@ -184,6 +191,7 @@ impl RpcConfig {
             requests_in_flight_max: default_requests_in_flight_max(),
             event_streams_max: default_event_streams_max(),
             request_timeout_ms: default_request_timeout_ms(),
+            kept_answers_bytes_max: default_kept_answers_bytes_max(),
             behind_reverse_proxy: false,
         }
     }

@@ -17,6 +17,7 @@ use crate::source::Source;
 const MONIKER_CHARS_MAX: usize = 64;
 const REQUESTS_IN_FLIGHT_MAX: u64 = 10_000;
 const EVENT_STREAMS_MAX: u64 = 10_000;
+const KEPT_ANSWERS_BYTES_MAX: u64 = 64 << 30;
 const REQUEST_TIMEOUT_MS_MIN: u64 = 1_000;
 const REQUEST_TIMEOUT_MS_MAX: u64 = 300_000;
 /// A pool of 4 GiB is more than a node of 8 GiB can spare.
@@ -126,6 +127,11 @@ fn check_rpc(rpc: &RpcConfig, problems: &mut Problems<'_>) {
         "rpc.request_timeout_ms",
         rpc.request_timeout_ms,
         (REQUEST_TIMEOUT_MS_MIN, REQUEST_TIMEOUT_MS_MAX),
+    );
+    problems.bound(
+        "rpc.kept_answers_bytes_max",
+        rpc.kept_answers_bytes_max,
+        (0, KEPT_ANSWERS_BYTES_MAX),
     );
 }
 

@@ -58,6 +58,11 @@ fn refuses_every_dangerous_value_at_its_line() {
         ("requests_in_flight_max = 512", "requests_in_flight_max = -1", "invalid value"),
         ("event_streams_max = 256", "event_streams_max = 100000", "outside 1"),
         ("request_timeout_ms = 30000", "request_timeout_ms = 5", "outside 1000"),
+        (
+            "kept_answers_bytes_max = 268435456",
+            "kept_answers_bytes_max = 68719476737",
+            "outside 0 to 68719476736",
+        ),
         ("bytes_max = 67108864", "bytes_max = 1000", "outside 4194304"),
         (
             "transactions_per_organisation_max = 20000",

@@ -2,13 +2,10 @@
 
 use std::convert::Infallible;
 
-use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use chain_core::api::Answer;
-use serde::Serialize;
 
 use super::locale::weighted;
 use crate::rpc::ApiError;
@@ -58,9 +55,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Wanted {
 }
 
 /// An answer for programs: true for now only, and only for who asked for JSON.
-pub(super) fn json<T: Serialize>(answered: Result<Answer<T>, ApiError>) -> Response {
+pub(super) fn json(answered: Result<impl IntoResponse, ApiError>) -> Response {
     let fresh = [(header::CACHE_CONTROL, "no-store"), (header::VARY, VARY)];
-    (fresh, answered.map(Json)).into_response()
+    (fresh, answered).into_response()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use chain_core::api::{Answer, ItemAnswer, ScanCounts};
+use chain_core::api::ScanCounts;
 use chain_core::certificate::Serial;
 use chain_core::item_code::{ItemCode, ItemCodeError};
 use hgz_verifier::{Checked, Evidence, Language, page};
@@ -22,7 +22,7 @@ use super::scans;
 use super::verdict::Panel;
 use super::visitor::Scanner;
 use crate::clock;
-use crate::rpc::{ApiError, Rpc, Shared, activated_at, blocking, item_answer, item_life};
+use crate::rpc::{ApiError, Rpc, Shared, activated_at, blocking, item_life};
 use crate::scans::Visitor;
 use crate::storage::{ScannedItem, View};
 
@@ -41,8 +41,8 @@ pub(super) async fn item(
     }
     let code = text.parse::<ItemCode>();
     match (wanted, code) {
-        (Wanted::Json, Ok(code)) => json(answer(rpc, code).await),
-        (Wanted::Json, Err(error)) => json::<ItemAnswer>(Err(ApiError::bad_request(&error))),
+        (Wanted::Json, Ok(code)) => json(rpc.answer_item(code).await),
+        (Wanted::Json, Err(error)) => json(Err::<(), _>(ApiError::bad_request(&error))),
         (Wanted::Page, Err(ItemCodeError::NoItem)) => notice::made_up(&rpc, &locale),
         (Wanted::Page, Err(error)) => notice::no_code(&rpc, &locale, &error, &text),
         (Wanted::Page, Ok(code)) => {
@@ -53,15 +53,6 @@ pub(super) async fn item(
             }
         }
     }
-}
-
-async fn answer(rpc: Arc<Rpc>, code: ItemCode) -> Result<Answer<ItemAnswer>, ApiError> {
-    blocking(move || {
-        let view = rpc.chain.storage.view();
-        let (data, head) = (item_answer(&rpc, &view, &code)?, view.head()?);
-        Ok(Answer { height: head.height, time: head.time, data })
-    })
-    .await
 }
 
 /// What a node's own state says of a serial.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -98,7 +99,7 @@ pub(super) async fn link(
     };
     let link = match link {
         Ok(link) => link,
-        Err(error) if wanted == Wanted::Json => return json::<LinkAnswer>(Err(error)),
+        Err(error) if wanted == Wanted::Json => return json(Err::<(), _>(error)),
         Err(error) => {
             let zh = "这个链接无法读取：商品条码、批次或件号不对";
             return notice::no_link(&rpc, &locale, locale.pick(zh, &error.body.message));
@@ -107,7 +108,7 @@ pub(super) async fn link(
     let (node, language) = (Arc::clone(&rpc), locale.language);
     let found = blocking(move || read(&node, link, language)).await;
     match (found, wanted) {
-        (found, Wanted::Json) => json(found.map(Found::answer)),
+        (found, Wanted::Json) => json(found.map(|found| Json(found.answer()))),
         (Ok(found), Wanted::Page) => found.page(&rpc, &locale),
         (Err(error), Wanted::Page) => notice::could_not_check(&rpc, &locale, &error),
     }

@@ -7,8 +7,10 @@ mod documents;
 mod error;
 mod events;
 mod extract;
+mod fragments;
 mod health;
 mod history;
+mod item_answers;
 mod ledger;
 mod links;
 mod page;
@@ -54,11 +56,12 @@ pub(crate) use directory::{
 pub use error::ApiError;
 pub(crate) use error::no_such_path;
 pub(crate) use history::{item_life, life_of};
+use item_answers::ItemAnswers;
 pub(crate) use ledger::Ledger;
 pub(crate) use links::{proposal_answer, recall_answer, shipment_answer};
 pub(crate) use query::setting;
 pub(crate) use records::{
-    activated_at, certificate_answer, cover_answer, item_answer, must, parse, report_answer,
+    activated_at, certificate_answer, cover_answer, must, parse, report_answer,
 };
 
 /// Transactions of one batch request.
@@ -87,6 +90,8 @@ pub struct Rpc {
     pub authority: Option<CreditCode>,
     /// When the node started.
     pub started_at: Instant,
+    /// What was said of item codes.
+    item_answers: ItemAnswers,
     /// How long an answer may take.
     answer_within: Duration,
     /// Places for requests that are being answered.
@@ -109,6 +114,7 @@ impl Rpc {
         documents: Arc<Documents>,
         scans: Arc<Scans>,
     ) -> Self {
+        let kept_bytes = usize::try_from(config.rpc.kept_answers_bytes_max).unwrap_or(usize::MAX);
         let places = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
         Self {
             chain,
@@ -121,6 +127,7 @@ impl Rpc {
             moniker: config.moniker.clone(),
             authority: config.authority.as_ref().map(|authority| authority.organisation),
             started_at: Instant::now(),
+            item_answers: ItemAnswers::new(kept_bytes),
             answer_within: Duration::from_millis(config.rpc.request_timeout_ms),
             requests: Semaphore::new(places(config.rpc.requests_in_flight_max)),
             streams: Arc::new(Semaphore::new(places(config.rpc.event_streams_max))),

@@ -11,7 +11,6 @@ use chain_core::certificate::{Certificate, Items, Serial};
 use chain_core::cover::{Cover, CoverUse};
 use chain_core::credit_code::CreditCode;
 use chain_core::execute::find_certificate;
-use chain_core::item_code::ItemCode;
 use chain_core::organisation::{KeyRecord, Organisation};
 use chain_core::product::Product;
 use chain_core::report::{Report, ReportStatus};
@@ -21,10 +20,10 @@ use chain_core::state::{self, CertifiedQuantity, Record};
 use chain_core::supervision::CertificateRecalls;
 use chain_core::text::{CertificateId, CoverId, Number, ProductId, ReportId};
 use chain_core::time::Timestamp;
-use chain_core::verification::{ItemRecords, Verdict, verdict};
 
 use super::extract::Path;
-use super::{ApiError, Rpc, Shared, blocking, item_life};
+use super::item_answers::JsonBytes;
+use super::{ApiError, Rpc, Shared, item_life};
 use crate::clock;
 use crate::storage::{ScannedItem, View};
 
@@ -177,64 +176,24 @@ pub(super) async fn certificate_by_serial(
     params(("code" = String, Path, description = "the 186 digits of the item code")),
     responses((status = 200, body = Answer<ItemAnswer>), (status = 400, body = ErrorBody))
 )]
-pub(super) async fn item(State(rpc): Shared, Path(code): Path<String>) -> Answered<ItemAnswer> {
-    let code: ItemCode = parse(&code)?;
-    blocking(move || {
-        let view = rpc.chain.storage.view();
-        let found = item_answer(&rpc, &view, &code)?;
-        answer(&view, found)
-    })
-    .await
-}
-
-/// What this node says of a code.
-pub(crate) fn item_answer(
-    rpc: &Rpc,
-    view: &View<'_>,
-    code: &ItemCode,
-) -> Result<ItemAnswer, ApiError> {
-    let certificate = state::read::<Certificate>(view, &code.serial)?;
-    let found = certificate.map(|found| certificate_answer(view, found)).transpose()?;
-    let reports: Vec<&Report> =
-        found.iter().flat_map(|one| &one.reports).map(|one| &one.report).collect();
-    let nothing = (Items::default(), CertificateRecalls::default());
-    let (items, recalls) =
-        found.as_ref().map_or((&nothing.0, &nothing.1), |one| (&one.items, &one.recalls));
-    let records = ItemRecords {
-        certificate: found.as_ref().map(|one| &one.certificate),
-        items,
-        recalls,
-        reports: &reports,
-        product: found.as_ref().map(|one| &one.product),
-    };
-    let verdict = verdict(rpc.chain.storage.chain_id(), code, &records, clock::now().date());
-    let is_code = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
-    let item_status = is_code.then(|| items.status(code.item));
-    let certificate = found.filter(|_| is_code);
-    let holder = certificate.as_ref().and_then(|one| one.holder_of(code.item));
-    let scans = certificate.as_ref().map(|one| rpc.scans_of(view, &one.certificate, code.item));
-    Ok(ItemAnswer {
-        verdict,
-        serial: code.serial,
-        item: code.item,
-        item_status,
-        holder,
-        scans: scans.transpose()?,
-        certificate,
-    })
+pub(super) async fn item(
+    State(rpc): Shared,
+    Path(code): Path<String>,
+) -> Result<JsonBytes, ApiError> {
+    rpc.answer_item(parse(&code)?).await
 }
 
 impl Rpc {
     /// How often an item's code was scanned, and what that may mean.
     pub(crate) fn scans_of(
         &self,
-        view: &View<'_>,
-        certificate: &Certificate,
+        serial: Serial,
+        certificate: &CertificateId,
         item: u32,
     ) -> Result<ScanCounts, ApiError> {
-        let scanned = ScannedItem { serial: certificate.serial, item };
-        self.scans.of(scanned, clock::now(), || {
-            Ok(activated_at(&item_life(view, certificate.id.clone(), item)?))
+        self.scans.of(ScannedItem { serial, item }, clock::now(), || {
+            let view = self.chain.storage.view();
+            Ok(activated_at(&item_life(&view, certificate.clone(), item)?))
         })
     }
 }

@@ -45,7 +45,7 @@ impl Storage {
         derive::history(block, &execution.receipts, &mut history);
         self.write_state(&head, execution, history, |storage, batch| {
             let key = entry::height_key(header.height);
-            storage.put(batch, Column::Blocks, &key, block);
+            storage.put_bytes(batch, Column::Blocks, &key, &block.to_bytes());
             storage.put(batch, Column::Commits, &key, commit);
             let (column, place) = derive::block_key(head.block, head.height);
             storage.put_bytes(batch, column, &place, &[]);
@@ -106,7 +106,7 @@ impl Storage {
         self.put(&mut batch, Column::Meta, entry::HEAD_KEY, head);
         self.records.begin(execution.writes.keys());
         self.write_durably(batch)?;
-        self.records.end();
+        self.records.end(*head);
         Ok(())
     }
 
@@ -135,7 +135,13 @@ impl Storage {
         self.put_bytes(batch, column, key, &codec::encode(value));
     }
 
-    fn put_bytes(&self, batch: &mut WriteBatch, column: Column, key: &[u8], bytes: &[u8]) {
+    pub(super) fn put_bytes(
+        &self,
+        batch: &mut WriteBatch,
+        column: Column,
+        key: &[u8],
+        bytes: &[u8],
+    ) {
         batch.put_cf(&self.handle(column), key, bytes);
     }
 

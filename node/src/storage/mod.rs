@@ -36,6 +36,7 @@ pub use names::{fold, looked_up};
 pub use posting::{
     Exception, Posting, act_at, act_place, division_of, entry_of, first_place, kind_byte, serial_of,
 };
+pub use records::{Committed, Watched};
 pub use scan::{Bounds, Scan, Step};
 pub use scans::{ScanCounter, ScannedItem};
 pub use verify::Ledger;
@@ -153,7 +154,10 @@ impl Storage {
                     expected: storage.chain_id,
                 });
             }
-            Some(_) => storage.check_index_version()?,
+            Some(head) => {
+                storage.check_index_version()?;
+                storage.records.found(head);
+            }
         }
         Ok(storage)
     }
@@ -194,6 +198,18 @@ impl Storage {
 
     fn stored_head(&self) -> Result<Option<Head>, StorageError> {
         self.read(Column::Meta, entry::HEAD_KEY, "head")
+    }
+
+    /// What was committed last, without a look at the disk; none while a commit is under way.
+    #[must_use]
+    pub fn committed(&self) -> Option<Committed> {
+        self.records.committed()
+    }
+
+    /// Whether what was committed surely has the records that are watched as they were then.
+    #[must_use]
+    pub fn holds(&self, committed: &Committed, watched: &Watched) -> bool {
+        self.records.holds(committed.version, watched)
     }
 
     /// Everything as of the last committed block, unmoved by later ones.

@@ -1,16 +1,22 @@
 //! [`RecordCache`]: records of the last committed state, as they were read from their bytes. Makers,
 //! products, institutes and keys are read for every transaction, and seldom written.
 
+use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chain_core::state::{AnyRecord, StateKey};
 use lru::LruCache;
 
+use super::entry::Head;
+
 /// With the greatest of them about 64 MiB; most take 1 KB.
 const RECORDS_MAX: NonZeroUsize = NonZeroUsize::new(8_192).expect("8,192 is above zero");
 /// Longer records are not kept, in encoded bytes.
 const RECORD_BYTES_MAX: usize = 4_096;
+
+/// Places where changes are noted: records share them, so that one that changes may look like others.
+const PLACES: usize = 65_536;
 
 /// How many commits this process has made: views of one version see the same state.
 pub(super) type Version = u64;
@@ -22,28 +28,78 @@ struct Kept {
     /// Whether a commit is under way: nobody can say which version a view is of.
     changing: bool,
     records: LruCache<StateKey, AnyRecord>,
+    /// The version's block, once it is known.
+    head: Option<Head>,
+    /// At each place the version that last changed a record there.
+    changed: Vec<Version>,
+}
+
+/// What was committed last.
+#[derive(Debug, Clone, Copy)]
+pub struct Committed {
+    pub(super) version: Version,
+    /// The block.
+    pub head: Head,
+}
+
+/// Some records of one version, to be asked later whether they are still the same.
+#[derive(Debug, Clone)]
+pub struct Watched {
+    since: Version,
+    places: Vec<usize>,
 }
 
 /// Records of the last committed state.
 #[derive(Debug)]
-pub(super) struct RecordCache(Mutex<Kept>);
+pub(super) struct RecordCache {
+    kept: Mutex<Kept>,
+    hasher: RandomState,
+}
 
 impl Default for RecordCache {
     fn default() -> Self {
         let records = LruCache::new(RECORDS_MAX);
-        Self(Mutex::new(Kept { version: 0, changing: false, records }))
+        let changed = vec![0; PLACES];
+        let kept = Mutex::new(Kept { version: 0, changing: false, records, head: None, changed });
+        Self { kept, hasher: RandomState::new() }
     }
 }
 
 impl RecordCache {
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn place_of(&self, key: &StateKey) -> usize {
+        let hash = self.hasher.hash_one(key);
+        usize::try_from(hash).unwrap_or_default() % PLACES
+    }
+
+    /// Watches records as they are in a version.
+    pub(super) fn watch(&self, since: Version, keys: &[StateKey]) -> Watched {
+        Watched { since, places: keys.iter().map(|key| self.place_of(key)).collect() }
+    }
+
+    /// Whether a version surely has the records that are watched. A commit that is under way counts
+    /// already.
+    pub(super) fn holds(&self, version: Version, watched: &Watched) -> bool {
+        let kept = self.kept();
+        let is_same =
+            |place: &usize| kept.changed.get(*place).is_some_and(|at| *at <= watched.since);
+        watched.since <= version && watched.places.iter().all(is_same)
     }
 
     /// The last committed version, unless a commit is under way.
     pub(super) fn version(&self) -> Option<Version> {
         let kept = self.kept();
         (!kept.changing).then_some(kept.version)
+    }
+
+    /// What was committed last, unless a commit is under way.
+    pub(super) fn committed(&self) -> Option<Committed> {
+        let kept = self.kept();
+        let head = kept.head.filter(|_| !kept.changing)?;
+        Some(Committed { version: kept.version, head })
     }
 
     /// A record, if it is kept and the version is still the last one.
@@ -67,15 +123,25 @@ impl RecordCache {
     pub(super) fn begin<'a>(&self, written: impl Iterator<Item = &'a StateKey>) {
         let mut kept = self.kept();
         kept.changing = true;
+        let next = kept.version.saturating_add(1);
         for key in written {
             kept.records.pop(key);
+            if let Some(changed) = kept.changed.get_mut(self.place_of(key)) {
+                *changed = next;
+            }
         }
     }
 
     /// Order: after the write.
-    pub(super) fn end(&self) {
+    pub(super) fn end(&self, head: Head) {
         let mut kept = self.kept();
         kept.version = kept.version.saturating_add(1);
+        kept.head = Some(head);
         kept.changing = false;
+    }
+
+    /// The block that a database was found with.
+    pub(super) fn found(&self, head: Head) {
+        self.kept().head = Some(head);
     }
 }

@@ -24,7 +24,8 @@ impl Storage {
     pub fn store_undecided(&self, undecided: &UndecidedBlock) -> Result<(), StorageError> {
         let key = key_of(undecided.height, undecided.round, &undecided.block.id());
         let mut batch = WriteBatch::default();
-        self.put(&mut batch, Column::Undecided, &key, undecided);
+        let bytes = codec::encode_about(undecided, undecided.block.bytes_about());
+        self.put_bytes(&mut batch, Column::Undecided, &key, &bytes);
         self.write_durably(batch)
     }
 

@@ -14,7 +14,7 @@ use rocksdb::Snapshot;
 
 use super::columns::Column;
 use super::entry::{self, Head, TransactionEntry};
-use super::records::Version;
+use super::records::{Version, Watched};
 use super::{Bounds, Posting, Scan, Step, Storage, StorageError};
 
 /// A snapshot of the database.
@@ -79,6 +79,18 @@ impl<'a> View<'a> {
 }
 
 impl View<'_> {
+    /// Watches records as this view shows them; none if a commit was under way when it was made.
+    #[must_use]
+    pub fn watch(&self, keys: &[StateKey]) -> Option<Watched> {
+        Some(self.storage.records.watch(self.version?, keys))
+    }
+
+    /// Whether this view surely shows the records that are watched as they were then.
+    #[must_use]
+    pub fn holds(&self, watched: &Watched) -> bool {
+        self.version.is_some_and(|version| self.storage.records.holds(version, watched))
+    }
+
     /// What some groups of lists have in common: entries that are in one list of each group, from
     /// an entry on, up to but without another; `steps` bounds the work.
     #[must_use]
