@@ -50,7 +50,7 @@ impl<'a> Prover<'a> {
             None => self.ask(code.serial)?,
         };
         let (_, evidence) = self.known.entry(code.serial).or_insert(known);
-        Ok(evidence.judge(code, clock::today()))
+        Ok(evidence.clone().judge(code, clock::today()))
     }
 
     /// The proofs so far, for codes that were checked with them.

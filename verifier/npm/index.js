@@ -15,8 +15,7 @@ export class VerifierProblem extends Error {
 /** Loads the verifier from its bytes, a `Response`, or a URL. */
 export async function load(source) {
   const bytes = source instanceof ArrayBuffer || ArrayBuffer.isView(source) ? source : await download(source);
-  const { instance } = await WebAssembly.instantiate(bytes, {});
-  return new Verifier(instance.exports);
+  return new Verifier(await WebAssembly.instantiate(bytes, {}));
 }
 
 async function download(source) {
@@ -27,10 +26,13 @@ async function download(source) {
 
 /** The loaded verifier. */
 export class Verifier {
-  #exports;
+  #module;
+  /** Where the next check runs. It gives no memory back: each check has an instance of its own. */
+  #instance;
 
-  constructor(exports) {
-    this.#exports = exports;
+  constructor({ module, instance }) {
+    this.#module = module;
+    this.#instance = instance;
   }
 
   /** What is to be said of a code, with everything that it rests on; throws a `VerifierProblem`. */
@@ -43,17 +45,19 @@ export class Verifier {
 
   #ask(fields) {
     const bytes = fields.reduce((sum, field) => sum + 4 + field.length, 0);
-    let at = this.#exports.hgz_reserve(bytes);
+    const { exports } = this.#instance ?? new WebAssembly.Instance(this.#module, {});
+    this.#instance = undefined;
+    let at = exports.hgz_reserve(bytes);
     // Only now: reserving may have moved the memory.
-    const memory = this.#exports.memory;
+    const memory = exports.memory;
     const view = new DataView(memory.buffer);
     for (const field of fields) {
       view.setUint32(at, field.length, true);
       new Uint8Array(memory.buffer).set(field, at + 4);
       at += 4 + field.length;
     }
-    const length = this.#exports.hgz_check();
-    const answer = new Uint8Array(memory.buffer, this.#exports.hgz_answer(), length);
+    const length = exports.hgz_check();
+    const answer = new Uint8Array(memory.buffer, exports.hgz_answer(), length);
     return JSON.parse(new TextDecoder().decode(answer));
   }
 }

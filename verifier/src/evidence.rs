@@ -6,12 +6,11 @@ use chain_core::date::Date;
 use chain_core::genesis::ChainId;
 use chain_core::item_code::ItemCode;
 use chain_core::proof::{Proof, ProofError, TrustedPoint, VerifiedRecords};
-use chain_core::report::Report;
 use chain_core::shipment::Holdings;
 use chain_core::state::{self, ReadError, Record, StateView};
 use chain_core::supervision::{CertificateRecalls, Recall};
 use chain_core::time::{Height, Timestamp};
-use chain_core::verification::{self, ItemRecords, Verdict};
+use chain_core::verification::{self, ItemRecords, Standing, Verdict};
 
 use crate::checked::{Checked, Grounds, Issued};
 
@@ -115,67 +114,69 @@ impl Evidence {
     /// What is to be said of a code of this serial on a day, which is no earlier than that of the
     /// state that is shown.
     #[must_use]
-    pub fn judge(&self, code: &ItemCode, today: Date) -> Checked {
+    pub fn judge(self, code: &ItemCode, today: Date) -> Checked {
         // A code of another serial says nothing of this one.
-        let verdict = if code.serial == self.serial {
-            let today = today.max(self.time.date());
-            self.with_records(|records| verification::verdict(self.chain_id, code, records, today))
-        } else {
-            Verdict::Unknown
+        let standing = self.standing().filter(|_| code.serial == self.serial);
+        let verdict = match standing {
+            Some(standing) if standing.has_signed(self.chain_id, code) => {
+                standing.of_item(code.item, self.day(today))
+            }
+            Some(_) => Verdict::Forged,
+            None => Verdict::Unknown,
         };
-        let is_known = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
-        Checked { serial: code.serial, ..self.checked(verdict, code.item, is_known) }
+        self.checked(verdict, code.serial, code.item)
     }
 
     /// How an item stands on a day, whatever code names it; none if there is no such item.
     #[must_use]
-    pub fn judge_item(&self, item: u32, today: Date) -> Option<Checked> {
+    pub fn judge_item(self, item: u32, today: Date) -> Option<Checked> {
         let certificate = &self.grounds.as_ref()?.certificate;
         let is_one = (1..=certificate.details.quantity).contains(&item);
-        let today = today.max(self.time.date());
-        let standing =
-            |records: &ItemRecords<'_>| verification::standing(certificate, item, records, today);
-        is_one.then(|| self.checked(self.with_records(standing), item, true))
+        let verdict = self.standing().filter(|_| is_one)?.of_item(item, self.day(today));
+        let serial = self.serial;
+        Some(self.checked(verdict, serial, item))
     }
 
-    fn checked(&self, verdict: Verdict, item: u32, is_known: bool) -> Checked {
-        let grounds = self.grounds.as_ref().filter(|_| is_known);
+    /// A clock that is behind the state is wrong.
+    fn day(&self, today: Date) -> Date {
+        today.max(self.time.date())
+    }
+
+    fn checked(self, verdict: Verdict, serial: Serial, item: u32) -> Checked {
+        let is_known = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
+        let grounds = self.grounds.filter(|_| is_known);
         let holding = self.holdings.find(item);
         let is_held = !self.items.voided.contains(item);
         let holder = grounds
+            .as_ref()
             .filter(|_| is_held)
             .map(|grounds| holding.map_or(grounds.certificate.id.maker, |holding| holding.holder));
+        let recall = self.recalls.of_item(item).filter(|_| is_known);
+        let mut open_recalls = self.open_recalls.into_iter();
         Checked {
             verdict,
             chain_id: self.chain_id,
             height: self.height,
             time: self.time,
-            signers: self.signers.clone(),
-            serial: self.serial,
+            signers: self.signers,
+            serial,
             item,
-            recall: self.recall(item).filter(|_| is_known).cloned(),
+            recall: recall.and_then(|named| open_recalls.find(|one| one.id == named.recall)),
             shipment: holder.and_then(|_| holding?.shipment.clone()),
             holder,
-            grounds: grounds.cloned(),
+            grounds,
         }
     }
 
-    fn with_records(&self, judge: impl FnOnce(&ItemRecords<'_>) -> Verdict) -> Verdict {
-        let grounds = self.grounds.as_ref();
-        let reports: Vec<&Report> = grounds.into_iter().flat_map(Grounds::reports).collect();
-        judge(&ItemRecords {
-            certificate: grounds.map(|grounds| &grounds.certificate),
+    fn standing(&self) -> Option<Standing> {
+        let grounds = self.grounds.as_ref()?;
+        Standing::of(&ItemRecords {
+            certificate: Some(&grounds.certificate),
             items: &self.items,
             recalls: &self.recalls,
-            reports: &reports,
-            product: grounds.and_then(|grounds| grounds.product.as_ref()),
+            reports: &grounds.reports().collect::<Vec<_>>(),
+            product: grounds.product.as_ref(),
         })
-    }
-
-    /// The open recall that calls an item back.
-    fn recall(&self, item: u32) -> Option<&Recall> {
-        let named = self.recalls.of_item(item)?;
-        self.open_recalls.iter().find(|recall| recall.id == named.recall)
     }
 }
 

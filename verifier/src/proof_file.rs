@@ -106,6 +106,6 @@ impl OfflineVerifier {
     pub fn check(&self, code: &ItemCode) -> Result<Checked, ProofFileError> {
         let serial = code.serial;
         let evidence = self.known.get(&serial).ok_or(ProofFileError::NoProof { serial })?;
-        Ok(evidence.judge(code, evidence.time().date()))
+        Ok(evidence.clone().judge(code, evidence.time().date()))
     }
 }

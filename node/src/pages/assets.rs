@@ -3,9 +3,11 @@
 use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use chain_core::hash::{Hash, HashUse};
+
+use super::locale::weighted;
 
 /// Digits of a content's hash in its name.
 const HASH_DIGITS: usize = 16;
@@ -18,14 +20,35 @@ pub(crate) struct Asset {
     media_type: &'static str,
     /// Its bytes.
     pub(super) bytes: &'static [u8],
+    /// The same as brotli, where the little that a node compresses by itself is not enough.
+    compressed: Option<&'static [u8]>,
 }
 
 impl Asset {
     fn new(name: &str, extension: &str, media_type: &'static str, bytes: &'static [u8]) -> Self {
         let hash = Hash::of(HashUse::Document, bytes).to_string();
         let short: String = hash.chars().take(HASH_DIGITS).collect();
-        Self { path: format!("/assets/{name}.{short}.{extension}"), media_type, bytes }
+        Self {
+            path: format!("/assets/{name}.{short}.{extension}"),
+            media_type,
+            bytes,
+            compressed: None,
+        }
     }
+
+    /// Its bytes for a browser that takes brotli or not, and how they are encoded.
+    fn encoded(&self, takes_brotli: bool) -> (&'static [u8], Option<&'static str>) {
+        let compressed = self.compressed.filter(|_| takes_brotli);
+        compressed.map_or((self.bytes, None), |bytes| (bytes, Some("br")))
+    }
+}
+
+/// Whether a browser takes brotli.
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let encodings =
+        accepted.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    encodings.map(weighted).any(|(name, weight)| name == "br" && weight != 0)
 }
 
 /// All files.
@@ -55,12 +78,15 @@ pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
             script,
             include_bytes!("../../../verifier/npm/index.js"),
         ),
-        verifier: Asset::new(
-            "verifier",
-            "wasm",
-            "application/wasm",
-            include_bytes!("../../../verifier/npm/hgz_verifier.wasm"),
-        ),
+        verifier: Asset {
+            compressed: Some(include_bytes!("../../../verifier/npm/hgz_verifier.wasm.br")),
+            ..Asset::new(
+                "verifier",
+                "wasm",
+                "application/wasm",
+                include_bytes!("../../../verifier/npm/hgz_verifier.wasm"),
+            )
+        },
     }
 });
 
@@ -71,14 +97,43 @@ impl Assets {
 }
 
 /// A file by its name.
-pub(super) async fn asset(Path(name): Path<String>) -> Response {
+pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("/assets/{name}");
     let Some(asset) = ASSETS.all().find(|asset| asset.path == path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let headers = [
+    let (bytes, encoding) = asset.encoded(takes_brotli(&headers));
+    let kept = [
         (header::CONTENT_TYPE, asset.media_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
     ];
-    (headers, asset.bytes).into_response()
+    let encoding = encoding.map(|encoding| [(header::CONTENT_ENCODING, encoding)]);
+    (kept, encoding.map(AppendHeaders), bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_that_takes_brotli_gets_the_small_file() {
+        for (accepted, takes) in [
+            ("gzip, deflate, br, zstd", true),
+            ("br;q=0.5", true),
+            ("br;q=0, gzip", false),
+            ("gzip, deflate", false),
+            ("identity", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, accepted.parse().unwrap());
+            assert_eq!(takes_brotli(&headers), takes, "{accepted}");
+        }
+        assert!(!takes_brotli(&HeaderMap::new()));
+        let (bytes, encoding) = ASSETS.verifier.encoded(true);
+        assert_eq!(encoding, Some("br"));
+        assert!(bytes.len() < 60_000, "{}", bytes.len());
+        assert_eq!(ASSETS.verifier.encoded(false), (ASSETS.verifier.bytes, None));
+        assert_eq!(ASSETS.style.encoded(true), (ASSETS.style.bytes, None));
+    }
 }

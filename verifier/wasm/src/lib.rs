@@ -9,6 +9,11 @@ mod request;
 
 use std::cell::RefCell;
 
+/// Nothing is given back: an instance is for one check, and its memory goes with it.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
+
 thread_local! {
     static REQUEST: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static ANSWER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
