@@ -13,6 +13,7 @@
 mod client;
 mod latencies;
 mod network;
+pub mod process;
 mod workload;
 
 pub use client::{Answered, Client, SubmitError};

@@ -1,5 +1,7 @@
 //! What the system says of a process: time, memory, disk.
 
+#![allow(clippy::float_arithmetic, reason = "seconds are fractions")]
+
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -8,7 +10,10 @@ use anyhow::{Context, Result};
 const TICKS_PER_SECOND: f64 = 100.0;
 
 /// Seconds of processor time that a process has used.
-pub(crate) fn cpu_seconds(process_id: u32) -> Result<f64> {
+///
+/// # Errors
+/// If there is no such process.
+pub fn cpu_seconds(process_id: u32) -> Result<f64> {
     let stat = std::fs::read_to_string(format!("/proc/{process_id}/stat"))?;
     // The name before the last parenthesis may hold blanks.
     let fields: Vec<&str> =
@@ -18,14 +23,20 @@ pub(crate) fn cpu_seconds(process_id: u32) -> Result<f64> {
 }
 
 /// Seconds of processor time that this thread has used.
-pub(crate) fn thread_cpu_seconds() -> Result<f64> {
+///
+/// # Errors
+/// If the system does not say.
+pub fn thread_cpu_seconds() -> Result<f64> {
     let schedule = std::fs::read_to_string("/proc/thread-self/schedstat")?;
     let nanoseconds: f64 = schedule.split_whitespace().next().context("no time")?.parse()?;
     Ok(nanoseconds / 1e9)
 }
 
 /// Resident bytes of a process.
-pub(crate) fn resident_bytes(process_id: u32) -> Result<u64> {
+///
+/// # Errors
+/// If there is no such process.
+pub fn resident_bytes(process_id: u32) -> Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process_id}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
     let kibibytes: u64 = line.split_whitespace().next().context("no number")?.parse()?;
@@ -33,7 +44,10 @@ pub(crate) fn resident_bytes(process_id: u32) -> Result<u64> {
 }
 
 /// Bytes of the files under a folder.
-pub(crate) fn folder_bytes(folder: &Path) -> Result<u64> {
+///
+/// # Errors
+/// If it cannot be read.
+pub fn folder_bytes(folder: &Path) -> Result<u64> {
     let mut sum = 0;
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;

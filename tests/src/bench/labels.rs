@@ -19,7 +19,7 @@ use chain_core::item_code::ItemCode;
 use chain_core::signature::SecretKey;
 use serde_json::{Value, json};
 
-use crate::process::folder_bytes;
+use hgz_tests::process::folder_bytes;
 
 /// How fast labels are made.
 pub(crate) struct Labels {

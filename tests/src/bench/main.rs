@@ -15,7 +15,6 @@
 
 mod labels;
 mod latency;
-mod process;
 mod report;
 mod saturation;
 mod signatures;
@@ -42,6 +41,9 @@ struct Arguments {
     /// How many nodes vote.
     #[arg(long, default_value_t = 4)]
     authorities: usize,
+    /// Transactions of a block at most, instead of what a genesis has.
+    #[arg(long)]
+    block_transactions: Option<u32>,
     /// Certificates of the saturated run; without it 20,000 in the short mode, else 100,000.
     #[arg(long)]
     certificates: Option<u64>,
@@ -77,11 +79,11 @@ fn main() -> Result<()> {
         return write_json(arguments.json, &labels.to_json());
     }
     let seconds_per_check = signatures::seconds_per_check(cores, Duration::from_secs(1))?;
-    let options = NetworkOptions {
-        authorities: arguments.authorities,
-        observers: 0,
-        params: ChainParams::default(),
-    };
+    let mut params = ChainParams::default();
+    if let Some(count) = arguments.block_transactions {
+        params.block_transactions_max = count;
+    }
+    let options = NetworkOptions { authorities: arguments.authorities, observers: 0, params };
     let network = Network::start(&options)?;
     let workload = Workload::register(&network, MAKERS, REPORTS_PER_MAKER)?;
 

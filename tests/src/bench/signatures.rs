@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 use chain_core::signature::{SecretKey, SignatureUse};
 
-use crate::process::thread_cpu_seconds;
+use hgz_tests::process::thread_cpu_seconds;
 
 /// As long as the signed content of a certificate's transaction.
 const CONTENT_BYTES: usize = 600;

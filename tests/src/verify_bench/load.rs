@@ -9,8 +9,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use hgz_tests::Latencies;
 
-/// Before it is measured, caches are warm.
-const WARM_UP: Duration = Duration::from_secs(1);
 /// Paths are asked for in steps of this prime: no neighbours, and every one at last.
 const STEP: usize = 7919;
 
@@ -27,43 +25,53 @@ pub(crate) struct Measured {
 }
 
 impl Target {
-    /// Asks on so many connections for so long.
-    pub(crate) fn ask(&self, connections: usize, duration: Duration) -> Result<Measured> {
+    /// Asks for every path once.
+    pub(crate) fn ask_each(&self, connections: usize) -> Result<Measured> {
+        self.ask(connections, |number| number < self.paths.len())
+    }
+
+    /// Asks for so long.
+    pub(crate) fn ask_for(&self, connections: usize, duration: Duration) -> Result<Measured> {
+        let until = Instant::now() + duration;
+        self.ask(connections, |_| Instant::now() < until)
+    }
+
+    /// Asks question after question, as long as `more` says so of the question's number.
+    fn ask(&self, connections: usize, more: impl Fn(usize) -> bool + Sync) -> Result<Measured> {
         let next = AtomicUsize::new(0);
-        let from = Instant::now() + WARM_UP;
-        let until = from + duration;
+        let started = Instant::now();
         let all = std::thread::scope(|scope| {
             let askers: Vec<_> =
-                (0..connections).map(|_| scope.spawn(|| self.asker(&next, from, until))).collect();
+                (0..connections).map(|_| scope.spawn(|| self.asker(&next, &more))).collect();
             let joined = askers.into_iter().map(|asker| asker.join());
             let answered =
                 joined.map(|one| one.map_err(|_| anyhow::anyhow!("an asker panicked"))?);
             answered.collect::<Result<Vec<_>>>()
         })?;
+        let seconds = started.elapsed().as_secs_f64();
         let latencies = Latencies::of(all.into_iter().flatten().collect());
-        Ok(Measured { per_second: latencies.count() as f64 / duration.as_secs_f64(), latencies })
+        Ok(Measured { per_second: latencies.count() as f64 / seconds, latencies })
     }
 
-    fn asker(&self, next: &AtomicUsize, from: Instant, until: Instant) -> Result<Vec<Duration>> {
+    fn asker(&self, next: &AtomicUsize, more: impl Fn(usize) -> bool) -> Result<Vec<Duration>> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_nodelay(true)?;
         let mut reader = BufReader::new(stream.try_clone()?);
         let mut latencies = Vec::new();
         let mut body = Vec::new();
         loop {
-            let at = next.fetch_add(1, Ordering::Relaxed).wrapping_mul(STEP) % self.paths.len();
-            let path = self.paths.get(at).context("a path")?;
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if !more(number) {
+                return Ok(latencies);
+            }
+            let path = self.paths.get(number.wrapping_mul(STEP) % self.paths.len());
+            let path = path.context("a path")?;
             let request =
                 format!("GET {path} HTTP/1.1\r\nhost: bench\r\naccept: application/json\r\n\r\n");
             let started = Instant::now();
-            if until <= started {
-                return Ok(latencies);
-            }
             stream.write_all(request.as_bytes())?;
             read_answer(&mut reader, &mut body)?;
-            if from <= started {
-                latencies.push(started.elapsed());
-            }
+            latencies.push(started.elapsed());
         }
     }
 }
