@@ -46,7 +46,7 @@ impl Default for ChainParams {
     fn default() -> Self {
         Self {
             block_bytes_max: 1 << 20,
-            block_transactions_max: 500,
+            block_transactions_max: 750,
             block_interval_ms: 100,
             heartbeat_ms: 60_000,
             transaction_window: 100_000,
