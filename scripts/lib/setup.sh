@@ -37,10 +37,11 @@ install_missing() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
 }
 
-# RocksDB is C++ and its Rust bindings are made by libclang. Labels have Chinese text.
+# RocksDB is C++, jemalloc is made by make, and RocksDB's bindings are made by libclang. Labels have Chinese text.
 install_packages() {
     local missing=()
     command -v cc >/dev/null && command -v c++ >/dev/null || missing+=(build-essential)
+    command -v make >/dev/null || missing+=(make)
     command -v clang >/dev/null || missing+=(clang)
     ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 || missing+=(libclang-dev)
     command -v curl >/dev/null || missing+=(curl ca-certificates)
