@@ -68,7 +68,7 @@ struct Known {
     json: CertificateJson,
 }
 
-/// A [`CertificateAnswer`], of which most is written already.
+/// A [`chain_core::api::CertificateAnswer`], of which most is written already.
 #[derive(Debug, Serialize)]
 struct CertificateJson {
     certificate: Box<RawValue>,
