@@ -153,6 +153,12 @@ impl Holdings {
         self.0.get(at).filter(|holding| holding.items.first <= item)
     }
 
+    /// Who holds an item of a maker.
+    #[must_use]
+    pub fn holder_of(&self, item: u32, maker: CreditCode) -> CreditCode {
+        self.find(item).map_or(maker, |holding| holding.holder)
+    }
+
     /// Everything of `1..=quantity` as intervals, those of the maker as well.
     #[must_use]
     pub fn all(&self, maker: CreditCode, quantity: u32) -> Vec<Holding> {

@@ -123,11 +123,8 @@ pub fn verdict(
     records: &ItemRecords<'_>,
     today: Date,
 ) -> Verdict {
-    match Standing::of(records) {
-        Some(standing) if standing.has_signed(chain_id, code) => standing.of_item(code.item, today),
-        Some(_) => Verdict::Forged,
-        None => Verdict::Unknown,
-    }
+    Standing::of(records)
+        .map_or(Verdict::Unknown, |standing| standing.verdict(chain_id, code, today))
 }
 
 /// What the records of a serial come to: enough for the verdict on each of its items on any day.
@@ -159,6 +156,22 @@ impl Standing {
             items: records.items.clone(),
             recalls: records.recalls.clone(),
         })
+    }
+
+    /// The verdict on a code of the serial on a day.
+    #[must_use]
+    pub fn verdict(&self, chain_id: ChainId, code: &ItemCode, today: Date) -> Verdict {
+        if self.has_signed(chain_id, code) {
+            self.of_item(code.item, today)
+        } else {
+            Verdict::Forged
+        }
+    }
+
+    /// Whether a report that the certificate rests on was withdrawn.
+    #[must_use]
+    pub const fn report_withdrawn(&self) -> bool {
+        self.report_withdrawn
     }
 
     /// Whether the certificate has the item that a code names, and its maker signed the code.

@@ -117,13 +117,9 @@ impl Evidence {
     pub fn judge(self, code: &ItemCode, today: Date) -> Checked {
         // A code of another serial says nothing of this one.
         let standing = self.standing().filter(|_| code.serial == self.serial);
-        let verdict = match standing {
-            Some(standing) if standing.has_signed(self.chain_id, code) => {
-                standing.of_item(code.item, self.day(today))
-            }
-            Some(_) => Verdict::Forged,
-            None => Verdict::Unknown,
-        };
+        let verdict = standing.map_or(Verdict::Unknown, |standing| {
+            standing.verdict(self.chain_id, code, self.day(today))
+        });
         self.checked(verdict, code.serial, code.item)
     }
 
@@ -150,7 +146,7 @@ impl Evidence {
         let holder = grounds
             .as_ref()
             .filter(|_| is_held)
-            .map(|grounds| holding.map_or(grounds.certificate.id.maker, |holding| holding.holder));
+            .map(|grounds| self.holdings.holder_of(item, grounds.certificate.id.maker));
         let recall = self.recalls.of_item(item).filter(|_| is_known);
         let mut open_recalls = self.open_recalls.into_iter();
         Checked {

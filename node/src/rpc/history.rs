@@ -167,7 +167,7 @@ fn item_history_of(
     let items = state::read::<Items>(view, &serial)?.unwrap_or_default();
     let holdings = state::read::<Holdings>(view, &serial)?.unwrap_or_default();
     let (holding, status) = (holdings.find(item), items.status(item));
-    let holder = holding.map_or(id.maker, |holding| holding.holder);
+    let holder = holdings.holder_of(item, id.maker);
     let subject = StateKey::of::<Certificate>(&serial);
     let events = events_of(view, subject, part, |event| concerns(view, event, (&id, item)))?;
     Ok(ItemHistory {

@@ -12,7 +12,7 @@ use chain_core::credit_code::CreditCode;
 use chain_core::item_code::ItemCode;
 use chain_core::organisation::Organisation;
 use chain_core::product::Product;
-use chain_core::report::{Report, ReportStatus};
+use chain_core::report::Report;
 use chain_core::shipment::Holdings;
 use chain_core::state;
 use chain_core::supervision::CertificateRecalls;
@@ -149,7 +149,7 @@ impl Known {
             certificate: written(&*certificate),
             items,
             recalls,
-            report_withdrawn: reports.iter().any(|one| one.status() == ReportStatus::Withdrawn),
+            report_withdrawn: standing.report_withdrawn(),
             holdings: state::read::<Holdings>(view, &serial)?.unwrap_or_default(),
             product: fragments.record::<Product>(
                 view,
@@ -166,11 +166,8 @@ impl Known {
 
     /// Who holds an item; nobody holds a voided one.
     fn holder_of(&self, item: u32) -> Option<CreditCode> {
-        if self.standing.status_of(item) == ItemStatus::Voided {
-            return None;
-        }
-        let holding = self.json.holdings.find(item);
-        Some(holding.map_or(self.certificate.maker, |holding| holding.holder))
+        let is_held = self.standing.status_of(item) != ItemStatus::Voided;
+        is_held.then(|| self.json.holdings.holder_of(item, self.certificate.maker))
     }
 
     fn bytes(&self) -> usize {

@@ -1,4 +1,5 @@
 use chain_core::organisation::{Role, StatusChange};
+use chain_core::report::ReportStatus;
 use chain_core::state::{CertifiedQuantity, Overlay};
 use chain_core::time::Height;
 
