@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use super::locale::weighted;
+use super::locale::accepted;
 use crate::rpc::ApiError;
 
 /// What an answer depends on beside its address.
@@ -25,19 +25,17 @@ pub(crate) enum Wanted {
 impl Wanted {
     /// What the `Accept` header says; who has no preference gets the page.
     fn of(headers: &HeaderMap) -> Self {
-        let values = headers.get_all(header::ACCEPT).iter();
-        let values: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
-        let accepted = values.join(",");
+        let accepted = accepted(headers, header::ACCEPT);
         let rank = |media_type: &str| {
             let (family, _) = media_type.split_once('/').unwrap_or_default();
-            let ranked = accepted.split(',').map(weighted).filter_map(|(name, weight)| {
-                let precision = match name {
+            let ranked = accepted.iter().filter_map(|(name, weight)| {
+                let precision = match *name {
                     name if name == media_type => 2,
                     name if name.strip_suffix("/*") == Some(family) => 1,
                     "*/*" => 0,
                     _ => return None,
                 };
-                Some((precision, weight))
+                Some((precision, *weight))
             });
             // The most precise range counts: by weight, and between equals by its precision.
             ranked.max().map_or((0, 0), |(precision, weight)| (weight, precision))

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use chain_core::hash::{Hash, HashUse};
 
-use super::locale::weighted;
+use super::locale::accepted;
 
 /// Digits of a content's hash in its name.
 const HASH_DIGITS: usize = 16;
@@ -45,10 +45,8 @@ impl Asset {
 
 /// Whether a browser takes brotli.
 fn takes_brotli(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter();
-    let encodings =
-        accepted.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    encodings.map(weighted).any(|(name, weight)| name == "br" && weight != 0)
+    let encodings = accepted(headers, header::ACCEPT_ENCODING);
+    encodings.iter().any(|(name, weight)| *name == "br" && *weight != 0)
 }
 
 /// All files.

@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderName, Uri, header};
 use hgz_verifier::Language;
 use std::convert::Infallible;
 
@@ -101,8 +101,14 @@ fn preferred(accepted: &str) -> Language {
     if accepted.trim().is_empty() { Language::Zh } else { best.1 }
 }
 
+/// What a client accepts, and the weight of each in thousandths.
+pub(super) fn accepted(headers: &HeaderMap, name: HeaderName) -> Vec<(&str, u32)> {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(weighted).collect()
+}
+
 /// A part of an `Accept` header and its weight in thousandths.
-pub(super) fn weighted(range: &str) -> (&str, u32) {
+fn weighted(range: &str) -> (&str, u32) {
     let mut parts = range.split(';').map(str::trim);
     let name = parts.next().unwrap_or_default();
     let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1000), thousandths);
