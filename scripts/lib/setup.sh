@@ -37,7 +37,8 @@ install_missing() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
 }
 
-# RocksDB is C++, jemalloc is made by make, and RocksDB's bindings are made by libclang. Labels have Chinese text.
+# RocksDB is C++ and its Rust bindings are made by libclang; jemalloc is made by make. Labels have
+# Chinese text.
 install_packages() {
     local missing=()
     command -v cc >/dev/null && command -v c++ >/dev/null || missing+=(build-essential)

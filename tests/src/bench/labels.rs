@@ -17,9 +17,8 @@ use chain_core::genesis::ChainId;
 use chain_core::hash::{Hash, HashUse};
 use chain_core::item_code::ItemCode;
 use chain_core::signature::SecretKey;
-use serde_json::{Value, json};
-
 use hgz_tests::process::folder_bytes;
+use serde_json::{Value, json};
 
 /// How fast labels are made.
 pub(crate) struct Labels {

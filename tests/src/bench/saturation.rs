@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use chain_core::api::BatchOutcome;
-use hgz_tests::{Client, Network, Workload};
-
 use hgz_tests::process::{cpu_seconds, folder_bytes, resident_bytes};
+use hgz_tests::{Client, Network, Workload};
 
 const BATCH: usize = 256;
 /// The pool is kept this full: several blocks' worth.

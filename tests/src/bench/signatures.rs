@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 use chain_core::signature::{SecretKey, SignatureUse};
-
 use hgz_tests::process::thread_cpu_seconds;
 
 /// As long as the signed content of a certificate's transaction.
