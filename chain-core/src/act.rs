@@ -1,31 +1,28 @@
 //! The business acts a transaction may carry. New acts are added at the end: bytes in use stay.
 
-mod kind;
-
 use serde::{Deserialize, Serialize};
 
-pub use kind::ActKind;
-
-use crate::certificate::{CertificateDetails, ItemRanges};
-use crate::claim::ClaimDetails;
-use crate::cover::CoverDetails;
-use crate::credit_code::CreditCode;
-use crate::date::Date;
-use crate::governance::ProposalDetails;
-use crate::organisation::{
+use crate::bytes::signature::{KeyId, PublicKey};
+use crate::governance::proposal::ProposalDetails;
+use crate::records::certificate::{CertificateDetails, ItemRanges};
+use crate::records::claim::ClaimDetails;
+use crate::records::cover::CoverDetails;
+use crate::records::organisation::{
     Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails, StatusGrounds,
 };
-use crate::product::ProductDetails;
-use crate::report::ReportDetails;
-use crate::service::ServiceRequestDetails;
-use crate::shipment::{PurchaseCheck, ShipmentDetails};
-use crate::signature::{KeyId, PublicKey};
-use crate::standard_catalogue::StandardDetails;
-use crate::standard_number::StandardNumber;
-use crate::supervision::{
+use crate::records::permission::ActKind;
+use crate::records::product::ProductDetails;
+use crate::records::report::ReportDetails;
+use crate::records::service::ServiceRequestDetails;
+use crate::records::shipment::{PurchaseCheck, ShipmentDetails};
+use crate::records::standard_catalogue::StandardDetails;
+use crate::records::supervision::{
     PenaltyDetails, RecallAnswerDetails, RecallDetails, SpotCheckDetails, SpotCheckResult,
 };
-use crate::text::{
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::standard_number::StandardNumber;
+use crate::values::text::{
     CertificateId, Number, ProposalId, RecallId, Remark, ServiceRequestId, ShipmentId,
 };
 

@@ -2,29 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::act::{Act, ActKind};
-use crate::authority::AuthoritySet;
-use crate::block::BlockId;
-use crate::certificate::{Certificate, CertificateStatus, ItemRanges, ItemStatus, Items, Serial};
-use crate::cover::{Cover, CoverUse};
-use crate::credit_code::CreditCode;
-use crate::date::Date;
-use crate::genesis::ChainId;
-use crate::governance::Proposal;
-use crate::gtin::Gtin;
-use crate::hash::Hash;
-use crate::organisation::Organisation;
-use crate::product::Product;
-use crate::refusal::Refusal;
-use crate::report::Report;
+use crate::act::Act;
+use crate::bytes::hash::Hash;
+use crate::bytes::signature::KeyId;
+use crate::chain::block::BlockId;
+use crate::chain::transaction::TransactionId;
+use crate::execute::refusal::Refusal;
+use crate::governance::authority::AuthoritySet;
+use crate::governance::genesis::ChainId;
+use crate::governance::proposal::Proposal;
+use crate::records::certificate::{
+    Certificate, CertificateStatus, ItemRanges, ItemStatus, Items, Serial,
+};
+use crate::records::cover::{Cover, CoverUse};
+use crate::records::organisation::Organisation;
+use crate::records::permission::ActKind;
+use crate::records::product::Product;
+use crate::records::report::Report;
+use crate::records::shipment::{Holdings, Shipment};
+use crate::records::supervision::{CertificateRecalls, Recall, RecallAnswer};
 use crate::ruleset::BrokenRule;
-use crate::shipment::{Holdings, Shipment};
-use crate::signature::KeyId;
-use crate::supervision::{CertificateRecalls, Recall, RecallAnswer};
-use crate::text::{CertificateId, Name, Number, ProductId, ShipmentId};
-use crate::time::{Height, Timestamp};
-use crate::transaction::TransactionId;
-use crate::verification::Verdict;
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::gtin::Gtin;
+use crate::values::text::{CertificateId, Name, Number, ProductId, ShipmentId};
+use crate::values::time::{Height, Timestamp};
+use crate::verify::verification::Verdict;
 
 /// An answer, and the height and time it is true for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,40 +28,40 @@ macro_rules! texts {
 }
 
 texts! {
-    crate::hash::Hash, "Hash", "64 hexadecimal digits";
-    crate::signature::KeyId, "KeyId", "64 hexadecimal digits";
-    crate::block::BlockId, "BlockId", "64 hexadecimal digits";
-    crate::genesis::ChainId, "ChainId", "64 hexadecimal digits";
-    crate::transaction::TransactionId, "TransactionId", "64 hexadecimal digits";
-    crate::signature::PublicKey, "PublicKey", "`ed25519:` and 64 hexadecimal digits";
-    crate::signature::Signature, "Signature", "`ed25519:` and 128 hexadecimal digits";
-    crate::credit_code::CreditCode, "CreditCode", "unified social credit code, 18 characters";
-    crate::date::Date, "Date", "YYYY-MM-DD";
-    crate::gtin::Gtin, "Gtin", "14 digits";
-    crate::standard_number::StandardNumber, "StandardNumber", "such as GB/T 9775-2025";
-    crate::text::Number, "Number", "1 to 64 of A-Z, 0-9, `.`, `_`, `-`";
-    crate::text::ProductId, "ProductId", "MAKER/NUMBER";
-    crate::text::ReportId, "ReportId", "ISSUER/NUMBER";
-    crate::text::CoverId, "CoverId", "INSURER/NUMBER";
-    crate::text::CertificateId, "CertificateId", "MAKER/NUMBER";
-    crate::text::ServiceRequestId, "ServiceRequestId", "MAKER/NUMBER";
-    crate::text::ClaimId, "ClaimId", "INSURER/NUMBER";
-    crate::text::ShipmentId, "ShipmentId", "SHIPPER/NUMBER";
-    crate::text::RecallId, "RecallId", "BUREAU/NUMBER";
-    crate::text::SpotCheckId, "SpotCheckId", "BUREAU/NUMBER";
-    crate::text::PenaltyId, "PenaltyId", "BUREAU/NUMBER";
-    crate::text::ProposalId, "ProposalId", "PROPOSER/NUMBER";
+    crate::bytes::hash::Hash, "Hash", "64 hexadecimal digits";
+    crate::bytes::signature::KeyId, "KeyId", "64 hexadecimal digits";
+    crate::chain::block::BlockId, "BlockId", "64 hexadecimal digits";
+    crate::governance::genesis::ChainId, "ChainId", "64 hexadecimal digits";
+    crate::chain::transaction::TransactionId, "TransactionId", "64 hexadecimal digits";
+    crate::bytes::signature::PublicKey, "PublicKey", "`ed25519:` and 64 hexadecimal digits";
+    crate::bytes::signature::Signature, "Signature", "`ed25519:` and 128 hexadecimal digits";
+    crate::values::credit_code::CreditCode, "CreditCode", "unified social credit code, 18 characters";
+    crate::values::date::Date, "Date", "YYYY-MM-DD";
+    crate::values::gtin::Gtin, "Gtin", "14 digits";
+    crate::values::standard_number::StandardNumber, "StandardNumber", "such as GB/T 9775-2025";
+    crate::values::text::Number, "Number", "1 to 64 of A-Z, 0-9, `.`, `_`, `-`";
+    crate::values::text::ProductId, "ProductId", "MAKER/NUMBER";
+    crate::values::text::ReportId, "ReportId", "ISSUER/NUMBER";
+    crate::values::text::CoverId, "CoverId", "INSURER/NUMBER";
+    crate::values::text::CertificateId, "CertificateId", "MAKER/NUMBER";
+    crate::values::text::ServiceRequestId, "ServiceRequestId", "MAKER/NUMBER";
+    crate::values::text::ClaimId, "ClaimId", "INSURER/NUMBER";
+    crate::values::text::ShipmentId, "ShipmentId", "SHIPPER/NUMBER";
+    crate::values::text::RecallId, "RecallId", "BUREAU/NUMBER";
+    crate::values::text::SpotCheckId, "SpotCheckId", "BUREAU/NUMBER";
+    crate::values::text::PenaltyId, "PenaltyId", "BUREAU/NUMBER";
+    crate::values::text::ProposalId, "ProposalId", "PROPOSER/NUMBER";
     crate::label::FieldName, "FieldName", "1 to 40 of a-z, 0-9, `_`";
     crate::label::Decimal, "Decimal", "a decimal number";
 }
 
-impl<const MAX: usize> PartialSchema for crate::text::Text<MAX> {
+impl<const MAX: usize> PartialSchema for crate::values::text::Text<MAX> {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new().schema_type(SchemaType::new(Type::String)).max_length(Some(MAX)).into()
     }
 }
 
-impl<const MAX: usize> ToSchema for crate::text::Text<MAX> {
+impl<const MAX: usize> ToSchema for crate::values::text::Text<MAX> {
     fn name() -> Cow<'static, str> {
         Cow::Owned(format!("Text{MAX}"))
     }
@@ -88,6 +88,6 @@ macro_rules! objects {
 objects! {
     crate::label::Label, "Label", "label fields by name; values are texts, dates, numbers, flags, lists", ObjectBuilder::new();
     crate::label::FieldValue, "FieldValue", "a text, date, number, flag, list of texts, or list of shares", ObjectBuilder::new();
-    crate::certificate::ItemRanges, "ItemRanges", "sorted ranges of items", ArrayBuilder::new().items(crate::certificate::ItemRange::schema());
-    crate::authority::AuthoritySet, "AuthoritySet", "authorities, sorted by organisation", ArrayBuilder::new().items(crate::authority::Authority::schema());
+    crate::records::certificate::ItemRanges, "ItemRanges", "sorted ranges of items", ArrayBuilder::new().items(crate::records::certificate::ItemRange::schema());
+    crate::governance::authority::AuthoritySet, "AuthoritySet", "authorities, sorted by organisation", ArrayBuilder::new().items(crate::governance::authority::Authority::schema());
 }

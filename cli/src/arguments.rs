@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use chain_core::genesis::ChainId;
-use chain_core::organisation::StatusGrounds;
-use chain_core::text::{CertificateId, Number, Remark};
-use chain_core::time::Height;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::organisation::StatusGrounds;
+use chain_core::values::text::{CertificateId, Number, Remark};
+use chain_core::values::time::Height;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser};
 

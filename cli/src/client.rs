@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 
 use chain_core::api::{ErrorBody, Submitted};
+use chain_core::chain::transaction::{SignedTransaction, TransactionId};
 use chain_core::limits::{DOCUMENT_BYTES_MAX, ENCODED_BYTES_MAX};
-use chain_core::transaction::{SignedTransaction, TransactionId};
 use serde::de::DeserializeOwned;
 use ureq::http::Response;
 use ureq::{Agent, Body};

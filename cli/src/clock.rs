@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chain_core::date::Date;
-use chain_core::time::Timestamp;
+use chain_core::values::date::Date;
+use chain_core::values::time::Timestamp;
 pub(crate) use hgz_verifier::show_time as show;
 
 /// Now.

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use chain_core::credit_code::CreditCode;
+use chain_core::bytes::signature::{PublicKey, SecretKey};
 use chain_core::label::FieldName;
-use chain_core::organisation::KeyRecord;
-use chain_core::signature::{PublicKey, SecretKey};
+use chain_core::records::organisation::KeyRecord;
+use chain_core::values::credit_code::CreditCode;
 use clap::ValueEnum;
 use hgz_config::keystore::KeyFile;
 use hgz_config::{Passphrase, keystore};

@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use chain_core::api::ErrorBody;
-use chain_core::genesis::ChainId;
-use chain_core::proof::ProofError;
-use chain_core::signature::PublicKey;
-use chain_core::transaction::TransactionId;
+use chain_core::bytes::signature::PublicKey;
+use chain_core::chain::transaction::TransactionId;
+use chain_core::governance::genesis::ChainId;
+use chain_core::verify::proof::ProofError;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::source::Source;
 use hgz_config::{ConfigError, FileError};
@@ -82,13 +82,13 @@ pub(crate) enum CliError {
     #[error("{} is no picture that can be read ({reason}); give a PNG or JPEG", path.display())]
     Picture { path: PathBuf, reason: String },
     #[error("the code cannot be checked; see the cause")]
-    Code(#[source] chain_core::item_code::ItemCodeError),
+    Code(#[source] chain_core::verify::item_code::ItemCodeError),
     #[error("a QR code cannot hold this; {reason}")]
     Qr { reason: String },
     #[error(transparent)]
     Label(#[from] LabelError),
     #[error("{} is no document ({error})", path.display())]
-    Document { path: PathBuf, error: chain_core::document::DocumentError },
+    Document { path: PathBuf, error: chain_core::records::document::DocumentError },
     #[error("the output cannot be written; check the disk and the reader of the pipe")]
     Output(#[source] io::Error),
     #[error("{} cannot be written; check the disk, and that it is not there already", path.display())]

@@ -6,14 +6,14 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use chain_core::certificate::CertificateDetails;
-use chain_core::cover::CoverDetails;
-use chain_core::credit_code::CreditCode;
-use chain_core::organisation::{Accreditation, InsuranceLicence, OrganisationDetails};
-use chain_core::product::ProductDetails;
-use chain_core::report::ReportDetails;
-use chain_core::signature::PublicKey;
-use chain_core::text::Number;
+use chain_core::bytes::signature::PublicKey;
+use chain_core::records::certificate::CertificateDetails;
+use chain_core::records::cover::CoverDetails;
+use chain_core::records::organisation::{Accreditation, InsuranceLicence, OrganisationDetails};
+use chain_core::records::product::ProductDetails;
+use chain_core::records::report::ReportDetails;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::Number;
 use hgz_config::ConfigError;
 use hgz_config::source::Source;
 use serde::Serialize;

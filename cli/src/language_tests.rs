@@ -3,8 +3,8 @@ use super::*;
 /// The codes that the chain's own source gives to its refusals.
 fn refusal_codes() -> Vec<&'static str> {
     let sources = [
-        include_str!("../../chain-core/src/refusal.rs"),
-        include_str!("../../chain-core/src/refusal/subject.rs"),
+        include_str!("../../chain-core/src/execute/refusal.rs"),
+        include_str!("../../chain-core/src/execute/refusal/subject.rs"),
     ];
     let of_line = |line: &'static str| {
         let (_, rest) = line.split_once("=> \"")?;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chain_core::certificate::Serial;
-use chain_core::genesis::Genesis;
-use chain_core::item_code::ItemCode;
+use chain_core::governance::genesis::Genesis;
 use chain_core::limits::ENCODED_BYTES_MAX;
-use chain_core::proof::Proof;
+use chain_core::records::certificate::Serial;
 use chain_core::state::{Record, StateKey};
-use chain_core::time::Timestamp;
+use chain_core::values::time::Timestamp;
+use chain_core::verify::item_code::ItemCode;
+use chain_core::verify::proof::Proof;
 use clap::Args;
 use hgz_verifier::{Checked, Evidence, ProofFile, SerialProof, Verifier, check_age};
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use chain_core::codec;
-use chain_core::genesis::{ChainId, Genesis};
+use chain_core::bytes::codec;
+use chain_core::governance::genesis::{ChainId, Genesis};
 use chain_core::limits::GENESIS_BYTES_MAX;
 
 use crate::context::Context;

@@ -11,14 +11,16 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
-use chain_core::authority::{Authority, AuthoritySet};
-use chain_core::genesis::{AUTHORITIES_MIN, AdmittedPeer, ChainId, Genesis, GenesisOrganisation};
+use chain_core::bytes::signature::PublicKey;
+use chain_core::governance::authority::{Authority, AuthoritySet};
+use chain_core::governance::genesis::{
+    AUTHORITIES_MIN, AdmittedPeer, ChainId, Genesis, GenesisOrganisation,
+};
+use chain_core::governance::params::ChainParams;
 use chain_core::limits::AUTHORITIES_MAX;
-use chain_core::organisation::OrganisationDetails;
-use chain_core::params::ChainParams;
+use chain_core::records::organisation::OrganisationDetails;
 use chain_core::ruleset::Ruleset;
-use chain_core::signature::PublicKey;
-use chain_core::time::Timestamp;
+use chain_core::values::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ConfigError, FileError};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chain_core::genesis::{Genesis, GenesisError};
+use chain_core::governance::genesis::{Genesis, GenesisError};
 use chain_core::limits::GENESIS_BYTES_MAX;
 use libp2p_identity::PeerId;
 
@@ -53,7 +53,7 @@ fn check(genesis: &Genesis, source: &Source) -> Result<(), ConfigError> {
         }
         return Err(ConfigError::of(source.problem(&field_of(genesis, &error), reason)));
     }
-    let bytes = chain_core::codec::encode(genesis).len();
+    let bytes = chain_core::bytes::codec::encode(genesis).len();
     if GENESIS_BYTES_MAX < bytes {
         let reason = format!(
             "it encodes to {bytes} bytes, at most {GENESIS_BYTES_MAX} are allowed; shorten it"

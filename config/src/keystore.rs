@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use age::secrecy::SecretString;
-use chain_core::signature::{PublicKey, SecretKey};
+use chain_core::bytes::signature::{PublicKey, SecretKey};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;

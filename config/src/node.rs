@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use chain_core::credit_code::CreditCode;
+use chain_core::values::credit_code::CreditCode;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ConfigError;

@@ -4,12 +4,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chain_core::authority::AuthoritySet;
-use chain_core::block::{Block, BlockId};
-use chain_core::commit::Commit;
-use chain_core::credit_code::CreditCode;
-use chain_core::params::ChainParams;
-use chain_core::time::Height;
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::commit::Commit;
+use chain_core::governance::authority::AuthoritySet;
+use chain_core::governance::params::ChainParams;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -60,7 +60,7 @@ pub struct UndecidedBlock {
 mod shared {
     use std::sync::Arc;
 
-    use chain_core::block::Block;
+    use chain_core::chain::block::Block;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub(super) fn serialize<S: Serializer>(block: &Block, to: S) -> Result<S::Ok, S::Error> {

@@ -1,6 +1,6 @@
 //! The engine's messages in canonical bytes: on the wire, in sync, and in its write-ahead log.
 //!
-//! Each message is mirrored by a plain type whose bytes `chain_core::codec` freezes, version byte
+//! Each message is mirrored by a plain type whose bytes `chain_core::bytes::codec` freezes, version byte
 //! first. Old logs and mixed versions are told apart by that byte.
 
 use arc_malachitebft_app_channel::app::types::codec::{Codec, HasEncodedLen};
@@ -9,11 +9,11 @@ use arc_malachitebft_app_channel::app::types::streaming::{StreamId, StreamMessag
 use arc_malachitebft_app_channel::app::types::sync::{RawDecidedValue, Request, Response, Status};
 use arc_malachitebft_app_channel::app::types::{PeerId, ProposedValue, SignedConsensusMsg};
 use bytes::Bytes;
-use chain_core::block::BlockId;
-use chain_core::codec::{DecodeError, decode, encode};
-use chain_core::commit::Commit;
-use chain_core::credit_code::CreditCode;
-use chain_core::signature::Signature;
+use chain_core::bytes::codec::{DecodeError, decode, encode};
+use chain_core::bytes::signature::Signature;
+use chain_core::chain::block::BlockId;
+use chain_core::chain::commit::Commit;
+use chain_core::values::credit_code::CreditCode;
 use engine::{NilOrVal, Round, RoundCertificateType, SignedMessage, Validity, VoteType};
 use serde::{Deserialize, Serialize};
 

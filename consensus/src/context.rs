@@ -3,13 +3,13 @@
 use std::fmt;
 
 use arc_malachitebft_app_channel::app::types::core as engine;
-use chain_core::authority::{Authority, AuthoritySet};
-use chain_core::block::BlockId;
-use chain_core::codec;
-use chain_core::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
-use chain_core::credit_code::CreditCode;
-use chain_core::genesis::ChainId;
-use chain_core::signature::{PublicKey, SecretKey, Signature};
+use chain_core::bytes::codec;
+use chain_core::bytes::signature::{PublicKey, SecretKey, Signature};
+use chain_core::chain::block::BlockId;
+use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
+use chain_core::governance::authority::{Authority, AuthoritySet};
+use chain_core::governance::genesis::ChainId;
+use chain_core::values::credit_code::CreditCode;
 use engine::{LinearTimeouts, NilOrVal, Round, SignedExtension, VoteType, VotingPower};
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ impl engine::Address for Address {}
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
-pub(crate) struct Height(pub(crate) chain_core::time::Height);
+pub(crate) struct Height(pub(crate) chain_core::values::time::Height);
 
 impl fmt::Display for Height {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,15 +46,15 @@ impl fmt::Display for Height {
 }
 
 impl engine::Height for Height {
-    const ZERO: Self = Self(chain_core::time::Height::GENESIS);
-    const INITIAL: Self = Self(chain_core::time::Height::FIRST);
+    const ZERO: Self = Self(chain_core::values::time::Height::GENESIS);
+    const INITIAL: Self = Self(chain_core::values::time::Height::FIRST);
 
     fn increment_by(&self, n: u64) -> Self {
         Self(self.0.plus(n))
     }
 
     fn decrement_by(&self, n: u64) -> Option<Self> {
-        self.0.as_u64().checked_sub(n).map(chain_core::time::Height::new).map(Self)
+        self.0.as_u64().checked_sub(n).map(chain_core::values::time::Height::new).map(Self)
     }
 
     fn as_u64(&self) -> u64 {
@@ -214,7 +214,7 @@ pub(crate) struct Proposal {
 #[derive(Serialize, Deserialize)]
 struct ProposalMessage {
     chain_id: ChainId,
-    height: chain_core::time::Height,
+    height: chain_core::values::time::Height,
     round: u32,
     valid_round: Option<u32>,
     block: BlockId,
@@ -276,7 +276,7 @@ impl engine::ProposalPart<ChainContext> for Part {
 pub(crate) struct Scheme;
 
 impl engine::SigningScheme for Scheme {
-    type DecodingError = chain_core::codec::DecodeError;
+    type DecodingError = chain_core::bytes::codec::DecodeError;
     type Signature = Signature;
     type PublicKey = PublicKey;
     type PrivateKey = SecretKey;
@@ -359,11 +359,12 @@ impl engine::Context for ChainContext {
 /// Who proposes in a round.
 pub(crate) fn proposer_of(
     authorities: &AuthoritySet,
-    height: chain_core::time::Height,
+    height: chain_core::values::time::Height,
     round: u32,
 ) -> CreditCode {
     let set = ValidatorSet::from(authorities);
-    let context = ChainContext { chain_id: ChainId(chain_core::hash::Hash::from_bytes([0; 32])) };
+    let context =
+        ChainContext { chain_id: ChainId(chain_core::bytes::hash::Hash::from_bytes([0; 32])) };
     engine::Context::select_proposer(&context, &set, Height(height), Round::new(round)).address.0
 }
 

@@ -14,10 +14,10 @@ use arc_malachitebft_app_channel::{
     Signer, SyncContext, WalContext, start_engine,
 };
 use bytesize::ByteSize;
-use chain_core::credit_code::CreditCode;
-use chain_core::genesis::ChainId;
+use chain_core::bytes::signature::SecretKey;
+use chain_core::governance::genesis::ChainId;
 use chain_core::limits::BLOCK_BYTES_MAX;
-use chain_core::signature::SecretKey;
+use chain_core::values::credit_code::CreditCode;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::{error, info};

@@ -1,9 +1,9 @@
 //! Evidence that an authority signed two different things for one height and round.
 
 use arc_malachitebft_app_channel::app::types::MisbehaviorEvidence;
-use chain_core::credit_code::CreditCode;
-use chain_core::signature::Signature;
-use chain_core::time::Height;
+use chain_core::bytes::signature::Signature;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use serde::{Deserialize, Serialize};
 
 use crate::context::ChainContext;

@@ -5,9 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use chain_core::codec;
-use chain_core::hash::{Hash, HashUse};
-use chain_core::time::Height;
+use chain_core::bytes::codec;
+use chain_core::bytes::hash::{Hash, HashUse};
+use chain_core::values::time::Height;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

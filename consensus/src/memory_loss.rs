@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use chain_core::time::Height;
+use chain_core::values::time::Height;
 
 use crate::engine::{EngineError, LAST_SIGNED_FILE, LOG_FILE};
 use crate::last_signed::LastSignedFile;
@@ -23,7 +23,7 @@ pub fn follows_until(folder: &Path, next: Height) -> Result<Option<Height>, Engi
 
 #[cfg(test)]
 mod tests {
-    use chain_core::hash::Hash;
+    use chain_core::bytes::hash::Hash;
 
     use super::*;
     use crate::last_signed::{Moment, Signed, Step};

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chain_core::block::{Block, BlockId};
-use chain_core::byte_string::ByteString;
-use chain_core::codec;
-use chain_core::credit_code::CreditCode;
-use chain_core::genesis::ChainId;
+use chain_core::bytes::byte_string::ByteString;
+use chain_core::bytes::codec;
+use chain_core::bytes::signature::{PublicKey, SecretKey, Signature, SignatureError, SignatureUse};
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::governance::genesis::ChainId;
 use chain_core::limits::BLOCK_BYTES_MAX;
-use chain_core::signature::{PublicKey, SecretKey, Signature, SignatureError, SignatureUse};
-use chain_core::time::Height;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

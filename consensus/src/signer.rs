@@ -7,10 +7,10 @@ use arc_malachitebft_app_channel::app::types::core::{
 };
 use arc_malachitebft_app_channel::{Signer, Verifier};
 use async_trait::async_trait;
-use chain_core::codec;
-use chain_core::genesis::ChainId;
-use chain_core::hash::{Hash, HashUse};
-use chain_core::signature::{PublicKey, SecretKey, Signature, SignatureUse};
+use chain_core::bytes::codec;
+use chain_core::bytes::hash::{Hash, HashUse};
+use chain_core::bytes::signature::{PublicKey, SecretKey, Signature, SignatureUse};
+use chain_core::governance::genesis::ChainId;
 use tracing::error;
 
 use crate::context::{ChainContext, Proposal, Vote, round_number};

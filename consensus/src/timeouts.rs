@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use arc_malachitebft_app_channel::app::types::core::LinearTimeouts;
-use chain_core::params::ChainParams;
+use chain_core::governance::params::ChainParams;
 
 /// No round waits longer, however many have failed: authorities that come back are heard within
 /// this time.

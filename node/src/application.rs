@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use chain_core::block::{Block, BlockId};
-use chain_core::commit::Commit;
-use chain_core::credit_code::CreditCode;
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::commit::Commit;
 use chain_core::execute::Proposal;
+use chain_core::execute::refusal::Fault;
 use chain_core::limits::CLOCK_DRIFT_MS_MAX;
-use chain_core::refusal::Fault;
-use chain_core::time::{Height, Timestamp};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::{Height, Timestamp};
 use hgz_consensus::{
     Application, ApplicationError, BlockValidity, Evidence, NextHeight, UndecidedBlock,
 };

@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Instant;
 
-use chain_core::authority::AuthoritySet;
-use chain_core::block::{Block, BlockId};
-use chain_core::commit::Commit;
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::commit::Commit;
+use chain_core::chain::transaction::TransactionId;
+use chain_core::execute::refusal::Refusal;
 use chain_core::execute::{
     BlockError, Execution, Prepared, Proposal, Rules, SignatureCheck, build_block, execute_block,
     protocol_version,
 };
-use chain_core::genesis::Genesis;
-use chain_core::params::ChainParams;
-use chain_core::refusal::Refusal;
+use chain_core::governance::authority::AuthoritySet;
+use chain_core::governance::genesis::Genesis;
+use chain_core::governance::params::ChainParams;
 use chain_core::state::{self, ReadError};
-use chain_core::time::Height;
-use chain_core::transaction::TransactionId;
+use chain_core::values::time::Height;
 use thiserror::Error;
 use tokio::sync::watch;
 

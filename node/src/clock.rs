@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chain_core::time::Timestamp;
+use chain_core::values::time::Timestamp;
 
 /// The local clock.
 #[must_use]

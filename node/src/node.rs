@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chain_core::credit_code::CreditCode;
-use chain_core::signature::PublicKey;
-use chain_core::time::Height;
+use chain_core::bytes::signature::PublicKey;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::node_key::NodeKey;
 use hgz_config::{AuthorityConfig, ConfigError, FileError, NodeConfig, Passphrase};

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chain_core::genesis::Genesis;
+use chain_core::governance::genesis::Genesis;
 use hgz_config::NodeConfig;
 use thiserror::Error;
 

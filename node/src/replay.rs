@@ -1,12 +1,12 @@
 //! Running every stored block again from genesis: the state roots must be those of the headers.
 
-use chain_core::authority::AuthoritySet;
-use chain_core::commit::CommitError;
+use chain_core::bytes::hash::Hash;
+use chain_core::chain::commit::CommitError;
 use chain_core::execute::{BlockError, Parent, execute_block, genesis_state};
-use chain_core::genesis::{ChainId, Genesis, GenesisError};
-use chain_core::hash::Hash;
+use chain_core::governance::authority::AuthoritySet;
+use chain_core::governance::genesis::{ChainId, Genesis, GenesisError};
 use chain_core::state::{self, MemoryState};
-use chain_core::time::Height;
+use chain_core::values::time::Height;
 use thiserror::Error;
 
 use crate::storage::{Ledger, Storage, StorageError};

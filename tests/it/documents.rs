@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chain_core::api::{DocumentEntry, ErrorBody};
-use chain_core::document::DocumentUpload;
-use chain_core::hash::{Hash, HashUse};
-use chain_core::signature::SecretKey;
-use chain_core::time::Timestamp;
+use chain_core::bytes::hash::{Hash, HashUse};
+use chain_core::bytes::signature::SecretKey;
+use chain_core::records::document::DocumentUpload;
+use chain_core::values::time::Timestamp;
 use hgz_tests::{Client, Network, NetworkOptions, Workload, wait_until};
 
 const WAIT: Duration = Duration::from_secs(15);

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chain_core::api::{BatchOutcome, TransactionStatus};
-use chain_core::transaction::TransactionId;
+use chain_core::chain::transaction::TransactionId;
 use hgz_tests::{Client, Network, Workload};
 
 /// A load that runs until it is stopped.

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use chain_core::api::{Answer, BatchOutcome, ErrorBody, NodeStatus, Submitted};
-use chain_core::block::Header;
-use chain_core::codec;
-use chain_core::transaction::TransactionId;
+use chain_core::bytes::codec;
+use chain_core::chain::block::Header;
+use chain_core::chain::transaction::TransactionId;
 use serde::de::DeserializeOwned;
 use ureq::Agent;
 

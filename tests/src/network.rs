@@ -7,9 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
-use chain_core::params::ChainParams;
-use chain_core::signature::SecretKey;
-use chain_core::time::Timestamp;
+use chain_core::bytes::signature::SecretKey;
+use chain_core::governance::params::ChainParams;
+use chain_core::values::time::Timestamp;
 use hgz_config::devnet::{self, Devnet, DevnetOptions};
 use hgz_config::{ConfigError, Passphrase, keystore};
 use nix::sys::signal::{Signal, kill};

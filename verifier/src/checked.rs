@@ -1,16 +1,16 @@
 //! [`Checked`]: a verdict and the records that it rests on, for people's and programs' eyes.
 
-use chain_core::certificate::{Certificate, Serial};
-use chain_core::cover::Cover;
-use chain_core::credit_code::CreditCode;
-use chain_core::genesis::ChainId;
-use chain_core::organisation::Organisation;
-use chain_core::product::Product;
-use chain_core::report::Report;
-use chain_core::supervision::Recall;
-use chain_core::text::ShipmentId;
-use chain_core::time::{Height, Timestamp};
-use chain_core::verification::Verdict;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::cover::Cover;
+use chain_core::records::organisation::Organisation;
+use chain_core::records::product::Product;
+use chain_core::records::report::Report;
+use chain_core::records::supervision::Recall;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::ShipmentId;
+use chain_core::values::time::{Height, Timestamp};
+use chain_core::verify::verification::Verdict;
 use serde::Serialize;
 
 /// What is to be said of one code.

@@ -1,16 +1,16 @@
 //! [`Evidence`]: a certificate, its items and all it rests on, from a proof that is checked here.
 
-use chain_core::certificate::{Certificate, Items, Serial};
-use chain_core::credit_code::CreditCode;
-use chain_core::date::Date;
-use chain_core::genesis::ChainId;
-use chain_core::item_code::ItemCode;
-use chain_core::proof::{Proof, ProofError, TrustedPoint, VerifiedRecords};
-use chain_core::shipment::Holdings;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::certificate::{Certificate, Items, Serial};
+use chain_core::records::shipment::Holdings;
+use chain_core::records::supervision::{CertificateRecalls, Recall};
 use chain_core::state::{self, ReadError, Record, StateView};
-use chain_core::supervision::{CertificateRecalls, Recall};
-use chain_core::time::{Height, Timestamp};
-use chain_core::verification::{self, ItemRecords, Standing, Verdict};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
+use chain_core::values::time::{Height, Timestamp};
+use chain_core::verify::item_code::ItemCode;
+use chain_core::verify::proof::{Proof, ProofError, TrustedPoint, VerifiedRecords};
+use chain_core::verify::verification::{self, ItemRecords, Standing, Verdict};
 
 use crate::checked::{Checked, Grounds, Issued};
 

@@ -4,13 +4,13 @@
 //! The order is that of the province's article: standard, name, model, specification, maker, dates,
 //! warnings, report, cover.
 
-use chain_core::certificate::{Certificate, CertificateStatus};
-use chain_core::cover::{Cover, CoverStatus};
-use chain_core::hash::Hash;
-use chain_core::organisation::{Organisation, StatusGrounds};
-use chain_core::product::ProductDetails;
-use chain_core::report::{Report, ReportStatus};
-use chain_core::supervision::Recall;
+use chain_core::bytes::hash::Hash;
+use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::cover::{Cover, CoverStatus};
+use chain_core::records::organisation::{Organisation, StatusGrounds};
+use chain_core::records::product::ProductDetails;
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::supervision::Recall;
 use serde::Serialize;
 
 use crate::checked::{Checked, Grounds, Issued};

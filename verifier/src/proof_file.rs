@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chain_core::certificate::Serial;
-use chain_core::codec::{self, DecodeError};
-use chain_core::genesis::{ChainId, Genesis};
-use chain_core::item_code::ItemCode;
+use chain_core::bytes::codec::{self, DecodeError};
+use chain_core::governance::genesis::{ChainId, Genesis};
 use chain_core::limits::ENCODED_BYTES_MAX;
-use chain_core::proof::Proof;
+use chain_core::records::certificate::Serial;
+use chain_core::verify::item_code::ItemCode;
+use chain_core::verify::proof::Proof;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -36,7 +36,7 @@ pub struct ProofFile {
 pub struct SerialProof {
     /// The serial.
     pub serial: Serial,
-    /// The proof of the records of [`chain_core::verification::evidence_keys`].
+    /// The proof of the records of [`chain_core::verify::verification::evidence_keys`].
     pub proof: Proof,
 }
 

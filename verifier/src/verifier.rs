@@ -1,13 +1,13 @@
 //! [`Verifier`]: checks codes for a chain that is trusted by its genesis.
 
-use chain_core::certificate::Serial;
-use chain_core::codec::DecodeError;
-use chain_core::credit_code::CreditCode;
-use chain_core::genesis::{ChainId, Genesis, GenesisHead, GenesisOrganisation};
-use chain_core::item_code::{ItemCode, ItemCodeError};
-use chain_core::proof::{Proof, ProofError, TrustedPoint};
-use chain_core::text::Name;
-use chain_core::time::Timestamp;
+use chain_core::bytes::codec::DecodeError;
+use chain_core::governance::genesis::{ChainId, Genesis, GenesisHead, GenesisOrganisation};
+use chain_core::records::certificate::Serial;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::Name;
+use chain_core::values::time::Timestamp;
+use chain_core::verify::item_code::{ItemCode, ItemCodeError};
+use chain_core::verify::proof::{Proof, ProofError, TrustedPoint};
 use thiserror::Error;
 
 use crate::checked::Checked;

@@ -1,9 +1,9 @@
 //! Words for people, the same in the command line, on a page and in a browser.
 
 use chain_core::label::FieldName;
-use chain_core::report::Conclusion;
-use chain_core::time::Timestamp;
-use chain_core::verification::Verdict;
+use chain_core::records::report::Conclusion;
+use chain_core::values::time::Timestamp;
+use chain_core::verify::verification::Verdict;
 
 use crate::language::Language;
 

@@ -5,13 +5,13 @@ use super::{
     registry, sale, services, standards, supervision,
 };
 use crate::act::Act;
-use crate::certificate::Serial;
-use crate::claim::Claim;
-use crate::cover::Cover;
-use crate::organisation::{Organisation, OrganisationStatus};
-use crate::refusal::Refusal;
+use crate::execute::refusal::Refusal;
+use crate::execute::subjects::Subjects;
+use crate::records::certificate::Serial;
+use crate::records::claim::Claim;
+use crate::records::cover::Cover;
+use crate::records::organisation::{Organisation, OrganisationStatus};
 use crate::state::Overlay;
-use crate::subjects::Subjects;
 
 /// Runs an act. Gives the certificates that it made or changed, or whose goods it is about; adds
 /// to `subjects` what only the state knows.

@@ -6,16 +6,16 @@ use super::{
     ChainView, Execution, PROTOCOL_VERSION, Prepared, Receipt, Rules, SignatureCheck,
     apply_transaction, governance,
 };
-use crate::authority::AuthoritySet;
-use crate::block::{Block, BlockId, Header};
-use crate::credit_code::CreditCode;
-use crate::genesis::{ChainId, Genesis};
-use crate::hash::Hash;
-use crate::merkle;
-use crate::refusal::{Fault, Refusal};
+use crate::bytes::hash::Hash;
+use crate::bytes::merkle;
+use crate::chain::block::{Block, BlockId, Header};
+use crate::chain::transaction::TransactionId;
+use crate::execute::refusal::{Fault, Refusal};
+use crate::governance::authority::AuthoritySet;
+use crate::governance::genesis::{ChainId, Genesis};
 use crate::state::{Overlay, ReadError, ReadOnce, StateView};
-use crate::time::{Height, Timestamp};
-use crate::transaction::TransactionId;
+use crate::values::credit_code::CreditCode;
+use crate::values::time::{Height, Timestamp};
 
 /// What a block stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,17 +6,19 @@ use super::checks::{
     must_be_registered, refuse_grounds, refuse_identity_number, refuse_personal_data,
 };
 use super::{Rules, Signer, standards};
-use crate::certificate::{Certificate, CertificateDetails, CertificateStatus, Serial};
-use crate::cover::Cover;
-use crate::date::Date;
-use crate::label_sources::{CoverSource, LabelSources, ReportSource};
+use crate::execute::refusal::Refusal;
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX, SERIAL_TRIES_MAX};
-use crate::organisation::{KeyPurpose, KeyRecord, Organisation, StatusChange, StatusGrounds};
-use crate::product::Product;
-use crate::refusal::Refusal;
-use crate::report::{Conclusion, Report, ReportStatus};
+use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus, Serial};
+use crate::records::cover::Cover;
+use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
+use crate::records::organisation::{
+    KeyPurpose, KeyRecord, Organisation, StatusChange, StatusGrounds,
+};
+use crate::records::product::Product;
+use crate::records::report::{Conclusion, Report, ReportStatus};
 use crate::state::{self, CertifiedQuantity, Overlay, ReadError, StateView};
-use crate::text::{CertificateId, Number};
+use crate::values::date::Date;
+use crate::values::text::{CertificateId, Number};
 
 /// The certificate with an id: its serial is the first slot of the id that holds it.
 ///

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::credit_code::CreditCode;
-use crate::date::Date;
+use crate::execute::refusal::Refusal;
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, SUM_FEN_MAX};
-use crate::organisation::{Organisation, Role, StatusGrounds};
-use crate::personal_data::{self, PersonalData};
-use crate::refusal::Refusal;
+use crate::records::organisation::{Organisation, Role, StatusGrounds};
 use crate::state::{self, Overlay};
-use crate::text::{Number, Text};
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::personal_data::{self, PersonalData};
+use crate::values::text::{Number, Text};
 
 /// Refuses a citizen's identity number or a private telephone number in a free text.
 pub(super) fn refuse_personal_data(field: &str, text: &str) -> Result<(), Refusal> {

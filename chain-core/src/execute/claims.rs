@@ -2,13 +2,13 @@
 
 use super::checks::{check_sum, refuse_grounds, refuse_identity_number, refuse_personal_data};
 use super::{Rules, Signer, certificates};
-use crate::certificate::{ItemRange, ItemStatus, Items, Serial};
-use crate::claim::{Claim, ClaimDetails, ClaimStatus};
-use crate::cover::{Cover, CoverUse};
-use crate::organisation::{StatusChange, StatusGrounds};
-use crate::refusal::{Refusal, Subject};
+use crate::execute::refusal::{Refusal, Subject};
+use crate::records::certificate::{ItemRange, ItemStatus, Items, Serial};
+use crate::records::claim::{Claim, ClaimDetails, ClaimStatus};
+use crate::records::cover::{Cover, CoverUse};
+use crate::records::organisation::{StatusChange, StatusGrounds};
 use crate::state::{self, Overlay};
-use crate::text::{ClaimId, CoverId, Number};
+use crate::values::text::{ClaimId, CoverId, Number};
 
 pub(super) fn open(
     state: &mut Overlay<'_>,

@@ -1,11 +1,11 @@
 //! State at height 0: what a genesis says.
 
 use super::{Execution, governance, registry};
-use crate::authority::AuthoritySet;
-use crate::genesis::{AUTHORITIES_MIN, Genesis, GenesisError};
-use crate::organisation::Organisation;
+use crate::governance::authority::AuthoritySet;
+use crate::governance::genesis::{AUTHORITIES_MIN, Genesis, GenesisError};
+use crate::records::organisation::Organisation;
 use crate::state::{self, MemoryState, Overlay, Peers, RulesetInForce};
-use crate::time::Height;
+use crate::values::time::Height;
 
 /// The state that the first block stands on.
 ///

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use super::checks::{must_be_registered, refuse_identity_number, refuse_personal_data};
 use super::{PROTOCOL_VERSION, Rules, Signer};
-use crate::authority::{Authority, AuthoritySet};
-use crate::credit_code::CreditCode;
-use crate::genesis::AdmittedPeer;
-use crate::governance::{
+use crate::execute::refusal::{Refusal, Subject};
+use crate::governance::authority::{Authority, AuthoritySet};
+use crate::governance::genesis::AdmittedPeer;
+use crate::governance::params::ChainParams;
+use crate::governance::proposal::{
     Approval, Change, Governance, Proposal, ProposalDetails, ProposalStatus, ScheduledChange,
 };
 use crate::limits::{
     EFFECTIVE_HEIGHTS_MAX, PEERS_MAX, PEERS_PER_ORGANISATION_MAX, SCHEDULED_CHANGES_MAX,
 };
-use crate::organisation::{OrganisationStatus, Role, StatusChange};
-use crate::params::ChainParams;
-use crate::refusal::{Refusal, Subject};
+use crate::records::organisation::{OrganisationStatus, Role, StatusChange};
 use crate::ruleset::Ruleset;
 use crate::state::{self, Overlay, Peers, ReadError, RulesetInForce, StateKey, StateView};
-use crate::text::{Line, Number, ProposalId};
-use crate::time::Height;
+use crate::values::credit_code::CreditCode;
+use crate::values::text::{Line, Number, ProposalId};
+use crate::values::time::Height;
 
 pub(super) fn propose(
     state: &mut Overlay<'_>,

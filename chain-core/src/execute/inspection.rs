@@ -5,14 +5,14 @@ use super::checks::{
     refuse_identity_number, refuse_optional, refuse_personal_data,
 };
 use super::{Rules, Signer, services};
+use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::{INSTRUMENTS_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
-use crate::measurement;
-use crate::organisation::{Accreditation, Role, StatusChange, StatusGrounds};
-use crate::product::Product;
-use crate::refusal::{Refusal, Subject};
-use crate::report::{Conclusion, MeasuredItem, Report, ReportDetails, ReportStatus};
+use crate::records::measurement;
+use crate::records::organisation::{Accreditation, Role, StatusChange, StatusGrounds};
+use crate::records::product::Product;
+use crate::records::report::{Conclusion, MeasuredItem, Report, ReportDetails, ReportStatus};
 use crate::state::{self, Overlay};
-use crate::text::{Number, ReportId};
+use crate::values::text::{Number, ReportId};
 
 pub(super) fn file_report(
     state: &mut Overlay<'_>,

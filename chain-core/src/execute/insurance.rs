@@ -5,14 +5,14 @@ use super::checks::{
     refuse_identity_number,
 };
 use super::{Rules, Signer};
-use crate::cover::{Cover, CoverDetails, CoverStatus};
-use crate::date::Date;
+use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::COVERED_PRODUCTS_MAX;
-use crate::organisation::{Role, StatusChange, StatusGrounds};
-use crate::product::Product;
-use crate::refusal::{Refusal, Subject};
+use crate::records::cover::{Cover, CoverDetails, CoverStatus};
+use crate::records::organisation::{Role, StatusChange, StatusGrounds};
+use crate::records::product::Product;
 use crate::state::{self, Overlay};
-use crate::text::{CoverId, Number};
+use crate::values::date::Date;
+use crate::values::text::{CoverId, Number};
 
 pub(super) fn bind_cover(
     state: &mut Overlay<'_>,

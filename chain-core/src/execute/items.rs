@@ -2,11 +2,13 @@
 
 use super::sale::check_held;
 use super::{Signer, certificates};
-use crate::certificate::{Certificate, CertificateStatus, ItemRange, ItemRanges, Items, Serial};
-use crate::refusal::Refusal;
-use crate::shipment::{Holdings, ShipmentLine};
+use crate::execute::refusal::Refusal;
+use crate::records::certificate::{
+    Certificate, CertificateStatus, ItemRange, ItemRanges, Items, Serial,
+};
+use crate::records::shipment::{Holdings, ShipmentLine};
 use crate::state::{self, Overlay};
-use crate::text::{CertificateId, Number};
+use crate::values::text::{CertificateId, Number};
 
 pub(super) fn activate(
     state: &mut Overlay<'_>,

@@ -2,11 +2,11 @@
 
 use super::checks::{check_count, refuse_identity_number, refuse_optional, refuse_personal_data};
 use super::{Rules, Signer, standards};
+use crate::execute::refusal::Refusal;
 use crate::limits::STANDARDS_MAX;
-use crate::product::{Product, ProductDetails};
-use crate::refusal::Refusal;
+use crate::records::product::{Product, ProductDetails};
 use crate::state::{self, Overlay};
-use crate::text::{Number, ProductId};
+use crate::values::text::{Number, ProductId};
 
 pub(super) fn register_product(
     state: &mut Overlay<'_>,

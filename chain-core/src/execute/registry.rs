@@ -7,17 +7,17 @@ use super::checks::{
     refuse_personal_data,
 };
 use super::{Rules, Signer};
-use crate::credit_code::CreditCode;
-use crate::date::Date;
+use crate::bytes::signature::{KeyId, PublicKey};
+use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::{INITIAL_KEYS_MAX, STANDARDS_MAX};
-use crate::organisation::{
+use crate::records::organisation::{
     Accreditation, InsuranceLicence, KeyPurpose, KeyRecord, Organisation, OrganisationDetails,
     OrganisationStatus, Role, StatusChange, StatusGrounds,
 };
-use crate::refusal::{Refusal, Subject};
-use crate::signature::{KeyId, PublicKey};
 use crate::state::{self, Overlay};
-use crate::time::Height;
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::time::Height;
 
 /// A key to be added.
 #[derive(Debug)]

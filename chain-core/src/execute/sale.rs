@@ -4,17 +4,17 @@ use super::checks::{
     must_be_registered, refuse_identity_number, refuse_optional, refuse_personal_data,
 };
 use super::{Rules, Signer, certificates};
-use crate::certificate::{Certificate, CertificateStatus, ItemRange, Items, Serial};
-use crate::credit_code::CreditCode;
+use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::SHIPMENT_LINES_MAX;
-use crate::organisation::{OrganisationStatus, Role, StatusChange};
-use crate::refusal::{Refusal, Subject};
-use crate::shipment::{
+use crate::records::certificate::{Certificate, CertificateStatus, ItemRange, Items, Serial};
+use crate::records::organisation::{OrganisationStatus, Role, StatusChange};
+use crate::records::shipment::{
     Holdings, PurchaseCheck, Shipment, ShipmentDetails, ShipmentLine, ShipmentStatus,
 };
+use crate::records::supervision::CertificateRecalls;
 use crate::state::{self, Overlay};
-use crate::supervision::CertificateRecalls;
-use crate::text::{Number, Remark, ShipmentId};
+use crate::values::credit_code::CreditCode;
+use crate::values::text::{Number, Remark, ShipmentId};
 
 pub(super) fn ship(
     state: &mut Overlay<'_>,

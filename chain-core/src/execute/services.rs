@@ -4,14 +4,14 @@ use super::checks::{
     check_batch_quantity, check_count, must_have_role, refuse_identity_number, refuse_optional,
 };
 use super::{Rules, Signer};
+use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::STANDARDS_MAX;
-use crate::organisation::{Role, StatusChange};
-use crate::product::Product;
-use crate::refusal::{Refusal, Subject};
-use crate::report::ReportDetails;
-use crate::service::{ServiceRequest, ServiceRequestDetails, ServiceRequestStatus};
+use crate::records::organisation::{Role, StatusChange};
+use crate::records::product::Product;
+use crate::records::report::ReportDetails;
+use crate::records::service::{ServiceRequest, ServiceRequestDetails, ServiceRequestStatus};
 use crate::state::{self, Overlay};
-use crate::text::{Number, Remark, ReportId, ServiceRequestId};
+use crate::values::text::{Number, Remark, ReportId, ServiceRequestId};
 
 pub(super) fn request(
     state: &mut Overlay<'_>,

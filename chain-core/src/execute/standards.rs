@@ -2,14 +2,14 @@
 
 use super::checks::{check_count, refuse_personal_data};
 use super::{Rules, Signer};
-use crate::credit_code::CreditCode;
-use crate::date::Date;
+use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::CATALOGUE_ENTRIES_MAX;
-use crate::product::ProductDetails;
-use crate::refusal::{Refusal, Subject};
-use crate::standard_catalogue::{Catalogue, Standard, StandardDetails};
-use crate::standard_number::{StandardKind, StandardNumber};
+use crate::records::product::ProductDetails;
+use crate::records::standard_catalogue::{Catalogue, Standard, StandardDetails};
 use crate::state::{self, Overlay};
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::standard_number::{StandardKind, StandardNumber};
 
 pub(super) fn publish(
     state: &mut Overlay<'_>,

@@ -5,19 +5,19 @@ use super::checks::{
     refuse_personal_data,
 };
 use super::{Rules, Signer, certificates};
-use crate::certificate::{ItemRange, Serial};
+use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::RECALLS_MAX;
-use crate::organisation::{StatusChange, StatusGrounds};
-use crate::product::Product;
-use crate::refusal::{Refusal, Subject};
-use crate::report::Report;
-use crate::shipment::Holdings;
-use crate::state::{self, Overlay};
-use crate::supervision::{
+use crate::records::certificate::{ItemRange, Serial};
+use crate::records::organisation::{StatusChange, StatusGrounds};
+use crate::records::product::Product;
+use crate::records::report::Report;
+use crate::records::shipment::Holdings;
+use crate::records::supervision::{
     CertificateRecalls, Penalty, PenaltyDetails, Recall, RecallAnswer, RecallAnswerDetails,
     RecallDetails, RecallStatus, RecalledItems, SpotCheck, SpotCheckDetails, SpotCheckResult,
 };
-use crate::text::{CertificateId, Number, PenaltyId, RecallId, SpotCheckId};
+use crate::state::{self, Overlay};
+use crate::values::text::{CertificateId, Number, PenaltyId, RecallId, SpotCheckId};
 
 pub(super) fn open_recall(
     state: &mut Overlay<'_>,

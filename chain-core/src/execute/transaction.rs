@@ -5,23 +5,24 @@ use std::fmt;
 
 use super::acts::apply_act;
 use super::{Receipt, Signer};
-use crate::act::{Act, ActKind};
-use crate::certificate::Certificate;
-use crate::codec::DecodeError;
-use crate::date::Date;
-use crate::genesis::ChainId;
-use crate::hash::{Hash, HashUse};
+use crate::act::Act;
+use crate::bytes::codec::DecodeError;
+use crate::bytes::hash::{Hash, HashUse};
+use crate::bytes::merkle;
+use crate::bytes::signature::{PublicKey, SignatureError, SignatureUse, UsableKey};
+use crate::chain::transaction::{SignedTransaction, TransactionId};
+use crate::execute::refusal::Refusal;
+use crate::execute::subjects::Subjects;
+use crate::governance::genesis::ChainId;
+use crate::governance::params::ChainParams;
 use crate::limits::TRANSACTION_BYTES_MAX;
-use crate::merkle;
-use crate::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, Role};
-use crate::params::ChainParams;
-use crate::refusal::Refusal;
+use crate::records::certificate::Certificate;
+use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, Role};
+use crate::records::permission::ActKind;
 use crate::ruleset::Ruleset;
-use crate::signature::{PublicKey, SignatureError, SignatureUse, UsableKey};
 use crate::state::{self, Overlay, ReadError, RulesetInForce, StateKey, StateView};
-use crate::subjects::Subjects;
-use crate::time::{Height, Timestamp};
-use crate::transaction::{SignedTransaction, TransactionId};
+use crate::values::date::Date;
+use crate::values::time::{Height, Timestamp};
 
 /// What holds for every transaction of a block.
 #[derive(Debug, Clone)]

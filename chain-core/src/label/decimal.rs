@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
-use crate::tagged;
+use crate::bytes::tagged;
 
 const SCALE_MAX: u8 = 6;
 /// Fifteen digits before the scale is evened out leave room for it in an `i128`.

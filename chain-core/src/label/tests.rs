@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::codec;
+use crate::bytes::codec;
 
 fn label(toml_text: &str) -> Result<Label, String> {
     toml::from_str(toml_text).map_err(|error| error.to_string())

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use super::decimal::Decimal;
-use crate::date::Date;
+use crate::values::date::Date;
 
 const TEXT_BYTES_MAX: usize = 500;
 const ENTRIES_MAX: usize = 20;

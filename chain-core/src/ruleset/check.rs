@@ -9,10 +9,10 @@ use super::{
     CLASSES_MAX, CONDITIONS_MAX, Condition, Demand, ENTRIES_MAX, NUMBER_MAX, ProductClass,
     RULE_TEXT_BYTES_MAX, RULES_MAX, Rule, Ruleset,
 };
-use crate::codec;
+use crate::bytes::codec;
 use crate::label::FieldName;
 use crate::limits::RULESET_BYTES_MAX;
-use crate::standard_number::StandardNumber;
+use crate::values::standard_number::StandardNumber;
 
 /// Why a ruleset is refused. A `place` is a rule's id, a class's flag, or `ruleset`.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]

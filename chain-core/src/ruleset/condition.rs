@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::Date;
 use crate::label::{Decimal, Fact, Facts, FieldName, FieldValue};
+use crate::values::date::Date;
 
 /// A condition on the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

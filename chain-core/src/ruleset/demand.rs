@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::names_standard;
 use super::grammar::Grammar;
-use crate::date::Date;
 use crate::label::{Decimal, Fact, Facts, FieldName, FieldValue, Share};
-use crate::personal_data;
+use crate::values::date::Date;
+use crate::values::personal_data;
 
 /// A demand. But for [`Demand::Present`] and [`Demand::Absent`], a field that is not there meets
 /// every demand: whether it must be there is another rule's business.

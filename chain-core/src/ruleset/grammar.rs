@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::credit_code::CreditCode;
-use crate::gtin::Gtin;
-use crate::standard_number::StandardNumber;
+use crate::values::credit_code::CreditCode;
+use crate::values::gtin::Gtin;
+use crate::values::standard_number::StandardNumber;
 
 /// How a text must be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ReadError;
-use crate::hash::{Hash, HashUse};
+use crate::bytes::hash::{Hash, HashUse};
 
 /// Children of a page.
 const CHILDREN: usize = 16;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::map::{self, MapView, Page, PageId};
 use super::{ReadError, StateKey, StateView};
+use crate::bytes::hash::Hash;
+use crate::chain::transaction::TransactionId;
 use crate::execute::Execution;
-use crate::hash::Hash;
-use crate::time::Height;
-use crate::transaction::TransactionId;
+use crate::values::time::Height;
 
 /// Records, map pages and transaction heights of one chain.
 #[derive(Debug, Clone, Default)]

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AnyRecord, ReadError, ReadRecord, Record, StateKey, StateView, read_record};
-use crate::codec;
-use crate::time::Height;
-use crate::transaction::TransactionId;
+use crate::bytes::codec;
+use crate::chain::transaction::TransactionId;
+use crate::values::time::Height;
 
 /// Records written on top of a view. An overlay is itself a view, so one transaction's writes can
 /// lie on top of its block's.

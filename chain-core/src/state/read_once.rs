@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::{AnyRecord, ReadError, ReadRecord, StateKey, StateView};
-use crate::time::Height;
-use crate::transaction::TransactionId;
+use crate::chain::transaction::TransactionId;
+use crate::values::time::Height;
 
 /// Remembers the records read for one block, and that some are not there: its transactions name the same makers, products and
 /// institutes again and again.

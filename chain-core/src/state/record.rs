@@ -5,27 +5,27 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::authority::AuthoritySet;
-use crate::certificate::{Certificate, Items, Serial};
-use crate::claim::Claim;
-use crate::codec;
-use crate::cover::{Cover, CoverUse};
-use crate::credit_code::CreditCode;
-use crate::genesis::AdmittedPeer;
-use crate::governance::{Governance, Proposal};
-use crate::hash::{Hash, HashUse};
-use crate::organisation::{KeyRecord, Organisation};
-use crate::params::ChainParams;
-use crate::product::Product;
-use crate::report::Report;
+use crate::bytes::codec;
+use crate::bytes::hash::{Hash, HashUse};
+use crate::bytes::signature::KeyId;
+use crate::governance::authority::AuthoritySet;
+use crate::governance::genesis::AdmittedPeer;
+use crate::governance::params::ChainParams;
+use crate::governance::proposal::{Governance, Proposal};
+use crate::records::certificate::{Certificate, Items, Serial};
+use crate::records::claim::Claim;
+use crate::records::cover::{Cover, CoverUse};
+use crate::records::organisation::{KeyRecord, Organisation};
+use crate::records::product::Product;
+use crate::records::report::Report;
+use crate::records::service::ServiceRequest;
+use crate::records::shipment::{Holdings, Shipment};
+use crate::records::standard_catalogue::{Catalogue, Standard};
+use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
-use crate::service::ServiceRequest;
-use crate::shipment::{Holdings, Shipment};
-use crate::signature::KeyId;
-use crate::standard_catalogue::{Catalogue, Standard};
-use crate::standard_number::StandardNumber;
-use crate::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
-use crate::text::{
+use crate::values::credit_code::CreditCode;
+use crate::values::standard_number::StandardNumber;
+use crate::values::text::{
     ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId, ServiceRequestId,
     ShipmentId, SpotCheckId,
 };

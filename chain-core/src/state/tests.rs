@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::ReadError;
 use super::map::{self, EMPTY, LeafChanges, MapView, Page, PageId};
-use crate::hash::{Hash, HashUse};
+use crate::bytes::hash::{Hash, HashUse};
 
 #[derive(Default)]
 struct Pages(BTreeMap<PageId, Page>);

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, CertificateAnswer};
-use chain_core::certificate::{Certificate, CertificateStatus, Serial};
+use chain_core::records::certificate::{Certificate, CertificateStatus, Serial};
+use chain_core::records::supervision::RecallStatus;
 use chain_core::ruleset::Ruleset;
-use chain_core::supervision::RecallStatus;
-use chain_core::text::CertificateId;
+use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
 use std::str::FromStr;
 

@@ -3,15 +3,15 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use chain_core::certificate::CertificateDetails;
-use chain_core::credit_code::CreditCode;
-use chain_core::date::Date;
-use chain_core::label_sources::{CoverSource, LabelSources, ReportSource};
-use chain_core::refusal::Refusal;
-use chain_core::report::{Conclusion, ReportDetails};
+use chain_core::bytes::signature::PublicKey;
+use chain_core::execute::refusal::Refusal;
+use chain_core::records::certificate::CertificateDetails;
+use chain_core::records::label_sources::{CoverSource, LabelSources, ReportSource};
+use chain_core::records::report::{Conclusion, ReportDetails};
 use chain_core::ruleset::{BrokenRule, Ruleset};
-use chain_core::signature::PublicKey;
-use chain_core::text::{CoverId, Number, ReportId};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
+use chain_core::values::text::{CoverId, Number, ReportId};
 use clap::Args;
 use hgz_config::Problem;
 use hgz_config::source::Source;
@@ -67,10 +67,10 @@ pub(crate) struct CheckArguments {
 /// The files of a check.
 struct Files {
     certificate: Stated<Number, CertificateDetails>,
-    product: Option<Stated<Number, chain_core::product::ProductDetails>>,
-    maker: Option<Stated<Vec<PublicKey>, chain_core::organisation::OrganisationDetails>>,
+    product: Option<Stated<Number, chain_core::records::product::ProductDetails>>,
+    maker: Option<Stated<Vec<PublicKey>, chain_core::records::organisation::OrganisationDetails>>,
     reports: Vec<Stated<Number, ReportDetails>>,
-    covers: Vec<Stated<Number, chain_core::cover::CoverDetails>>,
+    covers: Vec<Stated<Number, chain_core::records::cover::CoverDetails>>,
 }
 
 /// What a check found, for programs.
@@ -296,7 +296,7 @@ fn report_refusals(
 
 fn cover_refusal(
     id: &CoverId,
-    cover: &chain_core::cover::CoverDetails,
+    cover: &chain_core::records::cover::CoverDetails,
     certificate: &CertificateDetails,
     on: Date,
 ) -> Option<Refusal> {

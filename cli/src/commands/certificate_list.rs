@@ -4,10 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use chain_core::api::CertificateEntry;
-use chain_core::certificate::CertificateStatus;
-use chain_core::credit_code::CreditCode;
-use chain_core::date::Date;
-use chain_core::text::{CoverId, Number, ProductId, ReportId};
+use chain_core::records::certificate::CertificateStatus;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
+use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
 use clap::Args;
 
 use crate::context::Context;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
-use chain_core::claim::{Claim, ClaimStatus};
-use chain_core::text::ClaimId;
+use chain_core::records::claim::{Claim, ClaimStatus};
+use chain_core::values::text::ClaimId;
 use clap::Subcommand;
 
 use crate::arguments::{GroundsArguments, OwnNumber, SubmitArguments};

@@ -4,11 +4,11 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use chain_core::certificate::{Certificate, ItemRange, ItemRanges, Serial};
-use chain_core::genesis::ChainId;
-use chain_core::item_code::ItemCode;
-use chain_core::signature::SecretKey;
-use chain_core::text::CertificateId;
+use chain_core::bytes::signature::SecretKey;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::certificate::{Certificate, ItemRange, ItemRanges, Serial};
+use chain_core::values::text::CertificateId;
+use chain_core::verify::item_code::ItemCode;
 use clap::Args;
 use serde::Serialize;
 

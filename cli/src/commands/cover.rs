@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, CoverAnswer};
-use chain_core::cover::CoverStatus;
-use chain_core::date::Date;
-use chain_core::text::CoverId;
+use chain_core::records::cover::CoverStatus;
+use chain_core::values::date::Date;
+use chain_core::values::text::CoverId;
 use clap::Subcommand;
 
 use crate::arguments::{GroundsArguments, OwnNumber, SubmitArguments};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chain_core::params::ChainParams;
+use chain_core::governance::params::ChainParams;
 use clap::{Args, Subcommand};
 use hgz_config::devnet::{Devnet, DevnetOptions};
 

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chain_core::api::DocumentEntry;
-use chain_core::document::{DocumentUpload, Measure, MediaType};
-use chain_core::hash::{Hash, HashUse};
+use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::limits::DOCUMENT_BYTES_MAX;
+use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use clap::Subcommand;
 use serde::Serialize;
 

@@ -2,10 +2,10 @@
 
 use std::io::{BufRead, Read};
 
-use chain_core::act::ActKind;
 use chain_core::api::Event;
-use chain_core::credit_code::CreditCode;
-use chain_core::text::ProductId;
+use chain_core::records::permission::ActKind;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::ProductId;
 use clap::Args;
 
 use super::certificate::{self, CertificateName};

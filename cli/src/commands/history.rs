@@ -5,19 +5,19 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use chain_core::api::{Answer, Event, Page};
-use chain_core::certificate::Certificate;
-use chain_core::claim::Claim;
-use chain_core::cover::Cover;
-use chain_core::governance::Proposal;
-use chain_core::organisation::{KeyRecord, Organisation};
-use chain_core::product::Product;
-use chain_core::report::Report;
-use chain_core::service::ServiceRequest;
-use chain_core::shipment::Shipment;
-use chain_core::signature::KeyId;
-use chain_core::standard_catalogue::Standard;
+use chain_core::bytes::signature::KeyId;
+use chain_core::governance::proposal::Proposal;
+use chain_core::records::certificate::Certificate;
+use chain_core::records::claim::Claim;
+use chain_core::records::cover::Cover;
+use chain_core::records::organisation::{KeyRecord, Organisation};
+use chain_core::records::product::Product;
+use chain_core::records::report::Report;
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::shipment::Shipment;
+use chain_core::records::standard_catalogue::Standard;
+use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
 use chain_core::state::{Record, StateKey};
-use chain_core::supervision::{Penalty, Recall, SpotCheck};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -121,7 +121,7 @@ fn subject(context: &Context, arguments: &HistoryArguments) -> Result<StateKey, 
         KindArgument::Organisation => key_of::<Organisation>(id),
         KindArgument::Key => key_of::<KeyRecord>(id).or_else(|error| {
             // A public key is known by its id.
-            let key = id.parse::<chain_core::signature::PublicKey>().map_err(|_| error)?;
+            let key = id.parse::<chain_core::bytes::signature::PublicKey>().map_err(|_| error)?;
             let id: KeyId = key.id();
             Ok(StateKey::of::<KeyRecord>(&id))
         }),

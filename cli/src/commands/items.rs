@@ -2,8 +2,8 @@
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, ItemHistory};
-use chain_core::certificate::{ItemRanges, ItemStatus};
-use chain_core::text::CertificateId;
+use chain_core::records::certificate::{ItemRanges, ItemStatus};
+use chain_core::values::text::CertificateId;
 use clap::Subcommand;
 
 use super::history;

@@ -24,7 +24,7 @@ mod zpl;
 
 use std::path::{Path, PathBuf};
 
-use chain_core::certificate::ItemRanges;
+use chain_core::records::certificate::ItemRanges;
 use clap::{ArgGroup, Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;

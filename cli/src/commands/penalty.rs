@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
-use chain_core::supervision::Penalty;
-use chain_core::text::PenaltyId;
+use chain_core::records::supervision::Penalty;
+use chain_core::values::text::PenaltyId;
 use clap::Subcommand;
 
 use crate::arguments::SubmitArguments;

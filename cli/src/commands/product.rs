@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
-use chain_core::credit_code::CreditCode;
 use chain_core::label::Label;
-use chain_core::product::{Product, ProductDetails};
-use chain_core::text::ProductId;
+use chain_core::records::product::{Product, ProductDetails};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::ProductId;
 use clap::Subcommand;
 
 use crate::arguments::SubmitArguments;

@@ -5,10 +5,10 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::item_code::{ItemCode, ItemCodeError};
-use chain_core::shipment::{PurchaseCheck, Shipment};
-use chain_core::text::{CertificateId, Name, ShipmentId};
-use chain_core::verification::Verdict;
+use chain_core::records::shipment::{PurchaseCheck, Shipment};
+use chain_core::values::text::{CertificateId, Name, ShipmentId};
+use chain_core::verify::item_code::{ItemCode, ItemCodeError};
+use chain_core::verify::verification::Verdict;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;

@@ -1,11 +1,11 @@
 //! The commands that ask a node one thing: blocks, authorities, rulesets, parameters, status.
 
 use chain_core::api::{Answer, AuthoritiesAnswer, NodeStatus};
-use chain_core::block::{Block, Header};
-use chain_core::commit::Commit;
-use chain_core::params::ChainParams;
+use chain_core::chain::block::{Block, Header};
+use chain_core::chain::commit::Commit;
+use chain_core::governance::params::ChainParams;
 use chain_core::ruleset::{Ruleset, Severity};
-use chain_core::time::Height;
+use chain_core::values::time::Height;
 use clap::Args;
 use std::str::FromStr;
 
@@ -56,7 +56,7 @@ pub(crate) fn block(context: &Context, at: &AtHeight) -> Result<Outcome, CliErro
     add_header(context, &mut fields, &block.header);
     fields.add(context.pick("交易数", "transactions"), block.transactions.len());
     let header = [context.pick("交易号", "transaction"), context.pick("事项", "act")];
-    let row = |signed: &chain_core::transaction::SignedTransaction| {
+    let row = |signed: &chain_core::chain::transaction::SignedTransaction| {
         vec![signed.id().to_string(), signed.transaction.act.kind().as_str().to_owned()]
     };
     let mut text = fields.to_string();

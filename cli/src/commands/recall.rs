@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, RecallAnswers};
-use chain_core::supervision::{RecallAnswerDetails, RecallStatus};
-use chain_core::text::{RecallId, Remark};
+use chain_core::records::supervision::{RecallAnswerDetails, RecallStatus};
+use chain_core::values::text::{RecallId, Remark};
 use clap::{Args, Subcommand};
 
 use crate::arguments::{GroundsArguments, SubmitArguments};

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, ReportAnswer};
-use chain_core::report::{Conclusion, Report, ReportDetails, ReportStatus};
-use chain_core::text::ReportId;
+use chain_core::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
+use chain_core::values::text::ReportId;
 use clap::Subcommand;
 
 use crate::arguments::{GroundsArguments, OwnNumber, SubmitArguments};

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
-use chain_core::credit_code::CreditCode;
-use chain_core::service::{ServiceKind, ServiceRequest, ServiceRequestStatus};
-use chain_core::text::{Remark, ServiceRequestId};
+use chain_core::records::service::{ServiceKind, ServiceRequest, ServiceRequestStatus};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::{Remark, ServiceRequestId};
 use clap::Subcommand;
 
 use crate::arguments::SubmitArguments;

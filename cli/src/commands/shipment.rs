@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, ShipmentAnswer};
-use chain_core::shipment::ShipmentStatus;
-use chain_core::text::{Remark, ShipmentId};
+use chain_core::records::shipment::ShipmentStatus;
+use chain_core::values::text::{Remark, ShipmentId};
 use clap::Subcommand;
 
 use crate::arguments::SubmitArguments;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
-use chain_core::report::Conclusion;
-use chain_core::supervision::{SpotCheck, SpotCheckResult};
-use chain_core::text::{Remark, ReportId, SpotCheckId};
+use chain_core::records::report::Conclusion;
+use chain_core::records::supervision::{SpotCheck, SpotCheckResult};
+use chain_core::values::text::{Remark, ReportId, SpotCheckId};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::report;

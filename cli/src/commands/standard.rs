@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
-use chain_core::date::Date;
-use chain_core::standard_catalogue::Standard;
-use chain_core::standard_number::StandardNumber;
+use chain_core::records::standard_catalogue::Standard;
+use chain_core::values::date::Date;
+use chain_core::values::standard_number::StandardNumber;
 use clap::Subcommand;
 
 use crate::arguments::SubmitArguments;

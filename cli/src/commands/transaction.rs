@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chain_core::api::{Submitted, TransactionStatus};
+use chain_core::chain::transaction::{SignedTransaction, TransactionId};
 use chain_core::limits::TRANSACTION_BYTES_MAX;
-use chain_core::transaction::{SignedTransaction, TransactionId};
 use clap::Subcommand;
 use hgz_config::FileError;
 

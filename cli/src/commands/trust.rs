@@ -29,7 +29,7 @@ pub(crate) struct TrustArguments {
 
 #[derive(Debug, Serialize)]
 struct Trusted {
-    chain_id: chain_core::genesis::ChainId,
+    chain_id: chain_core::governance::genesis::ChainId,
     file: PathBuf,
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use chain_core::genesis::ChainId;
-use chain_core::item_code::{ItemCode, ItemCodeError};
-use chain_core::verification::Verdict;
+use chain_core::governance::genesis::ChainId;
+use chain_core::verify::item_code::{ItemCode, ItemCodeError};
+use chain_core::verify::verification::Verdict;
 use clap::Args;
 use hgz_verifier::{
     Checked, OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, headline, next_step, page,

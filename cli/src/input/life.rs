@@ -3,18 +3,18 @@
 
 use std::path::Path;
 
-use chain_core::certificate::ItemRanges;
-use chain_core::claim::ClaimDetails;
-use chain_core::credit_code::CreditCode;
-use chain_core::date::Date;
-use chain_core::governance::ProposalDetails;
-use chain_core::organisation::StatusGrounds;
-use chain_core::params::ChainParams;
-use chain_core::service::ServiceRequestDetails;
-use chain_core::shipment::{ShipmentDetails, ShipmentLine};
-use chain_core::standard_catalogue::StandardDetails;
-use chain_core::supervision::{PenaltyDetails, RecallDetails, SpotCheckDetails};
-use chain_core::text::{CertificateId, Number, Remark, ShipmentId};
+use chain_core::governance::params::ChainParams;
+use chain_core::governance::proposal::ProposalDetails;
+use chain_core::records::certificate::ItemRanges;
+use chain_core::records::claim::ClaimDetails;
+use chain_core::records::organisation::StatusGrounds;
+use chain_core::records::service::ServiceRequestDetails;
+use chain_core::records::shipment::{ShipmentDetails, ShipmentLine};
+use chain_core::records::standard_catalogue::StandardDetails;
+use chain_core::records::supervision::{PenaltyDetails, RecallDetails, SpotCheckDetails};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
+use chain_core::values::text::{CertificateId, Number, Remark, ShipmentId};
 use hgz_config::ConfigError;
 use hgz_config::source::Source;
 use serde::{Deserialize, Serialize};
@@ -133,7 +133,7 @@ pub(crate) fn params(path: &Path) -> Result<ChainParams, ConfigError> {
 
 /// Items as people write them: `1-600,605`.
 mod ranges {
-    use chain_core::certificate::ItemRanges;
+    use chain_core::records::certificate::ItemRanges;
     use serde::{Deserialize, Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(

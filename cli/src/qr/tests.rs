@@ -1,10 +1,10 @@
 #![expect(clippy::arithmetic_side_effects, reason = "pixels of a picture that the test made")]
 
-use chain_core::certificate::Serial;
-use chain_core::genesis::ChainId;
-use chain_core::hash::{Hash, HashUse};
-use chain_core::item_code::ItemCode;
-use chain_core::signature::SecretKey;
+use chain_core::bytes::hash::{Hash, HashUse};
+use chain_core::bytes::signature::SecretKey;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::certificate::Serial;
+use chain_core::verify::item_code::ItemCode;
 
 use super::*;
 

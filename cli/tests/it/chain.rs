@@ -9,28 +9,28 @@ use chain_core::api::{
     Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, NodeStatus, ReportAnswer, Submitted,
     TransactionStatus,
 };
-use chain_core::block::Header;
-use chain_core::certificate::{Certificate, Items, Serial};
-use chain_core::codec;
-use chain_core::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
-use chain_core::cover::{Cover, CoverUse};
+use chain_core::bytes::codec;
+use chain_core::bytes::signature::{SecretKey, SignatureUse};
+use chain_core::chain::block::Header;
+use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
+use chain_core::chain::transaction::{SignedTransaction, TransactionId};
 use chain_core::execute::{
     Parent, Prepared, Proposal, build_block, find_certificate, genesis_state,
 };
-use chain_core::genesis::Genesis;
-use chain_core::organisation::{KeyRecord, Organisation};
-use chain_core::product::Product;
-use chain_core::proof::{Proof, RecordProof};
-use chain_core::report::{Report, ReportStatus};
-use chain_core::shipment::Holdings;
-use chain_core::signature::{SecretKey, SignatureUse};
+use chain_core::governance::genesis::Genesis;
+use chain_core::records::certificate::{Certificate, Items, Serial};
+use chain_core::records::cover::{Cover, CoverUse};
+use chain_core::records::organisation::{KeyRecord, Organisation};
+use chain_core::records::product::Product;
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::shipment::Holdings;
+use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::map::prove;
 use chain_core::state::{self, CertifiedQuantity, MemoryState, Record, StateKey, StateView};
-use chain_core::supervision::CertificateRecalls;
-use chain_core::text::{CoverId, ReportId};
-use chain_core::time::{Height, Timestamp};
-use chain_core::transaction::{SignedTransaction, TransactionId};
-use chain_core::verification::evidence_keys;
+use chain_core::values::text::{CoverId, ReportId};
+use chain_core::values::time::{Height, Timestamp};
+use chain_core::verify::proof::{Proof, RecordProof};
+use chain_core::verify::verification::evidence_keys;
 use hgz_config::{Passphrase, keystore};
 use serde::Serialize;
 

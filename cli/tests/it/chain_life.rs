@@ -5,23 +5,23 @@ use chain_core::api::{
     Answer, CertificateEntry, DocumentEntry, Event, Holder, ItemHistory, Page, ProposalAnswer,
     RecallAnswers, ShipmentAnswer,
 };
-use chain_core::authority::AuthoritySet;
-use chain_core::certificate::{Certificate, Items};
-use chain_core::claim::Claim;
-use chain_core::document::{DocumentUpload, Measure, MediaType};
 use chain_core::execute::find_certificate;
-use chain_core::governance::Proposal;
-use chain_core::organisation::Organisation;
-use chain_core::product::Product;
-use chain_core::service::ServiceRequest;
-use chain_core::shipment::{Holdings, Shipment};
-use chain_core::standard_catalogue::Standard;
-use chain_core::state::StateKey;
-use chain_core::supervision::{
+use chain_core::governance::authority::AuthoritySet;
+use chain_core::governance::proposal::Proposal;
+use chain_core::records::certificate::{Certificate, Items};
+use chain_core::records::claim::Claim;
+use chain_core::records::document::{DocumentUpload, Measure, MediaType};
+use chain_core::records::organisation::Organisation;
+use chain_core::records::product::Product;
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::shipment::{Holdings, Shipment};
+use chain_core::records::standard_catalogue::Standard;
+use chain_core::records::supervision::{
     CertificateRecalls, Penalty, Recall, RecallAnswer, RecallStatus, SpotCheck,
 };
-use chain_core::text::RecallId;
-use chain_core::time::Timestamp;
+use chain_core::state::StateKey;
+use chain_core::values::text::RecallId;
+use chain_core::values::time::Timestamp;
 use serde::Serialize;
 
 use crate::chain::{Chain, Response, absent, json};

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use chain_core::genesis::ChainId;
-use chain_core::item_code::ItemCode;
-use chain_core::signature::PublicKey;
+use chain_core::bytes::signature::PublicKey;
+use chain_core::governance::genesis::ChainId;
+use chain_core::verify::item_code::ItemCode;
 
 /// What label codes are checked against.
 pub(crate) struct Judge {

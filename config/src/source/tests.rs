@@ -1,4 +1,4 @@
-use chain_core::date::Date;
+use chain_core::values::date::Date;
 use serde::Deserialize;
 
 use super::*;

@@ -1,8 +1,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use chain_core::commit::CommitSignature;
-use chain_core::hash::Hash;
+use chain_core::bytes::hash::Hash;
+use chain_core::chain::commit::CommitSignature;
 use proptest::prelude::*;
 
 use super::*;
@@ -21,7 +21,7 @@ fn signature(byte: u8) -> Signature {
 }
 
 fn height(height: u64) -> Height {
-    Height(chain_core::time::Height::new(height))
+    Height(chain_core::values::time::Height::new(height))
 }
 
 fn vote(value: NilOrVal<BlockId>, kind: VoteType) -> SignedMessage<ChainContext, Vote> {
@@ -32,8 +32,8 @@ fn vote(value: NilOrVal<BlockId>, kind: VoteType) -> SignedMessage<ChainContext,
 
 fn announcement() -> Announcement {
     Announcement {
-        chain_id: chain_core::genesis::ChainId(Hash::from_bytes([1; 32])),
-        height: chain_core::time::Height::new(7),
+        chain_id: chain_core::governance::genesis::ChainId(Hash::from_bytes([1; 32])),
+        height: chain_core::values::time::Height::new(7),
         round: 2,
         valid_round: Some(1),
         proposer: bureau(),
@@ -53,7 +53,7 @@ fn polka() -> engine::PolkaCertificate<ChainContext> {
 
 fn commit() -> Commit {
     Commit {
-        height: chain_core::time::Height::new(7),
+        height: chain_core::values::time::Height::new(7),
         round: 2,
         block: block(9),
         signatures: vec![CommitSignature { authority: bureau(), signature: signature(5) }],

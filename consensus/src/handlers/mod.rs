@@ -18,9 +18,9 @@ use arc_malachitebft_app_channel::app::types::core::{HeightParams, Round, Validi
 use arc_malachitebft_app_channel::app::types::streaming::{StreamId, StreamMessage};
 use arc_malachitebft_app_channel::{AppMsg, NetworkMsg, Reply};
 use arc_malachitebft_engine::util::streaming::StreamContent;
-use chain_core::block::Block;
-use chain_core::credit_code::CreditCode;
-use chain_core::signature::{PublicKey, SecretKey};
+use chain_core::bytes::signature::{PublicKey, SecretKey};
+use chain_core::chain::block::Block;
+use chain_core::values::credit_code::CreditCode;
 use thiserror::Error;
 use tokio::sync::mpsc;
 

@@ -1,7 +1,7 @@
 //! A block of an earlier round is proposed again: send it again.
 
 use arc_malachitebft_app_channel::app::types::core::Round;
-use chain_core::block::BlockId;
+use chain_core::chain::block::BlockId;
 use tracing::warn;
 
 use super::{HandlerError, Handlers};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arc_malachitebft_app_channel::Reply;
 use arc_malachitebft_app_channel::app::types::core::Round;
 use arc_malachitebft_engine::host::SyncedValueOutcome;
-use chain_core::block::Block;
+use chain_core::chain::block::Block;
 use tracing::{debug, warn};
 
 use super::{HandlerError, Handlers, answer, proposed_value, undecided};

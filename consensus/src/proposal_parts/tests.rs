@@ -1,6 +1,6 @@
-use chain_core::block::Header;
-use chain_core::hash::Hash;
-use chain_core::time::Timestamp;
+use chain_core::bytes::hash::Hash;
+use chain_core::chain::block::Header;
+use chain_core::values::time::Timestamp;
 
 use super::*;
 

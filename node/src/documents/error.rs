@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use chain_core::credit_code::CreditCode;
-use chain_core::document::DocumentError;
-use chain_core::hash::Hash;
-use chain_core::signature::{KeyId, SignatureError};
+use chain_core::bytes::hash::Hash;
+use chain_core::bytes::signature::{KeyId, SignatureError};
+use chain_core::records::document::DocumentError;
+use chain_core::values::credit_code::CreditCode;
 use thiserror::Error;
 
 use super::fetch::FetchError;

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use chain_core::document::{ChunkError, Manifest};
-use chain_core::hash::Hash;
+use chain_core::bytes::hash::Hash;
+use chain_core::records::document::{ChunkError, Manifest};
 use futures::{StreamExt, stream};
 use libp2p::PeerId;
 use thiserror::Error;

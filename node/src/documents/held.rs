@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chain_core::credit_code::CreditCode;
-use chain_core::hash::Hash;
-use chain_core::time::Timestamp;
+use chain_core::bytes::hash::Hash;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Timestamp;
 use hgz_config::DocumentsConfig;
 
 use super::error::DocumentsError;

@@ -10,13 +10,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chain_core::document::{DocumentUpload, Measure, MediaType};
-use chain_core::hash::Hash;
+use chain_core::bytes::hash::Hash;
+use chain_core::bytes::signature::{PublicKey, Signature};
 use chain_core::limits::UPLOAD_VALID_MS_MAX;
-use chain_core::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
-use chain_core::signature::{PublicKey, Signature};
+use chain_core::records::document::{DocumentUpload, Measure, MediaType};
+use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
 use chain_core::state::{self, ReadError};
-use chain_core::time::Timestamp;
+use chain_core::values::time::Timestamp;
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -243,7 +243,7 @@ impl Documents {
 fn admit(
     chain: &Chain,
     authorisation: &Authorisation,
-) -> Result<chain_core::credit_code::CreditCode, DocumentsError> {
+) -> Result<chain_core::values::credit_code::CreditCode, DocumentsError> {
     let key = authorisation.key.id();
     let not_allowed = |reason: String| DocumentsError::NotAllowed { key, reason };
     let unreadable = |error: ReadError| not_allowed(error.to_string());

@@ -9,11 +9,11 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chain_core::credit_code::CreditCode;
-use chain_core::document::{Manifest, Measure, MediaType};
-use chain_core::hash::Hash;
+use chain_core::bytes::hash::Hash;
 use chain_core::limits::{DOCUMENT_BYTES_MAX, DOCUMENT_CHUNK_BYTES};
-use chain_core::time::Timestamp;
+use chain_core::records::document::{Manifest, Measure, MediaType};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Timestamp;
 use hgz_config::DocumentsConfig;
 use lru::LruCache;
 use tracing::{debug, info, warn};

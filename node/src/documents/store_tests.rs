@@ -1,4 +1,4 @@
-use chain_core::hash::HashUse;
+use chain_core::bytes::hash::HashUse;
 use chain_core::limits::DOCUMENT_CHUNK_BYTES;
 
 use super::*;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chain_core::codec::{self, DecodeError};
-use chain_core::document::Manifest;
-use chain_core::genesis::ChainId;
-use chain_core::hash::Hash;
+use chain_core::bytes::codec::{self, DecodeError};
+use chain_core::bytes::hash::Hash;
+use chain_core::governance::genesis::ChainId;
 use chain_core::limits::DOCUMENT_CHUNK_BYTES;
+use chain_core::records::document::Manifest;
 use futures::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use libp2p::request_response::{self, OutboundRequestId, ProtocolSupport, ResponseChannel};
 use libp2p::{PeerId, StreamProtocol};

@@ -1,8 +1,8 @@
 use std::net::{SocketAddr, TcpListener};
 
-use chain_core::document::Measure;
-use chain_core::genesis::{AdmittedPeer, Genesis};
+use chain_core::governance::genesis::{AdmittedPeer, Genesis};
 use chain_core::limits::DOCUMENT_CHUNK_BYTES;
+use chain_core::records::document::Measure;
 use hgz_config::{DocumentsConfig, MempoolConfig};
 use libp2p::request_response;
 

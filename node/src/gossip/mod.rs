@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chain_core::byte_string::ByteString;
-use chain_core::codec;
-use chain_core::genesis::ChainId;
-use chain_core::time::Height;
+use chain_core::bytes::byte_string::ByteString;
+use chain_core::bytes::codec;
+use chain_core::governance::genesis::ChainId;
+use chain_core::values::time::Height;
 use futures::StreamExt;
 use hgz_config::NetworkConfig;
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-use chain_core::time::Height;
+use chain_core::values::time::Height;
 use libp2p::PeerId;
 
 /// Who is connected and what height each has announced.

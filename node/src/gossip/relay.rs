@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use chain_core::byte_string::ByteString;
-use chain_core::refusal::{Fault, Refusal};
+use chain_core::bytes::byte_string::ByteString;
+use chain_core::execute::refusal::{Fault, Refusal};
 use libp2p::PeerId;
 use libp2p::gossipsub::{MessageAcceptance, MessageId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};

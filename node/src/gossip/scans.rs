@@ -1,6 +1,6 @@
 //! Scan counts on the swarm: a topic of their own, so that they never stand before transactions.
 
-use chain_core::genesis::ChainId;
+use chain_core::governance::genesis::ChainId;
 use libp2p::PeerId;
 use libp2p::gossipsub::{IdentTopic, MessageAcceptance};
 use tracing::warn;

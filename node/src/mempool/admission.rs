@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use chain_core::execute::refusal::{Fault, Refusal};
 use chain_core::execute::{Prepared, SignatureCheck, apply_transaction};
-use chain_core::organisation::KeyRecord;
-use chain_core::refusal::{Fault, Refusal};
+use chain_core::records::organisation::KeyRecord;
 use chain_core::state;
 use thiserror::Error;
 

@@ -9,9 +9,9 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chain_core::api::ErrorBody;
+use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::{Prepared, Receipt};
-use chain_core::time::Height;
-use chain_core::transaction::TransactionId;
+use chain_core::values::time::Height;
 use hgz_config::MempoolConfig;
 use lru::LruCache;
 use tokio::sync::{Notify, oneshot};
@@ -59,7 +59,7 @@ impl Mempool {
     pub fn insert(
         &self,
         transaction: Arc<Prepared>,
-        organisation: chain_core::credit_code::CreditCode,
+        organisation: chain_core::values::credit_code::CreditCode,
     ) -> Result<bool, PoolFull> {
         let added = lock(&self.pool).insert(transaction, organisation)?;
         if added {

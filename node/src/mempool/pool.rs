@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use chain_core::act::ActKind;
-use chain_core::credit_code::CreditCode;
+use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::Prepared;
-use chain_core::time::Height;
-use chain_core::transaction::TransactionId;
+use chain_core::records::permission::ActKind;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use hgz_config::MempoolConfig;
 use thiserror::Error;
 

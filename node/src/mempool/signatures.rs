@@ -4,9 +4,9 @@ use std::hash::Hash as MapKey;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use chain_core::bytes::hash::Hash;
+use chain_core::bytes::signature::{PublicKey, SignatureError, UsableKey};
 use chain_core::execute::{Prepared, SignatureCheck};
-use chain_core::hash::Hash;
-use chain_core::signature::{PublicKey, SignatureError, UsableKey};
 use lru::LruCache;
 
 /// 32 bytes each: a minute of the greatest load takes about 10 MiB.
@@ -58,10 +58,10 @@ impl SignatureCheck for VerifiedSignatures {
 #[cfg(test)]
 mod tests {
     use chain_core::act::Act;
-    use chain_core::genesis::ChainId;
-    use chain_core::signature::{SecretKey, Signature};
-    use chain_core::time::Height;
-    use chain_core::transaction::Transaction;
+    use chain_core::bytes::signature::{SecretKey, Signature};
+    use chain_core::chain::transaction::Transaction;
+    use chain_core::governance::genesis::ChainId;
+    use chain_core::values::time::Height;
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use chain_core::hash::{Hash, HashUse};
+use chain_core::bytes::hash::{Hash, HashUse};
 
 use super::locale::accepted;
 

@@ -1,7 +1,7 @@
 //! The sections of a page that can be proved: exactly those of `hgz_verifier::page`, row by row, so
 //! that a browser can compare them word for word.
 
-use chain_core::hash::Hash;
+use chain_core::bytes::hash::Hash;
 use hgz_verifier::page::Section;
 use maud::{Markup, html};
 

@@ -2,11 +2,11 @@
 
 use chain_core::act::Act;
 use chain_core::api::{Event, ItemHistory};
-use chain_core::credit_code::CreditCode;
-use chain_core::organisation::Organisation;
-use chain_core::shipment::Shipment;
+use chain_core::records::organisation::Organisation;
+use chain_core::records::shipment::Shipment;
 use chain_core::state::{self, ReadError};
-use chain_core::time::Timestamp;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Timestamp;
 use hgz_verifier::{Language, show_time};
 use maud::{Markup, html};
 

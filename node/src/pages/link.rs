@@ -9,12 +9,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chain_core::api::{Answer, CertificateEntry, LinkAnswer};
-use chain_core::certificate::{Certificate, Serial};
-use chain_core::gtin::Gtin;
-use chain_core::product::Product;
+use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::product::Product;
 use chain_core::state;
-use chain_core::text::Number;
-use chain_core::verification::Verdict;
+use chain_core::values::gtin::Gtin;
+use chain_core::values::text::Number;
+use chain_core::verify::verification::Verdict;
 use hgz_verifier::{Checked, Language};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -254,10 +254,10 @@ impl Found {
             locale.pick("召回中", "being recalled")
         } else {
             match entry.status {
-                chain_core::certificate::CertificateStatus::InForce => {
+                chain_core::records::certificate::CertificateStatus::InForce => {
                     locale.pick("有效", "in force")
                 }
-                chain_core::certificate::CertificateStatus::Revoked => {
+                chain_core::records::certificate::CertificateStatus::Revoked => {
                     locale.pick("已撤销", "revoked")
                 }
             }

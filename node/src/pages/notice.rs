@@ -3,8 +3,8 @@
 
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use chain_core::item_code::ItemCodeError;
-use chain_core::verification::Verdict;
+use chain_core::verify::item_code::ItemCodeError;
+use chain_core::verify::verification::Verdict;
 use maud::{Markup, html};
 
 use super::accept::Wanted;

@@ -4,7 +4,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chain_core::item_code::ItemCode;
+use chain_core::verify::item_code::ItemCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 

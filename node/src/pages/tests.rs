@@ -1,21 +1,21 @@
 use axum::http::StatusCode;
 use chain_core::api::{CopySign, ScanCounts};
-use chain_core::certificate::{Certificate, CertificateStatus, Items};
-use chain_core::date::Date;
-use chain_core::genesis::ChainId;
-use chain_core::item_code::ItemCode;
+use chain_core::bytes::signature::SecretKey;
+use chain_core::governance::genesis::ChainId;
 use chain_core::label::{FieldName, FieldValue, Label};
-use chain_core::organisation::{Organisation, Role, StatusChange, StatusGrounds};
-use chain_core::product::Product;
-use chain_core::report::{Report, ReportStatus};
-use chain_core::signature::SecretKey;
-use chain_core::state::Overlay;
-use chain_core::supervision::{
+use chain_core::records::certificate::{Certificate, CertificateStatus, Items};
+use chain_core::records::organisation::{Organisation, Role, StatusChange, StatusGrounds};
+use chain_core::records::product::Product;
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::supervision::{
     CertificateRecalls, Recall, RecallDetails, RecallStatus, RecalledItems,
 };
-use chain_core::text::RecallId;
-use chain_core::time::Timestamp;
-use chain_core::verification::Verdict;
+use chain_core::state::Overlay;
+use chain_core::values::date::Date;
+use chain_core::values::text::RecallId;
+use chain_core::values::time::Timestamp;
+use chain_core::verify::item_code::ItemCode;
+use chain_core::verify::verification::Verdict;
 use hgz_verifier::{Evidence, Language, page, title};
 
 use super::assets::ASSETS;

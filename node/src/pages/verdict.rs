@@ -1,6 +1,6 @@
 //! The panel at the top of a page: one verdict in words, colour and shape.
 
-use chain_core::verification::Verdict;
+use chain_core::verify::verification::Verdict;
 use hgz_verifier::{headline, next_step, title};
 use maud::{Markup, PreEscaped, html};
 

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use chain_core::certificate::Serial;
-use chain_core::organisation::{Role, StatusChange};
-use chain_core::report::{Report, ReportStatus};
-use chain_core::shipment::Holdings;
+use chain_core::records::certificate::Serial;
+use chain_core::records::organisation::{Role, StatusChange};
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::shipment::Holdings;
+use chain_core::records::supervision::RecalledItems;
 use chain_core::state::Overlay;
-use chain_core::supervision::RecalledItems;
-use chain_core::text::RecallId;
+use chain_core::values::text::RecallId;
 
 use super::*;
 use crate::storage::fixtures::{

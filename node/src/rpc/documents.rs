@@ -8,9 +8,9 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chain_core::api::{DocumentEntry, ErrorBody};
-use chain_core::hash::Hash;
+use chain_core::bytes::hash::Hash;
 use chain_core::limits::DOCUMENT_BYTES_MAX;
-use chain_core::time::Timestamp;
+use chain_core::values::time::Timestamp;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
@@ -205,7 +205,7 @@ fn too_large() -> ApiError {
 
 impl From<DocumentsError> for ApiError {
     fn from(error: DocumentsError) -> Self {
-        use chain_core::document::DocumentError;
+        use chain_core::records::document::DocumentError;
         let (status, code, retry_after_ms) = match &error {
             DocumentsError::Unknown { .. } => (StatusCode::NOT_FOUND, "document.unknown", None),
             DocumentsError::NotFetched { .. } => {

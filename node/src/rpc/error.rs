@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use chain_core::api::ErrorBody;
-use chain_core::refusal::{Fault, Refusal};
+use chain_core::execute::refusal::{Fault, Refusal};
 use chain_core::state::ReadError;
 use tracing::error;
 

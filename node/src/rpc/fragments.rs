@@ -4,11 +4,11 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chain_core::cover::{Cover, CoverUse};
-use chain_core::organisation::Organisation;
-use chain_core::report::Report;
+use chain_core::records::cover::{Cover, CoverUse};
+use chain_core::records::organisation::Organisation;
+use chain_core::records::report::Report;
 use chain_core::state::{CertifiedQuantity, Record, StateKey};
-use chain_core::text::{CoverId, ReportId};
+use chain_core::values::text::{CoverId, ReportId};
 use lru::LruCache;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chain_core::api::NodeStatus;
-use chain_core::time::Height;
+use chain_core::values::time::Height;
 use std::time::Duration;
 
 use super::{ApiError, Rpc, Shared};

@@ -3,13 +3,13 @@
 use axum::extract::State;
 use chain_core::act::Act;
 use chain_core::api::{Answer, ErrorBody, Event, ItemHistory, Page};
-use chain_core::certificate::{Certificate, ItemStatus, Items};
-use chain_core::claim::Claim;
 use chain_core::execute::find_certificate;
-use chain_core::shipment::{Holdings, Shipment, ShipmentLine};
+use chain_core::records::certificate::{Certificate, ItemStatus, Items};
+use chain_core::records::claim::Claim;
+use chain_core::records::shipment::{Holdings, Shipment, ShipmentLine};
+use chain_core::records::supervision::{Recall, RecallDetails};
 use chain_core::state::{self, StateKey};
-use chain_core::supervision::{Recall, RecallDetails};
-use chain_core::text::{CertificateId, ClaimId};
+use chain_core::values::text::{CertificateId, ClaimId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

@@ -1,6 +1,6 @@
-use chain_core::organisation::StatusChange;
-use chain_core::shipment::{ShipmentDetails, ShipmentStatus};
-use chain_core::text::ShipmentId;
+use chain_core::records::organisation::StatusChange;
+use chain_core::records::shipment::{ShipmentDetails, ShipmentStatus};
+use chain_core::values::text::ShipmentId;
 
 use super::*;
 use crate::storage::fixtures::{TestAct, TestChain, certificate, code, items, product};

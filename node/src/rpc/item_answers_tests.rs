@@ -1,7 +1,7 @@
-use chain_core::organisation::{Role, StatusChange};
-use chain_core::report::ReportStatus;
+use chain_core::records::organisation::{Role, StatusChange};
+use chain_core::records::report::ReportStatus;
 use chain_core::state::{CertifiedQuantity, Overlay};
-use chain_core::time::Height;
+use chain_core::values::time::Height;
 
 use super::*;
 use crate::rpc::records::certificate_answer;

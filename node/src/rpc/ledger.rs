@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use chain_core::api::Event;
-use chain_core::block::Block;
-use chain_core::certificate::{Certificate, Serial};
+use chain_core::chain::block::Block;
 use chain_core::execute::find_certificate;
+use chain_core::records::certificate::{Certificate, Serial};
 use chain_core::state::ReadError;
-use chain_core::text::CertificateId;
-use chain_core::time::Height;
+use chain_core::values::text::CertificateId;
+use chain_core::values::time::Height;
 
 use super::ApiError;
 use super::records::{must, parse};

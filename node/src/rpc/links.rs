@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use chain_core::api::{Answer, ErrorBody, Holder, ProposalAnswer, RecallAnswers, ShipmentAnswer};
-use chain_core::authority::AuthoritySet;
-use chain_core::certificate::{Certificate, ItemRange, ItemRanges};
-use chain_core::claim::Claim;
-use chain_core::codec;
-use chain_core::credit_code::CreditCode;
+use chain_core::bytes::codec;
 use chain_core::execute::find_certificate;
-use chain_core::governance::{Governance, Proposal, ProposalStatus};
-use chain_core::organisation::Organisation;
-use chain_core::service::ServiceRequest;
-use chain_core::shipment::{Holdings, Shipment};
-use chain_core::standard_catalogue::Standard;
-use chain_core::standard_number::StandardNumber;
+use chain_core::governance::authority::AuthoritySet;
+use chain_core::governance::proposal::{Governance, Proposal, ProposalStatus};
+use chain_core::records::certificate::{Certificate, ItemRange, ItemRanges};
+use chain_core::records::claim::Claim;
+use chain_core::records::organisation::Organisation;
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::shipment::{Holdings, Shipment};
+use chain_core::records::standard_catalogue::Standard;
+use chain_core::records::supervision::{Penalty, Recall, RecallAnswer, SpotCheck};
 use chain_core::state::{self, RecordKind};
-use chain_core::supervision::{Penalty, Recall, RecallAnswer, SpotCheck};
-use chain_core::text::{
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::standard_number::StandardNumber;
+use chain_core::values::text::{
     ClaimId, Name, PenaltyId, ProposalId, RecallId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 

@@ -2,7 +2,7 @@
 
 use chain_core::api::Page;
 use chain_core::state::RecordKind;
-use chain_core::text::Name;
+use chain_core::values::text::Name;
 
 use super::ApiError;
 use super::records::parse;

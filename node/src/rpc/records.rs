@@ -2,24 +2,24 @@
 
 use axum::Json;
 use axum::extract::State;
-use chain_core::act::ActKind;
 use chain_core::api::{
     Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, ItemAnswer, ItemHistory,
     ReportAnswer, ScanCounts,
 };
-use chain_core::certificate::{Certificate, Items, Serial};
-use chain_core::cover::{Cover, CoverUse};
-use chain_core::credit_code::CreditCode;
+use chain_core::bytes::signature::KeyId;
 use chain_core::execute::find_certificate;
-use chain_core::organisation::{KeyRecord, Organisation};
-use chain_core::product::Product;
-use chain_core::report::{Report, ReportStatus};
-use chain_core::shipment::Holdings;
-use chain_core::signature::KeyId;
+use chain_core::records::certificate::{Certificate, Items, Serial};
+use chain_core::records::cover::{Cover, CoverUse};
+use chain_core::records::organisation::{KeyRecord, Organisation};
+use chain_core::records::permission::ActKind;
+use chain_core::records::product::Product;
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::shipment::Holdings;
+use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::{self, CertifiedQuantity, Record};
-use chain_core::supervision::CertificateRecalls;
-use chain_core::text::{CertificateId, CoverId, Number, ProductId, ReportId};
-use chain_core::time::Timestamp;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::{CertificateId, CoverId, Number, ProductId, ReportId};
+use chain_core::values::time::Timestamp;
 
 use super::extract::Path;
 use super::item_answers::JsonBytes;

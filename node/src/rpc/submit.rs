@@ -7,8 +7,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chain_core::api::{BatchOutcome, ErrorBody, Submitted, TransactionStatus};
-use chain_core::codec;
-use chain_core::transaction::TransactionId;
+use chain_core::bytes::codec;
+use chain_core::chain::transaction::TransactionId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 

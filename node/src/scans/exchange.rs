@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use chain_core::codec;
+use chain_core::bytes::codec;
 use libp2p::PeerId;
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};

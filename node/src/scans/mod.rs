@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use chain_core::api::ScanCounts;
-use chain_core::time::Timestamp;
+use chain_core::values::time::Timestamp;
 use libp2p::PeerId;
 use tokio::sync::mpsc;
 
@@ -159,7 +159,7 @@ impl Scans {
 
 #[cfg(test)]
 mod tests {
-    use chain_core::certificate::Certificate;
+    use chain_core::records::certificate::Certificate;
 
     use super::*;
     use crate::storage::fixtures::{TestChain, certificate, product};

@@ -5,8 +5,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
 
-use chain_core::date::Date;
-use chain_core::time::Timestamp;
+use chain_core::values::date::Date;
+use chain_core::values::time::Timestamp;
 use lru::LruCache;
 
 use crate::storage::ScannedItem;

@@ -1,13 +1,13 @@
 //! The blocks after which other authorities sign: what a proof leads a verifier over.
 
-use chain_core::authority::AuthoritySet;
-use chain_core::block::Header;
-use chain_core::codec;
+use chain_core::bytes::codec;
+use chain_core::chain::block::Header;
 use chain_core::execute::Execution;
+use chain_core::governance::authority::AuthoritySet;
 use chain_core::limits::RECORD_BYTES_MAX;
-use chain_core::proof::AuthorityChange;
 use chain_core::state::StateKey;
-use chain_core::time::Height;
+use chain_core::values::time::Height;
+use chain_core::verify::proof::AuthorityChange;
 use rocksdb::{Direction, IteratorMode};
 
 use super::columns::Column;

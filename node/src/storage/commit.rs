@@ -2,9 +2,9 @@
 
 use std::sync::PoisonError;
 
-use chain_core::block::Block;
-use chain_core::codec;
-use chain_core::commit::Commit;
+use chain_core::bytes::codec;
+use chain_core::chain::block::Block;
+use chain_core::chain::commit::Commit;
 use chain_core::execute::Execution;
 use chain_core::limits::ENCODED_BYTES_MAX;
 use chain_core::state::ReadError;

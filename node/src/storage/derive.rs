@@ -5,22 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chain_core::block::{Block, BlockId};
-use chain_core::certificate::{Certificate, CertificateStatus};
-use chain_core::codec;
-use chain_core::credit_code::CreditCode;
+use chain_core::bytes::codec;
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::{Execution, Receipt};
-use chain_core::organisation::{KeyRecord, Organisation};
-use chain_core::product::Product;
-use chain_core::report::{Report, ReportStatus};
-use chain_core::shipment::Holdings;
+use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::organisation::{KeyRecord, Organisation};
+use chain_core::records::product::Product;
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::shipment::Holdings;
+use chain_core::records::supervision::{CertificateRecalls, RecallStatus};
 use chain_core::state::{
     self, AnyRecord, ReadError, ReadRecord, Record, RecordKind, StateKey, StateView, read_record,
 };
-use chain_core::supervision::{CertificateRecalls, RecallStatus};
-use chain_core::text::ProductId;
-use chain_core::time::Height;
-use chain_core::transaction::TransactionId;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::ProductId;
+use chain_core::values::time::Height;
 
 use super::columns::Column;
 use super::groups::Groups;

@@ -1,13 +1,13 @@
 //! Small entries of the database, and keys made of heights.
 
-use chain_core::block::BlockId;
-use chain_core::certificate::Serial;
-use chain_core::credit_code::CreditCode;
+use chain_core::bytes::hash::Hash;
+use chain_core::chain::block::BlockId;
+use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::Receipt;
-use chain_core::genesis::ChainId;
-use chain_core::hash::Hash;
-use chain_core::time::{Height, Timestamp};
-use chain_core::transaction::TransactionId;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::certificate::Serial;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::{Height, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where the head is stored.

@@ -3,27 +3,27 @@
 use std::collections::BTreeMap;
 
 use chain_core::act::Act;
-use chain_core::authority::{Authority, AuthoritySet};
-use chain_core::block::{Block, Header};
-use chain_core::certificate::{
+use chain_core::bytes::hash::Hash;
+use chain_core::bytes::signature::SecretKey;
+use chain_core::chain::block::{Block, Header};
+use chain_core::chain::commit::Commit;
+use chain_core::chain::transaction::Transaction;
+use chain_core::execute::{Execution, Receipt, genesis_state};
+use chain_core::governance::authority::{Authority, AuthoritySet};
+use chain_core::governance::genesis::{Genesis, GenesisOrganisation};
+use chain_core::governance::params::ChainParams;
+use chain_core::records::certificate::{
     Certificate, CertificateDetails, CertificateStatus, ItemRange, Serial,
 };
-use chain_core::commit::Commit;
-use chain_core::credit_code::CreditCode;
-use chain_core::execute::{Execution, Receipt, genesis_state};
-use chain_core::genesis::{Genesis, GenesisOrganisation};
-use chain_core::hash::Hash;
-use chain_core::organisation::{
+use chain_core::records::organisation::{
     Organisation, OrganisationDetails, OrganisationStatus, Role, StatusChange,
 };
-use chain_core::params::ChainParams;
-use chain_core::product::{Product, ProductDetails};
-use chain_core::report::{Conclusion, Report, ReportDetails, ReportStatus};
-use chain_core::signature::SecretKey;
+use chain_core::records::product::{Product, ProductDetails};
+use chain_core::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
 use chain_core::state::{MemoryState, Overlay, StateKey};
-use chain_core::text::{CertificateId, CoverId, ProductId, ReportId};
-use chain_core::time::{Height, Timestamp};
-use chain_core::transaction::Transaction;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::{CertificateId, CoverId, ProductId, ReportId};
+use chain_core::values::time::{Height, Timestamp};
 
 use super::entry::height_key;
 use super::posting::serial_cell;
@@ -133,7 +133,7 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
     }
 }
 
-pub(crate) fn items(first: u32, last: u32) -> chain_core::certificate::ItemRanges {
+pub(crate) fn items(first: u32, last: u32) -> chain_core::records::certificate::ItemRanges {
     vec![ItemRange { first, last }].try_into().unwrap()
 }
 

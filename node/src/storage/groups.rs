@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chain_core::state::ReadError;
-use chain_core::time::Height;
+use chain_core::values::time::Height;
 
 use super::columns::Column;
 use super::entry::height_key;

@@ -1,14 +1,15 @@
-use chain_core::act::{Act, ActKind};
-use chain_core::certificate::{Certificate, CertificateStatus};
-use chain_core::organisation::{KeyPurpose, KeyRecord, Organisation, Role, StatusChange};
-use chain_core::product::Product;
-use chain_core::report::{Report, ReportStatus};
-use chain_core::shipment::Holdings;
-use chain_core::signature::SecretKey;
+use chain_core::act::Act;
+use chain_core::bytes::signature::SecretKey;
+use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, Role, StatusChange};
+use chain_core::records::permission::ActKind;
+use chain_core::records::product::Product;
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::shipment::Holdings;
+use chain_core::records::supervision::{CertificateRecalls, RecallStatus, RecalledItems};
 use chain_core::state::{self, RecordKind, StateKey};
-use chain_core::supervision::{CertificateRecalls, RecallStatus, RecalledItems};
-use chain_core::text::RecallId;
-use chain_core::time::Height;
+use chain_core::values::text::RecallId;
+use chain_core::values::time::Height;
 
 use super::fixtures::{
     TestAct, TestChain, certificate, code, items, organisation, place_of, product, report,

@@ -21,12 +21,12 @@ mod view;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chain_core::block::{Block, BlockId};
-use chain_core::codec::DecodeError;
-use chain_core::commit::Commit;
+use chain_core::bytes::codec::DecodeError;
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::commit::Commit;
 use chain_core::execute::{Parent, genesis_state};
-use chain_core::genesis::{ChainId, Genesis, GenesisError};
-use chain_core::time::{Height, Timestamp};
+use chain_core::governance::genesis::{ChainId, Genesis, GenesisError};
+use chain_core::values::time::{Height, Timestamp};
 use rocksdb::DB;
 use thiserror::Error;
 

@@ -3,17 +3,17 @@
 
 use std::fmt::Write;
 
-use chain_core::act::ActKind;
-use chain_core::block::BlockId;
-use chain_core::certificate::{Certificate, Serial};
-use chain_core::codec;
-use chain_core::credit_code::CreditCode;
-use chain_core::date::Date;
-use chain_core::gtin::Gtin;
-use chain_core::organisation::Role;
+use chain_core::bytes::codec;
+use chain_core::chain::block::BlockId;
+use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::organisation::Role;
+use chain_core::records::permission::ActKind;
 use chain_core::state::{RecordKind, StateKey};
-use chain_core::text::{CoverId, Number, ProductId, ReportId};
-use chain_core::time::Height;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
+use chain_core::values::gtin::Gtin;
+use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
+use chain_core::values::time::Height;
 
 use super::columns::Column;
 use super::groups::{CELL_BYTES, Cell};

@@ -3,8 +3,8 @@
 
 use std::sync::PoisonError;
 
-use chain_core::certificate::{Certificate, Serial};
-use chain_core::codec;
+use chain_core::bytes::codec;
+use chain_core::records::certificate::{Certificate, Serial};
 use chain_core::state;
 use rocksdb::{IteratorMode, WriteBatch};
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! Blocks that were voted on but not decided yet, and misbehaviour of authorities. Both are on the
 //! disk before this node acts on them.
 
-use chain_core::block::BlockId;
-use chain_core::codec;
+use chain_core::bytes::codec;
+use chain_core::chain::block::BlockId;
 use chain_core::limits::ENCODED_BYTES_MAX;
-use chain_core::time::Height;
+use chain_core::values::time::Height;
 use hgz_consensus::{Evidence, UndecidedBlock};
 use rocksdb::{Direction, IteratorMode, WriteBatch};
 
@@ -64,7 +64,10 @@ impl Storage {
         let mut batch = WriteBatch::default();
         for one in evidence {
             let bytes = codec::encode(one);
-            let name = chain_core::hash::Hash::of(chain_core::hash::HashUse::Document, &bytes);
+            let name = chain_core::bytes::hash::Hash::of(
+                chain_core::bytes::hash::HashUse::Document,
+                &bytes,
+            );
             let key = [height_key(one.height).as_slice(), name.as_bytes()].concat();
             self.put(&mut batch, Column::Evidence, &key, one);
         }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chain_core::block::Block;
-use chain_core::certificate::Certificate;
-use chain_core::codec;
-use chain_core::document::named_by;
+use chain_core::bytes::codec;
+use chain_core::chain::block::Block;
 use chain_core::execute::Execution;
-use chain_core::product::Product;
+use chain_core::records::certificate::Certificate;
+use chain_core::records::document::named_by;
+use chain_core::records::product::Product;
 use chain_core::state::{self, MemoryState, ReadError, RecordKind};
 use rocksdb::IteratorMode;
 
@@ -153,7 +153,7 @@ fn differs(what: &str) -> StorageError {
 #[cfg(test)]
 mod tests {
     use chain_core::execute::genesis_state;
-    use chain_core::time::Height;
+    use chain_core::values::time::Height;
     use rocksdb::WriteBatch;
 
     use super::super::fixtures::genesis;

@@ -1,15 +1,15 @@
 //! [`View`]: the database as of one height, whatever is committed meanwhile.
 
-use chain_core::block::{Block, BlockId};
-use chain_core::codec;
-use chain_core::date::Date;
+use chain_core::bytes::codec;
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::transaction::TransactionId;
 use chain_core::limits::RECORD_BYTES_MAX;
 use chain_core::state::map::{MapView, Page, PageId};
 use chain_core::state::{
     AnyRecord, ReadError, ReadRecord, Record, StateKey, StateView, read_record,
 };
-use chain_core::time::Height;
-use chain_core::transaction::TransactionId;
+use chain_core::values::date::Date;
+use chain_core::values::time::Height;
 use rocksdb::Snapshot;
 
 use super::columns::Column;

@@ -12,11 +12,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use chain_core::certificate::Serial;
-use chain_core::genesis::ChainId;
-use chain_core::hash::{Hash, HashUse};
-use chain_core::item_code::ItemCode;
-use chain_core::signature::SecretKey;
+use chain_core::bytes::hash::{Hash, HashUse};
+use chain_core::bytes::signature::SecretKey;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::certificate::Serial;
+use chain_core::verify::item_code::ItemCode;
 use hgz_tests::process::folder_bytes;
 use serde_json::{Value, json};
 

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
-use chain_core::params::ChainParams;
+use chain_core::governance::params::ChainParams;
 use clap::Parser;
 use hgz_tests::{Network, NetworkOptions, Workload};
 

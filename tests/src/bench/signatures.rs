@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
-use chain_core::signature::{SecretKey, SignatureUse};
+use chain_core::bytes::signature::{SecretKey, SignatureUse};
 use hgz_tests::process::thread_cpu_seconds;
 
 /// As long as the signed content of a certificate's transaction.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use chain_core::item_code::ItemCode;
+use chain_core::verify::item_code::ItemCode;
 use hgz_tests::{Client, wait_until};
 use nix::unistd::{Uid, User, chown};
 use tempfile::TempDir;

@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use chain_core::item_code::ItemCode;
+use chain_core::verify::item_code::ItemCode;
 use deadpool_postgres::{Manager, Pool};
 use tokio_postgres::NoTls;
 

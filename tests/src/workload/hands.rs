@@ -3,14 +3,14 @@
 use anyhow::{Context, Result};
 use chain_core::act::Act;
 use chain_core::api::{Answer, CertificateAnswer};
-use chain_core::certificate::CertificateDetails;
-use chain_core::codec;
-use chain_core::credit_code::CreditCode;
-use chain_core::organisation::{OrganisationDetails, Role};
-use chain_core::shipment::{ShipmentDetails, ShipmentLine};
-use chain_core::signature::SecretKey;
-use chain_core::text::{CertificateId, Number, ProductId, ReportId, ShipmentId};
-use chain_core::transaction::SignedTransaction;
+use chain_core::bytes::codec;
+use chain_core::bytes::signature::SecretKey;
+use chain_core::chain::transaction::SignedTransaction;
+use chain_core::records::certificate::CertificateDetails;
+use chain_core::records::organisation::{OrganisationDetails, Role};
+use chain_core::records::shipment::{ShipmentDetails, ShipmentLine};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::{CertificateId, Number, ProductId, ReportId, ShipmentId};
 use hgz_config::keystore;
 
 use super::{Workload, batch_number, commit_all, example, synthetic_code};

@@ -1,11 +1,11 @@
 //! The verifier on the frozen checks of `tests/vectors/core/verifications.json`.
 
-use chain_core::certificate::Serial;
-use chain_core::genesis::{ChainId, Genesis};
-use chain_core::item_code::ItemCode;
-use chain_core::proof::Proof;
-use chain_core::time::Timestamp;
-use chain_core::verification::Verdict;
+use chain_core::governance::genesis::{ChainId, Genesis};
+use chain_core::records::certificate::Serial;
+use chain_core::values::time::Timestamp;
+use chain_core::verify::item_code::ItemCode;
+use chain_core::verify::proof::Proof;
+use chain_core::verify::verification::Verdict;
 use hgz_verifier::{
     Checked, Language, ProofFile, ProofFileError, SerialProof, Verifier, VerifierError, page,
 };
@@ -51,7 +51,8 @@ impl Vector {
         let code: ItemCode = self.item_code.parse().unwrap();
         let proof = Proof::from_bytes(&self.proof()).unwrap();
         let proofs = vec![SerialProof { serial: code.serial, proof }];
-        let genesis = chain_core::codec::decode::<Genesis>(&bytes(&self.genesis), 1 << 20).unwrap();
+        let genesis =
+            chain_core::bytes::codec::decode::<Genesis>(&bytes(&self.genesis), 1 << 20).unwrap();
         ProofFile { genesis, proofs, codes: vec![code] }
     }
 }

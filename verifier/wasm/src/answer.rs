@@ -1,6 +1,6 @@
 //! What is answered, as JSON: everything that was checked, or why nothing is known.
 
-use chain_core::credit_code::CreditCode;
+use chain_core::values::credit_code::CreditCode;
 use hgz_verifier::page::{self, Section};
 use hgz_verifier::{Checked, Verifier, VerifierError, headline, next_step, title};
 use serde::Serialize;

@@ -3,8 +3,8 @@
 
 use std::str::FromStr;
 
-use chain_core::genesis::ChainId;
-use chain_core::time::Timestamp;
+use chain_core::governance::genesis::ChainId;
+use chain_core::values::time::Timestamp;
 use hgz_verifier::Language;
 
 /// A code, its proof, and what is trusted.

@@ -1,15 +1,18 @@
 //! Each act is accepted once, and has its effect.
 
-use crate::act::{Act, ActKind};
-use crate::certificate::{Certificate, CertificateStatus, Items, Serial};
-use crate::cover::{Cover, CoverStatus};
+use crate::act::Act;
 use crate::execute::find_certificate;
-use crate::fixtures::{Party, World, acts, date, hunan_1, key};
-use crate::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange};
-use crate::product::Product;
-use crate::report::{Report, ReportStatus};
+use crate::records::certificate::{Certificate, CertificateStatus, Items, Serial};
+use crate::records::cover::{Cover, CoverStatus};
+use crate::records::organisation::{
+    KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange,
+};
+use crate::records::permission::ActKind;
+use crate::records::product::Product;
+use crate::records::report::{Report, ReportStatus};
 use crate::state::CertifiedQuantity;
-use crate::time::Height;
+use crate::testing::fixtures::{Party, World, acts, date, hunan_1, key};
+use crate::values::time::Height;
 
 #[test]
 fn a_registered_organisation_is_active_and_its_keys_are_admin_keys() {

@@ -2,19 +2,19 @@
 
 use super::super::BlockError;
 use crate::act::Act;
-use crate::authority::AuthoritySet;
-use crate::block::{Block, Header};
-use crate::certificate::{Certificate, Serial};
-use crate::credit_code::CreditCode;
-use crate::fixtures::{Change, Party, World, acts, hunan_1};
-use crate::genesis::ChainId;
-use crate::hash::Hash;
-use crate::organisation::{KeyRecord, Organisation};
-use crate::params::ChainParams;
-use crate::refusal::Fault;
+use crate::bytes::hash::Hash;
+use crate::chain::block::{Block, Header};
+use crate::chain::transaction::SignedTransaction;
+use crate::execute::refusal::Fault;
+use crate::governance::authority::AuthoritySet;
+use crate::governance::genesis::ChainId;
+use crate::governance::params::ChainParams;
+use crate::records::certificate::{Certificate, Serial};
+use crate::records::organisation::{KeyRecord, Organisation};
 use crate::state::{RulesetInForce, StateKey};
-use crate::time::{Height, Timestamp};
-use crate::transaction::SignedTransaction;
+use crate::testing::fixtures::{Change, Party, World, acts, hunan_1};
+use crate::values::credit_code::CreditCode;
+use crate::values::time::{Height, Timestamp};
 
 /// A world and a block of two transactions on it.
 fn block() -> (World, Block) {

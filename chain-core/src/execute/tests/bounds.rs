@@ -1,11 +1,12 @@
 //! What lies just within its bounds is accepted; what lies beyond is in `refusals`.
 
-use crate::act::{Act, ActKind};
-use crate::fixtures::{Change, Party, World, acts, date, key, links};
-use crate::organisation::{KeyPurpose, Role};
-use crate::product::Product;
-use crate::report::{Report, ReportDetails};
-use crate::text::{ProductId, ReportId};
+use crate::act::Act;
+use crate::records::organisation::{KeyPurpose, Role};
+use crate::records::permission::ActKind;
+use crate::records::product::Product;
+use crate::records::report::{Report, ReportDetails};
+use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::values::text::{ProductId, ReportId};
 
 /// The day of every block of the fixtures.
 const TODAY: &str = "2026-11-24";

@@ -1,12 +1,12 @@
 //! Goods on their way through several hands: an item has one holder at any height.
 
 use super::sorted;
-use crate::certificate::{Certificate, Serial};
-use crate::fixtures::{Party, World, acts, links};
-use crate::organisation::{Organisation, StatusChange};
-use crate::product::Product;
-use crate::shipment::{Holding, Holdings, Shipment, ShipmentStatus};
+use crate::records::certificate::{Certificate, Serial};
+use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::product::Product;
+use crate::records::shipment::{Holding, Holdings, Shipment, ShipmentStatus};
 use crate::state::StateKey;
+use crate::testing::fixtures::{Party, World, acts, links};
 
 fn serial() -> Serial {
     Serial::slot(&acts::certificate_id(), 0)

@@ -2,16 +2,18 @@
 
 use super::sorted;
 use crate::act::Act;
-use crate::authority::AuthoritySet;
 use crate::execute::BlockError;
-use crate::fixtures::{Party, World, acts, authorities, key, links};
-use crate::genesis::AdmittedPeer;
-use crate::governance::{Approval, Change, Governance, Proposal, ProposalStatus, ScheduledChange};
-use crate::organisation::{Organisation, StatusChange};
-use crate::params::ChainParams;
-use crate::refusal::Fault;
+use crate::execute::refusal::Fault;
+use crate::governance::authority::AuthoritySet;
+use crate::governance::genesis::AdmittedPeer;
+use crate::governance::params::ChainParams;
+use crate::governance::proposal::{
+    Approval, Change, Governance, Proposal, ProposalStatus, ScheduledChange,
+};
+use crate::records::organisation::{Organisation, StatusChange};
 use crate::state::{Peers, StateKey};
-use crate::time::Height;
+use crate::testing::fixtures::{Party, World, acts, authorities, key, links};
+use crate::values::time::Height;
 
 const FIRST: &str = "P-1";
 
@@ -134,7 +136,7 @@ fn a_change_that_is_approved_in_the_last_block_before_its_height_is_enacted_in_t
 fn an_authority_comes_and_goes_with_its_nodes() {
     let mut world = World::furnished();
     world.one(Party::Bureau, acts::register(Party::ThirdInstitute));
-    let peer_id: crate::text::Line = "12D3KooWThird".parse().unwrap();
+    let peer_id: crate::values::text::Line = "12D3KooWThird".parse().unwrap();
     let Change::AddAuthority { authority, .. } = links::add_authority(Party::ThirdInstitute) else {
         panic!("it adds no authority")
     };

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::act::Act;
-use crate::certificate::{Certificate, ItemRange, Items, Serial};
-use crate::claim::{Claim, ClaimDetails};
-use crate::codec;
-use crate::cover::{Cover, CoverUse};
+use crate::bytes::codec;
 use crate::execute::execute_block;
-use crate::fixtures::{Party, World, acts, links};
-use crate::report::Report;
-use crate::shipment::{Holdings, Shipment, ShipmentStatus};
+use crate::records::certificate::{Certificate, ItemRange, Items, Serial};
+use crate::records::claim::{Claim, ClaimDetails};
+use crate::records::cover::{Cover, CoverUse};
+use crate::records::report::Report;
+use crate::records::shipment::{Holdings, Shipment, ShipmentStatus};
 use crate::state::{CertifiedQuantity, StateKey};
-use crate::text::{CertificateId, ClaimId};
+use crate::testing::fixtures::{Party, World, acts, links};
+use crate::values::text::{CertificateId, ClaimId};
 
 /// Items that the histories move about: few, so that they meet.
 const ITEMS: u32 = 24;
@@ -301,7 +301,7 @@ fn pasts(history: &History) -> BTreeMap<StateKey, Vec<u8>> {
         keep(StateKey::of::<Claim>(&claim.id), steps(&claim.history));
     }
     for party in TRADERS {
-        use crate::organisation::Organisation;
+        use crate::records::organisation::Organisation;
         let entry: Organisation = world.read(&party.code()).unwrap();
         keep(StateKey::of::<Organisation>(&party.code()), steps(&entry.history));
     }

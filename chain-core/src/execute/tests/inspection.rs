@@ -2,17 +2,17 @@
 
 use super::sorted;
 use crate::act::Act;
-use crate::certificate::{Certificate, Items, Serial};
-use crate::fixtures::{Change, Party, World, acts, date, links};
-use crate::item_code::ItemCode;
-use crate::organisation::{Organisation, StatusChange};
-use crate::product::Product;
-use crate::report::{Conclusion, Report, ReportDetails, ReportStatus};
-use crate::service::{ServiceRequest, ServiceRequestStatus};
+use crate::records::certificate::{Certificate, Items, Serial};
+use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::product::Product;
+use crate::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
+use crate::records::service::{ServiceRequest, ServiceRequestStatus};
+use crate::records::supervision::CertificateRecalls;
 use crate::state::StateKey;
-use crate::supervision::CertificateRecalls;
-use crate::text::ReportId;
-use crate::verification::{ItemRecords, Verdict, verdict};
+use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::values::text::ReportId;
+use crate::verify::item_code::ItemCode;
+use crate::verify::verification::{ItemRecords, Verdict, verdict};
 
 fn status<S>(status: S, world: &World) -> StatusChange<S> {
     StatusChange { status, height: world.parent.height, grounds: None }

@@ -2,15 +2,15 @@
 
 use super::sorted;
 use crate::act::Act;
-use crate::certificate::{Certificate, Serial};
-use crate::claim::{Claim, ClaimStatus};
-use crate::cover::{Cover, CoverStatus, CoverUse};
-use crate::fixtures::{Party, World, acts, date, links};
-use crate::organisation::{Organisation, StatusChange};
-use crate::product::Product;
+use crate::records::certificate::{Certificate, Serial};
+use crate::records::claim::{Claim, ClaimStatus};
+use crate::records::cover::{Cover, CoverStatus, CoverUse};
+use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::product::Product;
 use crate::state::StateKey;
-use crate::text::ClaimId;
-use crate::time::Timestamp;
+use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::values::text::ClaimId;
+use crate::values::time::Timestamp;
 
 fn serial() -> Serial {
     Serial::slot(&acts::certificate_id(), 0)
@@ -102,7 +102,7 @@ fn what_is_paid_never_exceeds_what_was_claimed_the_limit_or_the_sum_insured() {
     (cover.details.sum_insured_fen, cover.details.claim_limit_fen) = (300_000, 200_000);
     world.set(&acts::cover_id(), &cover);
     let claim = |text: &str, amount_fen| {
-        let details = crate::claim::ClaimDetails { amount_fen, ..links::claim_details() };
+        let details = crate::records::claim::ClaimDetails { amount_fen, ..links::claim_details() };
         links::open_claim(text, details)
     };
     let outcome = |world: &World, act| world.outcome(&world.sign(Party::Insurer, act));
@@ -138,7 +138,10 @@ fn a_cover_is_cancelled_from_a_day_on_and_not_for_the_days_before() {
     assert_eq!(cover.history.len(), 2);
 
     let issue = acts::issue("KSY-20261118-02", acts::certificate_details());
-    let claim = |on| crate::claim::ClaimDetails { occurred_on: date(on), ..links::claim_details() };
+    let claim = |on| crate::records::claim::ClaimDetails {
+        occurred_on: date(on),
+        ..links::claim_details()
+    };
     let outcome = |world: &World, party, act| world.outcome(&world.sign(party, act));
     assert_eq!(outcome(&world, Party::Maker, issue.clone()), "accepted");
     assert_eq!(outcome(&world, Party::Insurer, open()), "accepted");

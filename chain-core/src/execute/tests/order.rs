@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::act::Act;
-use crate::fixtures::{Party, World, acts, hunan_1, key};
-use crate::organisation::KeyPurpose;
+use crate::chain::transaction::SignedTransaction;
+use crate::records::organisation::KeyPurpose;
 use crate::state::StateKey;
-use crate::transaction::SignedTransaction;
+use crate::testing::fixtures::{Party, World, acts, hunan_1, key};
 
 /// Everything that leads to a sealed item, each step resting on the ones before it.
 fn story(world: &World) -> Vec<SignedTransaction> {

@@ -19,10 +19,10 @@ use std::collections::BTreeSet;
 
 use crate::act::Act;
 use crate::api::ErrorBody;
-use crate::fixtures::{Party, World};
-use crate::refusal::Fault;
-use crate::transaction::SignedTransaction;
-use crate::vectors;
+use crate::chain::transaction::SignedTransaction;
+use crate::execute::refusal::Fault;
+use crate::testing::fixtures::{Party, World};
+use crate::testing::vectors;
 
 /// A transaction that is refused, and the code it is refused with.
 struct Case {

@@ -1,12 +1,15 @@
 //! Acts of the registry from number 12 on: entries, status, keys in the place of others.
 
 use super::sorted;
-use crate::act::{Act, ActKind};
-use crate::certificate::{Certificate, CertificateStatus, Serial};
-use crate::fixtures::{Party, World, acts, date, key, links};
-use crate::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange};
+use crate::act::Act;
+use crate::records::certificate::{Certificate, CertificateStatus, Serial};
+use crate::records::organisation::{
+    KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange,
+};
+use crate::records::permission::ActKind;
 use crate::state::StateKey;
-use crate::time::{Height, Timestamp};
+use crate::testing::fixtures::{Party, World, acts, date, key, links};
+use crate::values::time::{Height, Timestamp};
 
 fn entry(world: &World, party: Party) -> Organisation {
     world.read(&party.code()).unwrap()
@@ -162,7 +165,7 @@ fn a_certificate_keeps_the_label_key_that_was_rotated_after_it() {
 #[test]
 fn the_genesis_knows_the_version_of_the_rules_and_the_least_number_of_authorities() {
     use crate::execute::genesis_state;
-    use crate::governance::Governance;
+    use crate::governance::proposal::Governance;
     use crate::state::MemoryState;
 
     for (test_net, authorities_min) in [(false, 4), (true, 1)] {

@@ -1,12 +1,12 @@
 //! From when to when a transaction counts, and that it counts once.
 
 use super::super::{Prepared, SignatureCheck, build_block};
+use crate::bytes::hash::Hash;
+use crate::bytes::signature::{Signature, SignatureError};
+use crate::chain::transaction::SignedTransaction;
 use crate::execute::Proposal;
-use crate::fixtures::{Party, World, acts};
-use crate::hash::Hash;
-use crate::signature::{Signature, SignatureError};
-use crate::time::Height;
-use crate::transaction::SignedTransaction;
+use crate::testing::fixtures::{Party, World, acts};
+use crate::values::time::Height;
 
 fn valid_until(world: &World, height: Height) -> SignedTransaction {
     let key = Party::Maker.key();

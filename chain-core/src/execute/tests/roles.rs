@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::act::{Act, ActKind};
-use crate::fixtures::{Party, World};
-use crate::organisation::Role;
-use crate::vectors;
+use crate::act::Act;
+use crate::records::organisation::Role;
+use crate::records::permission::ActKind;
+use crate::testing::fixtures::{Party, World};
+use crate::testing::vectors;
 
 const ROLES: [Role; 5] =
     [Role::Bureau, Role::Institute, Role::Insurer, Role::Enterprise, Role::Seller];
@@ -92,7 +93,7 @@ fn kinds_have_one_name_and_stand_in_the_order_of_the_acts() {
         assert_eq!(json.as_object().unwrap().keys().next().unwrap(), kind.as_str());
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         // The variant's number is the first thing of its encoding.
-        let bytes = crate::codec::encode(&act);
+        let bytes = crate::bytes::codec::encode(&act);
         assert_eq!(bytes[1..5], (kind as u32).to_le_bytes());
         names.insert(kind.as_str());
     }

@@ -1,10 +1,10 @@
 //! A ruleset that governance publishes, and which one a certificate is judged by.
 
-use crate::fixtures::{Party, World, acts, hunan_1, links};
-use crate::governance::Change;
+use crate::chain::transaction::SignedTransaction;
+use crate::governance::proposal::Change;
 use crate::ruleset::Ruleset;
 use crate::state::RulesetInForce;
-use crate::transaction::SignedTransaction;
+use crate::testing::fixtures::{Party, World, acts, hunan_1, links};
 
 /// A second ruleset with one rule that the certificate of the fixtures breaks.
 fn stricter() -> Ruleset {

@@ -2,13 +2,13 @@
 
 use super::sorted;
 use crate::act::Act;
-use crate::fixtures::{Party, World, acts, date, links};
-use crate::organisation::Organisation;
-use crate::product::ProductDetails;
-use crate::standard_catalogue::{Catalogue, Standard};
-use crate::standard_number::StandardNumber;
+use crate::records::organisation::Organisation;
+use crate::records::product::ProductDetails;
+use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::state::StateKey;
-use crate::time::Timestamp;
+use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::values::standard_number::StandardNumber;
+use crate::values::time::Timestamp;
 
 const BOARD: &str = "GB/T 9775-2025";
 const OWN: &str = "Q/KSYB 001-2026";

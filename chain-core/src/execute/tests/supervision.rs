@@ -1,19 +1,19 @@
 //! Recalls, spot checks and penalties.
 
 use super::sorted;
-use crate::certificate::{Certificate, Items, Serial};
-use crate::fixtures::{Party, World, acts, date, links};
-use crate::item_code::ItemCode;
-use crate::organisation::{Organisation, StatusChange};
-use crate::product::Product;
-use crate::report::Report;
-use crate::state::StateKey;
-use crate::supervision::{
+use crate::records::certificate::{Certificate, Items, Serial};
+use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::product::Product;
+use crate::records::report::Report;
+use crate::records::supervision::{
     CertificateRecalls, Penalty, Recall, RecallAnswer, RecallAnswerDetails, RecallStatus,
     RecalledItems, SpotCheck,
 };
-use crate::text::{PenaltyId, SpotCheckId};
-use crate::verification::{ItemRecords, Verdict, verdict};
+use crate::state::StateKey;
+use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::values::text::{PenaltyId, SpotCheckId};
+use crate::verify::item_code::ItemCode;
+use crate::verify::verification::{ItemRecords, Verdict, verdict};
 
 fn serial() -> Serial {
     Serial::slot(&acts::certificate_id(), 0)

@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 
 use super::super::demand::Outcome;
 use super::{facts, name, state};
-use crate::fixtures;
 use crate::label::{Fact, Facts};
 use crate::ruleset::{Demand, Rule, Severity};
+use crate::testing::fixtures;
 
 /// A label that breaks no rule.
 const BOARD: &str = r#"

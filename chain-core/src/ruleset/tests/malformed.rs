@@ -2,12 +2,12 @@
 
 use super::name;
 use crate::act::Act;
-use crate::codec;
-use crate::fixtures::{self, Change, Party};
-use crate::governance::{self, ProposalDetails};
+use crate::bytes::codec;
+use crate::governance::proposal::{self, ProposalDetails};
 use crate::limits::{RULESET_BYTES_MAX, TRANSACTION_BYTES_MAX};
 use crate::ruleset::{Condition, Demand, RULES_MAX, Rule, Ruleset, RulesetError};
-use crate::time::Height;
+use crate::testing::fixtures::{self, Change, Party};
+use crate::values::time::Height;
 
 /// A ruleset of one rule, some lines of which are replaced.
 fn text(change: (&str, &str)) -> String {
@@ -173,7 +173,7 @@ fn a_ruleset_that_is_accepted_can_be_published_and_read_back_from_state() {
     assert_eq!(world.read::<Ruleset>(&2), Some(longest.clone()));
 
     let details = ProposalDetails {
-        change: governance::Change::PublishRuleset { ruleset: Box::new(longest) },
+        change: proposal::Change::PublishRuleset { ruleset: Box::new(longest) },
         effective_at: Height::new(9),
         reason: "长".repeat(166).parse().unwrap(),
     };

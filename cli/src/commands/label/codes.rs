@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use chain_core::api::CertificateAnswer;
-use chain_core::certificate::{ItemRanges, Serial};
-use chain_core::genesis::ChainId;
-use chain_core::item_code::ItemCode;
-use chain_core::text::Name;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::certificate::{ItemRanges, Serial};
+use chain_core::values::text::Name;
+use chain_core::verify::item_code::ItemCode;
 use rayon::prelude::*;
 
 use super::error::LabelError;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chain_core::text::Name;
+use chain_core::values::text::Name;
 use rayon::prelude::*;
 use swash::scale::ScaleContext;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chain_core::api::CertificateAnswer;
-use chain_core::text::Name;
+use chain_core::values::text::Name;
 use hgz_config::source::Source;
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ impl StatedTexts {
         let product = &answer.product.details;
         let number = answer.certificate.id.number.as_str();
         let model = product.model.as_ref().map(|model| Name::new(model.as_str())).transpose();
-        let bounds = |error: chain_core::text::TextError| CliError::BadAnswer {
+        let bounds = |error: chain_core::values::text::TextError| CliError::BadAnswer {
             url: "the node".to_owned(),
             reason: error.to_string(),
         };

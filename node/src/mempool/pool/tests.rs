@@ -1,9 +1,9 @@
 use chain_core::act::Act;
-use chain_core::genesis::ChainId;
-use chain_core::hash::Hash;
-use chain_core::organisation::StatusGrounds;
-use chain_core::signature::{KeyId, SecretKey};
-use chain_core::transaction::Transaction;
+use chain_core::bytes::hash::Hash;
+use chain_core::bytes::signature::{KeyId, SecretKey};
+use chain_core::chain::transaction::Transaction;
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::organisation::StatusGrounds;
 
 use super::*;
 
@@ -31,7 +31,7 @@ fn key_revocation() -> Arc<Prepared> {
 }
 
 fn supervision() -> Arc<Prepared> {
-    let licence = chain_core::organisation::InsuranceLicence {
+    let licence = chain_core::records::organisation::InsuranceLicence {
         licence_number: "1".parse().unwrap(),
         valid_from: "2026-01-01".parse().unwrap(),
         valid_until: "2027-01-01".parse().unwrap(),

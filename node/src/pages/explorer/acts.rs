@@ -1,6 +1,6 @@
 //! Acts in words.
 
-use chain_core::act::ActKind;
+use chain_core::records::permission::ActKind;
 use hgz_verifier::Language;
 
 use super::target::Sort;

@@ -1,8 +1,8 @@
 //! Blocks: the latest, and one of them with all that is in it.
 
 use chain_core::act::Act;
-use chain_core::block::{Block, BlockId};
-use chain_core::time::Height;
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::values::time::Height;
 use maud::{Markup, html};
 
 use super::acts::act_title;

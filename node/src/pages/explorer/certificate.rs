@@ -1,10 +1,10 @@
 //! One certificate: what is certified, what became of its items, and who holds them.
 
 use chain_core::api::CertificateAnswer;
-use chain_core::certificate::{Certificate, ItemRanges, Serial};
 use chain_core::execute::find_certificate;
+use chain_core::records::certificate::{Certificate, ItemRanges, Serial};
 use chain_core::state::StateKey;
-use chain_core::text::CertificateId;
+use chain_core::values::text::CertificateId;
 use hgz_verifier::{Checked, Evidence, Shown as ShownState, page};
 use maud::{Markup, html};
 

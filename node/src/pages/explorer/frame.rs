@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use chain_core::time::Timestamp;
+use chain_core::values::time::Timestamp;
 use hgz_verifier::Language;
 use maud::{Markup, html};
 

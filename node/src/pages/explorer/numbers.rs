@@ -1,17 +1,17 @@
 //! Records by the number that their owner gave them, with or without its owner.
 
-use chain_core::claim::Claim;
-use chain_core::cover::Cover;
 use chain_core::execute::find_certificate;
-use chain_core::governance::Proposal;
-use chain_core::organisation::{Organisation, Role};
-use chain_core::product::Product;
-use chain_core::report::Report;
-use chain_core::service::ServiceRequest;
-use chain_core::shipment::Shipment;
+use chain_core::governance::proposal::Proposal;
+use chain_core::records::claim::Claim;
+use chain_core::records::cover::Cover;
+use chain_core::records::organisation::{Organisation, Role};
+use chain_core::records::product::Product;
+use chain_core::records::report::Report;
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::shipment::Shipment;
+use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
 use chain_core::state::{RecordKind, StateKey, StateView};
-use chain_core::supervision::{Penalty, Recall, SpotCheck};
-use chain_core::text::{
+use chain_core::values::text::{
     CertificateId, ClaimId, CoverId, Number, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
     ServiceRequestId, ShipmentId, SpotCheckId,
 };

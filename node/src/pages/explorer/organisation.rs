@@ -1,9 +1,9 @@
 //! Organisations: the list, and one of them with its keys, products, certificates and acts.
 
-use chain_core::act::ActKind;
-use chain_core::credit_code::CreditCode;
-use chain_core::organisation::{KeyPurpose, KeyRecord, Organisation, Role};
+use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, Role};
+use chain_core::records::permission::ActKind;
 use chain_core::state::StateKey;
+use chain_core::values::credit_code::CreditCode;
 use maud::{Markup, html};
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! Lists of products, standards and proposals.
 
-use chain_core::credit_code::CreditCode;
-use chain_core::product::Product;
+use chain_core::records::product::Product;
+use chain_core::values::credit_code::CreditCode;
 use maud::{Markup, html};
 
 use super::form::{Filter, form};

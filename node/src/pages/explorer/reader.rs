@@ -4,13 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use chain_core::api::TransactionStatus;
-use chain_core::credit_code::CreditCode;
-use chain_core::organisation::{KeyRecord, Organisation};
-use chain_core::standard_catalogue::Standard;
+use chain_core::chain::transaction::TransactionId;
+use chain_core::records::organisation::{KeyRecord, Organisation};
+use chain_core::records::standard_catalogue::Standard;
 use chain_core::state::{self, Record, StateKey, StateView};
-use chain_core::text::Name;
-use chain_core::time::{Height, Timestamp};
-use chain_core::transaction::TransactionId;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::Name;
+use chain_core::values::time::{Height, Timestamp};
 use maud::{Markup, html};
 
 use super::super::facts::foreign;

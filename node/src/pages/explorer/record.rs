@@ -1,11 +1,11 @@
 //! One way to show the fields of any record or act: its JSON, with titles, words, and links to all
 //! that it names.
 
-use chain_core::certificate::ItemRange;
-use chain_core::credit_code::CreditCode;
 use chain_core::label::FieldName;
-use chain_core::text::CertificateId;
-use chain_core::time::Timestamp;
+use chain_core::records::certificate::ItemRange;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::CertificateId;
+use chain_core::values::time::Timestamp;
 use hgz_verifier::{Language, show_time, yuan};
 use maud::{Markup, html};
 use serde::Serialize;

@@ -3,19 +3,21 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use chain_core::claim::Claim;
-use chain_core::cover::Cover;
-use chain_core::credit_code::CreditCode;
-use chain_core::governance::Proposal;
-use chain_core::organisation::KeyRecord;
-use chain_core::product::Product;
-use chain_core::report::Report;
-use chain_core::service::ServiceRequest;
-use chain_core::shipment::Shipment;
-use chain_core::standard_catalogue::Standard;
+use chain_core::governance::proposal::Proposal;
+use chain_core::records::claim::Claim;
+use chain_core::records::cover::Cover;
+use chain_core::records::organisation::KeyRecord;
+use chain_core::records::product::Product;
+use chain_core::records::report::Report;
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::shipment::Shipment;
+use chain_core::records::standard_catalogue::Standard;
+use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
 use chain_core::state::{Record, StateKey};
-use chain_core::supervision::{Penalty, Recall, SpotCheck};
-use chain_core::text::{CertificateId, CoverId, ProposalId, RecallId, ReportId, ShipmentId};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::{
+    CertificateId, CoverId, ProposalId, RecallId, ReportId, ShipmentId,
+};
 use maud::{Markup, html};
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -4,21 +4,21 @@
 use std::str::FromStr;
 
 use chain_core::api::TransactionStatus;
-use chain_core::block::BlockId;
-use chain_core::certificate::{Certificate, Serial};
-use chain_core::credit_code::CreditCode;
-use chain_core::gtin::Gtin;
-use chain_core::hash::Hash;
-use chain_core::item_code::{ItemCode, ItemCodeError};
-use chain_core::organisation::KeyRecord;
-use chain_core::product::Product;
-use chain_core::signature::{KeyId, PublicKey};
-use chain_core::standard_catalogue::Standard;
-use chain_core::standard_number::StandardNumber;
+use chain_core::bytes::hash::Hash;
+use chain_core::bytes::signature::{KeyId, PublicKey};
+use chain_core::chain::block::BlockId;
+use chain_core::chain::transaction::TransactionId;
+use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::organisation::KeyRecord;
+use chain_core::records::product::Product;
+use chain_core::records::standard_catalogue::Standard;
 use chain_core::state;
-use chain_core::text::{CertificateId, Number};
-use chain_core::time::Height;
-use chain_core::transaction::TransactionId;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::gtin::Gtin;
+use chain_core::values::standard_number::StandardNumber;
+use chain_core::values::text::{CertificateId, Number};
+use chain_core::values::time::Height;
+use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 
 use super::super::start::digital_link;
 use super::numbers;

@@ -1,8 +1,8 @@
 //! The first page of the explorer: how the chain is, its latest blocks and acts.
 
 use chain_core::api::Event;
-use chain_core::authority::AuthoritySet;
-use chain_core::time::Height;
+use chain_core::governance::authority::AuthoritySet;
+use chain_core::values::time::Height;
 use maud::{Markup, html};
 
 use super::blocks::{before, list};

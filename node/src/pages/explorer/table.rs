@@ -1,7 +1,7 @@
 //! Lists as tables; on a phone each row becomes a small card. Roles keep them tables for those who
 //! listen.
 
-use chain_core::time::Timestamp;
+use chain_core::values::time::Timestamp;
 use hgz_verifier::show_time;
 use maud::{Markup, html};
 

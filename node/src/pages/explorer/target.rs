@@ -2,13 +2,13 @@
 
 use std::fmt::Display;
 
-use chain_core::certificate::{Certificate, Serial};
-use chain_core::codec;
-use chain_core::credit_code::CreditCode;
-use chain_core::signature::{KeyId, PublicKey};
-use chain_core::standard_number::StandardNumber;
+use chain_core::bytes::codec;
+use chain_core::bytes::signature::{KeyId, PublicKey};
+use chain_core::records::certificate::{Certificate, Serial};
 use chain_core::state::{self, ReadError, RecordKind, StateKey};
-use chain_core::text::CertificateId;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::standard_number::StandardNumber;
+use chain_core::values::text::CertificateId;
 use hgz_verifier::Language;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -1,17 +1,17 @@
 use axum::http::StatusCode;
 use chain_core::act::Act;
 use chain_core::api::{ErrorBody, TransactionStatus};
-use chain_core::certificate::{Certificate, Items};
-use chain_core::hash::Hash;
-use chain_core::organisation::{KeyPurpose, KeyRecord, Organisation, Role};
-use chain_core::product::Product;
-use chain_core::report::{Report, ReportStatus};
-use chain_core::signature::SecretKey;
-use chain_core::standard_catalogue::{Standard, StandardDetails};
+use chain_core::bytes::hash::Hash;
+use chain_core::bytes::signature::SecretKey;
+use chain_core::chain::transaction::TransactionId;
+use chain_core::records::certificate::{Certificate, Items};
+use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, Role};
+use chain_core::records::product::Product;
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::standard_catalogue::{Standard, StandardDetails};
 use chain_core::state::StateKey;
-use chain_core::text::ReportId;
-use chain_core::time::{Height, Timestamp};
-use chain_core::transaction::TransactionId;
+use chain_core::values::text::ReportId;
+use chain_core::values::time::{Height, Timestamp};
 
 use super::super::layout::Standpoint;
 use super::super::locale::Locale;
@@ -207,7 +207,7 @@ fn factory_report() -> ReportId {
     ReportId::new(code(MAKER), "F1".parse().unwrap())
 }
 
-fn board_day() -> chain_core::date::Date {
+fn board_day() -> chain_core::values::date::Date {
     Timestamp::from_unix_ms(1_795_478_400_000).date()
 }
 
@@ -330,7 +330,7 @@ fn every_kind_of_text_finds_what_it_names() {
     let certificate = format!("/explorer/certificates/{maker}/C-1");
     let one_key = format!("/explorer/keys/{}", key.id());
     let chain_id = world.chain.storage.chain_id();
-    let item = chain_core::item_code::ItemCode::sign(
+    let item = chain_core::verify::item_code::ItemCode::sign(
         chain_id,
         world.certificate.serial,
         7,

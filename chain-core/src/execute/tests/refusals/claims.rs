@@ -2,11 +2,11 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::claim::ClaimDetails;
-use crate::cover::Cover;
-use crate::fixtures::{Change, Party, World, acts, date, links};
-use crate::organisation::{InsuranceLicence, Role};
-use crate::text::{CertificateId, CoverId, ProductId};
+use crate::records::claim::ClaimDetails;
+use crate::records::cover::Cover;
+use crate::records::organisation::{InsuranceLicence, Role};
+use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::values::text::{CertificateId, CoverId, ProductId};
 
 const BOUNDS: &str = "field.out_of_bounds";
 

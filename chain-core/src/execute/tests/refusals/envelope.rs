@@ -1,15 +1,18 @@
 //! What is refused before the act is looked at: chain, heights, replay, signature, key, role.
 
 use super::{Case, Cases};
-use crate::act::{Act, ActKind};
-use crate::fixtures::{Party, World, acts, date, key};
-use crate::genesis::ChainId;
-use crate::hash::Hash;
+use crate::act::Act;
+use crate::bytes::hash::Hash;
+use crate::bytes::signature::Signature;
+use crate::chain::transaction::SignedTransaction;
+use crate::governance::genesis::ChainId;
 use crate::label::{FieldName, FieldValue, Label};
-use crate::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange};
-use crate::signature::Signature;
-use crate::time::Height;
-use crate::transaction::SignedTransaction;
+use crate::records::organisation::{
+    KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange,
+};
+use crate::records::permission::ActKind;
+use crate::testing::fixtures::{Party, World, acts, date, key};
+use crate::values::time::Height;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(world());

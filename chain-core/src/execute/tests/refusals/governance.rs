@@ -2,13 +2,13 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::fixtures::{Party, World, acts, hunan_1, links};
-use crate::genesis::AdmittedPeer;
-use crate::governance::{Change, Governance, ScheduledChange};
-use crate::params::ChainParams;
+use crate::governance::genesis::AdmittedPeer;
+use crate::governance::params::ChainParams;
+use crate::governance::proposal::{Change, Governance, ScheduledChange};
 use crate::ruleset::Ruleset;
 use crate::state::Peers;
-use crate::text::Line;
+use crate::testing::fixtures::{Party, World, acts, hunan_1, links};
+use crate::values::text::Line;
 
 const BOUNDS: &str = "field.out_of_bounds";
 

@@ -2,10 +2,10 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::fixtures::{Change, Party, World, acts, date};
-use crate::product::ProductDetails;
-use crate::report::{Conclusion, ReportDetails};
-use crate::text::ProductId;
+use crate::records::product::ProductDetails;
+use crate::records::report::{Conclusion, ReportDetails};
+use crate::testing::fixtures::{Change, Party, World, acts, date};
+use crate::values::text::ProductId;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(World::furnished());

@@ -2,10 +2,10 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::cover::CoverDetails;
-use crate::fixtures::{Change, Party, World, acts, date};
-use crate::organisation::{InsuranceLicence, Organisation};
-use crate::text::ProductId;
+use crate::records::cover::CoverDetails;
+use crate::records::organisation::{InsuranceLicence, Organisation};
+use crate::testing::fixtures::{Change, Party, World, acts, date};
+use crate::values::text::ProductId;
 
 fn cover(change: Change<'_, CoverDetails>) -> Act {
     let mut cover = acts::cover_details();

@@ -2,9 +2,9 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::certificate::{ItemRange, ItemRanges};
-use crate::fixtures::{Party, World, acts};
-use crate::report::Report;
+use crate::records::certificate::{ItemRange, ItemRanges};
+use crate::records::report::Report;
+use crate::testing::fixtures::{Party, World, acts};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(World::certified());

@@ -2,12 +2,12 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::certificate::CertificateDetails;
-use crate::fixtures::{Change, Party, World, acts};
 use crate::label::{FieldName, FieldValue, Label};
-use crate::organisation::OrganisationDetails;
-use crate::product::ProductDetails;
-use crate::report::ReportDetails;
+use crate::records::certificate::CertificateDetails;
+use crate::records::organisation::OrganisationDetails;
+use crate::records::product::ProductDetails;
+use crate::records::report::ReportDetails;
+use crate::testing::fixtures::{Change, Party, World, acts};
 
 /// The example of the standard's own annex.
 const IDENTITY: &str = "身份证11010519491231002X";

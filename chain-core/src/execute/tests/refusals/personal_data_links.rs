@@ -2,10 +2,10 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::fixtures::{Party, World, acts, date, links};
-use crate::organisation::StatusGrounds;
-use crate::params::ChainParams;
-use crate::text::Remark;
+use crate::governance::params::ChainParams;
+use crate::records::organisation::StatusGrounds;
+use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::values::text::Remark;
 
 /// The example of the standard's own annex.
 const IDENTITY: &str = "身份证11010519491231002X";
@@ -60,7 +60,7 @@ fn grounds() -> [StatusGrounds; 2] {
 
 fn proposal(number: &str, reason: &str) -> Act {
     let params = ChainParams::default();
-    let change = crate::governance::Change::ChangeParams { params };
+    let change = crate::governance::proposal::Change::ChangeParams { params };
     let mut act = links::propose(number, change, World::trading().parent.height.plus(9));
     if let Act::Propose { proposal, .. } = &mut act {
         proposal.reason = remark(reason);
@@ -74,7 +74,7 @@ fn bureau() -> Vec<(&'static str, Act)> {
     let mut standard = links::standard("GB 6675-2014");
     standard.title = IDENTITY.parse().unwrap();
     let number = || acts::number(NUMBER);
-    let recall = |change: &dyn Fn(&mut crate::supervision::RecallDetails)| {
+    let recall = |change: &dyn Fn(&mut crate::records::supervision::RecallDetails)| {
         let mut recall = links::recall_details("1");
         change(&mut recall);
         Act::OpenRecall { number: acts::number("R-2"), recall }
@@ -84,7 +84,7 @@ fn bureau() -> Vec<(&'static str, Act)> {
     spot_check.reason = identity();
     let mut result = links::spot_check_result();
     result.remark = remark(MOBILE);
-    let penalty = |change: &dyn Fn(&mut crate::supervision::PenaltyDetails)| {
+    let penalty = |change: &dyn Fn(&mut crate::records::supervision::PenaltyDetails)| {
         let mut penalty = links::penalty_details();
         change(&mut penalty);
         links::record_penalty(penalty)

@@ -2,14 +2,14 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::certificate::{Certificate, CertificateDetails, Serial};
-use crate::cover::Cover;
-use crate::fixtures::{Change, Party, World, acts, date, key};
 use crate::label::Label;
-use crate::organisation::{KeyPurpose, KeyRecord, StatusChange};
-use crate::report::{Conclusion, Report, ReportStatus};
-use crate::text::{CertificateId, CoverId, ProductId, ReportId};
-use crate::time::Height;
+use crate::records::certificate::{Certificate, CertificateDetails, Serial};
+use crate::records::cover::Cover;
+use crate::records::organisation::{KeyPurpose, KeyRecord, StatusChange};
+use crate::records::report::{Conclusion, Report, ReportStatus};
+use crate::testing::fixtures::{Change, Party, World, acts, date, key};
+use crate::values::text::{CertificateId, CoverId, ProductId, ReportId};
+use crate::values::time::Height;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(World::furnished());

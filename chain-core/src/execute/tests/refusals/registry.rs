@@ -1,10 +1,11 @@
 //! Organisations, keys, accreditations, licences.
 
 use super::{Case, Cases};
-use crate::act::{Act, ActKind};
-use crate::fixtures::{Change, Party, World, acts, date, key};
-use crate::organisation::{Accreditation, KeyPurpose, OrganisationDetails, Role};
-use crate::signature::PublicKey;
+use crate::act::Act;
+use crate::bytes::signature::PublicKey;
+use crate::records::organisation::{Accreditation, KeyPurpose, OrganisationDetails, Role};
+use crate::records::permission::ActKind;
+use crate::testing::fixtures::{Change, Party, World, acts, date, key};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(World::furnished());

@@ -2,11 +2,11 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::certificate::{ItemRange, ItemRanges, Serial};
-use crate::fixtures::{Change, Party, World, acts, links};
-use crate::report::Report;
-use crate::shipment::{Holding, Holdings, ShipmentDetails, ShipmentLine};
-use crate::text::CertificateId;
+use crate::records::certificate::{ItemRange, ItemRanges, Serial};
+use crate::records::report::Report;
+use crate::records::shipment::{Holding, Holdings, ShipmentDetails, ShipmentLine};
+use crate::testing::fixtures::{Change, Party, World, acts, links};
+use crate::values::text::CertificateId;
 
 const BOUNDS: &str = "field.out_of_bounds";
 

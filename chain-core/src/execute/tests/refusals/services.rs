@@ -2,10 +2,10 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::fixtures::{Change, Party, World, acts, date, links};
-use crate::report::{Conclusion, ReportDetails};
-use crate::service::ServiceRequestDetails;
-use crate::text::{ProductId, ServiceRequestId};
+use crate::records::report::{Conclusion, ReportDetails};
+use crate::records::service::ServiceRequestDetails;
+use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::values::text::{ProductId, ServiceRequestId};
 
 const BOUNDS: &str = "field.out_of_bounds";
 

@@ -2,8 +2,8 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::fixtures::{Party, World, acts, date, links};
-use crate::standard_catalogue::StandardDetails;
+use crate::records::standard_catalogue::StandardDetails;
+use crate::testing::fixtures::{Party, World, acts, date, links};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut world = World::furnished();

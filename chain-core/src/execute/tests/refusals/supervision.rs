@@ -2,12 +2,14 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::fixtures::{Change, Party, World, acts, date, key, links};
-use crate::organisation::{KeyPurpose, Role};
-use crate::report::Conclusion;
-use crate::signature::PublicKey;
-use crate::supervision::{PenaltyDetails, RecallAnswerDetails, RecallDetails, SpotCheckDetails};
-use crate::text::{CertificateId, ProductId, ReportId};
+use crate::bytes::signature::PublicKey;
+use crate::records::organisation::{KeyPurpose, Role};
+use crate::records::report::Conclusion;
+use crate::records::supervision::{
+    PenaltyDetails, RecallAnswerDetails, RecallDetails, SpotCheckDetails,
+};
+use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::values::text::{CertificateId, ProductId, ReportId};
 
 const BOUNDS: &str = "field.out_of_bounds";
 

@@ -8,14 +8,14 @@ use super::materials::{FIREWORKS, PANEL};
 use super::textiles::{INFANT, TEXTILE, UNIFORM};
 use super::{Row, accepts, row};
 use crate::act::Act;
-use crate::certificate::{Certificate, CertificateStatus, Serial};
-use crate::codec;
-use crate::fixtures::{self, Party, World, acts};
-use crate::governance::{Change, ProposalDetails};
-use crate::refusal::Refusal;
+use crate::bytes::codec;
+use crate::execute::refusal::Refusal;
+use crate::governance::proposal::{Change, ProposalDetails};
+use crate::records::certificate::{Certificate, CertificateStatus, Serial};
 use crate::ruleset::{Rule, Ruleset, Severity};
 use crate::state::RulesetInForce;
-use crate::text::{CertificateId, ProposalId};
+use crate::testing::fixtures::{self, Party, World, acts};
+use crate::values::text::{CertificateId, ProposalId};
 
 fn hunan_2() -> Ruleset {
     toml::from_str(include_str!("../../../../../config/rulesets/hunan-2.toml")).unwrap()

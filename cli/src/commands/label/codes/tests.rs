@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
-use chain_core::hash::{Hash, HashUse};
-use chain_core::signature::SecretKey;
+use chain_core::bytes::hash::{Hash, HashUse};
+use chain_core::bytes::signature::SecretKey;
 
 use super::*;
 use crate::commands::label::table;

@@ -1,4 +1,4 @@
-use chain_core::text::Name;
+use chain_core::values::text::Name;
 
 use super::*;
 

@@ -1,0 +1,96 @@
+//! Blocks and their headers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::codec::{self, DecodeError};
+use crate::bytes::hash::{Hash, HashUse, hash_newtype};
+use crate::bytes::merkle;
+use crate::chain::transaction::SignedTransaction;
+use crate::governance::genesis::ChainId;
+use crate::limits::BLOCK_BYTES_MAX;
+use crate::values::credit_code::CreditCode;
+use crate::values::time::{Height, Timestamp};
+
+hash_newtype! {
+    /// The hash of a block's header.
+    BlockId
+}
+
+/// What the authorities sign: everything else in the block, and the state after it, hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Header {
+    /// The version of the protocol's rules.
+    pub protocol_version: u32,
+    /// The chain.
+    pub chain_id: ChainId,
+    /// The block's number.
+    pub height: Height,
+    /// The block before it; the first block names the genesis.
+    pub parent: BlockId,
+    /// When it was proposed: later than its parent.
+    pub time: Timestamp,
+    /// The authority that built it.
+    pub proposer: CreditCode,
+    /// The root over its transactions.
+    pub transactions_root: Hash,
+    /// The root of the state after it.
+    pub state_root: Hash,
+    /// The hash of the authorities that sign it.
+    pub authorities: Hash,
+    /// The hash of the authorities that sign the next block.
+    pub next_authorities: Hash,
+}
+
+/// A block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Block {
+    /// Its header.
+    pub header: Header,
+    /// Its transactions, in the order in which they are executed.
+    pub transactions: Vec<SignedTransaction>,
+}
+
+impl Header {
+    /// The block id.
+    #[must_use]
+    pub fn id(&self) -> BlockId {
+        BlockId(Hash::of(HashUse::Block, &codec::encode(self)))
+    }
+}
+
+impl Block {
+    /// The block id.
+    #[must_use]
+    pub fn id(&self) -> BlockId {
+        self.header.id()
+    }
+
+    /// The canonical bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        codec::encode_about(self, self.bytes_about())
+    }
+
+    /// About how many bytes it has: an issue of certificates, of which most blocks consist, has
+    /// about 460.
+    #[must_use]
+    pub const fn bytes_about(&self) -> usize {
+        self.transactions.len().saturating_add(1).saturating_mul(512)
+    }
+
+    /// Reads canonical bytes, at most [`BLOCK_BYTES_MAX`] of them.
+    ///
+    /// # Errors
+    /// [`DecodeError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        codec::decode(bytes, BLOCK_BYTES_MAX)
+    }
+}
+
+/// The root over transactions, in order.
+#[must_use]
+pub fn transactions_root(transactions: &[SignedTransaction]) -> Hash {
+    merkle::root(transactions.iter().map(|transaction| merkle::leaf(&transaction.to_bytes())))
+}

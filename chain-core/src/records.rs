@@ -1,0 +1,16 @@
+//! The records of the chain: what each act leaves behind.
+
+pub mod certificate;
+pub mod claim;
+pub mod cover;
+pub mod document;
+pub mod label_sources;
+pub mod measurement;
+pub mod organisation;
+pub mod permission;
+pub mod product;
+pub mod report;
+pub mod service;
+pub mod shipment;
+pub mod standard_catalogue;
+pub mod supervision;

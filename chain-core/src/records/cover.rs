@@ -1,0 +1,99 @@
+//! Insurance covers for product quality and safety liability.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::hash::Hash;
+use crate::records::organisation::StatusChange;
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::text::{CoverId, ProductId};
+use crate::values::time::Height;
+
+/// What an insurer states of a cover.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CoverDetails {
+    /// The maker that is insured.
+    pub insured: CreditCode,
+    /// The products covered, sorted, each once; empty means every product of the insured.
+    pub products: Vec<ProductId>,
+    /// The first day.
+    pub valid_from: Date,
+    /// The last day.
+    pub valid_until: Date,
+    /// The sum insured over the period, in fen.
+    pub sum_insured_fen: u64,
+    /// The most paid for one claim, in fen.
+    pub claim_limit_fen: u64,
+    /// Whether the insurer pays the consumer in advance of the maker (先行赔付).
+    pub advance_payment: bool,
+    /// The hash of the policy's wording, kept off the chain.
+    pub document: Option<Hash>,
+}
+
+/// Whether a cover holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CoverStatus {
+    /// It holds within its dates.
+    Bound,
+    /// The insurer ended it, from [`Cover::cancelled_from`] on.
+    Cancelled,
+}
+
+/// A cover's record in chain state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Cover {
+    /// Its id.
+    pub id: CoverId,
+    /// What the insurer stated.
+    pub details: CoverDetails,
+    /// The status now and before; the last entry holds.
+    pub history: Vec<StatusChange<CoverStatus>>,
+    /// The height that bound it.
+    pub bound_at: Height,
+    /// The first day it no longer holds, if the insurer ended it early.
+    pub cancelled_from: Option<Date>,
+}
+
+/// What has been paid on a cover: kept apart, so that a claim does not write the whole cover again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CoverUse {
+    /// The sum of all payments, in fen: never above the sum insured.
+    pub paid_fen: u64,
+    /// The sum that the insurer has recovered from the maker, in fen: never above what was paid.
+    pub recovered_fen: u64,
+    /// Claims that are neither paid nor refused.
+    pub open_claims: u32,
+}
+
+impl Cover {
+    /// The status that holds.
+    #[must_use]
+    pub fn status(&self) -> CoverStatus {
+        self.history.last().map_or(CoverStatus::Cancelled, |change| change.status)
+    }
+
+    /// Whether it covers the product on the day.
+    #[must_use]
+    pub fn covers(&self, product: &ProductId, on: Date) -> bool {
+        let named = self.details.products.is_empty() || self.details.products.contains(product);
+        self.details.insured == product.maker
+            && named
+            && self.details.valid_from <= on
+            && on <= self.details.valid_until
+            && self.cancelled_from.is_none_or(|from| on < from)
+    }
+
+    /// What may still be paid, in fen.
+    #[must_use]
+    pub const fn remaining_fen(&self, used: &CoverUse) -> u64 {
+        self.details.sum_insured_fen.saturating_sub(used.paid_fen)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+//! [`LabelSources`]: where the facts that a ruleset looks at come from.
+
+use crate::label::{Decimal, Facts, FieldName, FieldValue};
+use crate::records::certificate::CertificateDetails;
+use crate::records::cover::CoverDetails;
+use crate::records::organisation::{Organisation, OrganisationDetails};
+use crate::records::product::ProductDetails;
+use crate::records::report::ReportDetails;
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::text::Number;
+
+/// What a certificate rests on. What is `None` is not known, and rules about it are not checked:
+/// in a block everything is known, in a clerk's file perhaps only the certificate.
+#[derive(Debug, Clone)]
+pub struct LabelSources<'a> {
+    /// The certificate's number.
+    pub certificate_number: Option<&'a Number>,
+    /// The certificate.
+    pub certificate: &'a CertificateDetails,
+    /// The day it is issued.
+    pub issued_on: Option<Date>,
+    /// Its maker.
+    pub maker: Option<&'a OrganisationDetails>,
+    /// Its product.
+    pub product: Option<&'a ProductDetails>,
+    /// Its reports.
+    pub reports: Option<Vec<ReportSource<'a>>>,
+    /// Its covers.
+    pub covers: Option<Vec<CoverSource<'a>>>,
+}
+
+/// A report and who issued it.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportSource<'a> {
+    /// Its number.
+    pub number: &'a Number,
+    /// The report.
+    pub report: &'a ReportDetails,
+    /// Who filed it: an institute, or the maker of the product for its factory inspection.
+    pub issuer: Option<CreditCode>,
+    /// The issuer's entry in the registry.
+    pub institute: Option<&'a Organisation>,
+}
+
+impl ReportSource<'_> {
+    /// Whether the maker inspected its own product; `None` if it is not known who did.
+    fn is_factory_inspection(&self) -> Option<bool> {
+        self.issuer.map(|issuer| issuer == self.report.product.maker)
+    }
+}
+
+/// A cover and who bound it.
+#[derive(Debug, Clone, Copy)]
+pub struct CoverSource<'a> {
+    /// Its policy number.
+    pub number: &'a Number,
+    /// The cover.
+    pub cover: &'a CoverDetails,
+    /// The insurer.
+    pub insurer: Option<&'a Organisation>,
+}
+
+const MAKER_FIELDS: [&str; 4] =
+    ["maker_name", "maker_address", "maker_contact", "maker_credit_code"];
+const PRODUCT_FIELDS: [&str; 7] =
+    ["product_name", "category", "model", "specification", "gtin", "standards", "standard_titles"];
+const REPORT_FIELDS: [&str; 8] = [
+    "report_numbers",
+    "report_standards",
+    "report_kind",
+    "report_conclusion",
+    "report_batch_number",
+    "report_date",
+    "institute_name",
+    "institute_cma_number",
+];
+const COVER_FIELDS: [&str; 6] = [
+    "cover_count",
+    "cover_insurer_name",
+    "cover_policy_number",
+    "cover_advance_payment",
+    "cover_from",
+    "cover_until",
+];
+
+impl LabelSources<'_> {
+    /// The facts. A certificate's own label fields go before its product's.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        let mut facts = Facts::default();
+        for (name, value) in self.certificate.label.iter() {
+            facts.insert(name.clone(), value.clone());
+        }
+        self.certificate_facts(&mut facts);
+        match self.product {
+            Some(product) => product_facts(&mut facts, product),
+            None => {
+                facts.mark_absent_unknown();
+                mark_unknown(&mut facts, &PRODUCT_FIELDS);
+            }
+        }
+        match self.maker {
+            Some(maker) => maker_facts(&mut facts, maker),
+            None => mark_unknown(&mut facts, &MAKER_FIELDS),
+        }
+        match &self.reports {
+            Some(reports) => report_facts(&mut facts, reports),
+            None => mark_unknown(&mut facts, &REPORT_FIELDS),
+        }
+        match &self.covers {
+            Some(covers) => cover_facts(&mut facts, covers),
+            None => mark_unknown(&mut facts, &COVER_FIELDS),
+        }
+        facts
+    }
+
+    fn certificate_facts(&self, facts: &mut Facts) {
+        match self.certificate_number {
+            Some(number) => set(facts, "certificate_number", text(number)),
+            None => mark_unknown(facts, &["certificate_number"]),
+        }
+        match self.issued_on {
+            Some(date) => set(facts, "issued_on", FieldValue::Date(date)),
+            None => mark_unknown(facts, &["issued_on"]),
+        }
+        let details = self.certificate;
+        set(facts, "batch_number", text(&details.batch));
+        set(facts, "production_date", FieldValue::Date(details.production_date));
+        set(facts, "quantity", FieldValue::Decimal(Decimal::from(details.quantity)));
+    }
+}
+
+fn set(facts: &mut Facts, name: &'static str, value: FieldValue) {
+    facts.insert(FieldName::known(name), value);
+}
+
+fn mark_unknown(facts: &mut Facts, names: &[&'static str]) {
+    for name in names {
+        facts.mark_unknown(FieldName::known(name));
+    }
+}
+
+fn text(value: impl ToString) -> FieldValue {
+    FieldValue::Text(value.to_string())
+}
+
+fn product_facts(facts: &mut Facts, details: &ProductDetails) {
+    for (name, value) in details.label.iter() {
+        facts.insert_if_absent(name.clone(), value.clone());
+    }
+    for attribute in &details.attributes {
+        facts.insert(attribute.clone(), FieldValue::Flag(true));
+    }
+    set(facts, "product_name", text(&details.name));
+    set(facts, "category", text(&details.category));
+    if let Some(model) = &details.model {
+        set(facts, "model", text(model));
+    }
+    if let Some(specification) = &details.specification {
+        set(facts, "specification", text(specification));
+    }
+    if let Some(gtin) = &details.gtin {
+        set(facts, "gtin", text(gtin));
+    }
+    let numbers = details.standards.iter().map(|one| one.number.to_string()).collect();
+    let titles = details.standards.iter().map(|one| one.title.to_string()).collect();
+    set(facts, "standards", FieldValue::Texts(numbers));
+    set(facts, "standard_titles", FieldValue::Texts(titles));
+}
+
+fn maker_facts(facts: &mut Facts, details: &OrganisationDetails) {
+    set(facts, "maker_name", text(&details.name));
+    set(facts, "maker_address", text(&details.address));
+    set(facts, "maker_contact", text(&details.contact));
+    set(facts, "maker_credit_code", text(details.code));
+}
+
+fn report_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
+    let numbers = reports.iter().map(|one| one.number.to_string()).collect();
+    set(facts, "report_numbers", FieldValue::Texts(numbers));
+    let standards = reports
+        .iter()
+        .flat_map(|one| one.report.standards.iter().map(ToString::to_string))
+        .collect();
+    set(facts, "report_standards", FieldValue::Texts(standards));
+    report_kind(facts, reports);
+    let Some(latest) = reports.iter().max_by_key(|one| one.report.issued_on) else { return };
+    set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
+    set(facts, "report_batch_number", text(&latest.report.batch));
+    set(facts, "report_date", FieldValue::Date(latest.report.issued_on));
+    institute_facts(facts, reports);
+}
+
+/// `third_party` if an institute issued one of the reports, `factory` if all are the maker's own.
+fn report_kind(facts: &mut Facts, reports: &[ReportSource<'_>]) {
+    let mut kinds = reports.iter().map(ReportSource::is_factory_inspection);
+    if kinds.clone().any(|is_factory| is_factory == Some(false)) {
+        set(facts, "report_kind", text("third_party"));
+    } else if kinds.any(|is_factory| is_factory.is_none()) {
+        mark_unknown(facts, &["report_kind"]);
+    } else if !reports.is_empty() {
+        set(facts, "report_kind", text("factory"));
+    }
+}
+
+/// The institute of the latest report that is not the maker's own, if there is one.
+fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
+    let of_institutes = reports.iter().filter(|one| one.is_factory_inspection() != Some(true));
+    let Some(latest) = of_institutes.max_by_key(|one| one.report.issued_on) else { return };
+    match latest.institute {
+        Some(institute) => {
+            set(facts, "institute_name", text(&institute.details.name));
+            if let Some(accreditation) = &institute.accreditation {
+                set(facts, "institute_cma_number", text(&accreditation.certificate_number));
+            }
+        }
+        None => mark_unknown(facts, &["institute_name", "institute_cma_number"]),
+    }
+}
+
+fn cover_facts(facts: &mut Facts, covers: &[CoverSource<'_>]) {
+    let count = u32::try_from(covers.len()).unwrap_or(u32::MAX);
+    set(facts, "cover_count", FieldValue::Decimal(Decimal::from(count)));
+    let Some(first) = covers.first() else { return };
+    set(facts, "cover_policy_number", text(first.number));
+    set(facts, "cover_advance_payment", FieldValue::Flag(first.cover.advance_payment));
+    set(facts, "cover_from", FieldValue::Date(first.cover.valid_from));
+    set(facts, "cover_until", FieldValue::Date(first.cover.valid_until));
+    match first.insurer {
+        Some(insurer) => set(facts, "cover_insurer_name", text(&insurer.details.name)),
+        None => mark_unknown(facts, &["cover_insurer_name"]),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,235 @@
+use super::*;
+use crate::label::{Fact, Label};
+use crate::records::report::Conclusion;
+use crate::testing::fixtures::{Party, World, acts, date, hunan_1};
+
+/// Everything that a certificate of the fixtures rests on.
+struct Grounds {
+    number: Number,
+    certificate: CertificateDetails,
+    maker: OrganisationDetails,
+    product: ProductDetails,
+    report: ReportDetails,
+    institute: Organisation,
+    cover: CoverDetails,
+    insurer: Organisation,
+}
+
+impl Grounds {
+    fn new() -> Self {
+        let world = World::furnished();
+        Self {
+            number: acts::number(acts::CERTIFICATE),
+            certificate: acts::certificate_details(),
+            maker: Party::Maker.details(),
+            product: acts::product_details(),
+            report: acts::report_details(),
+            institute: world.read(&Party::Institute.code()).unwrap(),
+            cover: acts::cover_details(),
+            insurer: world.read(&Party::Insurer.code()).unwrap(),
+        }
+    }
+
+    fn sources(&self) -> LabelSources<'_> {
+        let report = ReportSource {
+            number: &self.number,
+            report: &self.report,
+            issuer: Some(Party::Institute.code()),
+            institute: Some(&self.institute),
+        };
+        let cover =
+            CoverSource { number: &self.number, cover: &self.cover, insurer: Some(&self.insurer) };
+        LabelSources {
+            certificate_number: Some(&self.number),
+            certificate: &self.certificate,
+            issued_on: Some(date("2026-11-24")),
+            maker: Some(&self.maker),
+            product: Some(&self.product),
+            reports: Some(vec![report]),
+            covers: Some(vec![cover]),
+        }
+    }
+}
+
+fn name(text: &str) -> FieldName {
+    text.parse().unwrap()
+}
+
+/// A fact's text; `absent` or `unknown` for one that has none.
+fn fact(facts: &Facts, field: &str) -> String {
+    match facts.find(&name(field)) {
+        Fact::Known(value) => value.to_string(),
+        Fact::Absent => "absent".to_owned(),
+        Fact::Unknown => "unknown".to_owned(),
+    }
+}
+
+fn check(facts: &Facts, expected: &[(&str, &str)]) {
+    for (field, text) in expected {
+        assert_eq!(fact(facts, field), *text, "{field}");
+    }
+}
+
+#[test]
+fn every_fact_comes_from_where_it_is_stated() {
+    let grounds = Grounds::new();
+    let facts = grounds.sources().facts();
+    let numbers = [acts::CERTIFICATE; 3];
+    check(
+        &facts,
+        &[
+            ("certificate_number", numbers[0]),
+            ("issued_on", "2026-11-24"),
+            ("batch_number", acts::BATCH),
+            ("production_date", "2026-11-18"),
+            ("quantity", "1000"),
+            ("unit", "张"),
+            ("product_name", "普通纸面石膏板"),
+            ("category", "C3024"),
+            ("model", "PC3000×1200×12.0"),
+            ("specification", "3000 mm×1200 mm×12.0 mm"),
+            ("gtin", "06901234567892"),
+            ("standards", "GB/T 9775-2025"),
+            ("standard_titles", "纸面石膏板"),
+            ("fragile", "true"),
+            ("gypsum_board", "true"),
+            ("textile", "absent"),
+            ("fire_class", "GB 8624 A(A2-s1,d0,t0)"),
+            ("maker_name", "湖南科思益建材有限公司"),
+            ("maker_address", "湖南省长沙市岳麓区示范路1号"),
+            ("maker_contact", "0731-12315"),
+            ("maker_credit_code", "91430700999999058B"),
+            ("report_numbers", numbers[1]),
+            ("report_standards", "GB/T 9775-2025; GB 6566-2010"),
+            ("report_kind", "third_party"),
+            ("report_conclusion", "qualified"),
+            ("report_batch_number", acts::BATCH),
+            ("report_date", "2026-11-21"),
+            ("institute_name", "湖南省产商品质量检验研究院（演示）"),
+            ("institute_cma_number", "241802110123"),
+            ("cover_count", "1"),
+            ("cover_insurer_name", "湘江财产保险股份有限公司（演示）"),
+            ("cover_policy_number", numbers[2]),
+            ("cover_advance_payment", "true"),
+            ("cover_from", "2026-01-01"),
+            ("cover_until", "2026-12-31"),
+        ],
+    );
+    assert_eq!(hunan_1().evaluate(&facts).broken, []);
+}
+
+#[test]
+fn what_is_not_known_is_unknown_and_not_absent() {
+    let grounds = Grounds::new();
+    let mut sources = grounds.sources();
+    sources.certificate_number = None;
+    sources.issued_on = None;
+    sources.maker = None;
+    sources.reports = None;
+    sources.covers = None;
+    let fields = ["certificate_number", "issued_on"];
+    let fields = fields.into_iter().chain(MAKER_FIELDS).chain(REPORT_FIELDS).chain(COVER_FIELDS);
+    let facts = sources.facts();
+    for field in fields {
+        assert_eq!(fact(&facts, field), "unknown", "{field}");
+    }
+    check(&facts, &[("model", "PC3000×1200×12.0"), ("textile", "absent")]);
+
+    sources.product = None;
+    let facts = sources.facts();
+    for field in PRODUCT_FIELDS {
+        assert_eq!(fact(&facts, field), "unknown", "{field}");
+    }
+    // The product might state any field, but what the certificate states is known.
+    check(&facts, &[("textile", "unknown"), ("fire_class", "unknown"), ("unit", "张")]);
+    let evaluation = hunan_1().evaluate(&facts);
+    assert_eq!(evaluation.broken, []);
+    assert!(50 < evaluation.unchecked.len());
+}
+
+#[test]
+fn the_label_of_the_batch_goes_before_that_of_the_product_and_facts_before_both() {
+    let mut grounds = Grounds::new();
+    let label = |text: &str| toml::from_str::<Label>(text).unwrap();
+    grounds.product.label = label("grade = \"合格品\"\nunit = \"件\"\nquantity = 7");
+    grounds.certificate.label = label(
+        "grade = \"一等品\"\nquantity = 9\nmaker_name = \"别人\"\nreport_conclusion = \"好\"\n\
+         cover_count = 8\nproduct_name = \"别的\"\nissued_on = \"2020-01-01\"",
+    );
+    check(
+        &grounds.sources().facts(),
+        &[
+            ("grade", "一等品"),
+            ("unit", "件"),
+            ("quantity", "1000"),
+            ("maker_name", "湖南科思益建材有限公司"),
+            ("report_conclusion", "qualified"),
+            ("cover_count", "1"),
+            ("product_name", "普通纸面石膏板"),
+            ("issued_on", "2026-11-24"),
+        ],
+    );
+}
+
+#[test]
+fn the_latest_report_and_the_first_cover_speak_for_all() {
+    let grounds = Grounds::new();
+    let older = ReportDetails {
+        issued_on: date("2026-11-20"),
+        conclusion: Conclusion::Unqualified,
+        standards: vec!["GB 18580-2017".parse().unwrap()],
+        ..acts::report_details()
+    };
+    let number = acts::number("OLDER");
+    let issuer = Some(Party::SecondInstitute.code());
+    let source = ReportSource { number: &number, report: &older, issuer, institute: None };
+    let mut sources = grounds.sources();
+    sources.reports.as_mut().unwrap().push(source);
+    let facts = sources.facts();
+    check(
+        &facts,
+        &[
+            ("report_numbers", "KSY-20261118-01; OLDER"),
+            ("report_standards", "GB/T 9775-2025; GB 6566-2010; GB 18580-2017"),
+            ("report_conclusion", "qualified"),
+            ("report_date", "2026-11-21"),
+            ("institute_name", "湖南省产商品质量检验研究院（演示）"),
+        ],
+    );
+    check(&facts, &[("report_kind", "third_party")]);
+    sources.covers = Some(Vec::new());
+    check(&sources.facts(), &[("cover_count", "0"), ("cover_policy_number", "absent")]);
+    sources.reports = Some(vec![source]);
+    check(&sources.facts(), &[("institute_name", "unknown"), ("institute_cma_number", "unknown")]);
+    check(&sources.facts(), &[("report_kind", "third_party")]);
+}
+
+#[test]
+fn a_report_of_the_maker_is_its_factory_inspection_and_an_institutes_goes_before_it() {
+    let grounds = Grounds::new();
+    let number = acts::number("FACTORY");
+    let later = ReportDetails { issued_on: date("2026-11-22"), ..acts::report_details() };
+    let by = |issuer| ReportSource { number: &number, report: &later, issuer, institute: None };
+    let factory = by(Some(Party::Maker.code()));
+    let mut sources = grounds.sources();
+    sources.reports = Some(vec![factory, factory]);
+    let institute = |name, number| [("institute_name", name), ("institute_cma_number", number)];
+    let facts = sources.facts();
+    check(&facts, &[("report_kind", "factory"), ("report_date", "2026-11-22")]);
+    check(&facts, &institute("absent", "absent"));
+
+    let of_institute = grounds.sources().reports.unwrap()[0];
+    sources.reports = Some(vec![factory, of_institute]);
+    let facts = sources.facts();
+    check(&facts, &[("report_kind", "third_party"), ("report_date", "2026-11-22")]);
+    check(&facts, &institute("湖南省产商品质量检验研究院（演示）", "241802110123"));
+
+    sources.reports = Some(vec![factory, by(None)]);
+    let facts = sources.facts();
+    check(&facts, &[("report_kind", "unknown")]);
+    check(&facts, &institute("unknown", "unknown"));
+    sources.reports = Some(vec![by(None), of_institute]);
+    check(&sources.facts(), &[("report_kind", "third_party")]);
+    sources.reports = Some(Vec::new());
+    check(&sources.facts(), &[("report_kind", "absent")]);
+}

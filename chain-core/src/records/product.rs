@@ -1,0 +1,53 @@
+//! Products: what a maker registers once and certifies batch by batch.
+
+use serde::{Deserialize, Serialize};
+
+use crate::label::{FieldName, Label};
+use crate::values::gtin::Gtin;
+use crate::values::standard_number::StandardNumber;
+use crate::values::text::{Line, Name, ProductId};
+use crate::values::time::Height;
+
+/// A standard that a product is made to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExecutedStandard {
+    /// Its number.
+    pub number: StandardNumber,
+    /// Its title.
+    pub title: Name,
+}
+
+/// What a maker states of a product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProductDetails {
+    /// The name, in Chinese.
+    pub name: Name,
+    /// The model.
+    pub model: Option<Line>,
+    /// The specification.
+    pub specification: Option<Line>,
+    /// The category, a code of GB/T 4754 such as `C3024`.
+    pub category: Line,
+    /// The standards it is made to; at least one.
+    pub standards: Vec<ExecutedStandard>,
+    /// What is so of the product (`limited_use`, `school_uniform`, ...), sorted, each once.
+    pub attributes: Vec<FieldName>,
+    /// The trade item number, for products that have one.
+    pub gtin: Option<Gtin>,
+    /// Label fields that are the same for every batch.
+    pub label: Label,
+}
+
+/// A product's record in chain state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Product {
+    /// Its id.
+    pub id: ProductId,
+    /// What the maker stated.
+    pub details: ProductDetails,
+    /// The height that registered it.
+    pub registered_at: Height,
+}

@@ -1,0 +1,277 @@
+//! Shipments of items between organisations, and who holds what.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::limits::HOLDINGS_MAX;
+use crate::records::certificate::{ItemRange, ItemRanges};
+use crate::records::organisation::StatusChange;
+use crate::values::credit_code::CreditCode;
+use crate::values::text::{CertificateId, Remark, ShipmentId};
+use crate::values::time::Height;
+
+/// The items of one certificate in a shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShipmentLine {
+    /// The certificate.
+    pub certificate: CertificateId,
+    /// Its items.
+    pub items: ItemRanges,
+}
+
+/// What a shipper states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShipmentDetails {
+    /// Who is to receive it.
+    pub to: CreditCode,
+    /// What is in it, sorted by certificate, each once; at least one line.
+    pub lines: Vec<ShipmentLine>,
+    /// The shipment whose items it brings back.
+    pub returns: Option<ShipmentId>,
+    /// A remark; a return says why.
+    pub remark: Option<Remark>,
+}
+
+/// What a receiver found when it checked the goods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PurchaseCheck {
+    /// Item codes that were verified and found genuine.
+    pub codes_verified: u32,
+    /// Lines of the delivery note without a coded certificate.
+    pub lines_without_certificate: u32,
+}
+
+/// How far a shipment has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ShipmentStatus {
+    /// The receiver has not answered.
+    InTransit,
+    /// The receiver holds the items.
+    Accepted,
+    /// The receiver refused them: the shipper holds them again.
+    Refused,
+}
+
+impl ShipmentStatus {
+    /// The status's name in JSON and messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InTransit => "in_transit",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// A shipment's record in chain state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Shipment {
+    /// Its id.
+    pub id: ShipmentId,
+    /// What the shipper stated.
+    pub details: ShipmentDetails,
+    /// The status now and before; the last entry holds.
+    pub history: Vec<StatusChange<ShipmentStatus>>,
+    /// What the receiver found on acceptance.
+    pub check: Option<PurchaseCheck>,
+    /// Why the receiver refused.
+    pub refusal: Option<Remark>,
+    /// The height that shipped it.
+    pub shipped_at: Height,
+}
+
+impl Shipment {
+    /// The status that holds.
+    #[must_use]
+    pub fn status(&self) -> ShipmentStatus {
+        self.history.last().map_or(ShipmentStatus::Refused, |change| change.status)
+    }
+}
+
+/// Items of one certificate with one holder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Holding {
+    /// The items.
+    pub items: ItemRange,
+    /// Who holds them.
+    pub holder: CreditCode,
+    /// The shipment they are on, from this holder to another.
+    pub shipment: Option<ShipmentId>,
+}
+
+impl Holding {
+    fn is_like(&self, other: &Self) -> bool {
+        self.holder == other.holder && self.shipment == other.shipment
+    }
+}
+
+/// Who holds the items of one certificate: sorted intervals that do not overlap; neighbours differ.
+/// Items that stand in none of them are with the maker.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(try_from = "Vec<Holding>", into = "Vec<Holding>")]
+pub struct Holdings(Vec<Holding>);
+
+/// Why intervals are no holdings.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+pub enum HoldingsError {
+    /// Out of order, overlapping, or two neighbours that should be one.
+    #[error("the interval {items} does not follow the one before it; sort and join the intervals")]
+    NotSorted {
+        /// The later interval.
+        items: ItemRange,
+    },
+    /// Too many intervals.
+    #[error(
+        "the items would lie in {found} intervals; at most {HOLDINGS_MAX} are allowed, ship them in order"
+    )]
+    TooMany {
+        /// The number of intervals.
+        found: usize,
+    },
+}
+
+impl Holdings {
+    /// The intervals that are not with the maker.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Holding] {
+        &self.0
+    }
+
+    /// The interval of an item; none if it is with the maker.
+    #[must_use]
+    pub fn find(&self, item: u32) -> Option<&Holding> {
+        let at = self.0.partition_point(|holding| holding.items.last < item);
+        self.0.get(at).filter(|holding| holding.items.first <= item)
+    }
+
+    /// Who holds an item of a maker.
+    #[must_use]
+    pub fn holder_of(&self, item: u32, maker: CreditCode) -> CreditCode {
+        self.find(item).map_or(maker, |holding| holding.holder)
+    }
+
+    /// Everything of `1..=quantity` as intervals, those of the maker as well.
+    #[must_use]
+    pub fn all(&self, maker: CreditCode, quantity: u32) -> Vec<Holding> {
+        let mut all = Vec::with_capacity(self.0.len().saturating_mul(2).saturating_add(1));
+        let mut next = 1_u32;
+        let own = |first: u32, last: u32| Holding {
+            items: ItemRange { first, last },
+            holder: maker,
+            shipment: None,
+        };
+        for holding in &self.0 {
+            if next < holding.items.first {
+                all.push(own(next, holding.items.first.saturating_sub(1)));
+            }
+            all.push(holding.clone());
+            next = holding.items.last.saturating_add(1);
+        }
+        if next <= quantity {
+            all.push(own(next, quantity));
+        }
+        all
+    }
+
+    /// Gives ranges of items to a holder, perhaps on a shipment. `maker` is whose certificate it is.
+    ///
+    /// # Errors
+    /// [`HoldingsError::TooMany`].
+    pub fn assign(
+        &mut self,
+        maker: CreditCode,
+        items: &ItemRanges,
+        holder: CreditCode,
+        shipment: Option<&ShipmentId>,
+    ) -> Result<(), HoldingsError> {
+        let mut parts: Vec<Holding> = Vec::with_capacity(self.0.len().saturating_add(2));
+        for holding in &self.0 {
+            parts.extend(outside(holding, items));
+        }
+        if holder != maker || shipment.is_some() {
+            parts.extend(items.as_slice().iter().map(|range| Holding {
+                items: *range,
+                holder,
+                shipment: shipment.cloned(),
+            }));
+        }
+        parts.sort_unstable_by_key(|holding| holding.items);
+        let mut joined: Vec<Holding> = Vec::with_capacity(parts.len());
+        for part in parts {
+            match joined.last_mut() {
+                Some(last) if last.is_like(&part) && touches(last.items, part.items) => {
+                    last.items.last = part.items.last;
+                }
+                _ => joined.push(part),
+            }
+        }
+        if HOLDINGS_MAX < joined.len() {
+            return Err(HoldingsError::TooMany { found: joined.len() });
+        }
+        self.0 = joined;
+        Ok(())
+    }
+}
+
+const fn touches(before: ItemRange, after: ItemRange) -> bool {
+    before.last.saturating_add(1) == after.first
+}
+
+/// What of an interval lies outside some ranges.
+fn outside(holding: &Holding, ranges: &ItemRanges) -> Vec<Holding> {
+    let mut rest = Vec::new();
+    let ItemRange { mut first, last } = holding.items;
+    let part = |first, last| Holding { items: ItemRange { first, last }, ..holding.clone() };
+    let from = ranges.as_slice().partition_point(|range| range.last < first);
+    for range in ranges.as_slice().iter().skip(from).take_while(|range| range.first <= last) {
+        if first < range.first {
+            rest.push(part(first, range.first.saturating_sub(1)));
+        }
+        first = range.last.saturating_add(1);
+    }
+    if first <= last {
+        rest.push(part(first, last));
+    }
+    rest
+}
+
+impl TryFrom<Vec<Holding>> for Holdings {
+    type Error = HoldingsError;
+
+    fn try_from(holdings: Vec<Holding>) -> Result<Self, Self::Error> {
+        if HOLDINGS_MAX < holdings.len() {
+            return Err(HoldingsError::TooMany { found: holdings.len() });
+        }
+        let mut before: Option<&Holding> = None;
+        for holding in &holdings {
+            let ItemRange { first, last } = holding.items;
+            let follows = before.is_none_or(|before| {
+                before.items.last < first
+                    && !(before.is_like(holding) && touches(before.items, holding.items))
+            });
+            if first == 0 || last < first || !follows {
+                return Err(HoldingsError::NotSorted { items: holding.items });
+            }
+            before = Some(holding);
+        }
+        Ok(Self(holdings))
+    }
+}
+
+impl From<Holdings> for Vec<Holding> {
+    fn from(holdings: Holdings) -> Self {
+        holdings.0
+    }
+}
+
+#[cfg(test)]
+mod tests;

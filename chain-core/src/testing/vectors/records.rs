@@ -1,0 +1,160 @@
+//! A record of every kind: where it stands in the state map, and its bytes.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use serde::Serialize;
+
+use super::transactions::world;
+use super::{Vectors, bytes_of};
+use crate::bytes::hash::{Hash, HashUse};
+use crate::governance::authority::AuthoritySet;
+use crate::governance::genesis::AdmittedPeer;
+use crate::governance::params::ChainParams;
+use crate::governance::proposal::{Governance, Proposal, ScheduledChange};
+use crate::records::certificate::{Certificate, Items, Serial};
+use crate::records::claim::Claim;
+use crate::records::cover::{Cover, CoverUse};
+use crate::records::organisation::{KeyRecord, Organisation};
+use crate::records::product::Product;
+use crate::records::report::Report;
+use crate::records::service::ServiceRequest;
+use crate::records::shipment::{Holdings, Shipment};
+use crate::records::standard_catalogue::{Catalogue, Standard};
+use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
+use crate::ruleset::Ruleset;
+use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
+use crate::testing::fixtures::{Party, World, acts, key, links};
+use crate::values::credit_code::CreditCode;
+use crate::values::text::{ClaimId, PenaltyId, ReportId, SpotCheckId};
+use crate::values::time::Height;
+
+#[derive(Serialize)]
+struct RecordVector<'a, T> {
+    name: &'static str,
+    kind: u8,
+    key: String,
+    key_hash: Hash,
+    value: &'a T,
+    bytes: String,
+    value_hash: Hash,
+}
+
+struct Records {
+    world: World,
+    vectors: Vectors,
+    kinds: BTreeSet<RecordKind>,
+}
+
+impl Records {
+    /// A record that the chain holds.
+    fn stored<R: Record + PartialEq + Debug>(&mut self, id: &R::Id) {
+        let value: R = self.world.read(id).unwrap();
+        self.push(id, &value);
+    }
+
+    fn push<R: Record + PartialEq + Debug>(&mut self, id: &R::Id, value: &R) {
+        let key = StateKey::of::<R>(id);
+        let bytes = bytes_of(value);
+        self.kinds.insert(R::KIND);
+        self.vectors.push(&RecordVector {
+            name: R::KIND.as_str(),
+            kind: R::KIND as u8,
+            key: key.to_string(),
+            key_hash: key.hash(),
+            value,
+            value_hash: Hash::of(HashUse::StateValue, &hex::decode(&bytes).unwrap()),
+            bytes,
+        });
+    }
+}
+
+#[test]
+fn a_record_of_each_kind_has_this_key_and_these_bytes() {
+    let (world, _) = world(true);
+    let serial = Serial::slot(&acts::certificate_id(), 0);
+    let vectors = Vectors::new("records.json");
+    let mut records = Records { world, vectors, kinds: BTreeSet::new() };
+    records.stored::<ChainParams>(&());
+    records.stored::<AuthoritySet>(&());
+    records.stored::<Peers>(&());
+    let peer_id = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp".parse().unwrap();
+    let organisation = Party::Bureau.code();
+    records.push(&(), &Peers(vec![AdmittedPeer { organisation, peer_id }]));
+    records.stored::<Ruleset>(&1);
+    records.stored::<RulesetInForce>(&());
+    for party in [Party::Bureau, Party::Institute, Party::Insurer, Party::Maker] {
+        records.stored::<Organisation>(&party.code());
+    }
+    let keys = [Party::Maker.key(), Party::Maker.label_key(), key(120), key(121), key(122)];
+    for key in keys {
+        records.stored::<KeyRecord>(&key.public_key().id());
+    }
+    records.stored::<Product>(&acts::product_id());
+    records.stored::<Report>(&acts::report_id());
+    let number = acts::number("CC-20261118-01");
+    records.stored::<Report>(&ReportId::new(Party::Maker.code(), number));
+    records.stored::<CertifiedQuantity>(&acts::report_id());
+    records.stored::<Cover>(&acts::cover_id());
+    records.stored::<Certificate>(&serial);
+    records.stored::<Items>(&serial);
+    later_records(&mut records, &serial);
+
+    let source = include_str!("../../state/record.rs");
+    let (_, body) = source.split_once("pub enum RecordKind {").unwrap();
+    let (body, _) = body.split_once("\n}").unwrap();
+    let declared = body.lines().filter(|line| line.contains(" = ")).count();
+    assert_eq!(records.kinds.len(), declared, "every kind of record");
+    records.vectors.check();
+}
+
+/// The records that acts from number 12 on make.
+fn later_records(records: &mut Records, serial: &Serial) {
+    let insurer = Party::Insurer.code();
+    let bureau = Party::Bureau.code();
+    for number in ["GB/T 9775-2025", "GB 6566-2010", "Q/KSYB 001-2026"] {
+        records.stored::<Standard>(&number.parse().unwrap());
+    }
+    records.stored::<Catalogue>(&());
+    records.stored::<Organisation>(&Party::OtherMaker.code());
+    records.stored::<ServiceRequest>(&links::request_id());
+    records.stored::<CoverUse>(&acts::cover_id());
+    for number in [links::CLAIM, "XJ-CLAIM-2"] {
+        records.stored::<Claim>(&ClaimId::new(insurer, acts::number(number)));
+    }
+    for (shipper, number) in [
+        (Party::Maker, "DN-1"),
+        (Party::Maker, "DN-2"),
+        (Party::Maker, "DN-3"),
+        (Party::Seller, "DN-1"),
+    ] {
+        records.stored::<Shipment>(&links::shipment_id(shipper, number));
+    }
+    records.stored::<Holdings>(serial);
+    records.stored::<CertificateRecalls>(serial);
+    records.stored::<Recall>(&links::recall_id());
+    records.stored::<RecallAnswer>(&(links::recall_id(), Party::Seller.code()));
+    records.stored::<SpotCheck>(&SpotCheckId::new(bureau, acts::number(links::SPOT_CHECK)));
+    records.stored::<Penalty>(&PenaltyId::new(bureau, acts::number(links::PENALTY)));
+    records.stored::<Governance>(&());
+    let proposal = links::proposal_id(Party::Bureau, "P-1");
+    records.stored::<Proposal>(&proposal);
+    let scheduled = vec![ScheduledChange { effective_at: Height::new(9), proposal }];
+    let governance: Governance = records.world.read(&()).unwrap();
+    records.push(&(), &Governance { scheduled, ..governance });
+}
+
+#[test]
+fn the_same_id_has_another_key_in_each_kind() {
+    let organisation: CreditCode = Party::Maker.code();
+    let keys = [
+        StateKey::of::<Organisation>(&organisation),
+        StateKey::of::<Product>(&acts::product_id()),
+        StateKey::of::<Report>(&acts::report_id()),
+        StateKey::of::<CertifiedQuantity>(&acts::report_id()),
+        StateKey::of::<Certificate>(&Serial::slot(&acts::certificate_id(), 0)),
+        StateKey::of::<Items>(&Serial::slot(&acts::certificate_id(), 0)),
+    ];
+    let hashes: BTreeSet<Hash> = keys.iter().map(StateKey::hash).collect();
+    assert_eq!(hashes.len(), keys.len());
+}

@@ -1,0 +1,302 @@
+//! Verdicts on item codes, each from a handful of records.
+
+use serde::Serialize;
+
+use super::transactions::world;
+use super::{Vectors, bytes_of};
+use crate::act::Act;
+use crate::bytes::hash::Hash;
+use crate::bytes::signature::{SecretKey, Signature};
+use crate::governance::genesis::ChainId;
+use crate::label::{FieldName, FieldValue, Label};
+use crate::records::certificate::{Certificate, Items, Serial};
+use crate::records::product::Product;
+use crate::records::report::Report;
+use crate::records::supervision::CertificateRecalls;
+use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::values::date::Date;
+use crate::verify::item_code::ItemCode;
+use crate::verify::verification::{ItemRecords, Verdict, verdict};
+
+/// Today in most vectors.
+pub(super) const TODAY: &str = "2026-11-24";
+
+/// The records that a verdict rests on, each as far as the state has it.
+#[derive(Clone)]
+pub(super) struct Records {
+    certificate: Option<Certificate>,
+    items: Option<Items>,
+    recalls: Option<CertificateRecalls>,
+    product: Option<Product>,
+    reports: Vec<Report>,
+}
+
+impl Records {
+    /// What a chain holds on its certificate.
+    pub(super) fn of(world: &World) -> Self {
+        let serial = Serial::slot(&acts::certificate_id(), 0);
+        let certificate: Certificate = world.read(&serial).unwrap();
+        Self {
+            items: world.read(&serial),
+            recalls: world.read(&serial),
+            product: world.read(&certificate.details.product),
+            reports: certificate.details.reports.iter().map(|id| world.read(id).unwrap()).collect(),
+            certificate: Some(certificate),
+        }
+    }
+
+    fn with(&self, change: Change<'_, Self>) -> Self {
+        let mut changed = self.clone();
+        change(&mut changed);
+        changed
+    }
+
+    pub(super) fn verdict(&self, chain_id: ChainId, code: &ItemCode, today: Date) -> Verdict {
+        let records = ItemRecords {
+            certificate: self.certificate.as_ref(),
+            items: &self.items.clone().unwrap_or_default(),
+            recalls: &self.recalls.clone().unwrap_or_default(),
+            reports: &self.reports.iter().collect::<Vec<_>>(),
+            product: self.product.as_ref(),
+        };
+        verdict(chain_id, code, &records, today)
+    }
+}
+
+#[derive(Serialize)]
+struct VerdictVector {
+    name: &'static str,
+    chain_id: ChainId,
+    item_code: String,
+    today: Date,
+    certificate: Option<String>,
+    items: Option<String>,
+    recalls: Option<String>,
+    product: Option<String>,
+    reports: Vec<String>,
+    verdict: Verdict,
+}
+
+/// The vectors, and the chain that the codes are of.
+struct Verdicts {
+    vectors: Vectors,
+    chain_id: ChainId,
+}
+
+impl Verdicts {
+    fn push(
+        &mut self,
+        name: &'static str,
+        records: &Records,
+        code: &ItemCode,
+        expected: (&str, Verdict),
+    ) {
+        let (today, verdict) = (date(expected.0), expected.1);
+        assert_eq!(records.verdict(self.chain_id, code, today), verdict, "{name}");
+        self.vectors.push(&VerdictVector {
+            name,
+            chain_id: self.chain_id,
+            item_code: code.to_url("hgz.hn.gov.cn"),
+            today,
+            certificate: records.certificate.as_ref().map(bytes_of),
+            items: records.items.as_ref().map(bytes_of),
+            recalls: records.recalls.as_ref().map(bytes_of),
+            product: records.product.as_ref().map(bytes_of),
+            reports: records.reports.iter().map(bytes_of).collect(),
+            verdict,
+        });
+    }
+
+    /// Verdicts of today on items, with codes that the maker's label key signed.
+    fn items(&mut self, records: &Records, expected: &[(&'static str, u32, Verdict)]) {
+        for (name, item, verdict) in expected {
+            let code = self.code(*item, &Party::Maker.label_key());
+            self.push(name, records, &code, (TODAY, *verdict));
+        }
+    }
+
+    fn code(&self, item: u32, key: &SecretKey) -> ItemCode {
+        ItemCode::sign(self.chain_id, Serial::slot(&acts::certificate_id(), 0), item, key)
+    }
+}
+
+/// Another recall than the one of the vectors, which is closed.
+fn recall(items: &str) -> (Party, Act) {
+    let recall = links::recall_details(items);
+    (Party::Bureau, Act::OpenRecall { number: acts::number("RECALL-2"), recall })
+}
+
+/// What a chain holds after one more block.
+fn after(acts: &[(Party, Act)]) -> Records {
+    let mut world = world(false).0;
+    world.act(acts);
+    Records::of(&world)
+}
+
+#[test]
+fn a_code_has_this_verdict() {
+    let world = world(false).0;
+    let vectors = Vectors::new("verdicts.json");
+    let mut verdicts = Verdicts { vectors, chain_id: world.parent.chain_id };
+    let records = Records::of(&world);
+    push_items(&mut verdicts, &records);
+    push_forgeries(&mut verdicts, &records);
+    push_statuses(&mut verdicts);
+    push_expiries(&mut verdicts, &records);
+    verdicts.vectors.check();
+}
+
+/// Items 1 to 10 and 20 of 1000 are activated, 10 is voided, and a recall of 3 and 4 is closed.
+fn push_items(verdicts: &mut Verdicts, records: &Records) {
+    use Verdict::{Forged, Genuine, NotActivated, Unknown, Voided};
+
+    verdicts.items(
+        records,
+        &[
+            ("the first item", 1, Genuine),
+            ("the last of a range that is not voided", 9, Genuine),
+            ("a range of one item", 20, Genuine),
+            ("a closed recall", 3, Genuine),
+            ("voided after it was activated", 10, Voided),
+            ("after the end of a range", 11, NotActivated),
+            ("before a range", 19, NotActivated),
+            ("after the last range", 21, NotActivated),
+            ("the quantity, not activated", 1000, NotActivated),
+            ("the quantity and one", 1001, Forged),
+            ("the greatest item", (1 << 24) - 1, Forged),
+        ],
+    );
+    let all = |it: &mut Records| it.items.as_mut().unwrap().activated = "1-1000".parse().unwrap();
+    let in_use = [("the quantity, activated", 1000, Genuine), ("more than all", 1001, Forged)];
+    verdicts.items(&records.with(&all), &in_use);
+    let spoilt = |it: &mut Records| it.items.as_mut().unwrap().voided = "11".parse().unwrap();
+    verdicts.items(&records.with(&spoilt), &[("voided, never activated", 11, Voided)]);
+    let no_items = records.with(&|it| it.items = None);
+    verdicts.items(&no_items, &[("no items record", 1, NotActivated)]);
+    let no_recalls = records.with(&|it| it.recalls = None);
+    verdicts.items(&no_recalls, &[("no record of recalls", 1, Genuine)]);
+    let nothing = Records {
+        certificate: None,
+        items: None,
+        recalls: None,
+        product: None,
+        reports: Vec::new(),
+    };
+    verdicts.items(&nothing, &[("no certificate", 1, Unknown)]);
+}
+
+fn push_forgeries(verdicts: &mut Verdicts, records: &Records) {
+    let serial = Serial::slot(&acts::certificate_id(), 0);
+    let maker = Party::Maker.label_key();
+    let good = verdicts.code(1, &maker);
+    let strangers = verdicts.code(1, &key(200));
+    let other_chain = ItemCode::sign(ChainId(Hash::from_bytes([3; 32])), serial, 1, &maker);
+    let mut flipped = *good.signature.as_bytes();
+    flipped[63] ^= 1;
+    for (name, code) in [
+        ("another maker's label key", verdicts.code(1, &Party::OtherMaker.label_key())),
+        ("the maker's admin key", verdicts.code(1, &Party::Maker.key())),
+        (
+            "a stranger's signature under the id of the key",
+            ItemCode { label_key: good.label_key, ..strangers },
+        ),
+        (
+            "the right signature under the id of another key",
+            ItemCode { label_key: strangers.label_key, ..good },
+        ),
+        ("signed for another chain", other_chain),
+        ("the signature of another item", ItemCode { item: 2, ..good }),
+        (
+            "a bit of the signature is flipped",
+            ItemCode { signature: Signature::from_bytes(flipped), ..good },
+        ),
+    ] {
+        verdicts.push(name, records, &code, (TODAY, Verdict::Forged));
+    }
+}
+
+/// What the bureau, the institute and the maker have decided, and which of it goes first.
+fn push_statuses(verdicts: &mut Verdicts) {
+    use Verdict::{Forged, Genuine, Recalled, ReportWithdrawn, Revoked};
+
+    let recalled = [
+        ("before a recall of 3 to 4", 2, Genuine),
+        ("the first of a recall", 3, Recalled),
+        ("the last of a recall", 4, Recalled),
+        ("after a recall of 3 to 4", 5, Genuine),
+    ];
+    verdicts.items(&after(&[recall("3-4")]), &recalled);
+    let all_recalled = after(&[recall("")]);
+    let recalled = [
+        ("a recall of all items", 1, Recalled),
+        ("recalled goes before voided", 10, Recalled),
+        ("recalled goes before not activated", 1000, Recalled),
+        ("forged goes before recalled", 1001, Forged),
+    ];
+    verdicts.items(&all_recalled, &recalled);
+    let withdrawn = after(&[(Party::Institute, links::withdraw_report())]);
+    let without_report = [
+        ("a withdrawn report", 1, ReportWithdrawn),
+        ("a withdrawn report goes before voided", 10, ReportWithdrawn),
+        ("a withdrawn report goes before not activated", 11, ReportWithdrawn),
+    ];
+    verdicts.items(&withdrawn, &without_report);
+    let in_force = Records::of(&world(false).0).reports;
+    let second = withdrawn.with(&|it| it.reports.splice(0..0, in_force.clone()).for_each(drop));
+    verdicts.items(&second, &[("the second report is withdrawn", 1, ReportWithdrawn)]);
+    let both = after(&[recall("3-4"), (Party::Institute, links::withdraw_report())]);
+    verdicts.items(&both, &[("recalled goes before a withdrawn report", 3, Recalled)]);
+    let revoked = after(&[recall(""), (Party::Bureau, acts::revoke_certificate())]);
+    let none_left = [
+        ("revoked goes before recalled", 1, Revoked),
+        ("revoked goes before voided", 10, Revoked),
+        ("forged goes before revoked", 1001, Forged),
+    ];
+    verdicts.items(&revoked, &none_left);
+}
+
+/// A label with `expiry_date` beside its own fields.
+fn expiring(label: &Label, value: FieldValue) -> Label {
+    let mut fields: Vec<(FieldName, FieldValue)> =
+        label.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    fields.push((FieldName::known("expiry_date"), value));
+    fields.sort_by(|one, other| one.0.cmp(&other.0));
+    Label::new(fields).unwrap()
+}
+
+fn push_expiries(verdicts: &mut Verdicts, records: &Records) {
+    use Verdict::{Expired, Genuine, NotActivated, Revoked};
+
+    let day = |text: &str| FieldValue::Date(date(text));
+    let certificate = |it: &mut Records, value: FieldValue| {
+        let label = &mut it.certificate.as_mut().unwrap().details.label;
+        *label = expiring(label, value);
+    };
+    let product = |it: &mut Records, value: FieldValue| {
+        let label = &mut it.product.as_mut().unwrap().details.label;
+        *label = expiring(label, value);
+    };
+    let of_certificate = records.with(&|it| certificate(it, day("2027-11-30")));
+    let of_product = records.with(&|it| product(it, day("2027-11-30")));
+    let of_both = of_product.with(&|it| certificate(it, day("2028-02-29")));
+    let as_text = of_product.with(&|it| certificate(it, FieldValue::Text("见瓶盖".to_owned())));
+    let revoked = of_certificate.with(&|it| {
+        it.certificate = Records::of(&world(true).0).certificate;
+        certificate(it, day("2027-11-30"));
+    });
+    for (name, records, item, day, verdict) in [
+        ("expires tomorrow", &of_certificate, 1, "2027-11-29", Genuine),
+        ("expires today", &of_certificate, 1, "2027-11-30", Genuine),
+        ("expired yesterday", &of_certificate, 1, "2027-12-01", Expired),
+        ("not activated goes before expired", &of_certificate, 11, "2027-12-01", NotActivated),
+        ("revoked goes before expired", &revoked, 1, "2027-12-01", Revoked),
+        ("the product's date, today", &of_product, 1, "2027-11-30", Genuine),
+        ("the product's date, yesterday", &of_product, 1, "2027-12-01", Expired),
+        ("the certificate's date, not the product's", &of_both, 1, "2028-02-29", Genuine),
+        ("the certificate's date is past too", &of_both, 1, "2028-03-01", Expired),
+        ("a text in place of the product's date", &as_text, 1, "2027-12-01", Genuine),
+    ] {
+        let code = verdicts.code(item, &Party::Maker.label_key());
+        verdicts.push(name, records, &code, (day, verdict));
+    }
+}

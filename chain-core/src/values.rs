@@ -1,0 +1,9 @@
+//! What a text that people write can mean: codes, dates, numbers of standards, bounded texts.
+
+pub mod credit_code;
+pub mod date;
+pub mod gtin;
+pub mod personal_data;
+pub mod standard_number;
+pub mod text;
+pub mod time;

@@ -1,0 +1,214 @@
+//! The verdict on an item code, from records that the caller has reason to trust: a node reads them
+//! from its own state, everybody else from a [`crate::verify::proof::Proof`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::signature::PublicKey;
+use crate::governance::genesis::ChainId;
+use crate::label::{FieldName, FieldValue, Label};
+use crate::records::certificate::{Certificate, CertificateStatus, ItemStatus, Items, Serial};
+use crate::records::cover::Cover;
+use crate::records::organisation::Organisation;
+use crate::records::product::Product;
+use crate::records::report::{Report, ReportStatus};
+use crate::records::shipment::Holdings;
+use crate::records::supervision::{CertificateRecalls, Recall};
+use crate::state::StateKey;
+use crate::values::date::Date;
+use crate::verify::item_code::ItemCode;
+
+/// What can be said of an item code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The maker signed it, its certificate is in force, its label is in use.
+    Genuine,
+    /// The maker signed it, but has not put the label into use.
+    NotActivated,
+    /// The maker declared the label spoilt.
+    Voided,
+    /// The bureau revoked its certificate.
+    Revoked,
+    /// The bureau calls the item back.
+    Recalled,
+    /// A report that its certificate rests on was withdrawn.
+    ReportWithdrawn,
+    /// Its date has passed.
+    Expired,
+    /// It names a certificate, but its maker did not sign it.
+    Forged,
+    /// It names no certificate of this chain.
+    Unknown,
+}
+
+impl Verdict {
+    /// The verdict's name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Genuine => "genuine",
+            Self::NotActivated => "not_activated",
+            Self::Voided => "voided",
+            Self::Revoked => "revoked",
+            Self::Recalled => "recalled",
+            Self::ReportWithdrawn => "report_withdrawn",
+            Self::Expired => "expired",
+            Self::Forged => "forged",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The records that say everything of a serial, in the order of their proof: certificate, items,
+/// recalls, holdings; and where there is a certificate: product, maker, then each report with its
+/// institute, then each cover with its insurer, then each open recall.
+#[must_use]
+pub fn evidence_keys(
+    serial: Serial,
+    certificate: Option<&Certificate>,
+    recalls: &CertificateRecalls,
+) -> Vec<StateKey> {
+    let mut keys = vec![
+        StateKey::of::<Certificate>(&serial),
+        StateKey::of::<Items>(&serial),
+        StateKey::of::<CertificateRecalls>(&serial),
+        StateKey::of::<Holdings>(&serial),
+    ];
+    let Some(certificate) = certificate else { return keys };
+    let details = &certificate.details;
+    keys.push(StateKey::of::<Product>(&details.product));
+    keys.push(StateKey::of::<Organisation>(&certificate.id.maker));
+    for id in &details.reports {
+        keys.extend([StateKey::of::<Report>(id), StateKey::of::<Organisation>(&id.issuer)]);
+    }
+    for id in &details.covers {
+        keys.extend([StateKey::of::<Cover>(id), StateKey::of::<Organisation>(&id.insurer)]);
+    }
+    keys.extend(recalls.open().map(|recall| StateKey::of::<Recall>(&recall.recall)));
+    keys
+}
+
+/// The day a product's use ends, where its label or its certificate's names one.
+#[must_use]
+pub fn expiry_date(certificate: &Label, product: Option<&Label>) -> Option<Date> {
+    let name = FieldName::known("expiry_date");
+    let value = certificate.find(&name).or_else(|| product?.find(&name));
+    match value {
+        Some(FieldValue::Date(date)) => Some(*date),
+        _ => None,
+    }
+}
+
+/// What a verdict rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct ItemRecords<'a> {
+    /// The certificate of the code's serial.
+    pub certificate: Option<&'a Certificate>,
+    /// What became of its items.
+    pub items: &'a Items,
+    /// Its recalls.
+    pub recalls: &'a CertificateRecalls,
+    /// The reports it rests on.
+    pub reports: &'a [&'a Report],
+    /// Its product, whose label may name an expiry date.
+    pub product: Option<&'a Product>,
+}
+
+/// The verdict on a code on a day (China Standard Time): the first that applies, the gravest first.
+#[must_use]
+pub fn verdict(
+    chain_id: ChainId,
+    code: &ItemCode,
+    records: &ItemRecords<'_>,
+    today: Date,
+) -> Verdict {
+    Standing::of(records)
+        .map_or(Verdict::Unknown, |standing| standing.verdict(chain_id, code, today))
+}
+
+/// What the records of a serial come to: enough for the verdict on each of its items on any day.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    quantity: u32,
+    label_key: PublicKey,
+    status: CertificateStatus,
+    report_withdrawn: bool,
+    expiry: Option<Date>,
+    items: Items,
+    recalls: CertificateRecalls,
+}
+
+impl Standing {
+    /// What records come to; none if there is no certificate.
+    #[must_use]
+    pub fn of(records: &ItemRecords<'_>) -> Option<Self> {
+        let certificate = records.certificate?;
+        let details = &certificate.details;
+        let product = records.product.map(|product| &product.details.label);
+        let withdrawn = |report: &&Report| report.status() == ReportStatus::Withdrawn;
+        Some(Self {
+            quantity: details.quantity,
+            label_key: details.label_key,
+            status: certificate.status(),
+            report_withdrawn: records.reports.iter().any(withdrawn),
+            expiry: expiry_date(&details.label, product),
+            items: records.items.clone(),
+            recalls: records.recalls.clone(),
+        })
+    }
+
+    /// The verdict on a code of the serial on a day.
+    #[must_use]
+    pub fn verdict(&self, chain_id: ChainId, code: &ItemCode, today: Date) -> Verdict {
+        if self.has_signed(chain_id, code) {
+            self.of_item(code.item, today)
+        } else {
+            Verdict::Forged
+        }
+    }
+
+    /// Whether a report that the certificate rests on was withdrawn.
+    #[must_use]
+    pub const fn report_withdrawn(&self) -> bool {
+        self.report_withdrawn
+    }
+
+    /// Whether the certificate has the item that a code names, and its maker signed the code.
+    #[must_use]
+    pub fn has_signed(&self, chain_id: ChainId, code: &ItemCode) -> bool {
+        code.verify(chain_id, self.quantity, &self.label_key).is_ok()
+    }
+
+    /// Whether an item's label is in use.
+    #[must_use]
+    pub fn status_of(&self, item: u32) -> ItemStatus {
+        self.items.status(item)
+    }
+
+    /// How an item stands on a day, whatever code names it: [`Verdict::Genuine`] says nothing about
+    /// a label then.
+    #[must_use]
+    pub fn of_item(&self, item: u32, today: Date) -> Verdict {
+        if self.status == CertificateStatus::Revoked {
+            return Verdict::Revoked;
+        }
+        if self.recalls.of_item(item).is_some() {
+            return Verdict::Recalled;
+        }
+        if self.report_withdrawn {
+            return Verdict::ReportWithdrawn;
+        }
+        match self.status_of(item) {
+            ItemStatus::Voided => Verdict::Voided,
+            ItemStatus::NotActivated => Verdict::NotActivated,
+            ItemStatus::Activated if self.expiry.is_some_and(|expiry| expiry < today) => {
+                Verdict::Expired
+            }
+            ItemStatus::Activated => Verdict::Genuine,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

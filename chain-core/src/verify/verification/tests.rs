@@ -1,0 +1,218 @@
+use super::*;
+use crate::bytes::signature::SecretKey;
+use crate::records::certificate::ItemRanges;
+use crate::records::supervision::{RecallStatus, RecalledItems};
+use crate::testing::fixtures::{Party, World, acts, date, links};
+
+/// A certificate of 1000 items, of which 1 to 10 are activated and 5 is voided.
+struct Scene {
+    world: World,
+    certificate: Certificate,
+    product: Product,
+    items: Items,
+    recalls: CertificateRecalls,
+    report: Report,
+}
+
+impl Scene {
+    fn new() -> Self {
+        Self::of(World::certified())
+    }
+
+    fn of(world: World) -> Self {
+        let certificate = world.read(&Serial::slot(&acts::certificate_id(), 0)).unwrap();
+        let product = world.read(&acts::product_id()).unwrap();
+        let items = Items { activated: "1-10".parse().unwrap(), voided: "5".parse().unwrap() };
+        let recalls = world.read(&Serial::slot(&acts::certificate_id(), 0)).unwrap_or_default();
+        let report = world.read(&acts::report_id()).unwrap();
+        Self { world, certificate, product, items, recalls, report }
+    }
+
+    fn code(&self, item: u32, key: &SecretKey) -> ItemCode {
+        ItemCode::sign(self.world.parent.chain_id, self.certificate.serial, item, key)
+    }
+
+    fn verdict_on(&self, code: &ItemCode, day: &str) -> Verdict {
+        let records = ItemRecords {
+            certificate: Some(&self.certificate),
+            items: &self.items,
+            recalls: &self.recalls,
+            reports: &[&self.report],
+            product: Some(&self.product),
+        };
+        verdict(self.world.parent.chain_id, code, &records, date(day))
+    }
+
+    fn verdict(&self, item: u32) -> Verdict {
+        self.verdict_on(&self.code(item, &Party::Maker.label_key()), "2026-11-24")
+    }
+}
+
+fn expiry(day: &str) -> Label {
+    Label::new(vec![(FieldName::known("expiry_date"), FieldValue::Date(date(day)))]).unwrap()
+}
+
+#[test]
+fn an_item_in_use_is_genuine_and_the_others_are_what_they_are() {
+    let scene = Scene::new();
+    assert_eq!(scene.verdict(1), Verdict::Genuine);
+    assert_eq!(scene.verdict(10), Verdict::Genuine);
+    assert_eq!(scene.verdict(11), Verdict::NotActivated);
+    assert_eq!(scene.verdict(5), Verdict::Voided);
+}
+
+#[test]
+fn what_the_maker_did_not_sign_is_forged() {
+    let scene = Scene::new();
+    assert_eq!(scene.verdict(1001), Verdict::Forged, "beyond the quantity");
+    let forged = scene.code(1, &Party::OtherMaker.label_key());
+    assert_eq!(scene.verdict_on(&forged, "2026-11-24"), Verdict::Forged);
+    let copied = ItemCode { item: 2, ..scene.code(1, &Party::Maker.label_key()) };
+    assert_eq!(scene.verdict_on(&copied, "2026-11-24"), Verdict::Forged);
+}
+
+#[test]
+fn a_code_of_no_certificate_is_unknown_even_if_it_is_well_signed() {
+    let scene = Scene::new();
+    let code = scene.code(1, &Party::Maker.label_key());
+    let records = ItemRecords {
+        certificate: None,
+        items: &Items::default(),
+        recalls: &CertificateRecalls::default(),
+        reports: &[],
+        product: None,
+    };
+    let chain_id = scene.world.parent.chain_id;
+    assert_eq!(verdict(chain_id, &code, &records, date("2026-11-24")), Verdict::Unknown);
+}
+
+/// A forged code never learns that a certificate was revoked, and a revoked certificate is revoked
+/// whatever became of its items.
+#[test]
+fn the_worst_is_said_first() {
+    let mut world = World::certified();
+    world.act(&[(Party::Bureau, acts::revoke_certificate())]);
+    let scene = Scene::of(world);
+    for item in [1, 5, 11] {
+        assert_eq!(scene.verdict(item), Verdict::Revoked);
+    }
+    assert_eq!(scene.verdict(1001), Verdict::Forged);
+}
+
+/// Each verdict goes before those after it, on an item to which all of them apply.
+#[test]
+fn the_gravest_of_several_verdicts_is_given() {
+    let mut world = World::certified();
+    world.act(&[
+        (Party::Institute, links::withdraw_report()),
+        (Party::Bureau, links::recall(links::recall_details("1-5"))),
+        (Party::Bureau, acts::revoke_certificate()),
+    ]);
+    let mut scene = Scene::of(world);
+    scene.certificate.details.label = expiry("2026-11-23");
+    assert_eq!(scene.verdict(5), Verdict::Revoked);
+    scene.certificate.history.pop();
+    assert_eq!(scene.verdict(5), Verdict::Recalled);
+    assert_eq!(scene.verdict(6), Verdict::ReportWithdrawn, "it is not recalled");
+    scene.recalls.0[0].status = RecallStatus::Closed;
+    assert_eq!(scene.verdict(5), Verdict::ReportWithdrawn);
+    scene.report.history.pop();
+    assert_eq!(scene.verdict(5), Verdict::Voided);
+    assert_eq!(scene.verdict(11), Verdict::NotActivated);
+    assert_eq!(scene.verdict(6), Verdict::Expired);
+    scene.certificate.details.label = Label::default();
+    assert_eq!(scene.verdict(6), Verdict::Genuine);
+}
+
+#[test]
+fn a_recall_without_items_calls_all_of_them_back() {
+    let mut world = World::certified();
+    world.act(&[(Party::Bureau, links::recall(links::recall_details("")))]);
+    let scene = Scene::of(world);
+    for item in [1, 5, 11, 1000] {
+        assert_eq!(scene.verdict(item), Verdict::Recalled);
+    }
+}
+
+#[test]
+fn an_item_expires_the_day_after_its_last() {
+    let mut scene = Scene::new();
+    scene.certificate.details.label = expiry("2027-11-18");
+    let code = scene.code(1, &Party::Maker.label_key());
+    assert_eq!(scene.verdict_on(&code, "2027-11-18"), Verdict::Genuine);
+    assert_eq!(scene.verdict_on(&code, "2027-11-19"), Verdict::Expired);
+    let not_activated = scene.code(11, &Party::Maker.label_key());
+    assert_eq!(scene.verdict_on(&not_activated, "2027-11-19"), Verdict::NotActivated);
+}
+
+#[test]
+fn the_expiry_of_the_batch_goes_before_that_of_the_product() {
+    let (early, late, none) = (expiry("2027-01-01"), expiry("2028-01-01"), Label::default());
+    let found = |certificate: &Label, product: Option<&Label>| expiry_date(certificate, product);
+    assert_eq!(found(&early, Some(&late)), Some(date("2027-01-01")));
+    assert_eq!(found(&none, Some(&late)), Some(date("2028-01-01")));
+    assert_eq!(found(&none, Some(&none)), None);
+    assert_eq!(found(&none, None), None);
+    let text = FieldValue::Text("明年".to_owned());
+    let no_date = Label::new(vec![(FieldName::known("expiry_date"), text)]).unwrap();
+    assert_eq!(found(&no_date, Some(&late)), None);
+
+    let mut scene = Scene::new();
+    scene.product.details.label = expiry("2027-01-01");
+    let code = scene.code(1, &Party::Maker.label_key());
+    assert_eq!(scene.verdict_on(&code, "2027-01-02"), Verdict::Expired);
+}
+
+#[test]
+fn verdicts_have_one_name() {
+    for verdict in [
+        Verdict::Genuine,
+        Verdict::NotActivated,
+        Verdict::Voided,
+        Verdict::Revoked,
+        Verdict::Recalled,
+        Verdict::ReportWithdrawn,
+        Verdict::Expired,
+        Verdict::Forged,
+        Verdict::Unknown,
+    ] {
+        let json = serde_json::to_string(&verdict).unwrap();
+        assert_eq!(json, format!("\"{}\"", verdict.as_str()));
+    }
+}
+
+#[test]
+fn a_verdict_rests_on_records_that_a_proof_can_show() {
+    let scene = Scene::new();
+    let serial = scene.certificate.serial;
+    let recall: crate::values::text::RecallId = "114300009999990152/ZH-1".parse().unwrap();
+    let recalls = [(RecallStatus::Closed, "ZH-0"), (RecallStatus::Open, "ZH-1")];
+    let recalls = CertificateRecalls(
+        recalls
+            .into_iter()
+            .map(|(status, number)| RecalledItems {
+                recall: format!("114300009999990152/{number}").parse().unwrap(),
+                items: ItemRanges::default(),
+                status,
+            })
+            .collect(),
+    );
+    let of_serial = [
+        StateKey::of::<Certificate>(&serial),
+        StateKey::of::<Items>(&serial),
+        StateKey::of::<CertificateRecalls>(&serial),
+        StateKey::of::<Holdings>(&serial),
+    ];
+    assert_eq!(evidence_keys(serial, None, &recalls), of_serial);
+    let rest = [
+        StateKey::of::<Product>(&acts::product_id()),
+        StateKey::of::<Organisation>(&Party::Maker.code()),
+        StateKey::of::<crate::records::report::Report>(&acts::report_id()),
+        StateKey::of::<Organisation>(&Party::Institute.code()),
+        StateKey::of::<crate::records::cover::Cover>(&acts::cover_id()),
+        StateKey::of::<Organisation>(&Party::Insurer.code()),
+        StateKey::of::<Recall>(&recall),
+    ];
+    let expected: Vec<StateKey> = of_serial.into_iter().chain(rest).collect();
+    assert_eq!(evidence_keys(serial, Some(&scene.certificate), &recalls), expected);
+}
