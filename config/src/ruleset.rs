@@ -32,5 +32,4 @@ fn read(source: &Source) -> Result<Ruleset, ConfigError> {
 }
 
 #[cfg(test)]
-#[path = "ruleset_tests.rs"]
 mod tests;
