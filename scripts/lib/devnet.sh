@@ -55,11 +55,26 @@ wait_ready() {
     done
 }
 
-# Until Ctrl-C; ends early if a node does.
+# How many of four nodes must run for blocks to be made: more than two thirds.
+quorum=3
+
+# Until Ctrl-C, or until no node is left. A chain of four goes on without one of them, which is what
+# somebody who kills a node wants to see.
 watch_nodes() {
-    local i
-    while :; do
-        for i in 0 1 2 3; do kill -0 "${nodes[$i]}" 2>/dev/null || node_failed "$i"; done
+    local i left="${#nodes[@]}"
+    while [ "$left" -gt 0 ]; do
+        for i in "${!nodes[@]}"; do
+            kill -0 "${nodes[$i]}" 2>/dev/null && continue
+            unset "nodes[$i]"
+            left="${#nodes[@]}"
+            say "node$i has ended (its log: $directory/node$i.log); $left of 4 are left"
+            if [ "$left" -ge "$quorum" ]; then
+                say "they go on making blocks; start it again with: hgzd run $directory/node$i/node.toml"
+            else
+                say "they make no blocks until $quorum run; start it again with: hgzd run $directory/node$i/node.toml"
+            fi
+        done
         sleep 1
     done
+    exit 1
 }
