@@ -1,10 +1,8 @@
 //! The commands: one file for each group.
 
 mod certificate;
-mod certificate_check;
-mod certificate_list;
 mod claim;
-mod codes;
+pub(crate) mod codes;
 mod cover;
 mod devnet;
 mod document;
@@ -30,17 +28,14 @@ mod standard;
 mod transaction;
 mod trust;
 mod verify;
-mod verify_inputs;
 
 use clap::Subcommand;
 use serde_json::Value;
 
-pub(crate) use label::LabelError;
-
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::EXIT_CODES;
-use crate::output::Outcome;
+use crate::print::output::Outcome;
 
 /// A command.
 #[derive(Debug, Subcommand)]

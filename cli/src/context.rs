@@ -10,11 +10,11 @@ use clap::ValueEnum;
 use hgz_config::keystore::KeyFile;
 use hgz_config::{Passphrase, keystore};
 
-use crate::arguments::GlobalArguments;
-use crate::client::NodeClient;
+use crate::chain::client::NodeClient;
 use crate::error::CliError;
-use crate::language::{self, Language};
-use crate::output::write_stderr;
+use crate::options::GlobalArguments;
+use crate::print::language::{self, Language};
+use crate::print::output::write_stderr;
 
 /// How the result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

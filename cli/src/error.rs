@@ -14,8 +14,8 @@ use hgz_config::{ConfigError, FileError};
 use hgz_verifier::{ProofFileError, VerifierError};
 use thiserror::Error;
 
-use crate::commands::LabelError;
 use crate::exit::Exit;
+use crate::label::error::LabelError;
 
 /// Why a command failed.
 #[derive(Debug, Error)]

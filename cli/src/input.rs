@@ -22,8 +22,10 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 pub(crate) mod fields;
+pub(crate) mod file;
 mod life;
 mod note;
+pub(crate) mod picture;
 
 pub(crate) use life::{
     claim, params, penalty, proposal, recall, service_request, shipment, spot_check, standard,

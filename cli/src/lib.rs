@@ -1,9 +1,9 @@
 //! The command line of hgz: keys, every act of the chain, offline checks, codes, labels, proofs.
 //!
 //! # Flow
-//! [`run`] reads the [`arguments`], builds a [`context`], and calls one of the [`commands`]. A
-//! command that changes the chain builds an act and hands it to [`submit`]; one that asks goes
-//! through the [`client`]. What a command answers is an [`output::Outcome`], printed once.
+//! [`run`] reads the [`options`], builds a [`context`], and calls one of the [`commands`]. A
+//! command that changes the chain builds an act and hands it to [`chain::submit`]; one that asks goes
+//! through the [`chain::client`]. What a command answers is a [`print::output::Outcome`], printed once.
 //!
 //! # Invariants
 //! Standard output carries the result and nothing else. A node's word is never taken for a
@@ -14,26 +14,16 @@
     allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
 )]
 
-mod arguments;
-mod client;
+mod chain;
 mod clock;
 mod commands;
 mod context;
 mod error;
 mod exit;
-mod file;
 mod input;
-mod language;
-mod money;
-mod output;
-mod page;
-mod picture;
-mod progress;
-mod prover;
-mod qr;
-mod render;
-mod submit;
-mod trust;
+mod label;
+mod options;
+mod print;
 
 use std::process::ExitCode;
 
@@ -44,7 +34,7 @@ pub use exit::Exit;
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = match arguments::Arguments::try_parse() {
+    let arguments = match options::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are results; everything else clap says is not.
@@ -55,5 +45,5 @@ pub fn run() -> ExitCode {
     };
     let context = context::Context::new(arguments.global);
     let answer = commands::run(&context, arguments.command);
-    output::print(&context, answer).into()
+    print::output::print(&context, answer).into()
 }

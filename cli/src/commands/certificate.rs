@@ -1,6 +1,10 @@
 //! `hgz certificate`: checking, issuing, showing and revoking.
 
+mod check;
+mod list;
+
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, CertificateAnswer};
@@ -9,19 +13,19 @@ use chain_core::records::supervision::RecallStatus;
 use chain_core::ruleset::Ruleset;
 use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
-use std::str::FromStr;
 
-use super::certificate_check::{self, CheckArguments};
-use super::certificate_list::{self, ListArguments};
+use check::CheckArguments;
+use list::ListArguments;
+
 use super::key::KeyArgument;
 use super::{product, report};
-use crate::arguments::{GroundsArguments, SubmitArguments};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::render::{self, Fields};
-use crate::submit::submit_act;
+use crate::options::{GroundsArguments, SubmitArguments};
+use crate::print::output::Outcome;
+use crate::print::render::{self, Fields};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -36,7 +40,7 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(crate) enum CertificateCommand {
     /// Check a certificate's file against the labelling rules, without a node.
-    #[command(after_help = certificate_check::EXAMPLES)]
+    #[command(after_help = check::EXAMPLES)]
     Check(CheckArguments),
     /// Certify a batch, as its maker.
     #[command(
@@ -60,7 +64,7 @@ pub(crate) enum CertificateCommand {
         certificate: CertificateName,
     },
     /// List certificates.
-    #[command(after_help = certificate_list::EXAMPLES)]
+    #[command(after_help = list::EXAMPLES)]
     List(Box<ListArguments>),
     /// Void a certificate, as the bureau.
     #[command(
@@ -122,7 +126,7 @@ pub(crate) fn serial(context: &Context, name: &CertificateName) -> Result<Serial
 /// Runs `hgz certificate`.
 pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outcome, CliError> {
     match command {
-        CertificateCommand::Check(arguments) => certificate_check::run(context, &arguments),
+        CertificateCommand::Check(arguments) => check::run(context, &arguments),
         CertificateCommand::Issue { file, label_key, submit } => {
             let label_key = label_key.map(|key| key.public_key()).transpose()?;
             let maker = context.own_organisation()?;
@@ -142,7 +146,7 @@ pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outc
             let text = text(context, &answer);
             Ok(Outcome::ok(answer, text))
         }
-        CertificateCommand::List(arguments) => certificate_list::run(context, &arguments),
+        CertificateCommand::List(arguments) => list::run(context, &arguments),
         CertificateCommand::Revoke(arguments) => {
             let RevokeArguments { certificate, grounds, submit } = arguments;
             let subject = certificate.to_string();

@@ -8,14 +8,14 @@ use chain_core::records::claim::{Claim, ClaimStatus};
 use chain_core::values::text::ClaimId;
 use clap::Subcommand;
 
-use crate::arguments::{GroundsArguments, OwnNumber, SubmitArguments};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::money::{Amount, yuan};
-use crate::output::Outcome;
-use crate::render::{self, Fields};
-use crate::submit::submit_act;
+use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
+use crate::print::money::{Amount, yuan};
+use crate::print::output::Outcome;
+use crate::print::render::{self, Fields};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -13,11 +13,12 @@ use clap::Args;
 use serde::Serialize;
 
 use super::certificate::{self, CertificateName};
+use crate::chain::submit;
 use crate::context::{Context, Format};
 use crate::error::CliError;
-use crate::output::Outcome;
-use crate::render::Fields;
-use crate::{progress, submit};
+use crate::print::output::Outcome;
+use crate::print::progress;
+use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -9,14 +9,14 @@ use chain_core::values::date::Date;
 use chain_core::values::text::CoverId;
 use clap::Subcommand;
 
-use crate::arguments::{GroundsArguments, OwnNumber, SubmitArguments};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::money::yuan;
-use crate::output::Outcome;
-use crate::render::{self, Fields};
-use crate::submit::submit_act;
+use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
+use crate::print::money::yuan;
+use crate::print::output::Outcome;
+use crate::print::render::{self, Fields};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

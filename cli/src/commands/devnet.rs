@@ -9,8 +9,8 @@ use hgz_config::devnet::{Devnet, DevnetOptions};
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::output::Outcome;
-use crate::render::table;
+use crate::print::output::Outcome;
+use crate::print::render::table;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -11,12 +11,13 @@ use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use clap::Subcommand;
 use serde::Serialize;
 
+use crate::chain::submit;
+use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::output::Outcome;
-use crate::page::Query;
-use crate::render::Fields;
-use crate::{clock, submit};
+use crate::print::output::Outcome;
+use crate::print::page::Query;
+use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -76,7 +77,7 @@ pub(crate) fn run(context: &Context, command: &DocumentCommand) -> Result<Outcom
         DocumentCommand::Put { file } => put(context, file),
         DocumentCommand::Get { hash, out } => get(context, *hash, out),
         DocumentCommand::Hash { file } => {
-            let bytes = crate::file::read(file, DOCUMENT_BYTES_MAX)?;
+            let bytes = crate::input::file::read(file, DOCUMENT_BYTES_MAX)?;
             let entry = DocumentEntry {
                 hash: Hash::of(HashUse::Document, &bytes),
                 bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
@@ -100,7 +101,7 @@ fn media_type(file: &Path, bytes: &[u8]) -> Result<MediaType, CliError> {
 
 fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
     context.key_path()?;
-    let bytes = crate::file::read(file, DOCUMENT_BYTES_MAX)?;
+    let bytes = crate::input::file::read(file, DOCUMENT_BYTES_MAX)?;
     media_type(file, &bytes)?;
     let (document, manifest) = Measure::of(&bytes);
     let key = context.signing_key()?;

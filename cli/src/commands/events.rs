@@ -12,8 +12,8 @@ use super::certificate::{self, CertificateName};
 use crate::clock;
 use crate::context::{Context, Format};
 use crate::error::CliError;
-use crate::output::{Outcome, write_stdout};
-use crate::page::Query;
+use crate::print::output::{Outcome, write_stdout};
+use crate::print::page::Query;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

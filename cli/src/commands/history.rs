@@ -25,9 +25,9 @@ use super::certificate;
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::output::Outcome;
-use crate::page::{self, PageArguments, Query};
-use crate::render::{Fields, table};
+use crate::print::output::Outcome;
+use crate::print::page::{self, PageArguments, Query};
+use crate::print::render::{Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

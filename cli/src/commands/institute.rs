@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use chain_core::act::Act;
 use clap::Subcommand;
 
-use crate::arguments::SubmitArguments;
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::submit::submit_act;
+use crate::options::SubmitArguments;
+use crate::print::output::Outcome;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -7,13 +7,13 @@ use chain_core::values::text::CertificateId;
 use clap::Subcommand;
 
 use super::history;
-use crate::arguments::{OwnNumber, SubmitArguments};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::output::Outcome;
-use crate::page::{self, PageArguments, Query};
-use crate::render::Fields;
-use crate::submit::submit_act;
+use crate::options::{OwnNumber, SubmitArguments};
+use crate::print::output::Outcome;
+use crate::print::page::{self, PageArguments, Query};
+use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -15,12 +15,12 @@ use hgz_config::keystore::{self, KeyFile};
 use hgz_config::{ConfigError, FileError};
 use serde::Serialize;
 
-use crate::arguments::SubmitArguments;
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::output::Outcome;
-use crate::render::{Fields, table};
-use crate::submit::submit_act;
+use crate::options::SubmitArguments;
+use crate::print::output::Outcome;
+use crate::print::render::{Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -1,26 +1,4 @@
-//! `hgz label`: print-ready labels of a batch's items.
-//!
-//! # Flow
-//! [`codes`] and [`texts`] say what is printed, [`face`] what a label looks like (set by
-//! [`typesetting`] in the fonts of [`typeface`]), [`layout`] where labels lie on a sheet. [`press`]
-//! makes files in the form asked for ([`pdf`], [`svg`], [`bitmap`] for PNG, [`zpl`], [`table`]), and
-//! [`job`] keeps them whole in one directory.
-
-mod bitmap;
-mod codes;
-mod error;
-mod face;
-mod job;
-mod layout;
-mod length;
-mod pdf;
-mod press;
-mod svg;
-mod table;
-mod texts;
-mod typeface;
-mod typesetting;
-mod zpl;
+//! `hgz label`: print-ready labels of a batch's items, made by [`crate::label`].
 
 use std::path::{Path, PathBuf};
 
@@ -31,25 +9,25 @@ use serde::Serialize;
 
 use super::certificate::{self, CertificateName};
 use super::codes::{CodeSigner, HostArgument, SigningArguments};
+use crate::chain::submit;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::language::Language;
-use crate::output::{Outcome, to_value};
-use crate::qr::Symbol;
-use crate::render::Fields;
-use crate::{progress, submit};
-
-use bitmap::Dots;
-use codes::{Code, Codes, read_csv};
-pub(crate) use error::LabelError;
-use face::{Face, Wanted};
-use job::{Asked, Job};
-use layout::SheetArguments;
-use length::{Extent, Length};
-use press::{Form, Press};
-use texts::{StatedTexts, Texts};
-use typeface::Typefaces;
-use zpl::Dpi;
+use crate::label::bitmap::Dots;
+use crate::label::codes::{Code, Codes, read_csv};
+use crate::label::error::LabelError;
+use crate::label::face::{Face, Wanted};
+use crate::label::job::{Asked, Job};
+use crate::label::layout::SheetArguments;
+use crate::label::length::{Extent, Length};
+use crate::label::press::{Form, Press};
+use crate::label::qr::Symbol;
+use crate::label::texts::{StatedTexts, Texts};
+use crate::label::typeface::Typefaces;
+use crate::label::zpl::Dpi;
+use crate::print::language::Language;
+use crate::print::output::{Outcome, to_value};
+use crate::print::progress;
+use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -9,14 +9,14 @@ use chain_core::values::credit_code::CreditCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::key::KeyArgument;
-use crate::arguments::{GroundsArguments, SubmitArguments};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::page::{self, PageArguments, Query};
-use crate::render::{self, Fields};
-use crate::submit::submit_act;
+use crate::options::{GroundsArguments, SubmitArguments};
+use crate::print::output::Outcome;
+use crate::print::page::{self, PageArguments, Query};
+use crate::print::render::{self, Fields};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -8,14 +8,14 @@ use chain_core::records::supervision::Penalty;
 use chain_core::values::text::PenaltyId;
 use clap::Subcommand;
 
-use crate::arguments::SubmitArguments;
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::money::yuan;
-use crate::output::Outcome;
-use crate::render::{self, Fields};
-use crate::submit::submit_act;
+use crate::options::SubmitArguments;
+use crate::print::money::yuan;
+use crate::print::output::Outcome;
+use crate::print::render::{self, Fields};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

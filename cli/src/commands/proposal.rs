@@ -12,14 +12,14 @@ use chain_core::values::time::Height;
 use clap::{Args, Subcommand};
 
 use super::key::KeyArgument;
-use crate::arguments::SubmitArguments;
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::page::{self, PageArguments, Query};
-use crate::render::{Fields, table};
-use crate::submit::submit_act;
+use crate::options::SubmitArguments;
+use crate::print::output::Outcome;
+use crate::print::page::{self, PageArguments, Query};
+use crate::print::render::{Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

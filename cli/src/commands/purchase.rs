@@ -13,16 +13,16 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::arguments::SubmitArguments;
+use crate::chain::prover::{AgeArgument, Prover};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::input::{self, NoteLine};
-use crate::output::{Outcome, to_value};
-use crate::progress;
-use crate::prover::{AgeArgument, Prover};
-use crate::render::{Fields, table};
-use crate::submit::submit_act;
+use crate::options::SubmitArguments;
+use crate::print::output::{Outcome, to_value};
+use crate::print::progress;
+use crate::print::render::{Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

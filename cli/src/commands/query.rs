@@ -12,8 +12,8 @@ use std::str::FromStr;
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::output::Outcome;
-use crate::render::{Fields, table};
+use crate::print::output::Outcome;
+use crate::print::render::{Fields, table};
 
 pub(crate) const BLOCK_EXAMPLES: &str =
     "Examples:\n  hgz block latest\n  hgz block 12 --output json\n";

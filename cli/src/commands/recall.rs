@@ -8,13 +8,13 @@ use chain_core::records::supervision::{RecallAnswerDetails, RecallStatus};
 use chain_core::values::text::{RecallId, Remark};
 use clap::{Args, Subcommand};
 
-use crate::arguments::{GroundsArguments, SubmitArguments};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::render::{self, Fields, table};
-use crate::submit::submit_act;
+use crate::options::{GroundsArguments, SubmitArguments};
+use crate::print::output::Outcome;
+use crate::print::render::{self, Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -8,13 +8,13 @@ use chain_core::records::report::{Conclusion, Report, ReportDetails, ReportStatu
 use chain_core::values::text::ReportId;
 use clap::Subcommand;
 
-use crate::arguments::{GroundsArguments, OwnNumber, SubmitArguments};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::render::{self, Fields, table};
-use crate::submit::submit_act;
+use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
+use crate::print::output::Outcome;
+use crate::print::render::{self, Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -8,13 +8,13 @@ use chain_core::records::shipment::ShipmentStatus;
 use chain_core::values::text::{Remark, ShipmentId};
 use clap::Subcommand;
 
-use crate::arguments::SubmitArguments;
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::render::{Fields, table};
-use crate::submit::submit_act;
+use crate::options::SubmitArguments;
+use crate::print::output::Outcome;
+use crate::print::render::{Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -10,13 +10,13 @@ use chain_core::values::text::{Remark, ReportId, SpotCheckId};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::report;
-use crate::arguments::{OwnNumber, SubmitArguments};
+use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::render::Fields;
-use crate::submit::submit_act;
+use crate::options::{OwnNumber, SubmitArguments};
+use crate::print::output::Outcome;
+use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -9,15 +9,15 @@ use chain_core::values::date::Date;
 use chain_core::values::standard_number::StandardNumber;
 use clap::Subcommand;
 
-use crate::arguments::SubmitArguments;
+use crate::chain::submit::submit_act;
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::output::Outcome;
-use crate::page::{self, PageArguments, Query, encoded};
-use crate::render::Fields;
-use crate::submit::submit_act;
+use crate::options::SubmitArguments;
+use crate::print::output::Outcome;
+use crate::print::page::{self, PageArguments, Query, encoded};
+use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

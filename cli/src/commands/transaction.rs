@@ -10,12 +10,12 @@ use chain_core::limits::TRANSACTION_BYTES_MAX;
 use clap::Subcommand;
 use hgz_config::FileError;
 
+use crate::chain::submit;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::{Outcome, to_value};
-use crate::render::Fields;
-use crate::submit;
+use crate::print::output::{Outcome, to_value};
+use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
+use crate::chain::trust::kept_genesis;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::output::Outcome;
-use crate::render::Fields;
-use crate::trust::kept_genesis;
+use crate::print::output::Outcome;
+use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

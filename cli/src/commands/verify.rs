@@ -1,5 +1,7 @@
 //! `hgz verify`: the verdict on item codes, from proofs that are checked here.
 
+mod inputs;
+
 use std::path::{Path, PathBuf};
 
 use chain_core::governance::genesis::ChainId;
@@ -11,14 +13,18 @@ use hgz_verifier::{
 };
 use serde::Serialize;
 
-use super::verify_inputs::{self, Found};
+use inputs::Found;
+
+use crate::chain::prover::{AgeArgument, Prover};
+use crate::chain::trust;
+use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::{Outcome, to_value};
-use crate::prover::{AgeArgument, Prover};
-use crate::render::{Fields, table};
-use crate::{clock, file, progress, trust};
+use crate::input::file;
+use crate::print::output::{Outcome, to_value};
+use crate::print::progress;
+use crate::print::render::{Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -83,7 +89,7 @@ impl Proofs<'_> {
 
 /// Runs `hgz verify`.
 pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outcome, CliError> {
-    let mut found = verify_inputs::find(&arguments.inputs)?;
+    let mut found = inputs::find(&arguments.inputs)?;
     refuse_what_is_no_code(&found)?;
     let mut proofs = match &arguments.offline {
         None => Proofs::Node(Box::new(Prover::new(context, arguments.age)?)),

@@ -1,0 +1,89 @@
+//! [`Prover`]: proofs from one node, checked against what the user trusts.
+
+use std::collections::BTreeMap;
+
+use chain_core::governance::genesis::Genesis;
+use chain_core::limits::ENCODED_BYTES_MAX;
+use chain_core::records::certificate::Serial;
+use chain_core::state::{Record, StateKey};
+use chain_core::values::time::Timestamp;
+use chain_core::verify::item_code::ItemCode;
+use chain_core::verify::proof::Proof;
+use clap::Args;
+use hgz_verifier::{Checked, Evidence, ProofFile, SerialProof, Verifier, check_age};
+
+use crate::chain::trust;
+use crate::clock;
+use crate::context::Context;
+use crate::error::CliError;
+
+/// How old what a node shows may be.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct AgeArgument {
+    /// How old the state that the node shows may be, in seconds: an old one could hide a
+    /// revocation.
+    #[arg(long, value_name = "SECONDS", default_value = "900")]
+    pub(crate) max_age_s: u64,
+}
+
+/// Asks one node for proofs, and trusts nothing but the genesis. Proofs of a serial are kept, so
+/// that the codes of one batch cost one question.
+pub(crate) struct Prover<'a> {
+    context: &'a Context,
+    genesis: Genesis,
+    verifier: Verifier,
+    age: AgeArgument,
+    known: BTreeMap<Serial, (Proof, Evidence)>,
+}
+
+impl<'a> Prover<'a> {
+    /// A prover for the chain that the user trusts.
+    pub(crate) fn new(context: &'a Context, age: AgeArgument) -> Result<Self, CliError> {
+        let genesis = trust::genesis(context)?;
+        let verifier = Verifier::from(&genesis);
+        Ok(Self { context, genesis, verifier, age, known: BTreeMap::new() })
+    }
+
+    /// What is proved about a code.
+    pub(crate) fn check(&mut self, code: &ItemCode) -> Result<Checked, CliError> {
+        let known = match self.known.remove(&code.serial) {
+            Some(known) => known,
+            None => self.ask(code.serial)?,
+        };
+        let (_, evidence) = self.known.entry(code.serial).or_insert(known);
+        Ok(evidence.clone().judge(code, clock::today()))
+    }
+
+    /// The proofs so far, for codes that were checked with them.
+    pub(crate) fn into_proof_file(self, codes: Vec<ItemCode>) -> ProofFile {
+        let proofs = self.known.into_iter();
+        let proofs = proofs.map(|(serial, (proof, _))| SerialProof { serial, proof }).collect();
+        ProofFile { genesis: self.genesis, proofs, codes }
+    }
+
+    /// One record, proved; none if it is proved that there is none.
+    pub(crate) fn record<R: Record>(&self, id: &R::Id) -> Result<Option<R>, CliError> {
+        let keys = [StateKey::of::<R>(id)];
+        let [key] = &keys;
+        let proof = self.fetch(&format!("/v1/proofs?key={key}"))?;
+        let record = proof.verify(self.verifier.trusted(), &keys)?.record(0)?;
+        self.check_age(proof.header.time)?;
+        Ok(record)
+    }
+
+    fn ask(&self, serial: Serial) -> Result<(Proof, Evidence), CliError> {
+        let proof = self.fetch(&format!("/v1/serials/{serial}/proof"))?;
+        let evidence = self.verifier.evidence(serial, &proof)?;
+        self.check_age(evidence.time())?;
+        Ok((proof, evidence))
+    }
+
+    fn fetch(&self, path: &str) -> Result<Proof, CliError> {
+        let bytes = self.context.client.get_bytes(path, ENCODED_BYTES_MAX)?;
+        Ok(Proof::from_bytes(&bytes)?)
+    }
+
+    fn check_age(&self, shown: Timestamp) -> Result<(), CliError> {
+        Ok(check_age(shown, clock::now(), self.age.max_age_s)?)
+    }
+}

@@ -1,0 +1,183 @@
+//! From an act to its commit: sign, submit, wait, and never guess.
+
+use std::time::{Duration, Instant};
+
+use chain_core::act::Act;
+use chain_core::api::{NodeStatus, Submitted, TransactionStatus};
+use chain_core::chain::transaction::{SignedTransaction, Transaction, TransactionId};
+use chain_core::governance::genesis::ChainId;
+use chain_core::records::certificate::Serial;
+use chain_core::records::permission::ActKind;
+use chain_core::values::time::Height;
+use serde::Serialize;
+
+use crate::chain::trust;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::options::SubmitArguments;
+use crate::print::output::Outcome;
+use crate::print::render::Fields;
+
+/// How often a node is asked about a transaction whose answer was lost.
+const POLL: Duration = Duration::from_millis(500);
+
+/// A committed transaction, for programs.
+#[derive(Debug, Serialize)]
+struct Committed<'a> {
+    id: TransactionId,
+    act: ActKind,
+    subject: &'a str,
+    height: Height,
+    index: u32,
+    certificate: Option<Serial>,
+}
+
+/// A transaction that was not sent, for programs and `hgz transaction submit`.
+#[derive(Debug, Serialize)]
+struct DryRun<'a> {
+    id: TransactionId,
+    bytes: String,
+    signed_transaction: &'a SignedTransaction,
+}
+
+/// Signs an act, submits it and waits for its commit. The subject is what the act is about, for
+/// people.
+pub(crate) fn submit_act(
+    context: &Context,
+    arguments: &SubmitArguments,
+    act: Act,
+    subject: &str,
+) -> Result<Outcome, CliError> {
+    let key = context.signing_key()?;
+    let kind = act.kind();
+    let (chain_id, height) = chain_and_height(context, arguments)?;
+    let valid_until = arguments.last_height.unwrap_or_else(|| height.plus(arguments.valid_for));
+    let transaction = Transaction { chain_id, act, signer: key.public_key(), valid_until };
+    let signed = transaction.sign(&key);
+    if arguments.dry_run {
+        return Ok(dry_run(&signed));
+    }
+    let submitted = submit_and_wait(context, &signed, arguments.wait_ms)?;
+    outcome(context, kind, subject, submitted)
+}
+
+/// The chain to sign for, and the node's height if it is needed.
+fn chain_and_height(
+    context: &Context,
+    arguments: &SubmitArguments,
+) -> Result<(ChainId, Height), CliError> {
+    let trusted = trust::chain_id(context)?;
+    if let (Some(chain_id), Some(height)) = (trusted, arguments.last_height) {
+        return Ok((chain_id, height));
+    }
+    let status: NodeStatus = context.client.get("/v1/status")?;
+    if trusted.is_none() {
+        context.note(&format!(
+            "{} {} {} {}",
+            context.pick("链号取自节点", "chain id taken from"),
+            context.client.base(),
+            status.chain_id,
+            context.pick("（用 --genesis 固定）", "(pin it with --genesis)"),
+        ))?;
+    }
+    Ok((trusted.unwrap_or(status.chain_id), status.height))
+}
+
+/// The chain to sign for.
+pub(crate) fn chain_id(context: &Context) -> Result<ChainId, CliError> {
+    match trust::chain_id(context)? {
+        Some(chain_id) => Ok(chain_id),
+        None => Ok(context.client.get::<NodeStatus>("/v1/status")?.chain_id),
+    }
+}
+
+fn dry_run(signed: &SignedTransaction) -> Outcome {
+    let data = DryRun {
+        id: signed.id(),
+        bytes: hex::encode(signed.to_bytes()),
+        signed_transaction: signed,
+    };
+    let text = serde_json::to_string_pretty(&data).expect("our own types are JSON");
+    Outcome::ok(data, text)
+}
+
+/// Submits a signed transaction and waits until it is committed or refused.
+pub(crate) fn submit_and_wait(
+    context: &Context,
+    signed: &SignedTransaction,
+    wait_ms: u64,
+) -> Result<Submitted, CliError> {
+    let id = signed.id();
+    match context.client.submit(signed, wait_ms) {
+        Ok(submitted) => wait_for(context, submitted, wait_ms),
+        // The node got it at another time, or from another client: the chain knows what became of it.
+        Err(CliError::Refused { body, .. }) if body.code == "transaction.already_committed" => {
+            context.client.transaction(&id)
+        }
+        // The answer was lost, not the transaction: ask by id, do not submit again.
+        Err(CliError::Unreachable { url, source }) => {
+            let unknown = Submitted { id, status: TransactionStatus::Unknown };
+            let asked = wait_for(context, unknown, wait_ms);
+            asked.map_err(|error| match error {
+                CliError::Undecided { .. } | CliError::Unreachable { .. } => {
+                    if matches!(*source, ureq::Error::Timeout(_)) {
+                        CliError::Undecided { id }
+                    } else {
+                        CliError::Unreachable { url, source }
+                    }
+                }
+                other => other,
+            })
+        }
+        // The node took it, and was too slow to say what became of it.
+        Err(CliError::NodeFailed { body, .. }) if body.code == "request.timeout" => {
+            wait_for(context, Submitted { id, status: TransactionStatus::Unknown }, wait_ms)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Asks by id until the transaction is committed or refused, or the time is over.
+pub(crate) fn wait_for(
+    context: &Context,
+    submitted: Submitted,
+    wait_ms: u64,
+) -> Result<Submitted, CliError> {
+    let deadline = Instant::now().checked_add(Duration::from_millis(wait_ms));
+    let mut current = submitted;
+    loop {
+        match &current.status {
+            TransactionStatus::Committed { .. } => return Ok(current),
+            TransactionStatus::Refused { error } => {
+                let body = Box::new(error.clone());
+                return Err(CliError::Refused { body, files: Vec::new() });
+            }
+            TransactionStatus::Pending | TransactionStatus::Unknown => {}
+        }
+        if deadline.is_none_or(|deadline| deadline <= Instant::now()) {
+            return Err(CliError::Undecided { id: current.id });
+        }
+        std::thread::sleep(POLL);
+        current = context.client.transaction(&current.id)?;
+    }
+}
+
+fn outcome(
+    context: &Context,
+    act: ActKind,
+    subject: &str,
+    submitted: Submitted,
+) -> Result<Outcome, CliError> {
+    let id = submitted.id;
+    let TransactionStatus::Committed { height, index, certificate } = submitted.status else {
+        return Err(CliError::Undecided { id });
+    };
+    let mut fields = Fields::default();
+    fields
+        .add(context.pick("已上链", "committed"), format!("{} {subject}", act.as_str()))
+        .add(context.pick("高度", "height"), height)
+        .add(context.pick("交易号", "transaction"), id)
+        .add_some(context.pick("合格证序号", "serial"), certificate);
+    let data = Committed { id, act, subject, height, index, certificate };
+    Ok(Outcome::ok(data, fields.to_string()))
+}

@@ -1,0 +1,379 @@
+//! `hgz certificate check`: every broken rule at its line, without a node.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use chain_core::bytes::signature::PublicKey;
+use chain_core::execute::refusal::Refusal;
+use chain_core::records::certificate::CertificateDetails;
+use chain_core::records::label_sources::{CoverSource, LabelSources, ReportSource};
+use chain_core::records::report::{Conclusion, ReportDetails};
+use chain_core::ruleset::{BrokenRule, Ruleset};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
+use chain_core::values::text::{CoverId, Number, ReportId};
+use clap::Args;
+use hgz_config::Problem;
+use hgz_config::source::Source;
+use serde::Serialize;
+
+use crate::clock;
+use crate::commands::key::KeyArgument;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::input::{self, Stated, fields};
+use crate::print::output::{ErrorEntry, Outcome, to_value};
+use crate::print::render;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz certificate check config/examples/boards/certificate.toml
+  cd config/examples/boards && hgz certificate check certificate.toml --product product.toml --maker organisation.toml --report report.toml
+  hgz certificate check config/examples/boards/certificate-broken.toml --output json
+";
+
+/// What to check, and against what.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The certificate's file.
+    file: PathBuf,
+    /// The product's file; without it, rules about the product are not checked.
+    #[arg(long, value_name = "FILE")]
+    product: Option<PathBuf>,
+    /// The maker's organisation file.
+    #[arg(long, value_name = "FILE")]
+    maker: Option<PathBuf>,
+    /// A report's file; repeat it for more.
+    #[arg(long = "report", value_name = "FILE")]
+    reports: Vec<PathBuf>,
+    /// A cover's file; repeat it for more.
+    #[arg(long = "cover", value_name = "FILE")]
+    covers: Vec<PathBuf>,
+    /// There is no cover: rules about covers are checked without one.
+    #[arg(long, conflicts_with = "covers")]
+    no_cover: bool,
+    /// A ruleset's file, in place of Hunan's ruleset 1.
+    #[arg(long, value_name = "FILE")]
+    ruleset: Option<PathBuf>,
+    /// The day of issue; without it, today.
+    #[arg(long, value_name = "DATE")]
+    issued_on: Option<Date>,
+    /// The key that signs the item codes, as key file or public key.
+    #[arg(long, value_name = "KEY")]
+    label_key: Option<KeyArgument>,
+}
+
+/// The files of a check.
+struct Files {
+    certificate: Stated<Number, CertificateDetails>,
+    product: Option<Stated<Number, chain_core::records::product::ProductDetails>>,
+    maker: Option<Stated<Vec<PublicKey>, chain_core::records::organisation::OrganisationDetails>>,
+    reports: Vec<Stated<Number, ReportDetails>>,
+    covers: Vec<Stated<Number, chain_core::records::cover::CoverDetails>>,
+}
+
+/// What a check found, for programs.
+#[derive(Debug, Serialize)]
+struct Checked<'a> {
+    file: PathBuf,
+    ruleset: u32,
+    issued_on: Date,
+    errors: usize,
+    warnings: &'a [BrokenRule],
+    unchecked: Vec<Unchecked>,
+}
+
+/// Rules that were not checked, and what would supply what they need.
+#[derive(Debug, Serialize)]
+struct Unchecked {
+    needs: &'static str,
+    rules: Vec<String>,
+}
+
+/// Something wrong at a place: a rule of the ruleset, or what the chain itself would refuse.
+enum Finding {
+    Rule(BrokenRule, Option<Problem>),
+    Chain(&'static str, Problem),
+}
+
+/// Runs `hgz certificate check`.
+pub(crate) fn run(context: &Context, arguments: &CheckArguments) -> Result<Outcome, CliError> {
+    let files = read_files(arguments)?;
+    let ruleset = match &arguments.ruleset {
+        Some(path) => hgz_config::ruleset::load(path)?,
+        None => hgz_config::ruleset::hunan_1(),
+    };
+    let issued_on = arguments.issued_on.unwrap_or_else(clock::today);
+    let sources = label_sources(&files, issued_on, arguments.no_cover);
+    let evaluation = ruleset.evaluate(&sources.facts());
+    let sources_of_rules = files.sources();
+    let placed = |rule: BrokenRule| {
+        let place = place_of(&rule, &sources_of_rules);
+        Finding::Rule(rule, place)
+    };
+    let mut errors: Vec<Finding> = evaluation.broken.into_iter().map(placed).collect();
+    errors.extend(chain_findings(&files, issued_on));
+    let warnings: Vec<Finding> = evaluation.warnings.iter().cloned().map(placed).collect();
+    let unchecked = group_unchecked(&evaluation.unchecked);
+
+    let mut text = String::new();
+    for finding in errors.iter().chain(&warnings) {
+        text.push_str(&finding.text(context));
+        text.push('\n');
+    }
+    text.push_str(&summary(context, &ruleset, [errors.len(), warnings.len()], &unchecked));
+    let data = Checked {
+        file: arguments.file.clone(),
+        ruleset: ruleset.number,
+        issued_on,
+        errors: errors.len(),
+        warnings: &evaluation.warnings,
+        unchecked,
+    };
+    Ok(Outcome {
+        exit: if errors.is_empty() { Exit::Ok } else { Exit::Refused },
+        data: to_value(data),
+        text,
+        errors: errors.iter().map(|finding| finding.entry(context)).collect(),
+    })
+}
+
+fn read_files(arguments: &CheckArguments) -> Result<Files, CliError> {
+    let maker = arguments.maker.as_deref().map(input::organisation).transpose()?;
+    let label_key = match &arguments.label_key {
+        Some(key) => Some(key.public_key()?),
+        None => stand_in_label_key(arguments)?,
+    };
+    let code = maker.as_ref().map(|maker| maker.details.code);
+    Ok(Files {
+        certificate: input::certificate(
+            &arguments.file,
+            Some(code.unwrap_or_else(stand_in_maker)),
+            label_key,
+        )?,
+        product: arguments.product.as_deref().map(input::product).transpose()?,
+        maker,
+        reports: read_all(&arguments.reports, input::report)?,
+        covers: read_all(&arguments.covers, input::cover)?,
+    })
+}
+
+fn read_all<T>(
+    paths: &[PathBuf],
+    read: fn(&std::path::Path) -> Result<T, hgz_config::ConfigError>,
+) -> Result<Vec<T>, CliError> {
+    paths.iter().map(|path| read(path).map_err(CliError::from)).collect()
+}
+
+/// No rule looks at the label key, so a file without one can be checked: any key stands in.
+fn stand_in_label_key(arguments: &CheckArguments) -> Result<Option<PublicKey>, CliError> {
+    let named = Source::read(&arguments.file)?.contains("label_key");
+    Ok((!named).then(|| PublicKey::from_bytes([0; 32])))
+}
+
+/// Whose product a bare number is does not matter to the rules.
+fn stand_in_maker() -> CreditCode {
+    "91430700999999015X".parse().expect("a code that checks")
+}
+
+impl Files {
+    fn sources(&self) -> Vec<&Source> {
+        let product = self.product.iter().map(|stated| &stated.source);
+        let maker = self.maker.iter().map(|stated| &stated.source);
+        let reports = self.reports.iter().map(|stated| &stated.source);
+        let covers = self.covers.iter().map(|stated| &stated.source);
+        std::iter::once(&self.certificate.source)
+            .chain(product)
+            .chain(maker)
+            .chain(reports)
+            .chain(covers)
+            .collect()
+    }
+}
+
+fn label_sources(files: &Files, issued_on: Date, no_cover: bool) -> LabelSources<'_> {
+    let named = &files.certificate.details.reports;
+    let reports: Vec<ReportSource<'_>> = files
+        .reports
+        .iter()
+        .map(|stated| ReportSource {
+            number: &stated.key,
+            report: &stated.details,
+            issuer: named.iter().find(|id| id.number == stated.key).map(|id| id.issuer),
+            institute: None,
+        })
+        .collect();
+    let covers: Vec<CoverSource<'_>> = files
+        .covers
+        .iter()
+        .map(|stated| CoverSource { number: &stated.key, cover: &stated.details, insurer: None })
+        .collect();
+    LabelSources {
+        certificate_number: Some(&files.certificate.key),
+        certificate: &files.certificate.details,
+        issued_on: Some(issued_on),
+        maker: files.maker.as_ref().map(|stated| &stated.details),
+        product: files.product.as_ref().map(|stated| &stated.details),
+        reports: (!reports.is_empty()).then_some(reports),
+        covers: (no_cover || !covers.is_empty()).then_some(covers),
+    }
+}
+
+/// The file of the field, and in it the place; a missing field belongs into the certificate.
+fn place_of(rule: &BrokenRule, sources: &[&Source]) -> Option<Problem> {
+    let field = rule.field.as_str();
+    let of_other_file = sources.iter().skip(1).find(|source| {
+        let name = source.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let prefix = field.split('_').next().unwrap_or_default();
+        name.contains(prefix) && fields::problem_at(source, field).is_some()
+    });
+    let (first, others) = sources.split_first()?;
+    let exact = of_other_file
+        .and_then(|source| fields::problem_at(source, field))
+        .or_else(|| fields::problem_at(first, field))
+        .or_else(|| others.iter().find_map(|source| fields::problem_at(source, field)));
+    Some(exact.unwrap_or_else(|| fields::nearest_place(first, field)))
+}
+
+/// What the chain's own code would refuse, as far as the files tell.
+fn chain_findings(files: &Files, issued_on: Date) -> Vec<Finding> {
+    let certificate = &files.certificate.details;
+    let source = &files.certificate.source;
+    let mut found = Vec::new();
+    let mut add = |field: &str, refusal: &Refusal| {
+        let problem = source.problem(field, refusal.to_string());
+        found.push(Finding::Chain(refusal.code(), problem));
+    };
+    for stated in &files.reports {
+        let named = certificate.reports.iter().find(|id| id.number == stated.key);
+        let Some(id) = named else { continue };
+        for (field, refusal) in report_refusals(id, &stated.details, certificate) {
+            add(field, &refusal);
+        }
+    }
+    for stated in &files.covers {
+        let named = certificate.covers.iter().find(|id| id.number == stated.key);
+        let Some(id) = named else { continue };
+        if let Some(refusal) = cover_refusal(id, &stated.details, certificate, issued_on) {
+            add("covers", &refusal);
+        }
+    }
+    found
+}
+
+fn report_refusals(
+    id: &ReportId,
+    report: &ReportDetails,
+    certificate: &CertificateDetails,
+) -> Vec<(&'static str, Refusal)> {
+    let report_id = || id.clone();
+    let mut refusals = Vec::new();
+    if report.conclusion == Conclusion::Unqualified {
+        refusals.push(("reports", Refusal::ReportUnqualified { report: report_id() }));
+    }
+    if report.product.number != certificate.product.number {
+        let (found, expected) = (report.product.clone(), certificate.product.clone());
+        let refusal = Refusal::ReportOfOtherProduct { report: report_id(), found, expected };
+        refusals.push(("product", refusal));
+    }
+    if report.batch != certificate.batch {
+        let (found, expected) = (report.batch.clone(), certificate.batch.clone());
+        let refusal = Refusal::ReportOfOtherBatch { report: report_id(), found, expected };
+        refusals.push(("batch", refusal));
+    }
+    if report.batch_quantity < certificate.quantity {
+        let refusal = Refusal::QuantityExceedsReport {
+            report: report_id(),
+            covered: report.batch_quantity,
+            certified: 0,
+            wanted: certificate.quantity,
+        };
+        refusals.push(("quantity", refusal));
+    }
+    refusals
+}
+
+fn cover_refusal(
+    id: &CoverId,
+    cover: &chain_core::records::cover::CoverDetails,
+    certificate: &CertificateDetails,
+    on: Date,
+) -> Option<Refusal> {
+    let named = cover.products.iter().any(|one| one.number == certificate.product.number);
+    let in_force = cover.valid_from <= on && on <= cover.valid_until;
+    if in_force && (named || cover.products.is_empty()) {
+        return None;
+    }
+    let (cover, product) = (id.clone(), certificate.product.clone());
+    Some(Refusal::CoverNotInForce { cover, product, on })
+}
+
+fn group_unchecked(unchecked: &[chain_core::ruleset::UncheckedRule]) -> Vec<Unchecked> {
+    let mut groups: Vec<Unchecked> = Vec::new();
+    for rule in unchecked {
+        let needs = fields::supplier_of(rule.unknown.as_str());
+        match groups.iter_mut().find(|group| group.needs == needs) {
+            Some(group) => group.rules.push(rule.rule.clone()),
+            None => groups.push(Unchecked { needs, rules: vec![rule.rule.clone()] }),
+        }
+    }
+    groups
+}
+
+fn summary(
+    context: &Context,
+    ruleset: &Ruleset,
+    [errors, warnings]: [usize; 2],
+    unchecked: &[Unchecked],
+) -> String {
+    let mut text = match context.language {
+        crate::print::language::Language::Zh => format!(
+            "{}（共 {} 条）：{errors} 处错误，{warnings} 处提醒\n",
+            ruleset.name_zh,
+            ruleset.rules.len()
+        ),
+        crate::print::language::Language::En => format!(
+            "{} ({} rules): {errors} error(s), {warnings} warning(s)\n",
+            ruleset.name_en,
+            ruleset.rules.len()
+        ),
+    };
+    for group in unchecked {
+        let _ = writeln!(
+            text,
+            "{} {} ({}): {}",
+            context.pick("未检查，需要", "not checked without"),
+            if group.needs == fields::CHAIN {
+                context.pick("链上数据", fields::CHAIN)
+            } else {
+                group.needs
+            },
+            group.rules.len(),
+            group.rules.join(" ")
+        );
+    }
+    text
+}
+
+impl Finding {
+    fn text(&self, context: &Context) -> String {
+        match self {
+            Self::Rule(rule, place) => render::broken_rule(context.language, rule, place.as_ref()),
+            Self::Chain(code, problem) => render::chain_refusal(context.language, code, problem),
+        }
+    }
+
+    fn entry(&self, context: &Context) -> ErrorEntry {
+        match self {
+            Self::Rule(rule, place) => render::broken_entry(context.language, rule, place.as_ref()),
+            Self::Chain(code, problem) => ErrorEntry {
+                code: (*code).to_owned(),
+                message: problem.reason.clone(),
+                causes: Vec::new(),
+                location: Some(problem.location()),
+                broken: None,
+            },
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! `hgz certificate list`: certificates by what they are about.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chain_core::api::CertificateEntry;
+use chain_core::records::certificate::CertificateStatus;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
+use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::print::output::Outcome;
+use crate::print::page::{self, PageArguments, Query};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  hgz certificate list --maker 91430700999999015X --issued-from 2026-11-01
+  hgz certificate list --product 91430700999999015X/KSY-PC-12 --status revoked
+  hgz certificate list --holder 91430100999999031L --limit 50 --output json
+";
+
+/// Which certificates.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// Only those of this maker.
+    #[arg(long, value_name = "CODE")]
+    maker: Option<CreditCode>,
+    /// Only those of this product, `MAKER/NUMBER`.
+    #[arg(long, value_name = "ID")]
+    product: Option<ProductId>,
+    /// Only those of this batch.
+    #[arg(long, value_name = "NUMBER")]
+    batch: Option<Number>,
+    /// Only those that rest on this report, `ISSUER/NUMBER`.
+    #[arg(long, value_name = "ID")]
+    report: Option<ReportId>,
+    /// Only those that name this cover, `INSURER/NUMBER`.
+    #[arg(long, value_name = "ID")]
+    cover: Option<CoverId>,
+    /// Only products of this category, or of those that start with it.
+    #[arg(long, value_name = "CODE")]
+    category: Option<String>,
+    /// Only those with this status: `in_force`, `revoked`, `recalled` or `report_withdrawn`.
+    #[arg(long, value_name = "STATUS")]
+    status: Option<StatusArgument>,
+    /// Only those of whose items this organisation holds some.
+    #[arg(long, value_name = "CODE")]
+    holder: Option<CreditCode>,
+    /// Only those issued on this day or later.
+    #[arg(long, value_name = "DATE")]
+    issued_from: Option<Date>,
+    /// Only those issued on this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    issued_until: Option<Date>,
+    /// Only those in whose product's or maker's name this text stands.
+    #[arg(long)]
+    text: Option<String>,
+    #[command(flatten)]
+    page: PageArguments,
+}
+
+/// A status on the command line.
+#[derive(Debug, Clone, Copy)]
+enum StatusArgument {
+    InForce,
+    Revoked,
+    Recalled,
+    ReportWithdrawn,
+}
+
+impl FromStr for StatusArgument {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "in_force" | "in-force" => Ok(Self::InForce),
+            "revoked" => Ok(Self::Revoked),
+            "recalled" => Ok(Self::Recalled),
+            "report_withdrawn" | "report-withdrawn" => Ok(Self::ReportWithdrawn),
+            _ => Err("write in_force, revoked, recalled or report_withdrawn"),
+        }
+    }
+}
+
+impl fmt::Display for StatusArgument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InForce => "in_force",
+            Self::Revoked => "revoked",
+            Self::Recalled => "recalled",
+            Self::ReportWithdrawn => "report_withdrawn",
+        })
+    }
+}
+
+/// Runs `hgz certificate list`.
+pub(crate) fn run(context: &Context, arguments: &ListArguments) -> Result<Outcome, CliError> {
+    let query = Query::new("/v1/certificates")
+        .with_some("maker", arguments.maker)
+        .with_some("product", arguments.product.as_ref())
+        .with_some("batch", arguments.batch.as_ref())
+        .with_some("report", arguments.report.as_ref())
+        .with_some("cover", arguments.cover.as_ref())
+        .with_some("category", arguments.category.as_ref())
+        .with_some("status", arguments.status)
+        .with_some("holder", arguments.holder)
+        .with_some("issued_from", arguments.issued_from)
+        .with_some("issued_until", arguments.issued_until)
+        .with_some("text", arguments.text.as_ref())
+        .page(&arguments.page);
+    let header = [
+        context.pick("合格证", "certificate"),
+        context.pick("产品名称", "product"),
+        context.pick("批次", "batch"),
+        context.pick("数量", "quantity"),
+        context.pick("签发日期", "issued on"),
+        context.pick("状态", "status"),
+    ];
+    page::list(context, &query, &header, |entry: &CertificateEntry| {
+        vec![
+            entry.id.to_string(),
+            entry.product_name.to_string(),
+            entry.batch.to_string(),
+            entry.quantity.to_string(),
+            entry.issued_on.to_string(),
+            status(context, entry).to_owned(),
+        ]
+    })
+}
+
+const fn status(context: &Context, entry: &CertificateEntry) -> &'static str {
+    match (entry.status, entry.recalled) {
+        (CertificateStatus::Revoked, _) => context.pick("已撤销", "revoked"),
+        (CertificateStatus::InForce, true) => context.pick("召回中", "recalled"),
+        (CertificateStatus::InForce, false) => context.pick("有效", "in force"),
+    }
+}

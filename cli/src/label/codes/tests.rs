@@ -1,0 +1,78 @@
+use std::path::PathBuf;
+
+use chain_core::bytes::hash::{Hash, HashUse};
+use chain_core::bytes::signature::SecretKey;
+
+use super::*;
+use crate::label::table;
+use crate::label::texts::Texts;
+
+fn chain_id() -> ChainId {
+    ChainId(Hash::of(HashUse::Genesis, b"test"))
+}
+
+fn url(serial: u64, item: u32, host: &str) -> String {
+    let serial = Serial::try_from(serial).unwrap();
+    ItemCode::sign(chain_id(), serial, item, &SecretKey::from_bytes(&[7; 32])).to_url(host)
+}
+
+fn read(text: &str, items: Option<&str>) -> Result<CsvCodes, String> {
+    let dir = tempfile::tempdir().unwrap();
+    let path: PathBuf = dir.path().join("codes.csv");
+    std::fs::write(&path, text).unwrap();
+    let items = items.map(|items| items.parse().unwrap());
+    read_csv(&path, items.as_ref()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn the_csv_of_codes_is_read() {
+    let text = format!("item,url\n1,{}\n\n3,{}\n", url(5, 1, "A"), url(5, 3, "A"));
+    let csv = read(&text, None).unwrap();
+    assert_eq!(csv.codes.len(), 2);
+    assert_eq!((csv.serial.as_u64(), csv.host.as_str()), (5, "A"));
+    assert_eq!(csv.texts, StatedTexts::default());
+    let one = read(&text, Some("3")).unwrap();
+    assert_eq!(one.codes, [Code { item: 3, url: url(5, 3, "A") }]);
+}
+
+#[test]
+fn what_the_table_writes_is_read_back() {
+    let name = |text: &str| Name::new(text).unwrap();
+    let texts = Texts {
+        number: name("N-1"),
+        name: name("板, \"P\""),
+        model: None,
+        maker: name("生产者"),
+        check: name("扫码"),
+    };
+    let codes = [Code { item: 7, url: url(5, 7, "A") }];
+    let bytes = table::write(&codes, &texts, &|| ()).unwrap();
+    let csv = read(&String::from_utf8(bytes).unwrap(), None).unwrap();
+    assert_eq!(csv.codes, codes);
+    let stated = StatedTexts {
+        number: Some(texts.number),
+        name: Some(texts.name),
+        model: None,
+        maker: Some(texts.maker),
+        check: Some(texts.check),
+    };
+    assert_eq!(csv.texts, stated);
+}
+
+#[test]
+fn a_wrong_line_is_named() {
+    let (one, two) = (url(5, 1, "A"), url(5, 2, "A"));
+    let refused = |rest: &str, line: u32, why: &str| {
+        let error = read(&format!("item,url\n1,{one}\n{rest}\n"), None).err().unwrap();
+        assert!(error.contains(&format!("codes.csv:{line}: ")) && error.contains(why), "{error}");
+    };
+    refused("2,HTTPS://A/12", 3, "no line");
+    refused(&format!("3,{two}"), 3, "of item 2");
+    refused(&format!("1,{one}"), 3, "second time");
+    refused(&format!("2,{}", url(6, 2, "A")), 3, "another certificate");
+    refused(&format!("2,{}", url(5, 2, "B")), 3, "another host");
+    refused(&format!("2,{two},more"), 3, "fields");
+    assert!(read("item,url\n", None).err().unwrap().contains("no codes"));
+    let missing = read(&format!("item,url\n1,{one}\n"), Some("1-2")).err().unwrap();
+    assert!(missing.contains("1 of the items 1-2"), "{missing}");
+}

@@ -1,0 +1,299 @@
+//! [`Face`]: what a label looks like: where the symbol and the lines of text are.
+//!
+//! All labels of a job have the same face but for the item number. The texts stand beside the symbol
+//! or below it, whichever lets them be larger, and are never cut: what does not fit is refused.
+
+#![expect(clippy::float_arithmetic, reason = "a drawing is geometry in millimetres")]
+
+use super::error::LabelError;
+use super::length::{Extent, Length};
+use super::texts::Texts;
+use super::typeface::{Typefaces, Weight};
+use super::typesetting::{ASCENT_EM, Line, Paragraph};
+use crate::label::qr::QUIET_MODULES;
+use crate::print::language::Language;
+
+/// Least em: Chinese characters are then 1.8 mm high, the least that label rules allow.
+const LEAST: Length = Length::of_um(2_000);
+/// Sizes tried for the body, in tenths of a millimetre.
+const LEAST_TENTHS: u8 = 20;
+const COMFORTABLE_TENTHS: u8 = 24;
+const LARGEST_TENTHS: u8 = 45;
+/// From baseline to baseline.
+const LINE_EM: f32 = 1.3;
+/// Texts keep off the edge where the label is cut.
+const EDGE_MM: f32 = 1.5;
+
+/// What a label looks like.
+#[derive(Debug)]
+pub(crate) struct Face {
+    pub(crate) extent: Extent,
+    pub(crate) module: Length,
+    /// The corner of the first module, without the quiet zone, in millimetres.
+    pub(crate) symbol_at: (f32, f32),
+    /// What all labels have.
+    pub(crate) lines: Vec<PlacedLine>,
+    item: Option<ItemPlace>,
+}
+
+/// A line and where its baseline starts, in millimetres from the upper left corner of the label.
+#[derive(Debug, Clone)]
+pub(crate) struct PlacedLine {
+    pub(crate) line: Line,
+    pub(crate) x: f32,
+    pub(crate) baseline: f32,
+}
+
+/// Where the item number stands.
+#[derive(Debug)]
+struct ItemPlace {
+    caption: &'static str,
+    size: f32,
+    frame: Frame,
+    baseline: f32,
+}
+
+/// A place for texts.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    left: f32,
+    top: f32,
+    width: f32,
+    height: f32,
+    /// Lines stand in the middle, not at the left.
+    is_centred: bool,
+}
+
+/// What a face is made for.
+pub(crate) struct Wanted {
+    pub(crate) extent: Extent,
+    pub(crate) module: Length,
+    /// Modules of the symbol's side, without the quiet zone.
+    pub(crate) modules: u16,
+    pub(crate) language: Language,
+    /// The greatest item number: room is left for it on every label.
+    pub(crate) last_item: u32,
+}
+
+/// A paragraph of the label, and how it stands among the others.
+struct Part {
+    paragraph: Paragraph,
+    /// Its size, where the body has 1.
+    scale: f32,
+    /// What is left free above it, in its own ems.
+    above: f32,
+    is_item: bool,
+}
+
+/// Paragraphs set in lines, with baselines from the top of the block.
+struct Block {
+    lines: Vec<(Line, f32, bool)>,
+    height: f32,
+}
+
+impl Face {
+    /// A symbol alone.
+    pub(crate) fn of_symbol(wanted: &Wanted) -> Result<Self, LabelError> {
+        let side = wanted.side()?;
+        let Extent { width, height } = wanted.extent;
+        let corner = (width.minus(side).half().mm(), height.minus(side).half().mm());
+        Ok(wanted.face(corner, Vec::new(), None))
+    }
+
+    /// A symbol with texts.
+    pub(crate) fn new(
+        wanted: &Wanted,
+        texts: &Texts,
+        typefaces: &Typefaces,
+    ) -> Result<Self, LabelError> {
+        let side = wanted.side()?;
+        let parts = wanted.parts(texts, typefaces)?;
+        let arrangements = wanted.arrangements(side.mm());
+        let set = arrangements.into_iter().filter_map(|(corner, frame)| {
+            set(&parts, frame).map(|(tenths, block)| (tenths, corner, frame, block))
+        });
+        // Of two that are as large the first, beside the symbol.
+        let best = set.reduce(|best, next| if best.0 < next.0 { next } else { best });
+        let Some((_, corner, frame, block)) = best else {
+            let longest = parts.iter().map(|part| &part.paragraph.text);
+            let longest = longest.max_by_key(|text| text.chars().count());
+            return Err(LabelError::TextTooLong {
+                label: wanted.extent,
+                symbol: side,
+                least: LEAST,
+                longest: longest.map_or_else(String::new, |text| format!("`{text}`")),
+            });
+        };
+        Ok(wanted.face_of(corner, frame, block))
+    }
+
+    /// The line with an item's number.
+    pub(crate) fn item_line(
+        &self,
+        item: u32,
+        typefaces: &Typefaces,
+    ) -> Result<Option<PlacedLine>, LabelError> {
+        let Some(place) = &self.item else { return Ok(None) };
+        let typeface = typefaces.get(Weight::Bold);
+        let paragraph = Paragraph::new(typeface, Weight::Bold, place.caption, &item.to_string())?;
+        let line = paragraph.one_line(place.size);
+        let x = place.frame.start_of(&line);
+        Ok(Some(PlacedLine { line, x, baseline: place.baseline }))
+    }
+}
+
+impl Frame {
+    fn start_of(&self, line: &Line) -> f32 {
+        if self.is_centred {
+            self.left + (self.width - line.width()) / 2.0
+        } else {
+            self.left + line.indent
+        }
+    }
+}
+
+impl Wanted {
+    /// The side of the symbol with its quiet zone, if the label has room for it.
+    fn side(&self) -> Result<Length, LabelError> {
+        let modules = u32::from(self.modules).saturating_add(u32::from(2 * QUIET_MODULES));
+        let side = self.module.times(modules);
+        if self.extent.width.min(self.extent.height) < side {
+            return Err(LabelError::SymbolTooLarge { symbol: side, label: self.extent });
+        }
+        Ok(side)
+    }
+
+    fn parts(&self, texts: &Texts, typefaces: &Typefaces) -> Result<Vec<Part>, LabelError> {
+        let captions = Captions::of(self.language);
+        let item = self.last_item.to_string();
+        let model = texts.model.as_ref().map(|model| (captions.model, model.as_str()));
+        // Weight, caption and text, scale, space above.
+        let name = Some((Weight::Bold, ("", texts.name.as_str()), 1.3, 0.0));
+        let regular = |text| (Weight::Regular, text, 1.0, 0.0);
+        let rows = [
+            name,
+            model.map(|model| (Weight::Regular, model, 1.0, 0.25)),
+            Some(regular((captions.maker, texts.maker.as_str()))),
+            Some(regular((captions.certificate, texts.number.as_str()))),
+            Some((Weight::Bold, (captions.item, item.as_str()), 1.0, 0.0)),
+            Some((Weight::Regular, ("", texts.check.as_str()), 0.9, 0.3)),
+        ];
+        rows.into_iter()
+            .flatten()
+            .map(|(weight, (caption, value), scale, above)| {
+                let paragraph = Paragraph::new(typefaces.get(weight), weight, caption, value)?;
+                let is_item = caption == captions.item;
+                Ok(Part { paragraph, scale, above, is_item })
+            })
+            .collect()
+    }
+
+    /// Where symbol (with quiet zone) and texts may be: beside each other, and one below the other.
+    fn arrangements(&self, side: f32) -> [((f32, f32), Frame); 2] {
+        let (width, height) = (self.extent.width.mm(), self.extent.height.mm());
+        let above = (height - side) / 2.0;
+        let inset = above.min(1.0);
+        let beside = Frame {
+            left: inset + side,
+            top: EDGE_MM,
+            width: width - inset - side - EDGE_MM,
+            height: height - 2.0 * EDGE_MM,
+            is_centred: false,
+        };
+        let left = (width - side) / 2.0;
+        let inset_top = left.min(0.5);
+        let below = Frame {
+            left: EDGE_MM,
+            top: inset_top + side,
+            width: width - 2.0 * EDGE_MM,
+            height: height - inset_top - side - EDGE_MM,
+            is_centred: true,
+        };
+        [((inset, above), beside), ((left, inset_top), below)]
+    }
+
+    fn face_of(&self, corner: (f32, f32), frame: Frame, block: Block) -> Face {
+        let top = frame.top + (frame.height - block.height) / 2.0;
+        let captions = Captions::of(self.language);
+        let (mut lines, mut item) = (Vec::new(), None);
+        for (line, baseline, is_item) in block.lines {
+            let baseline = top + baseline;
+            if is_item {
+                item = Some(ItemPlace { caption: captions.item, size: line.size, frame, baseline });
+            } else {
+                let x = frame.start_of(&line);
+                lines.push(PlacedLine { line, x, baseline });
+            }
+        }
+        self.face(corner, lines, item)
+    }
+
+    /// The face whose symbol with quiet zone has this corner.
+    fn face(&self, corner: (f32, f32), lines: Vec<PlacedLine>, item: Option<ItemPlace>) -> Face {
+        let quiet = self.module.times(u32::from(QUIET_MODULES)).mm();
+        let symbol_at = (corner.0 + quiet, corner.1 + quiet);
+        Face { extent: self.extent, module: self.module, symbol_at, lines, item }
+    }
+}
+
+/// The best size: the fewest lines that a comfortable size allows, and then the largest; if no
+/// comfortable size fits, the largest that does.
+fn set(parts: &[Part], frame: Frame) -> Option<(u8, Block)> {
+    let fitting = |tenths: u8| {
+        let block = block(parts, frame, f32::from(tenths) / 10.0)?;
+        (block.height <= frame.height).then_some((tenths, block))
+    };
+    let comfortable: Vec<(u8, Block)> =
+        (COMFORTABLE_TENTHS..=LARGEST_TENTHS).rev().filter_map(fitting).collect();
+    let best = comfortable
+        .into_iter()
+        .reduce(|best, next| if next.1.lines.len() < best.1.lines.len() { next } else { best });
+    best.or_else(|| (LEAST_TENTHS..COMFORTABLE_TENTHS).rev().find_map(fitting))
+}
+
+fn block(parts: &[Part], frame: Frame, body: f32) -> Option<Block> {
+    let mut lines = Vec::new();
+    let (mut y, mut height) = (0.0, 0.0);
+    for part in parts {
+        let size = (body * part.scale).max(LEAST.mm());
+        y += part.above * size;
+        let of_part = part.paragraph.lines(size, frame.width, !frame.is_centred)?;
+        // An item number on two lines is two numbers.
+        if part.is_item && 1 < of_part.len() {
+            return None;
+        }
+        for line in of_part {
+            lines.push((line, y + ASCENT_EM * size, part.is_item));
+            height = y + size;
+            y += LINE_EM * size;
+        }
+    }
+    Some(Block { lines, height })
+}
+
+/// What stands before the texts. The Chinese ones are of one width, so that the texts line up.
+struct Captions {
+    model: &'static str,
+    maker: &'static str,
+    certificate: &'static str,
+    item: &'static str,
+}
+
+impl Captions {
+    const fn of(language: Language) -> Self {
+        match language {
+            Language::Zh => Self {
+                model: "型\u{3000}号",
+                maker: "生产者",
+                certificate: "合格证",
+                item: "件\u{3000}号",
+            },
+            Language::En => {
+                Self { model: "Model", maker: "Maker", certificate: "Certificate", item: "Item" }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

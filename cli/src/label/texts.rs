@@ -1,0 +1,104 @@
+//! [`Texts`]: what a label says beside its symbol, from the chain, from a CSV or from a file.
+
+use std::path::Path;
+
+use chain_core::api::CertificateAnswer;
+use chain_core::values::text::Name;
+use hgz_config::source::Source;
+use serde::{Deserialize, Serialize};
+
+use super::error::LabelError;
+use crate::error::CliError;
+use crate::print::language::Language;
+
+/// What a label says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Texts {
+    /// The certificate's number.
+    pub(crate) number: Name,
+    /// The product's name.
+    pub(crate) name: Name,
+    /// Its model, if it has one.
+    pub(crate) model: Option<Name>,
+    /// The maker's name.
+    pub(crate) maker: Name,
+    /// How to check.
+    pub(crate) check: Name,
+}
+
+/// Texts as far as one source states them: the columns of a CSV, a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct StatedTexts {
+    pub(crate) number: Option<Name>,
+    pub(crate) name: Option<Name>,
+    pub(crate) model: Option<Name>,
+    pub(crate) maker: Option<Name>,
+    pub(crate) check: Option<Name>,
+}
+
+impl StatedTexts {
+    /// Reads a file of texts.
+    pub(crate) fn read(path: &Path) -> Result<Self, CliError> {
+        Ok(Source::read(path)?.deserialize()?)
+    }
+
+    /// What the chain says of a certificate.
+    pub(crate) fn of_certificate(answer: &CertificateAnswer) -> Result<Self, CliError> {
+        let product = &answer.product.details;
+        let number = answer.certificate.id.number.as_str();
+        let model = product.model.as_ref().map(|model| Name::new(model.as_str())).transpose();
+        let bounds = |error: chain_core::values::text::TextError| CliError::BadAnswer {
+            url: "the node".to_owned(),
+            reason: error.to_string(),
+        };
+        Ok(Self {
+            number: Some(Name::new(number).map_err(bounds)?),
+            name: Some(product.name.clone()),
+            model: model.map_err(bounds)?,
+            maker: Some(answer.maker.details.name.clone()),
+            check: None,
+        })
+    }
+
+    /// These texts, and those of another source where there are none.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            number: self.number.or(other.number),
+            name: self.name.or(other.name),
+            model: self.model.or(other.model),
+            maker: self.maker.or(other.maker),
+            check: self.check.or(other.check),
+        }
+    }
+
+    /// Whether all is stated that the chain would say.
+    pub(crate) const fn is_enough(&self) -> bool {
+        self.number.is_some() && self.name.is_some() && self.maker.is_some()
+    }
+
+    /// The texts of a label whose code leads to a host.
+    pub(crate) fn complete(self, language: Language, host: &str) -> Result<Texts, LabelError> {
+        let known = |field, text: Option<Name>| text.ok_or(LabelError::NoText { field });
+        Ok(Texts {
+            number: known("number", self.number)?,
+            name: known("name", self.name)?,
+            model: self.model,
+            maker: known("maker", self.maker)?,
+            check: known("check", self.check.or_else(|| how_to_check(language, host)))?,
+        })
+    }
+}
+
+/// The line that says how to check. It names the host: a forged label leads somewhere else.
+fn how_to_check(language: Language, host: &str) -> Option<Name> {
+    let host = host.to_ascii_lowercase();
+    let line = match language {
+        Language::Zh => format!("手机扫码查验，网址须为 {host}"),
+        Language::En => format!("Scan to check; the page must be at {host}"),
+    };
+    Name::new(line).ok()
+}
+
+#[cfg(test)]
+mod tests;
