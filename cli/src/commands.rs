@@ -1,8 +1,8 @@
-//! The commands: one file for each group.
+//! The command line: one file for each group of commands.
 
 mod certificate;
 mod claim;
-pub(crate) mod codes;
+mod codes;
 mod cover;
 mod devnet;
 mod document;
@@ -29,13 +29,37 @@ mod transaction;
 mod trust;
 mod verify;
 
-use clap::Subcommand;
+use clap::{Parser, Subcommand};
 use serde_json::Value;
 
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::EXIT_CODES;
+use crate::options::GlobalArguments;
 use crate::print::output::Outcome;
+
+const AFTER_HELP: &str = "\
+Examples:
+  hgz devnet init devnet
+  hgz key new maker.key --passphrase-file passphrase
+  hgz certificate check config/examples/boards/certificate.toml
+  hgz verify HTTPS://HGZ.HN.CN/1234... --genesis genesis.toml
+  hgz exit-codes
+
+Programs decide by the exit code (hgz exit-codes) and read --output json.
+";
+
+/// hgz: product qualification certificates on a chain that no single institution can forge.
+///
+/// 产品合格证链命令行：登记、出证、打标、查验。
+#[derive(Debug, Parser)]
+#[command(name = "hgz", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalArguments,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
 
 /// A command.
 #[derive(Debug, Subcommand)]
@@ -189,3 +213,6 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliErr
         Command::ExitCodes => Ok(Outcome::ok(Value::Null, EXIT_CODES)),
     }
 }
+
+#[cfg(test)]
+mod tests;

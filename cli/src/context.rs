@@ -6,24 +6,14 @@ use chain_core::bytes::signature::{PublicKey, SecretKey};
 use chain_core::label::FieldName;
 use chain_core::records::organisation::KeyRecord;
 use chain_core::values::credit_code::CreditCode;
-use clap::ValueEnum;
 use hgz_config::keystore::KeyFile;
 use hgz_config::{Passphrase, keystore};
 
 use crate::chain::client::NodeClient;
 use crate::error::CliError;
-use crate::options::GlobalArguments;
+use crate::options::{Format, GlobalArguments};
 use crate::print::language::{self, Language};
-use crate::print::output::write_stderr;
-
-/// How the result is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    Text,
-    /// One JSON envelope.
-    Json,
-}
+use crate::print::streams::write_stderr;
 
 /// What every command needs.
 #[derive(Debug)]

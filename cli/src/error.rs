@@ -4,7 +4,6 @@ use std::io;
 use std::path::PathBuf;
 
 use chain_core::api::ErrorBody;
-use chain_core::bytes::signature::PublicKey;
 use chain_core::chain::transaction::TransactionId;
 use chain_core::governance::genesis::ChainId;
 use chain_core::verify::proof::ProofError;
@@ -36,8 +35,6 @@ pub(crate) enum CliError {
         #[source]
         source: io::Error,
     },
-    #[error("the certificate names label key {expected}, {} holds {found}; give the file of that key with --label-key", path.display())]
-    OtherLabelKey { path: PathBuf, found: PublicKey, expected: PublicKey },
     #[error("the system's random source failed; try again")]
     Random(#[source] getrandom::Error),
     /// The node refused; the files are those that the refused act came from.
@@ -83,20 +80,12 @@ pub(crate) enum CliError {
     Picture { path: PathBuf, reason: String },
     #[error("the code cannot be checked; see the cause")]
     Code(#[source] chain_core::verify::item_code::ItemCodeError),
-    #[error("a QR code cannot hold this; {reason}")]
-    Qr { reason: String },
     #[error(transparent)]
     Label(#[from] LabelError),
     #[error("{} is no document ({error})", path.display())]
     Document { path: PathBuf, error: chain_core::records::document::DocumentError },
     #[error("the output cannot be written; check the disk and the reader of the pipe")]
     Output(#[source] io::Error),
-    #[error("{} cannot be written; check the disk, and that it is not there already", path.display())]
-    Write {
-        path: PathBuf,
-        #[source]
-        source: io::Error,
-    },
 }
 
 impl From<ProofError> for CliError {
@@ -125,10 +114,8 @@ impl CliError {
             )
             | Self::File(_)
             | Self::Random(_)
-            | Self::Qr { .. }
-            | Self::Output(_)
-            | Self::Write { .. } => Exit::Failed,
-            Self::NoKey | Self::NoPassphrase { .. } | Self::OtherLabelKey { .. } => Exit::Key,
+            | Self::Output(_) => Exit::Failed,
+            Self::NoKey | Self::NoPassphrase { .. } => Exit::Key,
             Self::NotFound { .. } => Exit::NotFound,
             Self::Busy { .. }
             | Self::NodeFailed { .. }
@@ -148,9 +135,7 @@ impl CliError {
     pub(crate) fn code(&self) -> &str {
         match self {
             Self::Config(ConfigError::Invalid { .. }) => "file.invalid",
-            Self::Config(ConfigError::File(_)) | Self::File(_) | Self::Write { .. } => {
-                "file.failed"
-            }
+            Self::Config(ConfigError::File(_)) | Self::File(_) => "file.failed",
             Self::Config(ConfigError::Port { .. }) => "devnet.port",
             Self::Usage { .. } | Self::Config(ConfigError::Option { .. }) => "usage",
             Self::Config(ConfigError::Random(_)) | Self::Random(_) => "system.random",
@@ -160,7 +145,6 @@ impl CliError {
             },
             Self::NoKey => "keystore.no_key",
             Self::NoPassphrase { .. } => "keystore.no_passphrase",
-            Self::OtherLabelKey { .. } => "keystore.other_label_key",
             Self::Refused { body, .. }
             | Self::NotFound { body }
             | Self::Busy { body, .. }
@@ -174,7 +158,6 @@ impl CliError {
             Self::ProofFile { .. } => "proof_file.unusable",
             Self::Picture { .. } => "picture.unreadable",
             Self::Code(_) => "code.unreadable",
-            Self::Qr { .. } => "label.too_long",
             Self::Label(error) => error.code(),
             Self::Document { .. } => "document.type",
             Self::Output(_) => "output.failed",

@@ -16,6 +16,7 @@ pub(crate) mod length;
 pub(crate) mod pdf;
 pub(crate) mod press;
 pub(crate) mod qr;
+pub(crate) mod signing;
 pub(crate) mod svg;
 pub(crate) mod table;
 pub(crate) mod texts;

@@ -1,7 +1,7 @@
 //! The command line of hgz: keys, every act of the chain, offline checks, codes, labels, proofs.
 //!
 //! # Flow
-//! [`run`] reads the [`options`], builds a [`context`], and calls one of the [`commands`]. A
+//! [`run`] reads the [`commands`] and [`options`], builds a [`context`], and calls the command. A
 //! command that changes the chain builds an act and hands it to [`chain::submit`]; one that asks goes
 //! through the [`chain::client`]. What a command answers is a [`print::output::Outcome`], printed once.
 //!
@@ -34,7 +34,7 @@ pub use exit::Exit;
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = match options::Arguments::try_parse() {
+    let arguments = match commands::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are results; everything else clap says is not.
@@ -45,5 +45,5 @@ pub fn run() -> ExitCode {
     };
     let context = context::Context::new(arguments.global);
     let answer = commands::run(&context, arguments.command);
-    print::output::print(&context, answer).into()
+    print::output::print(context.format, context.language, answer).into()
 }

@@ -1,4 +1,4 @@
-//! The command line: global options and the commands.
+//! The options that several commands have: global ones, those of a transaction, grounds.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -8,33 +8,16 @@ use chain_core::records::organisation::StatusGrounds;
 use chain_core::values::text::{CertificateId, Number, Remark};
 use chain_core::values::time::Height;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser};
+use clap::{Args, ValueEnum};
+use hgz_verifier::Language;
 
-use crate::commands::Command;
-use crate::context::Format;
-use crate::print::language::Language;
-
-const AFTER_HELP: &str = "\
-Examples:
-  hgz devnet init devnet
-  hgz key new maker.key --passphrase-file passphrase
-  hgz certificate check config/examples/boards/certificate.toml
-  hgz verify HTTPS://HGZ.HN.CN/1234... --genesis genesis.toml
-  hgz exit-codes
-
-Programs decide by the exit code (hgz exit-codes) and read --output json.
-";
-
-/// hgz: product qualification certificates on a chain that no single institution can forge.
-///
-/// 产品合格证链命令行：登记、出证、打标、查验。
-#[derive(Debug, Parser)]
-#[command(name = "hgz", version, after_help = AFTER_HELP, max_term_width = 100)]
-pub(crate) struct Arguments {
-    #[command(flatten)]
-    pub(crate) global: GlobalArguments,
-    #[command(subcommand)]
-    pub(crate) command: Command,
+/// How the result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON envelope.
+    Json,
 }
 
 /// Options of every command.

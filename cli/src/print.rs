@@ -3,6 +3,7 @@
 pub(crate) mod language;
 pub(crate) mod money;
 pub(crate) mod output;
-pub(crate) mod page;
+pub(crate) mod places;
 pub(crate) mod progress;
 pub(crate) mod render;
+pub(crate) mod streams;

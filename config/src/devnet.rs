@@ -23,8 +23,8 @@ use chain_core::ruleset::Ruleset;
 use chain_core::values::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ConfigError, FileError};
-use crate::files::{PUBLIC_MODE, SECRET_MODE, create_directory, write_new};
+use crate::error::ConfigError;
+use crate::files::{FileError, PUBLIC_MODE, SECRET_MODE, create_directory, write_new};
 use crate::node::{
     AuthorityConfig, DocumentsConfig, LogConfig, MempoolConfig, NetworkConfig, NodeConfig,
     RpcConfig,

@@ -1,73 +1,12 @@
-//! Errors about files and what is in them.
+//! [`ConfigError`]: why a configuration is refused.
 
 use std::io;
-use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::files::FileError;
 use crate::keystore::KeystoreError;
 use crate::problem::Problem;
-
-/// Why a file could not be read or written.
-#[derive(Debug, Error)]
-pub enum FileError {
-    /// Not readable.
-    #[error("{} cannot be read; check that it exists and who may read it", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// Longer than such a file may be.
-    #[error("{} is longer than {bytes_max} bytes; give the right file", path.display())]
-    TooLong {
-        /// The file.
-        path: PathBuf,
-        /// The longest it may be.
-        bytes_max: u64,
-    },
-    /// Not text.
-    #[error("{} is not UTF-8 text; save it as UTF-8", path.display())]
-    NotText {
-        /// The file.
-        path: PathBuf,
-    },
-    /// There already.
-    #[error("{} exists already; choose another path, or move it away first", path.display())]
-    Exists {
-        /// The file or directory.
-        path: PathBuf,
-    },
-    /// Not writable.
-    #[error("{} cannot be written; check the disk and who may write there", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// A secret that others on the machine can read.
-    #[error("{} holds a secret and has mode {mode:03o}, others can read it; run `chmod 600 {}`", path.display(), path.display())]
-    Exposed {
-        /// The file.
-        path: PathBuf,
-        /// Its permission bits.
-        mode: u32,
-    },
-    /// A secret file whose content is not what it must be.
-    #[error("{} is no {what}; {demand}", path.display())]
-    Content {
-        /// The file.
-        path: PathBuf,
-        /// What it should be.
-        what: &'static str,
-        /// What to do.
-        demand: &'static str,
-    },
-}
 
 /// Why a configuration is refused.
 #[derive(Debug, Error)]

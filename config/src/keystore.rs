@@ -12,8 +12,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::error::FileError;
-use crate::files::{SECRET_MODE, read_secret, read_text, write_new};
+use crate::files::{FileError, SECRET_MODE, read_secret, read_text, write_new};
 use crate::passphrase::Passphrase;
 
 /// The format of the file.

@@ -27,7 +27,8 @@ pub mod problem;
 pub mod ruleset;
 pub mod source;
 
-pub use error::{ConfigError, FileError};
+pub use error::ConfigError;
+pub use files::FileError;
 pub use node::{
     AuthorityConfig, DocumentsConfig, LogConfig, LogFormat, MempoolConfig, NetworkConfig,
     NodeConfig, RpcConfig,

@@ -6,8 +6,8 @@ use std::path::Path;
 use libp2p_identity::Keypair;
 use zeroize::Zeroizing;
 
-use crate::error::{ConfigError, FileError};
-use crate::files::{SECRET_MODE, read_secret, write_new};
+use crate::error::ConfigError;
+use crate::files::{FileError, SECRET_MODE, read_secret, write_new};
 
 const FILE_BYTES_MAX: u64 = 1024;
 

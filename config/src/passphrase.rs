@@ -5,8 +5,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::error::FileError;
-use crate::files::{SECRET_MODE, read_secret, write_new};
+use crate::files::{FileError, SECRET_MODE, read_secret, write_new};
 
 const BYTES_MAX: u64 = 4096;
 

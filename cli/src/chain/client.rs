@@ -12,7 +12,7 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use crate::error::CliError;
-use crate::print::output::write_stderr;
+use crate::print::streams::write_stderr;
 
 /// Longest JSON answer: a block of 2 MiB as JSON, with room.
 const JSON_BYTES_MAX: u64 = 32 << 20;

@@ -2,20 +2,20 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chain_core::bytes::signature::SecretKey;
-use chain_core::governance::genesis::ChainId;
-use chain_core::records::certificate::{Certificate, ItemRange, ItemRanges, Serial};
+use chain_core::records::certificate::{Certificate, ItemRanges, Serial};
 use chain_core::values::text::CertificateId;
-use chain_core::verify::item_code::ItemCode;
 use clap::Args;
+use hgz_config::FileError;
 use serde::Serialize;
 
 use super::certificate::{self, CertificateName};
 use crate::chain::submit;
-use crate::context::{Context, Format};
+use crate::context::Context;
 use crate::error::CliError;
+use crate::label::signing::{self, CodeSigner, HostArgument, LabelKey};
+use crate::options::Format;
 use crate::print::output::Outcome;
 use crate::print::progress;
 use crate::print::render::Fields;
@@ -29,113 +29,36 @@ Examples:
 /// Which codes to sign.
 #[derive(Debug, Args)]
 pub(crate) struct CodesArguments {
-    #[command(flatten)]
-    pub(crate) signing: SigningArguments,
-    /// The CSV file to write; it must not exist. Without it, standard output.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-}
-
-/// What a code is made from.
-#[derive(Debug, Args)]
-pub(crate) struct SigningArguments {
     /// The certificate: its id `MAKER/NUMBER`, or its serial.
     certificate: CertificateName,
     /// The label key that the certificate names.
     #[arg(long, value_name = "FILE")]
     label_key: PathBuf,
     #[command(flatten)]
-    pub(crate) host: HostArgument,
+    host: HostArgument,
     /// The items, such as `1-10`; without it, all of them.
     #[arg(long, value_name = "RANGES")]
     items: Option<ItemRanges>,
+    /// The CSV file to write; it must not exist. Without it, standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
-impl SigningArguments {
-    /// The arguments of a command that has them in another form.
-    pub(crate) const fn new(
-        certificate: CertificateName,
-        label_key: PathBuf,
-        host: String,
-        items: Option<ItemRanges>,
-    ) -> Self {
-        Self { certificate, label_key, host: HostArgument { host }, items }
-    }
-}
-
-/// The host in a code's URL.
-#[derive(Debug, Args)]
-pub(crate) struct HostArgument {
-    /// The host that answers a scan, as the label says it: capitals, digits, `.`, `-`, `:`.
-    #[arg(long, env = "HGZ_HOST", value_parser = parse_host, default_value = "HGZ.HN.CN")]
-    pub(crate) host: String,
-}
-
-/// What a QR code can hold without leaving its alphanumeric mode.
-fn parse_host(text: &str) -> Result<String, String> {
-    let host = text.to_ascii_uppercase();
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
-    if (1..=60).contains(&host.len()) && host.bytes().all(allowed) {
-        Ok(host)
-    } else {
-        Err("a host has 1 to 60 letters, digits, `.`, `-` and `:`".to_owned())
-    }
-}
-
-/// Everything needed to sign codes of one certificate.
-pub(crate) struct CodeSigner {
-    pub(crate) certificate: CertificateId,
-    pub(crate) serial: Serial,
-    pub(crate) items: ItemRanges,
-    chain_id: ChainId,
-    key: SecretKey,
-    host: String,
-}
-
-impl CodeSigner {
-    /// Asks the node for the certificate, and opens its label key.
-    pub(crate) fn new(context: &Context, arguments: &SigningArguments) -> Result<Self, CliError> {
-        let answer = certificate::find(context, &arguments.certificate)?;
-        let Certificate { id, serial, details, .. } = answer.data.certificate;
-        let items = match &arguments.items {
-            Some(items) => items.clone(),
-            None => ItemRanges::try_from(vec![ItemRange { first: 1, last: details.quantity }])
-                .expect("a certificate is for at least one item"),
-        };
-        if let Some(last) = items.last().filter(|last| details.quantity < *last) {
-            let message = format!(
-                "item {last} is outside 1-{}; name items of the certificate",
-                details.quantity
-            );
-            return Err(CliError::Usage { message });
-        }
-        let key = context.open_key(&arguments.label_key)?;
-        let (found, expected) = (key.public_key(), details.label_key);
-        if found != expected {
-            let path = arguments.label_key.clone();
-            return Err(CliError::OtherLabelKey { path, found, expected });
-        }
-        let chain_id = submit::chain_id(context)?;
-        Ok(Self {
-            certificate: id,
-            serial,
-            items,
-            chain_id,
-            key,
-            host: arguments.host.host.clone(),
-        })
-    }
-
-    /// The items, in order.
-    pub(crate) fn items(&self) -> impl Iterator<Item = u32> + use<> {
-        let ranges = self.items.as_slice().to_vec();
-        ranges.into_iter().flat_map(|range| range.first..=range.last)
-    }
-
-    /// The text of one item's QR code.
-    pub(crate) fn url(&self, item: u32) -> String {
-        ItemCode::sign(self.chain_id, self.serial, item, &self.key).to_url(&self.host)
-    }
+/// A signer of a certificate's codes: asks the node for the certificate's chain, and opens the label
+/// key.
+pub(crate) fn signer(
+    context: &Context,
+    certificate: &Certificate,
+    label_key: &Path,
+    items: Option<&ItemRanges>,
+    host: &HostArgument,
+) -> Result<CodeSigner, CliError> {
+    // Order: items that are not there are named before anybody types a passphrase.
+    let items = signing::items_of(certificate, items)?;
+    let secret = context.open_key(label_key)?;
+    let key = LabelKey { path: label_key.to_owned(), secret };
+    let chain_id = submit::chain_id(context)?;
+    Ok(CodeSigner::new(certificate, items, key, chain_id, host.host.clone())?)
 }
 
 #[derive(Debug, Serialize)]
@@ -153,7 +76,10 @@ pub(crate) fn run(context: &Context, arguments: &CodesArguments) -> Result<Outco
         let message = "with --output json the codes need a file of their own; name it with --out";
         return Err(CliError::Usage { message: message.to_owned() });
     }
-    let signer = CodeSigner::new(context, &arguments.signing)?;
+    let CodesArguments { certificate, label_key, host, items, .. } = arguments;
+    let answer = certificate::find(context, certificate)?;
+    let certificate = &answer.data.certificate;
+    let signer = signer(context, certificate, label_key, items.as_ref(), host)?;
     let count = signer.items.count();
     let bar = progress::bar(count, context.pick("签码", "codes"));
     let Some(path) = &arguments.out else {
@@ -161,7 +87,7 @@ pub(crate) fn run(context: &Context, arguments: &CodesArguments) -> Result<Outco
         bar.finish_and_clear();
         return written.map_err(CliError::Output).map(|()| Outcome::ok((), ""));
     };
-    let write_error = |source| CliError::Write { path: path.clone(), source };
+    let write_error = |source| FileError::of_write(path, source);
     let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(write_error)?;
     let mut writer = BufWriter::new(file);
     write_codes(&signer, &mut writer, &|| bar.inc(1))

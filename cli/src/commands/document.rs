@@ -9,14 +9,15 @@ use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::limits::DOCUMENT_BYTES_MAX;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use clap::Subcommand;
+use hgz_config::FileError;
 use serde::Serialize;
 
+use crate::chain::page::Query;
 use crate::chain::submit;
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
-use crate::print::page::Query;
 use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -136,7 +137,7 @@ fn get(context: &Context, hash: Hash, out: &Path) -> Result<Outcome, CliError> {
         .create_new(true)
         .open(out)
         .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()))
-        .map_err(|source| CliError::Write { path: out.to_owned(), source })?;
+        .map_err(|source| FileError::of_write(out, source))?;
     let got = Got { hash, bytes: bytes.len(), media_type, file: out.to_owned() };
     let mut fields = Fields::default();
     fields

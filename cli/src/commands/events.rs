@@ -9,11 +9,13 @@ use chain_core::values::text::ProductId;
 use clap::Args;
 
 use super::certificate::{self, CertificateName};
+use crate::chain::page::Query;
 use crate::clock;
-use crate::context::{Context, Format};
+use crate::context::Context;
 use crate::error::CliError;
-use crate::print::output::{Outcome, write_stdout};
-use crate::print::page::Query;
+use crate::options::Format;
+use crate::print::output::Outcome;
+use crate::print::streams::write_stdout;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

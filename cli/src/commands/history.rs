@@ -19,14 +19,15 @@ use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
 use chain_core::state::{Record, StateKey};
 use clap::{Args, ValueEnum};
+use hgz_config::FileError;
 use serde::Serialize;
 
 use super::certificate;
+use crate::chain::page::{self, PageArguments, Query};
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
-use crate::print::page::{self, PageArguments, Query};
 use crate::print::render::{Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -159,7 +160,7 @@ fn export(
     page: &PageArguments,
     query: impl Fn() -> Query,
 ) -> Result<Outcome, CliError> {
-    let write_error = |source| CliError::Write { path: path.to_owned(), source };
+    let write_error = |source| FileError::of_write(path, source);
     let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(write_error)?;
     let mut writer = BufWriter::new(file);
     let mut page = page.clone();

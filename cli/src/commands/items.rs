@@ -7,12 +7,12 @@ use chain_core::values::text::CertificateId;
 use clap::Subcommand;
 
 use super::history;
+use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::options::{OwnNumber, SubmitArguments};
 use crate::print::output::Outcome;
-use crate::print::page::{self, PageArguments, Query};
 use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::certificate::{self, CertificateName};
-use super::codes::{CodeSigner, HostArgument, SigningArguments};
+use super::codes::signer;
 use crate::chain::submit;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::input::csv_text;
 use crate::label::bitmap::Dots;
 use crate::label::codes::{Code, Codes, read_csv};
 use crate::label::error::LabelError;
@@ -21,6 +22,7 @@ use crate::label::layout::SheetArguments;
 use crate::label::length::{Extent, Length};
 use crate::label::press::{Form, Press};
 use crate::label::qr::Symbol;
+use crate::label::signing::HostArgument;
 use crate::label::texts::{StatedTexts, Texts};
 use crate::label::typeface::Typefaces;
 use crate::label::zpl::Dpi;
@@ -194,7 +196,8 @@ fn make(
         job.write(part, &press.make(&of_part, &done)?)
     });
     bar.finish_and_clear();
-    result.map(|()| (missing.len(), kept.len()))
+    result?;
+    Ok((missing.len(), kept.len()))
 }
 
 /// The codes and, unless only symbols are wanted, what stands beside them.
@@ -224,18 +227,12 @@ fn signed(
     certificate: &CertificateName,
     own: StatedTexts,
 ) -> Result<Gathered, CliError> {
-    let label_key = arguments.label_key.clone().ok_or(CliError::NoKey)?;
-    let host = arguments.host.host.clone();
-    let signing = SigningArguments::new(
-        certificate.clone(),
-        label_key,
-        host.clone(),
-        arguments.items.clone(),
-    );
-    let signer = CodeSigner::new(context, &signing)?;
+    let label_key = arguments.label_key.as_deref().ok_or(CliError::NoKey)?;
     let answer = certificate::find(context, certificate)?;
+    let (certificate, items) = (&answer.data.certificate, arguments.items.as_ref());
+    let signer = signer(context, certificate, label_key, items, &arguments.host)?;
     let stated = own.or(StatedTexts::of_certificate(&answer.data)?);
-    Ok((Codes::signed(signer), stated, host))
+    Ok((Codes::signed(signer), stated, arguments.host.host.clone()))
 }
 
 fn listed(
@@ -244,7 +241,7 @@ fn listed(
     csv: &Path,
     own: StatedTexts,
 ) -> Result<Gathered, CliError> {
-    let read = read_csv(csv, arguments.items.as_ref())?;
+    let read = read_csv(csv, &csv_text(csv)?, arguments.items.as_ref())?;
     let mut stated = own.or(read.texts.clone());
     if !arguments.symbol_only && !stated.is_enough() {
         let answer = certificate::find(context, &CertificateName::Serial(read.serial))?;

@@ -9,13 +9,13 @@ use chain_core::values::credit_code::CreditCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::key::KeyArgument;
+use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::Outcome;
-use crate::print::page::{self, PageArguments, Query};
 use crate::print::render::{self, Fields};
 
 pub(crate) const EXAMPLES: &str = "\

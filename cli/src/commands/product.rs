@@ -10,13 +10,13 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::ProductId;
 use clap::Subcommand;
 
+use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
-use crate::print::page::{self, PageArguments, Query};
 use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\

@@ -12,13 +12,13 @@ use chain_core::values::time::Height;
 use clap::{Args, Subcommand};
 
 use super::key::KeyArgument;
+use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
-use crate::print::page::{self, PageArguments, Query};
 use crate::print::render::{Fields, table};
 
 pub(crate) const EXAMPLES: &str = "\

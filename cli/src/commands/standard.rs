@@ -9,6 +9,7 @@ use chain_core::values::date::Date;
 use chain_core::values::standard_number::StandardNumber;
 use clap::Subcommand;
 
+use crate::chain::page::{self, PageArguments, Query, encoded};
 use crate::chain::submit::submit_act;
 use crate::clock;
 use crate::context::Context;
@@ -16,7 +17,6 @@ use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
-use crate::print::page::{self, PageArguments, Query, encoded};
 use crate::print::render::Fields;
 
 pub(crate) const EXAMPLES: &str = "\

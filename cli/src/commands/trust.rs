@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
+use hgz_config::FileError;
 use serde::Serialize;
 
 use crate::chain::trust::kept_genesis;
@@ -40,8 +41,7 @@ pub(crate) fn run(context: &Context, arguments: &TrustArguments) -> Result<Outco
         message: "there is no home directory; set HGZ_CONFIG_DIR".to_owned(),
     })?;
     if let Some(directory) = kept.parent() {
-        fs::create_dir_all(directory)
-            .map_err(|source| CliError::Write { path: directory.to_owned(), source })?;
+        fs::create_dir_all(directory).map_err(|source| FileError::of_write(directory, source))?;
     }
     hgz_config::genesis::save(&kept, &genesis)?;
     let chain_id = genesis.chain_id();

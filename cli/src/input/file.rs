@@ -28,5 +28,5 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
         .create_new(true)
         .open(path)
         .and_then(|mut file| file.write_all(bytes))
-        .map_err(|source| CliError::Write { path: path.to_owned(), source })
+        .map_err(|source| FileError::of_write(path, source).into())
 }

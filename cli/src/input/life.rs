@@ -20,7 +20,7 @@ use hgz_config::source::Source;
 use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
-use super::{Stated, own_numbers, stated};
+use super::stated::{Stated, own_numbers, stated};
 
 /// Reads `standards.toml`: a list `[[standards]]`.
 pub(crate) fn standards(path: &Path) -> Result<Vec<StandardDetails>, ConfigError> {

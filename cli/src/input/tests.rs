@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use super::*;
 
 fn write(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {

@@ -11,10 +11,8 @@ use chain_core::verify::item_code::ItemCode;
 use rayon::prelude::*;
 
 use super::error::LabelError;
+use super::signing::CodeSigner;
 use super::texts::StatedTexts;
-use crate::commands::codes::CodeSigner;
-use crate::error::CliError;
-use crate::input::csv_text;
 
 /// The columns of the CSV that `--format csv` writes, and that `--codes` takes. `hgz codes` writes
 /// the first two.
@@ -150,10 +148,13 @@ struct Row {
     texts: StatedTexts,
 }
 
-/// Reads the CSV of `hgz codes` or of `--format csv`: all of it must be sound, also what is not
+/// Reads the text of a CSV of `hgz codes` or of `--format csv`: all of it must be sound, also what is not
 /// printed this time.
-pub(crate) fn read_csv(path: &Path, items: Option<&ItemRanges>) -> Result<CsvCodes, CliError> {
-    let text = csv_text(path)?;
+pub(crate) fn read_csv(
+    path: &Path,
+    text: &str,
+    items: Option<&ItemRanges>,
+) -> Result<CsvCodes, LabelError> {
     let at_line =
         |line: u64, reason: String| LabelError::Codes { path: path.to_owned(), line, reason };
     let malformed = |error: csv::Error| {
@@ -186,11 +187,11 @@ pub(crate) fn read_csv(path: &Path, items: Option<&ItemRanges>) -> Result<CsvCod
         ];
         if let Some((_, how)) = same.into_iter().find(|(is_same, _)| !is_same) {
             let reason = format!("this code is {how} than the first one; make one job for each");
-            return Err(at_line(line, reason).into());
+            return Err(at_line(line, reason));
         }
         if !seen.insert(row.code.item) {
             let reason = format!("item {} stands here for the second time", row.code.item);
-            return Err(at_line(line, reason).into());
+            return Err(at_line(line, reason));
         }
         if items.is_none_or(|items| items.contains(row.code.item)) {
             codes.push(row.code);
@@ -200,7 +201,7 @@ pub(crate) fn read_csv(path: &Path, items: Option<&ItemRanges>) -> Result<CsvCod
     if let Some(items) = items.filter(|items| items.count() != count(&codes)) {
         let reason =
             format!("{} of the items {items} are in this file; name those it has", codes.len());
-        return Err(at_line(1, reason).into());
+        return Err(at_line(1, reason));
     }
     Ok(CsvCodes { codes, serial, host, texts, lines })
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use chain_core::bytes::signature::PublicKey;
+use hgz_config::FileError;
 use thiserror::Error;
 
 use super::layout::LayoutError;
@@ -12,6 +14,18 @@ use crate::exit::Exit;
 /// Why labels are not made.
 #[derive(Debug, Error)]
 pub(crate) enum LabelError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("item {last} is outside 1-{quantity}; name items of the certificate")]
+    ItemOutside { last: u32, quantity: u32 },
+    #[error("the certificate names label key {expected}, {} holds {found}; give the file of that key with --label-key", path.display())]
+    OtherLabelKey { path: PathBuf, found: PublicKey, expected: PublicKey },
+    #[error(
+        "the node answered what is not understood ({reason}); check that it is a node of hgz of this version"
+    )]
+    BadAnswer { reason: String },
+    #[error("a QR code cannot hold this; {reason}")]
+    Qr { reason: String },
     #[error(
         "a module of {found} mm is smaller than {least} mm, which phones fail to read from common printers; give at least {least} with --module-mm"
     )]
@@ -70,7 +84,8 @@ impl LabelError {
     /// How the program ends with it.
     pub(crate) const fn exit(&self) -> Exit {
         match self {
-            Self::SmallModule { .. }
+            Self::ItemOutside { .. }
+            | Self::SmallModule { .. }
             | Self::Layout(_)
             | Self::SymbolTooLarge { .. }
             | Self::TextTooLong { .. }
@@ -78,7 +93,11 @@ impl LabelError {
             | Self::Codes { .. }
             | Self::OtherJob { .. }
             | Self::NotEmpty { .. } => Exit::Usage,
-            Self::NoGlyph { .. }
+            Self::OtherLabelKey { .. } => Exit::Key,
+            Self::BadAnswer { .. } => Exit::Unreachable,
+            Self::File(_)
+            | Self::Qr { .. }
+            | Self::NoGlyph { .. }
             | Self::ComplexScript { .. }
             | Self::NoFont { .. }
             | Self::BadFont { .. }
@@ -92,6 +111,11 @@ impl LabelError {
     /// The stable code.
     pub(crate) const fn code(&self) -> &'static str {
         match self {
+            Self::File(_) => "file.failed",
+            Self::ItemOutside { .. } => "usage",
+            Self::OtherLabelKey { .. } => "keystore.other_label_key",
+            Self::BadAnswer { .. } => "node.bad_answer",
+            Self::Qr { .. } => "label.too_long",
             Self::SmallModule { .. } => "label.module",
             Self::Layout(_) | Self::SymbolTooLarge { .. } => "label.layout",
             Self::TextTooLong { .. } => "label.text_too_long",

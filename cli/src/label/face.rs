@@ -11,7 +11,7 @@ use super::texts::Texts;
 use super::typeface::{Typefaces, Weight};
 use super::typesetting::{ASCENT_EM, Line, Paragraph};
 use crate::label::qr::QUIET_MODULES;
-use crate::print::language::Language;
+use hgz_verifier::Language;
 
 /// Least em: Chinese characters are then 1.8 mm high, the least that label rules allow.
 const LEAST: Length = Length::of_um(2_000);

@@ -9,8 +9,9 @@ use std::io::{self, Seek, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use hgz_config::FileError;
+
 use super::error::LabelError;
-use crate::error::CliError;
 
 /// The file that says what was asked for.
 const JOB_FILE: &str = "job.json";
@@ -53,7 +54,7 @@ pub(crate) fn parts(
 
 impl Job {
     /// Starts a job in an empty directory, or goes on with the same one.
-    pub(crate) fn open(directory: &Path, asked: &Asked) -> Result<Self, CliError> {
+    pub(crate) fn open(directory: &Path, asked: &Asked) -> Result<Self, LabelError> {
         let write_error = |source| write_error(directory, source);
         fs::create_dir_all(directory).map_err(write_error)?;
         let path = directory.join(JOB_FILE);
@@ -63,7 +64,7 @@ impl Job {
         match job_file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(LabelError::Busy { directory: directory.to_owned() }.into());
+                return Err(LabelError::Busy { directory: directory.to_owned() });
             }
             Err(TryLockError::Error(source)) => return Err(write_error(source)),
         }
@@ -72,7 +73,7 @@ impl Job {
         Ok(job)
     }
 
-    fn check_asked(&mut self, path: &Path, asked: &Asked) -> Result<(), CliError> {
+    fn check_asked(&mut self, path: &Path, asked: &Asked) -> Result<(), LabelError> {
         let directory = self.directory.clone();
         let write_error = |source| write_error(path, source);
         let text = fs::read_to_string(path).map_err(write_error)?;
@@ -83,7 +84,7 @@ impl Job {
                 if text.is_empty() {
                     fs::remove_file(path).map_err(write_error)?;
                 }
-                return Err(LabelError::NotEmpty { directory, found }.into());
+                return Err(LabelError::NotEmpty { directory, found });
             }
             return self.note_asked(asked).map_err(write_error);
         };
@@ -96,7 +97,7 @@ impl Job {
             return Ok(());
         }
         let differs = differs.join(", ");
-        Err(LabelError::OtherJob { directory, differs }.into())
+        Err(LabelError::OtherJob { directory, differs })
     }
 
     /// Writes into the very file that is locked.
@@ -124,14 +125,14 @@ impl Job {
     }
 
     /// Writes a part: whole, or not at all.
-    pub(crate) fn write(&self, part: &Part, bytes: &[u8]) -> Result<(), CliError> {
+    pub(crate) fn write(&self, part: &Part, bytes: &[u8]) -> Result<(), LabelError> {
         let path = self.directory.join(&part.name);
         write_whole(&path, bytes).map_err(|source| write_error(&path, source))
     }
 }
 
-fn write_error(path: &Path, source: io::Error) -> CliError {
-    CliError::Write { path: path.to_owned(), source }
+fn write_error(path: &Path, source: io::Error) -> LabelError {
+    FileError::of_write(path, source).into()
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -19,7 +19,6 @@ use super::face::{Face, PlacedLine};
 use super::layout::{Layout, MARK_LENGTH, MARK_OFFSET};
 use super::length::Length;
 use super::typeface::Typefaces;
-use crate::error::CliError;
 use crate::label::qr::Symbol;
 
 /// Points in a millimetre.
@@ -42,7 +41,7 @@ impl Sheets<'_> {
         &self,
         labels: &[(u32, Symbol)],
         done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<u8>, CliError> {
+    ) -> Result<Vec<u8>, LabelError> {
         let mut document = Document::new_with(SerializeSettings {
             no_device_cs: false,
             enable_tagging: false,
@@ -78,7 +77,7 @@ impl Sheets<'_> {
     }
 
     #[expect(clippy::float_arithmetic, reason = "the page in points")]
-    fn page(&self) -> Result<PageSettings, CliError> {
+    fn page(&self) -> Result<PageSettings, LabelError> {
         let points = |length: Length| length.mm() * POINTS_PER_MM;
         let page = self.layout.page;
         PageSettings::from_wh(points(page.width), points(page.height))
@@ -103,7 +102,7 @@ impl Sheets<'_> {
         surface: &mut Surface<'_>,
         (item, symbol): &(u32, Symbol),
         common: Option<&Graphic>,
-    ) -> Result<(), CliError> {
+    ) -> Result<(), LabelError> {
         if let Some(common) = common {
             surface.draw_graphic(common.clone());
         }
@@ -161,8 +160,8 @@ fn black() -> Fill {
     Fill { paint: luma::Color::black().into(), ..Fill::default() }
 }
 
-fn pdf_error(reason: String) -> CliError {
-    LabelError::Pdf { reason }.into()
+fn pdf_error(reason: String) -> LabelError {
+    LabelError::Pdf { reason }
 }
 
 /// The dark runs of a symbol, in modules.

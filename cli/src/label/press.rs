@@ -16,7 +16,6 @@ use super::pdf::Sheets;
 use super::texts::Texts;
 use super::typeface::Typefaces;
 use super::{svg, table, zpl};
-use crate::error::CliError;
 use crate::label::qr::Symbol;
 
 /// Labels in a file for a label printer: a minute or ten of printing.
@@ -98,17 +97,17 @@ impl<'a> Press<'a> {
         &self,
         codes: &[Code],
         done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<u8>, CliError> {
+    ) -> Result<Vec<u8>, LabelError> {
         match &self.form {
             Form::Pdf { layout, .. } => {
                 let labels: Vec<(u32, Symbol)> = codes
                     .par_iter()
                     .map(|code| Ok((code.item, Symbol::of_url(&code.url)?)))
-                    .collect::<Result<_, CliError>>()?;
+                    .collect::<Result<_, LabelError>>()?;
                 let (face, typefaces, title) = (self.face, self.typefaces, &self.title);
                 Sheets { layout, face, typefaces, title }.draw(&labels, done)
             }
-            Form::Csv(texts) => Ok(table::write(codes, texts, done).map_err(LabelError::from)?),
+            Form::Csv(texts) => Ok(table::write(codes, texts, done)?),
             Form::Svg | Form::Png(_) | Form::Zpl(_) => {
                 let labels: Vec<Vec<u8>> = codes
                     .par_iter()
@@ -117,14 +116,14 @@ impl<'a> Press<'a> {
                         done();
                         label
                     })
-                    .collect::<Result<_, CliError>>()?;
+                    .collect::<Result<_, LabelError>>()?;
                 Ok(labels.concat())
             }
         }
     }
 
     /// One label.
-    fn label(&self, context: &mut ScaleContext, code: &Code) -> Result<Vec<u8>, CliError> {
+    fn label(&self, context: &mut ScaleContext, code: &Code) -> Result<Vec<u8>, LabelError> {
         let symbol = Symbol::of_url(&code.url)?;
         let line = match self.typefaces {
             Some(typefaces) => self.face.item_line(code.item, typefaces)?.zip(Some(typefaces)),

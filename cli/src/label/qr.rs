@@ -7,7 +7,7 @@ use qrcode::bits::Bits;
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode, Version};
 
-use crate::error::CliError;
+use super::error::LabelError;
 
 /// The quiet zone that ISO/IEC 18004 demands on each side, in modules.
 pub(crate) const QUIET_MODULES: u16 = 4;
@@ -32,7 +32,7 @@ pub(crate) struct Run {
 
 impl Symbol {
     /// The symbol of an item code's URL.
-    pub(crate) fn of_url(url: &str) -> Result<Self, CliError> {
+    pub(crate) fn of_url(url: &str) -> Result<Self, LabelError> {
         let digits_from = url.rfind('/').map_or(0, |at| at.saturating_add(1));
         let (host, digits) = url.split_at(digits_from);
         check_modes(host, digits)?;
@@ -47,7 +47,7 @@ impl Symbol {
                 Err(error) => reason = error.to_string(),
             }
         }
-        Err(CliError::Qr { reason: format!("`{url}`: {reason}; choose a shorter host") })
+        Err(LabelError::Qr { reason: format!("`{url}`: {reason}; choose a shorter host") })
     }
 
     /// The symbol's version, 6 for an ordinary item code.
@@ -81,14 +81,16 @@ impl Symbol {
 }
 
 /// The encoder takes any byte for one of its mode and draws a wrong symbol without a word.
-fn check_modes(host: &str, digits: &str) -> Result<(), CliError> {
+fn check_modes(host: &str, digits: &str) -> Result<(), LabelError> {
     let alphanumeric =
         |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z') || b" $%*+-./:".contains(&byte);
     if host.bytes().all(alphanumeric) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
     let shown: String = host.chars().chain(digits.chars()).take(80).collect();
-    Err(CliError::Qr { reason: format!("`{shown}`: write the host in capitals, then digits only") })
+    Err(LabelError::Qr {
+        reason: format!("`{shown}`: write the host in capitals, then digits only"),
+    })
 }
 
 fn encode(host: &str, digits: &str, version: i16) -> Result<QrCode, QrError> {

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use chain_core::api::CertificateAnswer;
-use chain_core::values::text::Name;
+use chain_core::values::text::{Name, TextError};
+use hgz_config::ConfigError;
 use hgz_config::source::Source;
+use hgz_verifier::Language;
 use serde::{Deserialize, Serialize};
 
 use super::error::LabelError;
-use crate::error::CliError;
-use crate::print::language::Language;
 
 /// What a label says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,19 +39,16 @@ pub(crate) struct StatedTexts {
 
 impl StatedTexts {
     /// Reads a file of texts.
-    pub(crate) fn read(path: &Path) -> Result<Self, CliError> {
-        Ok(Source::read(path)?.deserialize()?)
+    pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
+        Source::read(path)?.deserialize()
     }
 
     /// What the chain says of a certificate.
-    pub(crate) fn of_certificate(answer: &CertificateAnswer) -> Result<Self, CliError> {
+    pub(crate) fn of_certificate(answer: &CertificateAnswer) -> Result<Self, LabelError> {
         let product = &answer.product.details;
         let number = answer.certificate.id.number.as_str();
         let model = product.model.as_ref().map(|model| Name::new(model.as_str())).transpose();
-        let bounds = |error: chain_core::values::text::TextError| CliError::BadAnswer {
-            url: "the node".to_owned(),
-            reason: error.to_string(),
-        };
+        let bounds = |error: TextError| LabelError::BadAnswer { reason: error.to_string() };
         Ok(Self {
             number: Some(Name::new(number).map_err(bounds)?),
             name: Some(product.name.clone()),

@@ -1,11 +1,4 @@
-use clap::CommandFactory;
-
 use super::*;
-
-#[test]
-fn the_command_line_is_well_formed() {
-    Arguments::command().debug_assert();
-}
 
 #[test]
 fn a_record_of_the_signer_is_named_by_number_or_by_id() {

@@ -7,12 +7,12 @@ use chain_core::ruleset::{BrokenRule, Severity};
 use comfy_table::{ContentArrangement, Table};
 use hgz_config::Problem;
 use hgz_config::source::Source;
+use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::CliError;
-use crate::input::fields;
 use crate::print::language::{Language, code_zh};
-use crate::print::output::ErrorEntry;
+use crate::print::places;
 
 /// Labelled values, one a line, aligned by the width they take on a terminal.
 #[derive(Debug, Default)]
@@ -43,6 +43,24 @@ impl std::fmt::Display for Fields {
         }
         Ok(())
     }
+}
+
+/// One error in the JSON envelope.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ErrorEntry {
+    /// The stable code, or the id of a broken rule.
+    pub(crate) code: String,
+    /// What failed and what to do.
+    pub(crate) message: String,
+    /// The causes, outermost first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) causes: Vec<String>,
+    /// `FILE:LINE:COLUMN`, where it is about a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) location: Option<String>,
+    /// The broken labelling rule, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) broken: Option<BrokenRule>,
 }
 
 /// Why something was done, and by which law.
@@ -117,7 +135,7 @@ pub(crate) fn error_entries(language: Language, error: &CliError) -> Vec<ErrorEn
 }
 
 fn place_of(rule: &BrokenRule, files: &[Source]) -> Option<Problem> {
-    files.iter().find_map(|file| fields::problem_at(file, rule.field.as_str()))
+    files.iter().find_map(|file| places::problem_at(file, rule.field.as_str()))
 }
 
 /// What is wrong in a file, as a compiler shows it.

@@ -7,7 +7,7 @@ use chain_core::limits::{DOCUMENT_BYTES_MAX, PEERS_MAX, TRANSACTION_BYTES_MAX};
 use multiaddr::{Multiaddr, Protocol};
 use tracing_subscriber::EnvFilter;
 
-use super::{
+use super::settings::{
     AuthorityConfig, DocumentsConfig, MempoolConfig, NetworkConfig, NodeConfig, RpcConfig,
 };
 use crate::error::ConfigError;

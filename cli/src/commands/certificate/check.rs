@@ -22,9 +22,10 @@ use crate::commands::key::KeyArgument;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::input::{self, Stated, fields};
-use crate::print::output::{ErrorEntry, Outcome, to_value};
-use crate::print::render;
+use crate::input::{self, Stated};
+use crate::print::output::{Outcome, to_value};
+use crate::print::places;
+use crate::print::render::{self, ErrorEntry};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -226,14 +227,14 @@ fn place_of(rule: &BrokenRule, sources: &[&Source]) -> Option<Problem> {
     let of_other_file = sources.iter().skip(1).find(|source| {
         let name = source.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let prefix = field.split('_').next().unwrap_or_default();
-        name.contains(prefix) && fields::problem_at(source, field).is_some()
+        name.contains(prefix) && places::problem_at(source, field).is_some()
     });
     let (first, others) = sources.split_first()?;
     let exact = of_other_file
-        .and_then(|source| fields::problem_at(source, field))
-        .or_else(|| fields::problem_at(first, field))
-        .or_else(|| others.iter().find_map(|source| fields::problem_at(source, field)));
-    Some(exact.unwrap_or_else(|| fields::nearest_place(first, field)))
+        .and_then(|source| places::problem_at(source, field))
+        .or_else(|| places::problem_at(first, field))
+        .or_else(|| others.iter().find_map(|source| places::problem_at(source, field)));
+    Some(exact.unwrap_or_else(|| places::nearest_place(first, field)))
 }
 
 /// What the chain's own code would refuse, as far as the files tell.
@@ -312,7 +313,7 @@ fn cover_refusal(
 fn group_unchecked(unchecked: &[chain_core::ruleset::UncheckedRule]) -> Vec<Unchecked> {
     let mut groups: Vec<Unchecked> = Vec::new();
     for rule in unchecked {
-        let needs = fields::supplier_of(rule.unknown.as_str());
+        let needs = places::supplier_of(rule.unknown.as_str());
         match groups.iter_mut().find(|group| group.needs == needs) {
             Some(group) => group.rules.push(rule.rule.clone()),
             None => groups.push(Unchecked { needs, rules: vec![rule.rule.clone()] }),
@@ -344,8 +345,8 @@ fn summary(
             text,
             "{} {} ({}): {}",
             context.pick("未检查，需要", "not checked without"),
-            if group.needs == fields::CHAIN {
-                context.pick("链上数据", fields::CHAIN)
+            if group.needs == places::CHAIN {
+                context.pick("链上数据", places::CHAIN)
             } else {
                 group.needs
             },

@@ -10,10 +10,10 @@ use chain_core::values::date::Date;
 use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
 use clap::Args;
 
+use crate::chain::page::{self, PageArguments, Query};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
-use crate::print::page::{self, PageArguments, Query};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

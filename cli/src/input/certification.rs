@@ -1,0 +1,92 @@
+//! Input files of certification: organisations, products, reports, covers, certificates.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use chain_core::bytes::signature::PublicKey;
+use chain_core::records::certificate::CertificateDetails;
+use chain_core::records::cover::CoverDetails;
+use chain_core::records::organisation::{Accreditation, InsuranceLicence, OrganisationDetails};
+use chain_core::records::product::ProductDetails;
+use chain_core::records::report::ReportDetails;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::Number;
+use hgz_config::ConfigError;
+use hgz_config::source::Source;
+use toml::de::DeValue;
+
+use super::stated::{Stated, fill_list, fill_table, insert, own_numbers, stated, text_of};
+
+/// Reads `organisation.toml`: the entry, and `admin_keys` if the file names them.
+pub(crate) fn organisation(
+    path: &Path,
+) -> Result<Stated<Vec<PublicKey>, OrganisationDetails>, ConfigError> {
+    let source = Source::read(path)?;
+    let key = source.field("admin_keys")?.unwrap_or_default();
+    let mut details: OrganisationDetails = source.deserialize_edited(|table| {
+        table.remove("admin_keys");
+    })?;
+    details.roles.sort_unstable();
+    details.roles.dedup();
+    Ok(Stated { key, details, source })
+}
+
+/// Reads `accreditation.toml`: the institute and its accreditation.
+pub(crate) fn accreditation(path: &Path) -> Result<Stated<CreditCode, Accreditation>, ConfigError> {
+    stated(path, "institute", |_| ())
+}
+
+/// Reads `licence.toml`: the insurer and its licence.
+pub(crate) fn licence(path: &Path) -> Result<Stated<CreditCode, InsuranceLicence>, ConfigError> {
+    stated(path, "insurer", |_| ())
+}
+
+/// Reads `product.toml`.
+pub(crate) fn product(path: &Path) -> Result<Stated<Number, ProductDetails>, ConfigError> {
+    let mut stated: Stated<_, ProductDetails> = stated(path, "number", |table| {
+        fill_list(table, "attributes");
+        fill_table(table, "label");
+    })?;
+    stated.details.attributes.sort();
+    stated.details.attributes.dedup();
+    Ok(stated)
+}
+
+/// Reads `report.toml`: an institute's, or a maker's factory inspection with its instruments.
+pub(crate) fn report(path: &Path) -> Result<Stated<Number, ReportDetails>, ConfigError> {
+    stated(path, "number", |_| ())
+}
+
+/// Reads `cover.toml`. Bare product numbers are the insured's.
+pub(crate) fn cover(path: &Path) -> Result<Stated<Number, CoverDetails>, ConfigError> {
+    let mut stated: Stated<_, CoverDetails> = stated(path, "number", |table| {
+        fill_list(table, "products");
+        let insured = text_of(table, "insured").and_then(|code| code.parse().ok());
+        own_numbers(table, "products", insured);
+    })?;
+    stated.details.products.sort();
+    stated.details.products.dedup();
+    Ok(stated)
+}
+
+/// Reads `certificate.toml`. A bare product number is the maker's; a label key given beside the
+/// file overrides the one in it.
+pub(crate) fn certificate(
+    path: &Path,
+    maker: Option<CreditCode>,
+    label_key: Option<PublicKey>,
+) -> Result<Stated<Number, CertificateDetails>, ConfigError> {
+    let mut stated: Stated<_, CertificateDetails> = stated(path, "number", |table| {
+        fill_table(table, "label");
+        fill_list(table, "covers");
+        own_numbers(table, "product", maker);
+        if let Some(key) = label_key {
+            insert(table, "label_key", DeValue::String(Cow::Owned(key.to_string())));
+        }
+    })?;
+    stated.details.reports.sort();
+    stated.details.reports.dedup();
+    stated.details.covers.sort();
+    stated.details.covers.dedup();
+    Ok(stated)
+}
