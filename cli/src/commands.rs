@@ -173,6 +173,7 @@ pub(crate) enum Command {
 
 /// Runs a command.
 pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliError> {
+    let Context { voice, client, .. } = context;
     match command {
         Command::Key(command) => key::run(context, command),
         Command::Organisation(command) => organisation::run(context, command),
@@ -188,7 +189,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliErr
         Command::Penalty(command) => penalty::run(context, command),
         Command::Proposal(command) => proposal::run(context, command),
         Command::Document(command) => document::run(context, &command),
-        Command::History(arguments) => history::run(context, &arguments),
+        Command::History(arguments) => history::run(voice, client, &arguments),
         Command::Product(command) => product::run(context, command),
         Command::Report(command) => report::run(context, command),
         Command::Cover(command) => cover::run(context, command),
@@ -197,19 +198,17 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliErr
         Command::Codes(arguments) => codes::run(context, &arguments),
         Command::Label(arguments) => label::run(context, &arguments),
         Command::Verify(arguments) => verify::run(context, &arguments),
-        Command::Transaction(command) => transaction::run(context, command),
-        Command::Block(at) => query::block(context, &at),
-        Command::Header(at) => query::header(context, &at),
-        Command::Commit(at) => query::commit(context, &at),
-        Command::Authorities => query::authorities(context),
-        Command::Ruleset(arguments) => query::ruleset(context, &arguments),
-        Command::Params => query::params(context),
-        Command::Status => query::status(context),
-        Command::Events(arguments) => events::run(context, &arguments),
-        Command::Trust(arguments) => trust::run(context, &arguments),
-        Command::Devnet(devnet::DevnetCommand::Init(arguments)) => {
-            devnet::init(context, &arguments)
-        }
+        Command::Transaction(command) => transaction::run(voice, client, command),
+        Command::Block(at) => query::block(voice, client, &at),
+        Command::Header(at) => query::header(voice, client, &at),
+        Command::Commit(at) => query::commit(voice, client, &at),
+        Command::Authorities => query::authorities(voice, client),
+        Command::Ruleset(arguments) => query::ruleset(voice, client, &arguments),
+        Command::Params => query::params(client),
+        Command::Status => query::status(voice, client),
+        Command::Events(arguments) => events::run(voice, client, &arguments),
+        Command::Trust(arguments) => trust::run(voice, &arguments),
+        Command::Devnet(devnet::DevnetCommand::Init(arguments)) => devnet::init(voice, &arguments),
         Command::ExitCodes => Ok(Outcome::ok(Value::Null, EXIT_CODES)),
     }
 }

@@ -1,7 +1,8 @@
 //! The command line of hgz: keys, every act of the chain, offline checks, codes, labels, proofs.
 //!
 //! # Flow
-//! [`run`] reads the [`commands`] and [`options`], builds a [`context`], and calls the command. A
+//! [`run`] reads the [`commands`] and [`options`], builds a [`context`] (what signs, what asks, what
+//! is trusted, what speaks), and calls the command. A
 //! command that changes the chain builds an act and hands it to [`chain::submit`]; one that asks goes
 //! through the [`chain::client`]. What a command answers is a [`print::output::Outcome`], printed once.
 //!
@@ -21,6 +22,7 @@ mod context;
 mod error;
 mod exit;
 mod input;
+mod keys;
 mod label;
 mod options;
 mod print;
@@ -45,5 +47,5 @@ pub fn run() -> ExitCode {
     };
     let context = context::Context::new(arguments.global);
     let answer = commands::run(&context, arguments.command);
-    print::output::print(context.format, context.language, answer).into()
+    print::output::print(&context.voice, answer).into()
 }

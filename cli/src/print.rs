@@ -7,3 +7,4 @@ pub(crate) mod places;
 pub(crate) mod progress;
 pub(crate) mod render;
 pub(crate) mod streams;
+pub(crate) mod voice;

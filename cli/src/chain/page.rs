@@ -7,10 +7,11 @@ use clap::Args;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::context::Context;
+use crate::chain::client::NodeClient;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::table;
+use crate::print::voice::Voice;
 
 /// Which part of a list.
 #[derive(Debug, Clone, Default, Args)]
@@ -80,22 +81,23 @@ pub(crate) fn encoded(text: &str) -> String {
 
 /// Asks for one page of a list, and shows it as a table.
 pub(crate) fn list<T: Serialize + DeserializeOwned>(
-    context: &Context,
+    voice: &Voice,
+    client: &NodeClient,
     query: &Query,
     header: &[&str],
     row: impl Fn(&T) -> Vec<String>,
 ) -> Result<Outcome, CliError> {
-    let answer: Answer<Page<T>> = context.client.get(&query.build())?;
+    let answer: Answer<Page<T>> = client.get(&query.build())?;
     let page = &answer.data;
     let mut text = table(header, page.entries.iter().map(row).collect());
-    text.push_str(&more(context, page.next.as_deref()));
+    text.push_str(&more(voice, page.next.as_deref()));
     Ok(Outcome::ok(answer, text))
 }
 
 /// How to ask for the next page.
-pub(crate) fn more(context: &Context, next: Option<&str>) -> String {
+pub(crate) fn more(voice: &Voice, next: Option<&str>) -> String {
     let Some(next) = next else { return String::new() };
-    let more = context.pick("还有更多，下一页", "there are more; the next page is");
+    let more = voice.pick("还有更多，下一页", "there are more; the next page is");
     format!("\n{more} --after {next}\n")
 }
 

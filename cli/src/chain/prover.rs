@@ -12,9 +12,9 @@ use chain_core::verify::proof::Proof;
 use clap::Args;
 use hgz_verifier::{Checked, Evidence, ProofFile, SerialProof, Verifier, check_age};
 
-use crate::chain::trust;
+use crate::chain::client::NodeClient;
+use crate::chain::trust::Trust;
 use crate::clock;
-use crate::context::Context;
 use crate::error::CliError;
 
 /// How old what a node shows may be.
@@ -29,7 +29,7 @@ pub(crate) struct AgeArgument {
 /// Asks one node for proofs, and trusts nothing but the genesis. Proofs of a serial are kept, so
 /// that the codes of one batch cost one question.
 pub(crate) struct Prover<'a> {
-    context: &'a Context,
+    client: &'a NodeClient,
     genesis: Genesis,
     verifier: Verifier,
     age: AgeArgument,
@@ -38,10 +38,14 @@ pub(crate) struct Prover<'a> {
 
 impl<'a> Prover<'a> {
     /// A prover for the chain that the user trusts.
-    pub(crate) fn new(context: &'a Context, age: AgeArgument) -> Result<Self, CliError> {
-        let genesis = trust::genesis(context)?;
+    pub(crate) fn new(
+        client: &'a NodeClient,
+        trust: &Trust,
+        age: AgeArgument,
+    ) -> Result<Self, CliError> {
+        let genesis = trust.genesis(client)?;
         let verifier = Verifier::from(&genesis);
-        Ok(Self { context, genesis, verifier, age, known: BTreeMap::new() })
+        Ok(Self { client, genesis, verifier, age, known: BTreeMap::new() })
     }
 
     /// What is proved about a code.
@@ -79,7 +83,7 @@ impl<'a> Prover<'a> {
     }
 
     fn fetch(&self, path: &str) -> Result<Proof, CliError> {
-        let bytes = self.context.client.get_bytes(path, ENCODED_BYTES_MAX)?;
+        let bytes = self.client.get_bytes(path, ENCODED_BYTES_MAX)?;
         Ok(Proof::from_bytes(&bytes)?)
     }
 

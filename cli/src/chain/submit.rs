@@ -11,12 +11,14 @@ use chain_core::records::permission::ActKind;
 use chain_core::values::time::Height;
 use serde::Serialize;
 
-use crate::chain::trust;
+use crate::chain::client::NodeClient;
+use crate::chain::trust::Trust;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 /// How often a node is asked about a transaction whose answer was lost.
 const POLL: Duration = Duration::from_millis(500);
@@ -48,7 +50,7 @@ pub(crate) fn submit_act(
     act: Act,
     subject: &str,
 ) -> Result<Outcome, CliError> {
-    let key = context.signing_key()?;
+    let key = context.keys.open_signing()?;
     let kind = act.kind();
     let (chain_id, height) = chain_and_height(context, arguments)?;
     let valid_until = arguments.last_height.unwrap_or_else(|| height.plus(arguments.valid_for));
@@ -57,8 +59,8 @@ pub(crate) fn submit_act(
     if arguments.dry_run {
         return Ok(dry_run(&signed));
     }
-    let submitted = submit_and_wait(context, &signed, arguments.wait_ms)?;
-    outcome(context, kind, subject, submitted)
+    let submitted = submit_and_wait(&context.client, &signed, arguments.wait_ms)?;
+    outcome(&context.voice, kind, subject, submitted)
 }
 
 /// The chain to sign for, and the node's height if it is needed.
@@ -66,28 +68,28 @@ fn chain_and_height(
     context: &Context,
     arguments: &SubmitArguments,
 ) -> Result<(ChainId, Height), CliError> {
-    let trusted = trust::chain_id(context)?;
+    let trusted = context.trust.chain_id()?;
     if let (Some(chain_id), Some(height)) = (trusted, arguments.last_height) {
         return Ok((chain_id, height));
     }
     let status: NodeStatus = context.client.get("/v1/status")?;
     if trusted.is_none() {
-        context.note(&format!(
+        context.voice.note(&format!(
             "{} {} {} {}",
-            context.pick("链号取自节点", "chain id taken from"),
+            context.voice.pick("链号取自节点", "chain id taken from"),
             context.client.base(),
             status.chain_id,
-            context.pick("（用 --genesis 固定）", "(pin it with --genesis)"),
+            context.voice.pick("（用 --genesis 固定）", "(pin it with --genesis)"),
         ))?;
     }
     Ok((trusted.unwrap_or(status.chain_id), status.height))
 }
 
 /// The chain to sign for.
-pub(crate) fn chain_id(context: &Context) -> Result<ChainId, CliError> {
-    match trust::chain_id(context)? {
+pub(crate) fn chain_id(client: &NodeClient, trust: &Trust) -> Result<ChainId, CliError> {
+    match trust.chain_id()? {
         Some(chain_id) => Ok(chain_id),
-        None => Ok(context.client.get::<NodeStatus>("/v1/status")?.chain_id),
+        None => Ok(client.get::<NodeStatus>("/v1/status")?.chain_id),
     }
 }
 
@@ -103,21 +105,21 @@ fn dry_run(signed: &SignedTransaction) -> Outcome {
 
 /// Submits a signed transaction and waits until it is committed or refused.
 pub(crate) fn submit_and_wait(
-    context: &Context,
+    client: &NodeClient,
     signed: &SignedTransaction,
     wait_ms: u64,
 ) -> Result<Submitted, CliError> {
     let id = signed.id();
-    match context.client.submit(signed, wait_ms) {
-        Ok(submitted) => wait_for(context, submitted, wait_ms),
+    match client.submit(signed, wait_ms) {
+        Ok(submitted) => wait_for(client, submitted, wait_ms),
         // The node got it at another time, or from another client: the chain knows what became of it.
         Err(CliError::Refused { body, .. }) if body.code == "transaction.already_committed" => {
-            context.client.transaction(&id)
+            client.transaction(&id)
         }
         // The answer was lost, not the transaction: ask by id, do not submit again.
         Err(CliError::Unreachable { url, source }) => {
             let unknown = Submitted { id, status: TransactionStatus::Unknown };
-            let asked = wait_for(context, unknown, wait_ms);
+            let asked = wait_for(client, unknown, wait_ms);
             asked.map_err(|error| match error {
                 CliError::Undecided { .. } | CliError::Unreachable { .. } => {
                     if matches!(*source, ureq::Error::Timeout(_)) {
@@ -131,7 +133,7 @@ pub(crate) fn submit_and_wait(
         }
         // The node took it, and was too slow to say what became of it.
         Err(CliError::NodeFailed { body, .. }) if body.code == "request.timeout" => {
-            wait_for(context, Submitted { id, status: TransactionStatus::Unknown }, wait_ms)
+            wait_for(client, Submitted { id, status: TransactionStatus::Unknown }, wait_ms)
         }
         Err(error) => Err(error),
     }
@@ -139,7 +141,7 @@ pub(crate) fn submit_and_wait(
 
 /// Asks by id until the transaction is committed or refused, or the time is over.
 pub(crate) fn wait_for(
-    context: &Context,
+    client: &NodeClient,
     submitted: Submitted,
     wait_ms: u64,
 ) -> Result<Submitted, CliError> {
@@ -158,12 +160,12 @@ pub(crate) fn wait_for(
             return Err(CliError::Undecided { id: current.id });
         }
         std::thread::sleep(POLL);
-        current = context.client.transaction(&current.id)?;
+        current = client.transaction(&current.id)?;
     }
 }
 
 fn outcome(
-    context: &Context,
+    voice: &Voice,
     act: ActKind,
     subject: &str,
     submitted: Submitted,
@@ -174,10 +176,10 @@ fn outcome(
     };
     let mut fields = Fields::default();
     fields
-        .add(context.pick("已上链", "committed"), format!("{} {subject}", act.as_str()))
-        .add(context.pick("高度", "height"), height)
-        .add(context.pick("交易号", "transaction"), id)
-        .add_some(context.pick("合格证序号", "serial"), certificate);
+        .add(voice.pick("已上链", "committed"), format!("{} {subject}", act.as_str()))
+        .add(voice.pick("高度", "height"), height)
+        .add(voice.pick("交易号", "transaction"), id)
+        .add_some(voice.pick("合格证序号", "serial"), certificate);
     let data = Committed { id, act, subject, height, index, certificate };
     Ok(Outcome::ok(data, fields.to_string()))
 }

@@ -1,4 +1,4 @@
-//! Which chain the user trusts, and from what.
+//! [`Trust`]: which chain the user trusts, and from what.
 
 use std::path::PathBuf;
 
@@ -6,43 +6,63 @@ use chain_core::bytes::codec;
 use chain_core::governance::genesis::{ChainId, Genesis};
 use chain_core::limits::GENESIS_BYTES_MAX;
 
-use crate::context::Context;
+use crate::chain::client::NodeClient;
 use crate::error::CliError;
+
+/// What the user says of the chain that is trusted; without either, the kept genesis file counts.
+#[derive(Debug)]
+pub(crate) struct Trust {
+    /// The chain's id; it overrides a genesis file.
+    pub(crate) chain_id: Option<ChainId>,
+    /// The chain's genesis file.
+    pub(crate) genesis: Option<PathBuf>,
+}
 
 /// Where `hgz trust` keeps the genesis file.
 pub(crate) fn kept_genesis() -> Option<PathBuf> {
-    Context::settings_directory().map(|directory| directory.join("genesis.toml"))
+    settings_directory().map(|directory| directory.join("genesis.toml"))
 }
 
-/// The trusted genesis from the user's own disk: `--genesis`, or the one kept by `hgz trust`.
-fn genesis_on_disk(context: &Context) -> Result<Option<Genesis>, CliError> {
-    let kept = kept_genesis().filter(|path| path.exists());
-    let path = context.arguments.genesis.clone().or(kept);
-    Ok(path.map(|path| hgz_config::genesis::load(&path)).transpose()?)
+/// Where the user's settings are kept.
+fn settings_directory() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    set("HGZ_CONFIG_DIR")
+        .map(PathBuf::from)
+        .or_else(|| set("XDG_CONFIG_HOME").map(|home| PathBuf::from(home).join("hgz")))
+        .or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".config/hgz")))
 }
 
-/// The trusted chain id; none if nothing is trusted yet.
-pub(crate) fn chain_id(context: &Context) -> Result<Option<ChainId>, CliError> {
-    if context.arguments.chain_id.is_some() {
-        return Ok(context.arguments.chain_id);
+impl Trust {
+    /// The trusted chain id; none if nothing is trusted yet.
+    pub(crate) fn chain_id(&self) -> Result<Option<ChainId>, CliError> {
+        if self.chain_id.is_some() {
+            return Ok(self.chain_id);
+        }
+        Ok(self.genesis_on_disk()?.map(|genesis| genesis.chain_id()))
     }
-    Ok(genesis_on_disk(context)?.map(|genesis| genesis.chain_id()))
-}
 
-/// The genesis that proofs are checked against. With `--chain-id`, any node may hand it out: its hash
-/// must be that id.
-pub(crate) fn genesis(context: &Context) -> Result<Genesis, CliError> {
-    match context.arguments.chain_id {
-        Some(expected) => genesis_of_node(context, expected),
-        None => genesis_on_disk(context)?.ok_or(CliError::NoTrust),
+    /// The genesis that proofs are checked against. With `--chain-id`, any node may hand it out: its
+    /// hash must be that id.
+    pub(crate) fn genesis(&self, client: &NodeClient) -> Result<Genesis, CliError> {
+        match self.chain_id {
+            Some(expected) => genesis_of_node(client, expected),
+            None => self.genesis_on_disk()?.ok_or(CliError::NoTrust),
+        }
+    }
+
+    /// The trusted genesis from the user's own disk: `--genesis`, or the one kept by `hgz trust`.
+    fn genesis_on_disk(&self) -> Result<Option<Genesis>, CliError> {
+        let kept = kept_genesis().filter(|path| path.exists());
+        let path = self.genesis.clone().or(kept);
+        Ok(path.map(|path| hgz_config::genesis::load(&path)).transpose()?)
     }
 }
 
-fn genesis_of_node(context: &Context, expected: ChainId) -> Result<Genesis, CliError> {
-    let bytes = context.client.get_bytes("/v1/genesis", GENESIS_BYTES_MAX)?;
+fn genesis_of_node(client: &NodeClient, expected: ChainId) -> Result<Genesis, CliError> {
+    let bytes = client.get_bytes("/v1/genesis", GENESIS_BYTES_MAX)?;
     let genesis: Genesis =
         codec::decode(&bytes, GENESIS_BYTES_MAX).map_err(|error| CliError::BadAnswer {
-            url: format!("{}/v1/genesis", context.client.base()),
+            url: format!("{}/v1/genesis", client.base()),
             reason: error.to_string(),
         })?;
     let found = genesis.chain_id();

@@ -19,6 +19,7 @@ use list::ListArguments;
 
 use super::key::KeyArgument;
 use super::{product, report};
+use crate::chain::client::NodeClient;
 use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
@@ -26,6 +27,7 @@ use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -106,19 +108,19 @@ impl FromStr for CertificateName {
 
 /// Asks the node for a certificate and all it rests on.
 pub(crate) fn find(
-    context: &Context,
+    client: &NodeClient,
     name: &CertificateName,
 ) -> Result<Answer<CertificateAnswer>, CliError> {
     match name {
-        CertificateName::Id(id) => context.client.get(&format!("/v1/certificates/{id}")),
-        CertificateName::Serial(serial) => context.client.get(&format!("/v1/serials/{serial}")),
+        CertificateName::Id(id) => client.get(&format!("/v1/certificates/{id}")),
+        CertificateName::Serial(serial) => client.get(&format!("/v1/serials/{serial}")),
     }
 }
 
 /// The serial of a certificate: an id is looked up.
-pub(crate) fn serial(context: &Context, name: &CertificateName) -> Result<Serial, CliError> {
+pub(crate) fn serial(client: &NodeClient, name: &CertificateName) -> Result<Serial, CliError> {
     match name {
-        CertificateName::Id(_) => Ok(find(context, name)?.data.certificate.serial),
+        CertificateName::Id(_) => Ok(find(client, name)?.data.certificate.serial),
         CertificateName::Serial(serial) => Ok(*serial),
     }
 }
@@ -126,7 +128,7 @@ pub(crate) fn serial(context: &Context, name: &CertificateName) -> Result<Serial
 /// Runs `hgz certificate`.
 pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outcome, CliError> {
     match command {
-        CertificateCommand::Check(arguments) => check::run(context, &arguments),
+        CertificateCommand::Check(arguments) => check::run(&context.voice, &arguments),
         CertificateCommand::Issue { file, label_key, submit } => {
             let label_key = label_key.map(|key| key.public_key()).transpose()?;
             let maker = context.own_organisation()?;
@@ -142,11 +144,13 @@ pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outc
             })
         }
         CertificateCommand::Show { certificate } => {
-            let answer = find(context, &certificate)?;
-            let text = text(context, &answer);
+            let answer = find(&context.client, &certificate)?;
+            let text = text(&context.voice, &context.client, &answer);
             Ok(Outcome::ok(answer, text))
         }
-        CertificateCommand::List(arguments) => list::run(context, &arguments),
+        CertificateCommand::List(arguments) => {
+            list::run(&context.voice, &context.client, &arguments)
+        }
         CertificateCommand::Revoke(arguments) => {
             let RevokeArguments { certificate, grounds, submit } = arguments;
             let subject = certificate.to_string();
@@ -156,60 +160,65 @@ pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outc
     }
 }
 
-fn text(context: &Context, answer: &Answer<CertificateAnswer>) -> String {
+fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) -> String {
     let data = &answer.data;
     let mut fields = Fields::default();
-    add_certificate(context, &mut fields, &data.certificate);
+    add_certificate(voice, client, &mut fields, &data.certificate);
     fields
         .add(
-            context.pick("已激活", "activated"),
+            voice.pick("已激活", "activated"),
             format!("{} ({})", data.items.activated.count(), data.items.activated),
         )
         .add(
-            context.pick("已作废", "voided"),
+            voice.pick("已作废", "voided"),
             format!("{} ({})", data.items.voided.count(), data.items.voided),
         );
     for recall in data.recalls.0.iter().filter(|recall| recall.status == RecallStatus::Open) {
         let items = if recall.items.is_empty() {
-            context.pick("全部", "all").to_owned()
+            voice.pick("全部", "all").to_owned()
         } else {
             recall.items.to_string()
         };
-        fields.add(context.pick("召回中", "recalled"), format!("{items} ({})", recall.recall));
+        fields.add(voice.pick("召回中", "recalled"), format!("{items} ({})", recall.recall));
     }
     for holding in data.holdings.as_slice() {
         let on = holding.shipment.as_ref().map(|shipment| format!(" → {shipment}"));
         fields.add(
-            context.pick("持有者", "held by"),
+            voice.pick("持有者", "held by"),
             format!("{} {}{}", holding.items, holding.holder, on.unwrap_or_default()),
         );
     }
-    product::add_fields(context, &mut fields, &data.product.details);
-    fields.add(context.pick("生产者", "maker"), &data.maker.details.name);
+    product::add_fields(voice, &mut fields, &data.product.details);
+    fields.add(voice.pick("生产者", "maker"), &data.maker.details.name);
     for one in &data.reports {
         fields.add(
-            context.pick("检验报告", "report"),
+            voice.pick("检验报告", "report"),
             format!(
                 "{} {} {}{}",
                 one.report.id.number,
-                report::conclusion(context, one.report.details.conclusion),
+                report::conclusion(voice, one.report.details.conclusion),
                 one.institute.details.name,
-                report::withdrawn(context, &one.report)
+                report::withdrawn(voice, &one.report)
             ),
         );
     }
     for one in &data.covers {
         fields.add(
-            context.pick("保险", "cover"),
+            voice.pick("保险", "cover"),
             format!("{} {}", one.cover.id.number, one.insurer.details.name),
         );
     }
-    fields.add(context.pick("截至高度", "as of height"), answer.height);
+    fields.add(voice.pick("截至高度", "as of height"), answer.height);
     fields.to_string()
 }
 
 /// Adds what the certificate itself says.
-pub(crate) fn add_certificate(context: &Context, fields: &mut Fields, certificate: &Certificate) {
+pub(crate) fn add_certificate(
+    voice: &Voice,
+    client: &NodeClient,
+    fields: &mut Fields,
+    certificate: &Certificate,
+) {
     let details = &certificate.details;
     let status = match (certificate.status(), certificate.history.last()) {
         (CertificateStatus::Revoked, Some(change)) => {
@@ -217,38 +226,43 @@ pub(crate) fn add_certificate(context: &Context, fields: &mut Fields, certificat
             let why = grounds
                 .map(|grounds| format!("：{}", render::grounds(grounds)))
                 .unwrap_or_default();
-            format!("{}{why}", context.pick("已撤销", "revoked"))
+            format!("{}{why}", voice.pick("已撤销", "revoked"))
         }
-        (CertificateStatus::Revoked, None) => context.pick("已撤销", "revoked").to_owned(),
-        (CertificateStatus::InForce, _) => context.pick("有效", "in force").to_owned(),
+        (CertificateStatus::Revoked, None) => voice.pick("已撤销", "revoked").to_owned(),
+        (CertificateStatus::InForce, _) => voice.pick("有效", "in force").to_owned(),
     };
     fields
-        .add(context.pick("合格证", "certificate"), &certificate.id)
-        .add(context.pick("序号", "serial"), certificate.serial)
-        .add(context.pick("状态", "status"), status)
-        .add(context.pick("批次", "batch"), &details.batch)
-        .add(context.pick("生产日期", "made on"), details.production_date)
-        .add(context.pick("数量", "quantity"), details.quantity)
-        .add(context.pick("签发日期", "issued on"), certificate.issued_on);
-    product::add_label(context, fields, &details.label);
-    add_warnings(context, fields, certificate);
+        .add(voice.pick("合格证", "certificate"), &certificate.id)
+        .add(voice.pick("序号", "serial"), certificate.serial)
+        .add(voice.pick("状态", "status"), status)
+        .add(voice.pick("批次", "batch"), &details.batch)
+        .add(voice.pick("生产日期", "made on"), details.production_date)
+        .add(voice.pick("数量", "quantity"), details.quantity)
+        .add(voice.pick("签发日期", "issued on"), certificate.issued_on);
+    product::add_label(voice, fields, &details.label);
+    add_warnings(voice, client, fields, certificate);
 }
 
 /// Adds the rules of severity *warning* that the certificate breaks, in the words of the ruleset it
 /// was validated against. The words are the node's: without it there are the ids.
-fn add_warnings(context: &Context, fields: &mut Fields, certificate: &Certificate) {
+fn add_warnings(
+    voice: &Voice,
+    client: &NodeClient,
+    fields: &mut Fields,
+    certificate: &Certificate,
+) {
     if certificate.warnings.is_empty() {
         return;
     }
     let path = format!("/v1/rulesets/{}", certificate.ruleset);
-    let ruleset = context.client.get::<Answer<Ruleset>>(&path).ok().map(|answer| answer.data);
+    let ruleset = client.get::<Answer<Ruleset>>(&path).ok().map(|answer| answer.data);
     for warning in &certificate.warnings {
         let rules = ruleset.iter().flat_map(|ruleset| &ruleset.rules);
         let message = rules
             .into_iter()
             .find(|rule| rule.id == *warning)
-            .map(|rule| context.pick(&rule.message_zh, &rule.message_en).to_owned());
+            .map(|rule| voice.pick(&rule.message_zh, &rule.message_en).to_owned());
         let text = [Some(warning.clone()), message].into_iter().flatten();
-        fields.add(context.pick("提醒", "warning"), text.collect::<Vec<_>>().join(" "));
+        fields.add(voice.pick("提醒", "warning"), text.collect::<Vec<_>>().join(" "));
     }
 }

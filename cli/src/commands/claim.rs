@@ -16,6 +16,7 @@ use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::money::{Amount, yuan};
 use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -114,35 +115,35 @@ pub(crate) fn run(context: &Context, command: ClaimCommand) -> Result<Outcome, C
         }
         ClaimCommand::Show { id } => {
             let answer: Answer<Claim> = context.client.get(&format!("/v1/claims/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
 }
 
-fn text(context: &Context, claim: &Claim) -> String {
+fn text(voice: &Voice, claim: &Claim) -> String {
     let details = &claim.details;
     let status = match (claim.status(), claim.in_advance) {
-        (ClaimStatus::Open, _) => context.pick("审理中", "open"),
-        (ClaimStatus::Paid, true) => context.pick("已先行赔付", "paid in advance of the maker"),
-        (ClaimStatus::Paid, false) => context.pick("已赔付", "paid"),
-        (ClaimStatus::Refused, _) => context.pick("已拒赔", "refused"),
+        (ClaimStatus::Open, _) => voice.pick("审理中", "open"),
+        (ClaimStatus::Paid, true) => voice.pick("已先行赔付", "paid in advance of the maker"),
+        (ClaimStatus::Paid, false) => voice.pick("已赔付", "paid"),
+        (ClaimStatus::Refused, _) => voice.pick("已拒赔", "refused"),
     };
     let grounds = claim.history.last().and_then(|change| change.grounds.as_ref());
     let mut fields = Fields::default();
     fields
-        .add(context.pick("索赔", "claim"), &claim.id)
-        .add(context.pick("保单", "cover"), &details.cover)
-        .add(context.pick("合格证", "certificate"), &details.certificate)
-        .add(context.pick("件号", "item"), details.item)
-        .add(context.pick("出险日期", "occurred on"), details.occurred_on)
-        .add(context.pick("经过", "what happened"), &details.summary)
-        .add(context.pick("索赔金额", "claimed"), yuan(details.amount_fen))
-        .add(context.pick("状态", "status"), status)
-        .add_some(context.pick("原因", "because"), grounds.map(render::grounds));
+        .add(voice.pick("索赔", "claim"), &claim.id)
+        .add(voice.pick("保单", "cover"), &details.cover)
+        .add(voice.pick("合格证", "certificate"), &details.certificate)
+        .add(voice.pick("件号", "item"), details.item)
+        .add(voice.pick("出险日期", "occurred on"), details.occurred_on)
+        .add(voice.pick("经过", "what happened"), &details.summary)
+        .add(voice.pick("索赔金额", "claimed"), yuan(details.amount_fen))
+        .add(voice.pick("状态", "status"), status)
+        .add_some(voice.pick("原因", "because"), grounds.map(render::grounds));
     if claim.status() == ClaimStatus::Paid {
-        fields.add(context.pick("赔付金额", "paid"), yuan(claim.paid_fen)).add(
-            context.pick("已向生产者追偿", "recovered from the maker"),
+        fields.add(voice.pick("赔付金额", "paid"), yuan(claim.paid_fen)).add(
+            voice.pick("已向生产者追偿", "recovered from the maker"),
             yuan(claim.recovered_fen),
         );
     }

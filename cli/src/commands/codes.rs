@@ -55,9 +55,9 @@ pub(crate) fn signer(
 ) -> Result<CodeSigner, CliError> {
     // Order: items that are not there are named before anybody types a passphrase.
     let items = signing::items_of(certificate, items)?;
-    let secret = context.open_key(label_key)?;
+    let secret = context.keys.open(label_key)?;
     let key = LabelKey { path: label_key.to_owned(), secret };
-    let chain_id = submit::chain_id(context)?;
+    let chain_id = submit::chain_id(&context.client, &context.trust)?;
     Ok(CodeSigner::new(certificate, items, key, chain_id, host.host.clone())?)
 }
 
@@ -72,16 +72,16 @@ struct Written {
 
 /// Runs `hgz codes`.
 pub(crate) fn run(context: &Context, arguments: &CodesArguments) -> Result<Outcome, CliError> {
-    if arguments.out.is_none() && context.format == Format::Json {
+    if arguments.out.is_none() && context.voice.format == Format::Json {
         let message = "with --output json the codes need a file of their own; name it with --out";
         return Err(CliError::Usage { message: message.to_owned() });
     }
     let CodesArguments { certificate, label_key, host, items, .. } = arguments;
-    let answer = certificate::find(context, certificate)?;
+    let answer = certificate::find(&context.client, certificate)?;
     let certificate = &answer.data.certificate;
     let signer = signer(context, certificate, label_key, items.as_ref(), host)?;
     let count = signer.items.count();
-    let bar = progress::bar(count, context.pick("签码", "codes"));
+    let bar = progress::bar(count, context.voice.pick("签码", "codes"));
     let Some(path) = &arguments.out else {
         let written = write_codes(&signer, &mut io::stdout().lock(), &|| bar.inc(1));
         bar.finish_and_clear();
@@ -96,9 +96,9 @@ pub(crate) fn run(context: &Context, arguments: &CodesArguments) -> Result<Outco
     bar.finish_and_clear();
     let mut fields = Fields::default();
     fields
-        .add(context.pick("合格证", "certificate"), &signer.certificate)
-        .add(context.pick("追溯码", "codes"), format!("{count} ({})", signer.items))
-        .add(context.pick("文件", "file"), path.display());
+        .add(context.voice.pick("合格证", "certificate"), &signer.certificate)
+        .add(context.voice.pick("追溯码", "codes"), format!("{count} ({})", signer.items))
+        .add(context.voice.pick("文件", "file"), path.display());
     let data = Written {
         certificate: signer.certificate.clone(),
         serial: signer.serial,

@@ -17,6 +17,7 @@ use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::money::yuan;
 use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -77,50 +78,50 @@ pub(crate) fn run(context: &Context, command: CoverCommand) -> Result<Outcome, C
         }
         CoverCommand::Show { id } => {
             let answer: Answer<CoverAnswer> = context.client.get(&format!("/v1/covers/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
 }
 
-fn text(context: &Context, answer: &CoverAnswer) -> String {
+fn text(voice: &Voice, answer: &CoverAnswer) -> String {
     let details = &answer.cover.details;
     let products: Vec<String> = details.products.iter().map(ToString::to_string).collect();
     let products = if products.is_empty() {
-        context.pick("被保险人的全部产品", "every product of the insured").to_owned()
+        voice.pick("被保险人的全部产品", "every product of the insured").to_owned()
     } else {
         products.join(", ")
     };
     let advance = if details.advance_payment {
-        context.pick("先行赔付", "pays in advance of the maker")
+        voice.pick("先行赔付", "pays in advance of the maker")
     } else {
-        context.pick("不先行赔付", "does not pay in advance")
+        voice.pick("不先行赔付", "does not pay in advance")
     };
     let status = match answer.cover.status() {
-        CoverStatus::Bound => context.pick("承保中", "bound"),
-        CoverStatus::Cancelled => context.pick("已退保", "cancelled"),
+        CoverStatus::Bound => voice.pick("承保中", "bound"),
+        CoverStatus::Cancelled => voice.pick("已退保", "cancelled"),
     };
     let grounds = answer.cover.history.last().and_then(|change| change.grounds.as_ref());
     let mut fields = Fields::default();
     fields
-        .add(context.pick("保单", "cover"), &answer.cover.id)
-        .add(context.pick("保险人", "insurer"), &answer.insurer.details.name)
-        .add(context.pick("被保险人", "insured"), details.insured)
-        .add(context.pick("产品", "products"), products)
+        .add(voice.pick("保单", "cover"), &answer.cover.id)
+        .add(voice.pick("保险人", "insurer"), &answer.insurer.details.name)
+        .add(voice.pick("被保险人", "insured"), details.insured)
+        .add(voice.pick("产品", "products"), products)
         .add(
-            context.pick("保险期间", "period"),
+            voice.pick("保险期间", "period"),
             format!("{} – {}", details.valid_from, details.valid_until),
         )
-        .add(context.pick("保险金额", "sum insured"), yuan(details.sum_insured_fen))
-        .add(context.pick("每次限额", "limit of a claim"), yuan(details.claim_limit_fen))
-        .add(context.pick("赔付方式", "payment"), advance)
-        .add(context.pick("已赔付", "paid"), yuan(answer.used.paid_fen))
-        .add(context.pick("剩余保额", "remaining"), yuan(answer.remaining_fen))
-        .add(context.pick("已追偿", "recovered"), yuan(answer.used.recovered_fen))
-        .add(context.pick("未决索赔", "open claims"), answer.used.open_claims)
-        .add_some(context.pick("保险条款", "document"), details.document)
-        .add(context.pick("状态", "status"), status)
-        .add_some(context.pick("终止日期", "cancelled from"), answer.cover.cancelled_from)
-        .add_some(context.pick("原因", "because"), grounds.map(render::grounds));
+        .add(voice.pick("保险金额", "sum insured"), yuan(details.sum_insured_fen))
+        .add(voice.pick("每次限额", "limit of a claim"), yuan(details.claim_limit_fen))
+        .add(voice.pick("赔付方式", "payment"), advance)
+        .add(voice.pick("已赔付", "paid"), yuan(answer.used.paid_fen))
+        .add(voice.pick("剩余保额", "remaining"), yuan(answer.remaining_fen))
+        .add(voice.pick("已追偿", "recovered"), yuan(answer.used.recovered_fen))
+        .add(voice.pick("未决索赔", "open claims"), answer.used.open_claims)
+        .add_some(voice.pick("保险条款", "document"), details.document)
+        .add(voice.pick("状态", "status"), status)
+        .add_some(voice.pick("终止日期", "cancelled from"), answer.cover.cancelled_from)
+        .add_some(voice.pick("原因", "because"), grounds.map(render::grounds));
     fields.to_string()
 }

@@ -7,10 +7,10 @@ use clap::{Args, Subcommand};
 use hgz_config::devnet::{Devnet, DevnetOptions};
 
 use crate::clock;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::table;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -50,7 +50,7 @@ pub(crate) struct InitArguments {
 }
 
 /// Runs `hgz devnet init`.
-pub(crate) fn init(context: &Context, arguments: &InitArguments) -> Result<Outcome, CliError> {
+pub(crate) fn init(voice: &Voice, arguments: &InitArguments) -> Result<Outcome, CliError> {
     let defaults = ChainParams::default();
     let params = ChainParams {
         heartbeat_ms: arguments.heartbeat_ms.unwrap_or(defaults.heartbeat_ms),
@@ -67,17 +67,17 @@ pub(crate) fn init(context: &Context, arguments: &InitArguments) -> Result<Outco
         params,
         ruleset: hgz_config::ruleset::hunan_1(),
     })?;
-    let text = text(context, &devnet, arguments);
+    let text = text(voice, &devnet, arguments);
     Ok(Outcome::ok(devnet, text))
 }
 
-fn text(context: &Context, devnet: &Devnet, arguments: &InitArguments) -> String {
+fn text(voice: &Voice, devnet: &Devnet, arguments: &InitArguments) -> String {
     let directory = arguments.directory.display();
     let nodes = devnet.nodes.iter().map(|node| {
         let role = if node.authority {
-            context.pick("共识", "authority")
+            voice.pick("共识", "authority")
         } else {
-            context.pick("观察", "observer")
+            voice.pick("观察", "observer")
         };
         vec![
             node.moniker.clone(),
@@ -87,9 +87,9 @@ fn text(context: &Context, devnet: &Devnet, arguments: &InitArguments) -> String
         ]
     });
     let header = [
-        context.pick("节点", "node"),
-        context.pick("类型", "kind"),
-        context.pick("机构", "organisation"),
+        voice.pick("节点", "node"),
+        voice.pick("类型", "kind"),
+        voice.pick("机构", "organisation"),
         "API",
     ];
     let nodes = table(&header, nodes.collect());
@@ -101,15 +101,15 @@ fn text(context: &Context, devnet: &Devnet, arguments: &InitArguments) -> String
         ]
     });
     let header = [
-        context.pick("管理密钥", "admin key"),
-        context.pick("信用代码", "credit code"),
-        context.pick("机构", "organisation"),
+        voice.pick("管理密钥", "admin key"),
+        voice.pick("信用代码", "credit code"),
+        voice.pick("机构", "organisation"),
     ];
     let keys = table(&header, keys.collect());
     format!(
         "{nodes}\n{keys}\n{}: {}\n{}: hgzd run {directory}/node0/node.toml\n",
-        context.pick("链号", "chain id"),
+        voice.pick("链号", "chain id"),
         devnet.chain_id,
-        context.pick("启动", "start with"),
+        voice.pick("启动", "start with"),
     )
 }

@@ -12,6 +12,7 @@ use clap::Subcommand;
 use hgz_config::FileError;
 use serde::Serialize;
 
+use crate::chain::client::NodeClient;
 use crate::chain::page::Query;
 use crate::chain::submit;
 use crate::clock;
@@ -19,6 +20,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -76,7 +78,7 @@ struct Got {
 pub(crate) fn run(context: &Context, command: &DocumentCommand) -> Result<Outcome, CliError> {
     match command {
         DocumentCommand::Put { file } => put(context, file),
-        DocumentCommand::Get { hash, out } => get(context, *hash, out),
+        DocumentCommand::Get { hash, out } => get(&context.voice, &context.client, *hash, out),
         DocumentCommand::Hash { file } => {
             let bytes = crate::input::file::read(file, DOCUMENT_BYTES_MAX)?;
             let entry = DocumentEntry {
@@ -85,12 +87,12 @@ pub(crate) fn run(context: &Context, command: &DocumentCommand) -> Result<Outcom
                 media_type: media_type(file, &bytes)?.as_str().to_owned(),
                 referenced: false,
             };
-            Ok(shown(context, entry, None))
+            Ok(shown(&context.voice, entry, None))
         }
         DocumentCommand::Show { hash } => {
             let path = format!("/v1/documents/{hash}/entry");
             let entry: DocumentEntry = context.client.get(&path)?;
-            Ok(shown_at_node(context, entry))
+            Ok(shown_at_node(&context.voice, entry))
         }
     }
 }
@@ -101,14 +103,14 @@ fn media_type(file: &Path, bytes: &[u8]) -> Result<MediaType, CliError> {
 }
 
 fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
-    context.key_path()?;
+    context.keys.signing_path()?;
     let bytes = crate::input::file::read(file, DOCUMENT_BYTES_MAX)?;
     media_type(file, &bytes)?;
     let (document, manifest) = Measure::of(&bytes);
-    let key = context.signing_key()?;
+    let key = context.keys.open_signing()?;
     let valid_until = clock::now().plus_ms(UPLOAD_VALID_MS);
     let upload = DocumentUpload {
-        chain_id: submit::chain_id(context)?,
+        chain_id: submit::chain_id(&context.client, &context.trust)?,
         document,
         bytes: manifest.bytes,
         valid_until,
@@ -120,16 +122,16 @@ fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
         .build();
     let entry: DocumentEntry = context.client.post(&path, &bytes)?;
     if entry.hash != document {
-        return Err(other_document(context, entry.hash, document));
+        return Err(other_document(&context.client, entry.hash, document));
     }
-    Ok(shown_at_node(context, entry))
+    Ok(shown_at_node(&context.voice, entry))
 }
 
-fn get(context: &Context, hash: Hash, out: &Path) -> Result<Outcome, CliError> {
-    let bytes = context.client.get_document(&format!("/v1/documents/{hash}"))?;
+fn get(voice: &Voice, client: &NodeClient, hash: Hash, out: &Path) -> Result<Outcome, CliError> {
+    let bytes = client.get_document(&format!("/v1/documents/{hash}"))?;
     let found = Hash::of(HashUse::Document, &bytes);
     if found != hash {
-        return Err(other_document(context, found, hash));
+        return Err(other_document(client, found, hash));
     }
     let media_type = MediaType::of(&bytes).map_or("application/octet-stream", MediaType::as_str);
     OpenOptions::new()
@@ -141,36 +143,36 @@ fn get(context: &Context, hash: Hash, out: &Path) -> Result<Outcome, CliError> {
     let got = Got { hash, bytes: bytes.len(), media_type, file: out.to_owned() };
     let mut fields = Fields::default();
     fields
-        .add(context.pick("文档", "document"), hash)
-        .add(context.pick("类型", "type"), media_type)
-        .add(context.pick("字节数", "bytes"), got.bytes)
-        .add(context.pick("文件", "file"), out.display());
+        .add(voice.pick("文档", "document"), hash)
+        .add(voice.pick("类型", "type"), media_type)
+        .add(voice.pick("字节数", "bytes"), got.bytes)
+        .add(voice.pick("文件", "file"), out.display());
     Ok(Outcome::ok(got, fields.to_string()))
 }
 
 /// A node that gives or names other bytes than those of the hash.
-fn other_document(context: &Context, found: Hash, expected: Hash) -> CliError {
+fn other_document(client: &NodeClient, found: Hash, expected: Hash) -> CliError {
     CliError::BadAnswer {
-        url: context.client.base().to_owned(),
+        url: client.base().to_owned(),
         reason: format!("document {found} in place of {expected}"),
     }
 }
 
-fn shown_at_node(context: &Context, entry: DocumentEntry) -> Outcome {
+fn shown_at_node(voice: &Voice, entry: DocumentEntry) -> Outcome {
     let referenced = if entry.referenced {
-        context.pick("已被链上记录引用", "named by a record of the chain")
+        voice.pick("已被链上记录引用", "named by a record of the chain")
     } else {
-        context.pick("尚未被引用，过期将被清除", "named by no record yet; it expires")
+        voice.pick("尚未被引用，过期将被清除", "named by no record yet; it expires")
     };
-    shown(context, entry, Some(referenced))
+    shown(voice, entry, Some(referenced))
 }
 
-fn shown(context: &Context, entry: DocumentEntry, referenced: Option<&str>) -> Outcome {
+fn shown(voice: &Voice, entry: DocumentEntry, referenced: Option<&str>) -> Outcome {
     let mut fields = Fields::default();
     fields
-        .add(context.pick("文档", "document"), entry.hash)
-        .add(context.pick("类型", "type"), &entry.media_type)
-        .add(context.pick("字节数", "bytes"), entry.bytes)
-        .add_some(context.pick("引用", "referenced"), referenced);
+        .add(voice.pick("文档", "document"), entry.hash)
+        .add(voice.pick("类型", "type"), &entry.media_type)
+        .add(voice.pick("字节数", "bytes"), entry.bytes)
+        .add_some(voice.pick("引用", "referenced"), referenced);
     Outcome::ok(entry, fields.to_string())
 }

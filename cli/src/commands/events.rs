@@ -9,13 +9,14 @@ use chain_core::values::text::ProductId;
 use clap::Args;
 
 use super::certificate::{self, CertificateName};
+use crate::chain::client::NodeClient;
 use crate::chain::page::Query;
 use crate::clock;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::options::Format;
 use crate::print::output::Outcome;
 use crate::print::streams::write_stdout;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -68,9 +69,13 @@ fn parse_kind(text: &str) -> Result<ActKind, String> {
 }
 
 /// Runs `hgz events`.
-pub(crate) fn run(context: &Context, arguments: &EventsArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    voice: &Voice,
+    client: &NodeClient,
+    arguments: &EventsArguments,
+) -> Result<Outcome, CliError> {
     let certificate = arguments.certificate.as_ref();
-    let serial = certificate.map(|name| certificate::serial(context, name)).transpose()?;
+    let serial = certificate.map(|name| certificate::serial(client, name)).transpose()?;
     let path = Query::new("/v1/events")
         .with_some("after", arguments.after.as_ref())
         .with_some("kind", arguments.kind.map(ActKind::as_str))
@@ -79,15 +84,15 @@ pub(crate) fn run(context: &Context, arguments: &EventsArguments) -> Result<Outc
         .with_some("certificate", serial)
         .with_some("wait", arguments.no_wait.then_some("false"))
         .build();
-    let url = format!("{}{path}", context.client.base());
-    let mut lines = context.client.lines(&path)?;
+    let url = format!("{}{path}", client.base());
+    let mut lines = client.lines(&path)?;
     let mut count = 0_u64;
     let mut last = None;
     while let Some(line) = next_line(&mut lines, &url)? {
         let Some(data) = line.strip_prefix("data:") else { continue };
         let event: Event = serde_json::from_str(data.trim())
             .map_err(|error| CliError::BadAnswer { url: url.clone(), reason: error.to_string() })?;
-        write_stdout(&shown(context, &event)).map_err(CliError::Output)?;
+        write_stdout(&shown(voice, &event)).map_err(CliError::Output)?;
         count = count.saturating_add(1);
         last = Some(event.cursor);
     }
@@ -110,8 +115,8 @@ fn next_line(lines: &mut impl BufRead, url: &str) -> Result<Option<String>, CliE
     Ok(Some(line))
 }
 
-fn shown(context: &Context, event: &Event) -> String {
-    match context.format {
+fn shown(voice: &Voice, event: &Event) -> String {
+    match voice.format {
         Format::Json => serde_json::to_string(event).expect("our own types are JSON"),
         Format::Text => format!(
             "{:>8}  {}  {:<22} {}  {}",

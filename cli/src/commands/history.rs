@@ -23,12 +23,13 @@ use hgz_config::FileError;
 use serde::Serialize;
 
 use super::certificate;
+use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::clock;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -80,28 +81,32 @@ struct Exported {
 }
 
 /// Runs `hgz history`.
-pub(crate) fn run(context: &Context, arguments: &HistoryArguments) -> Result<Outcome, CliError> {
-    let subject = subject(context, arguments)?;
+pub(crate) fn run(
+    voice: &Voice,
+    client: &NodeClient,
+    arguments: &HistoryArguments,
+) -> Result<Outcome, CliError> {
+    let subject = subject(client, arguments)?;
     let query = || Query::new("/v1/history").with("subject", &subject);
     if let Some(path) = &arguments.export {
-        return export(context, path, &arguments.page, query);
+        return export(voice, client, path, &arguments.page, query);
     }
-    let header = header(context);
-    page::list(context, &query().page(&arguments.page), &header, row)
+    let header = header(voice);
+    page::list(voice, client, &query().page(&arguments.page), &header, row)
 }
 
 /// Acts as a table.
-pub(crate) fn events_table(context: &Context, events: &[Event]) -> String {
-    table(&header(context), events.iter().map(row).collect())
+pub(crate) fn events_table(voice: &Voice, events: &[Event]) -> String {
+    table(&header(voice), events.iter().map(row).collect())
 }
 
-const fn header(context: &Context) -> [&'static str; 5] {
+const fn header(voice: &Voice) -> [&'static str; 5] {
     [
-        context.pick("游标", "cursor"),
-        context.pick("时间", "time"),
-        context.pick("事项", "act"),
-        context.pick("主体", "by"),
-        context.pick("交易号", "transaction"),
+        voice.pick("游标", "cursor"),
+        voice.pick("时间", "time"),
+        voice.pick("事项", "act"),
+        voice.pick("主体", "by"),
+        voice.pick("交易号", "transaction"),
     ]
 }
 
@@ -116,7 +121,7 @@ fn row(event: &Event) -> Vec<String> {
 }
 
 /// The key of the record.
-fn subject(context: &Context, arguments: &HistoryArguments) -> Result<StateKey, CliError> {
+fn subject(client: &NodeClient, arguments: &HistoryArguments) -> Result<StateKey, CliError> {
     let id = arguments.id.as_str();
     match arguments.kind {
         KindArgument::Organisation => key_of::<Organisation>(id),
@@ -134,7 +139,7 @@ fn subject(context: &Context, arguments: &HistoryArguments) -> Result<StateKey, 
         KindArgument::Claim => key_of::<Claim>(id),
         KindArgument::Certificate => {
             let name = id.parse().map_err(|message| CliError::Usage { message })?;
-            Ok(StateKey::of::<Certificate>(&certificate::serial(context, &name)?))
+            Ok(StateKey::of::<Certificate>(&certificate::serial(client, &name)?))
         }
         KindArgument::Shipment => key_of::<Shipment>(id),
         KindArgument::Recall => key_of::<Recall>(id),
@@ -155,7 +160,8 @@ where
 
 /// Writes all pages, from the place that is asked for.
 fn export(
-    context: &Context,
+    voice: &Voice,
+    client: &NodeClient,
     path: &Path,
     page: &PageArguments,
     query: impl Fn() -> Query,
@@ -166,7 +172,7 @@ fn export(
     let mut page = page.clone();
     let mut count = 0_u64;
     loop {
-        let answer: Answer<Page<Event>> = context.client.get(&query().page(&page).build())?;
+        let answer: Answer<Page<Event>> = client.get(&query().page(&page).build())?;
         for event in &answer.data.entries {
             let line = serde_json::to_string(event).expect("our own types are JSON");
             writeln!(writer, "{line}").map_err(write_error)?;
@@ -180,8 +186,6 @@ fn export(
     }
     writer.flush().and_then(|()| writer.get_ref().sync_all()).map_err(write_error)?;
     let mut fields = Fields::default();
-    fields
-        .add(context.pick("事件", "events"), count)
-        .add(context.pick("文件", "file"), path.display());
+    fields.add(voice.pick("事件", "events"), count).add(voice.pick("文件", "file"), path.display());
     Ok(Outcome::ok(Exported { file: path.to_owned(), count }, fields.to_string()))
 }

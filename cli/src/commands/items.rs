@@ -14,6 +14,7 @@ use crate::error::CliError;
 use crate::options::{OwnNumber, SubmitArguments};
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -78,25 +79,25 @@ pub(crate) fn run(context: &Context, command: ItemsCommand) -> Result<Outcome, C
             let path = format!("/v1/certificates/{certificate}/items/{item}");
             let query = Query::new(path).page(&page);
             let answer: Answer<ItemHistory> = context.client.get(&query.build())?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
 }
 
-fn text(context: &Context, history: &ItemHistory) -> String {
+fn text(voice: &Voice, history: &ItemHistory) -> String {
     let status = match history.status {
-        ItemStatus::NotActivated => context.pick("未启用", "not activated"),
-        ItemStatus::Activated => context.pick("已启用", "activated"),
-        ItemStatus::Voided => context.pick("已作废", "voided"),
+        ItemStatus::NotActivated => voice.pick("未启用", "not activated"),
+        ItemStatus::Activated => voice.pick("已启用", "activated"),
+        ItemStatus::Voided => voice.pick("已作废", "voided"),
     };
     let mut fields = Fields::default();
     fields
-        .add(context.pick("合格证", "certificate"), &history.certificate)
-        .add(context.pick("件号", "item"), history.item)
-        .add(context.pick("状态", "status"), status)
-        .add_some(context.pick("现持有者", "held by"), history.holder)
-        .add_some(context.pick("在途发货单", "on shipment"), history.shipment.as_ref());
-    let events = history::events_table(context, &history.events);
-    format!("{fields}{events}{}", page::more(context, history.next.as_deref()))
+        .add(voice.pick("合格证", "certificate"), &history.certificate)
+        .add(voice.pick("件号", "item"), history.item)
+        .add(voice.pick("状态", "status"), status)
+        .add_some(voice.pick("现持有者", "held by"), history.holder)
+        .add_some(voice.pick("在途发货单", "on shipment"), history.shipment.as_ref());
+    let events = history::events_table(voice, &history.events);
+    format!("{fields}{events}{}", page::more(voice, history.next.as_deref()))
 }

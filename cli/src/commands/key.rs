@@ -15,12 +15,15 @@ use hgz_config::keystore::{self, KeyFile};
 use hgz_config::{ConfigError, FileError};
 use serde::Serialize;
 
+use crate::chain::client::NodeClient;
 use crate::chain::submit::submit_act;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::keys::UserKeys;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -182,12 +185,12 @@ impl ShownKey {
         Self { file: Some(path.to_owned()), public_key, key_id: public_key.id() }
     }
 
-    fn text(&self, context: &Context) -> String {
+    fn text(&self, voice: &Voice) -> String {
         let mut fields = Fields::default();
         fields
-            .add_some(context.pick("文件", "file"), self.file.as_ref().map(|path| path.display()))
-            .add(context.pick("公钥", "public key"), self.public_key)
-            .add(context.pick("密钥号", "key id"), self.key_id);
+            .add_some(voice.pick("文件", "file"), self.file.as_ref().map(|path| path.display()))
+            .add(voice.pick("公钥", "public key"), self.public_key)
+            .add(voice.pick("密钥号", "key id"), self.key_id);
         fields.to_string()
     }
 }
@@ -195,9 +198,9 @@ impl ShownKey {
 /// Runs `hgz key`.
 pub(crate) fn run(context: &Context, command: KeyCommand) -> Result<Outcome, CliError> {
     match command {
-        KeyCommand::New { file } => new(context, &file),
-        KeyCommand::Show { shown } => show(context, &shown),
-        KeyCommand::List { directory } => list(context, &directory),
+        KeyCommand::New { file } => new(&context.keys, &context.voice, &file),
+        KeyCommand::Show { shown } => show(&context.voice, &context.client, &shown),
+        KeyCommand::List { directory } => list(&context.voice, &directory),
         KeyCommand::Add(arguments) => add(context, arguments),
         KeyCommand::Rotate(arguments) => rotate(context, &arguments),
         KeyCommand::Revoke { revoked, organisation, submit } => {
@@ -212,24 +215,24 @@ pub(crate) fn run(context: &Context, command: KeyCommand) -> Result<Outcome, Cli
     }
 }
 
-fn new(context: &Context, path: &Path) -> Result<Outcome, CliError> {
+fn new(keys: &UserKeys, voice: &Voice, path: &Path) -> Result<Outcome, CliError> {
     if path.exists() {
         return Err(FileError::Exists { path: path.to_owned() }.into());
     }
-    let passphrase = context.passphrase(path)?;
+    let passphrase = keys.passphrase(path)?;
     let key = keystore::generate().map_err(CliError::Random)?;
     let shown = ShownKey::of(path, &keystore::create(path, &key, &passphrase)?);
-    let text = shown.text(context);
+    let text = shown.text(voice);
     Ok(Outcome::ok(shown, text))
 }
 
-fn show(context: &Context, key: &KeyArgument) -> Result<Outcome, CliError> {
+fn show(voice: &Voice, client: &NodeClient, key: &KeyArgument) -> Result<Outcome, CliError> {
     if let KeyArgument::File(path) = key {
         let shown = ShownKey::of(path, &KeyFile::read(path)?);
-        let text = shown.text(context);
+        let text = shown.text(voice);
         return Ok(Outcome::ok(shown, text));
     }
-    let answer: Answer<KeyRecord> = context.client.get(&format!("/v1/keys/{}", key.id()?))?;
+    let answer: Answer<KeyRecord> = client.get(&format!("/v1/keys/{}", key.id()?))?;
     let record = &answer.data;
     let purpose = match &record.purpose {
         KeyPurpose::Admin => "admin".to_owned(),
@@ -241,17 +244,17 @@ fn show(context: &Context, key: &KeyArgument) -> Result<Outcome, CliError> {
     };
     let mut fields = Fields::default();
     fields
-        .add(context.pick("公钥", "public key"), record.key)
-        .add(context.pick("主体", "organisation"), record.organisation)
-        .add(context.pick("用途", "purpose"), purpose)
-        .add_some(context.pick("有效至", "valid until"), record.valid_until)
-        .add(context.pick("登记高度", "added at height"), record.added_at)
-        .add_some(context.pick("吊销高度", "revoked at height"), record.revoked_at);
+        .add(voice.pick("公钥", "public key"), record.key)
+        .add(voice.pick("主体", "organisation"), record.organisation)
+        .add(voice.pick("用途", "purpose"), purpose)
+        .add_some(voice.pick("有效至", "valid until"), record.valid_until)
+        .add(voice.pick("登记高度", "added at height"), record.added_at)
+        .add_some(voice.pick("吊销高度", "revoked at height"), record.revoked_at);
     let text = fields.to_string();
     Ok(Outcome::ok(answer, text))
 }
 
-fn list(context: &Context, directory: &Path) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, directory: &Path) -> Result<Outcome, CliError> {
     let unreadable =
         |source| ConfigError::from(FileError::Read { path: directory.to_owned(), source });
     let mut paths: Vec<PathBuf> = std::fs::read_dir(directory)
@@ -264,14 +267,14 @@ fn list(context: &Context, directory: &Path) -> Result<Outcome, CliError> {
     for path in paths {
         match KeyFile::read(&path) {
             Ok(file) => keys.push(ShownKey::of(&path, &file)),
-            Err(error) => context.note(&error.to_string())?,
+            Err(error) => voice.note(&error.to_string())?,
         }
     }
     let row = |key: &ShownKey| {
         let file = key.file.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         vec![file, key.public_key.to_string()]
     };
-    let header = [context.pick("文件", "file"), context.pick("公钥", "public key")];
+    let header = [voice.pick("文件", "file"), voice.pick("公钥", "public key")];
     let text = table(&header, keys.iter().map(row).collect());
     Ok(Outcome::ok(keys, text))
 }

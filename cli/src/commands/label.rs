@@ -30,6 +30,7 @@ use crate::print::language::Language;
 use crate::print::output::{Outcome, to_value};
 use crate::print::progress;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -160,7 +161,7 @@ pub(crate) fn run(context: &Context, arguments: &LabelArguments) -> Result<Outco
     let number = texts.as_ref().map(|texts| &texts.number);
     let press = Press::new(form, &face, typefaces.as_ref(), number);
     let job = Job::open(&arguments.out, &arguments.asked(&codes, &texts, &press))?;
-    let (files, files_kept) = make(context, &job, &press, &codes)?;
+    let (files, files_kept) = make(&context.voice, &job, &press, &codes)?;
     let made = Made {
         directory: arguments.out.clone(),
         count: codes.count(),
@@ -172,12 +173,12 @@ pub(crate) fn run(context: &Context, arguments: &LabelArguments) -> Result<Outco
         side_mm: side,
         labels_per_sheet,
     };
-    Ok(Outcome::ok(&made, made.text(context)))
+    Ok(Outcome::ok(&made, made.text(&context.voice)))
 }
 
 /// Makes the files that are not there yet, on all cores. Says how many, and how many were there.
 fn make(
-    context: &Context,
+    voice: &Voice,
     job: &Job,
     press: &Press<'_>,
     codes: &Codes,
@@ -185,7 +186,7 @@ fn make(
     let (kept, missing): (Vec<_>, Vec<_>) =
         press.parts(codes).into_iter().partition(|part| job.has(part));
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let bar = progress::bar(count(codes.count()), context.pick("制标签", "labels"));
+    let bar = progress::bar(count(codes.count()), voice.pick("制标签", "labels"));
     let kept_labels: usize = kept.iter().map(|part| part.codes.len()).sum();
     bar.set_position(count(kept_labels));
     bar.reset_eta();
@@ -228,7 +229,7 @@ fn signed(
     own: StatedTexts,
 ) -> Result<Gathered, CliError> {
     let label_key = arguments.label_key.as_deref().ok_or(CliError::NoKey)?;
-    let answer = certificate::find(context, certificate)?;
+    let answer = certificate::find(&context.client, certificate)?;
     let (certificate, items) = (&answer.data.certificate, arguments.items.as_ref());
     let signer = signer(context, certificate, label_key, items, &arguments.host)?;
     let stated = own.or(StatedTexts::of_certificate(&answer.data)?);
@@ -244,8 +245,8 @@ fn listed(
     let read = read_csv(csv, &csv_text(csv)?, arguments.items.as_ref())?;
     let mut stated = own.or(read.texts.clone());
     if !arguments.symbol_only && !stated.is_enough() {
-        let answer = certificate::find(context, &CertificateName::Serial(read.serial))?;
-        read.verify(csv, submit::chain_id(context)?, &answer.data)?;
+        let answer = certificate::find(&context.client, &CertificateName::Serial(read.serial))?;
+        read.verify(csv, submit::chain_id(&context.client, &context.trust)?, &answer.data)?;
         stated = stated.or(StatedTexts::of_certificate(&answer.data)?);
     }
     Ok((Codes::Listed(read.codes), stated, read.host))
@@ -310,20 +311,20 @@ impl LabelArguments {
 }
 
 impl Made {
-    fn text(&self, context: &Context) -> String {
+    fn text(&self, voice: &Voice) -> String {
         let mut fields = Fields::default();
         fields
-            .add(context.pick("标签", "labels"), self.count)
-            .add(context.pick("二维码版本", "QR version"), format!("{}-M", self.version))
-            .add(context.pick("模块", "module"), format!("{} mm", self.module_mm))
+            .add(voice.pick("标签", "labels"), self.count)
+            .add(voice.pick("二维码版本", "QR version"), format!("{}-M", self.version))
+            .add(voice.pick("模块", "module"), format!("{} mm", self.module_mm))
             .add(
-                context.pick("边长（含空白）", "side with quiet zone"),
+                voice.pick("边长（含空白）", "side with quiet zone"),
                 format!("{} mm", self.side_mm),
             )
-            .add_some(context.pick("每张标签数", "labels a sheet"), self.labels_per_sheet)
-            .add(context.pick("新制文件", "files made"), self.files)
-            .add(context.pick("已有文件", "files kept"), self.files_kept)
-            .add(context.pick("目录", "directory"), self.directory.display());
+            .add_some(voice.pick("每张标签数", "labels a sheet"), self.labels_per_sheet)
+            .add(voice.pick("新制文件", "files made"), self.files)
+            .add(voice.pick("已有文件", "files kept"), self.files_kept)
+            .add(voice.pick("目录", "directory"), self.directory.display());
         fields.to_string()
     }
 }

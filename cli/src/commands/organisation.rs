@@ -9,6 +9,7 @@ use chain_core::values::credit_code::CreditCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::key::KeyArgument;
+use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
 use crate::context::Context;
@@ -17,6 +18,7 @@ use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -141,12 +143,12 @@ pub(crate) fn run(context: &Context, command: OrganisationCommand) -> Result<Out
         OrganisationCommand::List { role, text, page } => {
             let role = role.map(|role| Role::from(role).as_str());
             let query = Query::new("/v1/organisations").with_some("role", role);
-            list(context, &query.with_some("text", text).page(&page))
+            list(&context.voice, &context.client, &query.with_some("text", text).page(&page))
         }
         OrganisationCommand::Show { code } => {
             let answer: Answer<Organisation> =
                 context.client.get(&format!("/v1/organisations/{code}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
@@ -172,60 +174,60 @@ fn register(
     submit_act(context, submit, act, &subject)
 }
 
-fn list(context: &Context, query: &Query) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, client: &NodeClient, query: &Query) -> Result<Outcome, CliError> {
     let header = [
-        context.pick("统一社会信用代码", "credit code"),
-        context.pick("名称", "name"),
-        context.pick("角色", "roles"),
-        context.pick("状态", "status"),
+        voice.pick("统一社会信用代码", "credit code"),
+        voice.pick("名称", "name"),
+        voice.pick("角色", "roles"),
+        voice.pick("状态", "status"),
     ];
-    page::list(context, query, &header, |organisation: &Organisation| {
+    page::list(voice, client, query, &header, |organisation: &Organisation| {
         let details = &organisation.details;
         let roles: Vec<&str> = details.roles.iter().map(|role| role.as_str()).collect();
         vec![
             details.code.to_string(),
             details.name.to_string(),
             roles.join(", "),
-            status(context, organisation).to_owned(),
+            status(voice, organisation).to_owned(),
         ]
     })
 }
 
-fn status(context: &Context, organisation: &Organisation) -> &'static str {
+fn status(voice: &Voice, organisation: &Organisation) -> &'static str {
     match organisation.status() {
-        OrganisationStatus::Active => context.pick("正常", "active"),
-        OrganisationStatus::Suspended => context.pick("暂停", "suspended"),
+        OrganisationStatus::Active => voice.pick("正常", "active"),
+        OrganisationStatus::Suspended => voice.pick("暂停", "suspended"),
     }
 }
 
-fn text(context: &Context, organisation: &Organisation) -> String {
+fn text(voice: &Voice, organisation: &Organisation) -> String {
     let details = &organisation.details;
     let roles: Vec<&str> = details.roles.iter().map(|role| role.as_str()).collect();
     let grounds = organisation.history.last().and_then(|change| change.grounds.as_ref());
     let mut fields = Fields::default();
     fields
-        .add(context.pick("统一社会信用代码", "credit code"), details.code)
-        .add(context.pick("名称", "name"), &details.name)
-        .add(context.pick("地址", "address"), &details.address)
-        .add(context.pick("联系方式", "contact"), &details.contact)
-        .add(context.pick("角色", "roles"), roles.join(", "))
-        .add(context.pick("状态", "status"), status(context, organisation))
-        .add_some(context.pick("原因", "because"), grounds.map(render::grounds))
-        .add(context.pick("管理密钥数", "admin keys"), organisation.admin_keys);
+        .add(voice.pick("统一社会信用代码", "credit code"), details.code)
+        .add(voice.pick("名称", "name"), &details.name)
+        .add(voice.pick("地址", "address"), &details.address)
+        .add(voice.pick("联系方式", "contact"), &details.contact)
+        .add(voice.pick("角色", "roles"), roles.join(", "))
+        .add(voice.pick("状态", "status"), status(voice, organisation))
+        .add_some(voice.pick("原因", "because"), grounds.map(render::grounds))
+        .add(voice.pick("管理密钥数", "admin keys"), organisation.admin_keys);
     if let Some(accreditation) = &organisation.accreditation {
         let standards: Vec<String> =
             accreditation.standards.iter().map(ToString::to_string).collect();
         fields
             .add("CMA", &accreditation.certificate_number)
-            .add(context.pick("资质标准", "scope"), standards.join(", "))
+            .add(voice.pick("资质标准", "scope"), standards.join(", "))
             .add(
-                context.pick("资质有效期", "accredited"),
+                voice.pick("资质有效期", "accredited"),
                 format!("{} – {}", accreditation.valid_from, accreditation.valid_until),
             );
     }
     if let Some(licence) = &organisation.licence {
         fields.add(
-            context.pick("保险许可", "licence"),
+            voice.pick("保险许可", "licence"),
             format!(
                 "{} ({} – {})",
                 licence.licence_number, licence.valid_from, licence.valid_until

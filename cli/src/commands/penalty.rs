@@ -16,6 +16,7 @@ use crate::options::SubmitArguments;
 use crate::print::money::yuan;
 use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -56,23 +57,23 @@ pub(crate) fn run(context: &Context, command: PenaltyCommand) -> Result<Outcome,
         }
         PenaltyCommand::Show { id } => {
             let answer: Answer<Penalty> = context.client.get(&format!("/v1/penalties/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
 }
 
-fn text(context: &Context, penalty: &Penalty) -> String {
+fn text(voice: &Voice, penalty: &Penalty) -> String {
     let details = &penalty.details;
     let mut fields = Fields::default();
     fields
-        .add(context.pick("行政处罚", "penalty"), &penalty.id)
-        .add(context.pick("被处罚单位", "organisation"), details.organisation)
-        .add_some(context.pick("合格证", "certificate"), details.certificate.as_ref())
-        .add(context.pick("罚款", "fine"), yuan(details.fine_fen))
-        .add(context.pick("其他措施", "measures"), &details.measures)
-        .add(context.pick("原因", "why"), render::grounds(&details.grounds))
-        .add(context.pick("作出日期", "recorded on"), penalty.recorded_on)
-        .add(context.pick("登记高度", "recorded at height"), penalty.recorded_at);
+        .add(voice.pick("行政处罚", "penalty"), &penalty.id)
+        .add(voice.pick("被处罚单位", "organisation"), details.organisation)
+        .add_some(voice.pick("合格证", "certificate"), details.certificate.as_ref())
+        .add(voice.pick("罚款", "fine"), yuan(details.fine_fen))
+        .add(voice.pick("其他措施", "measures"), &details.measures)
+        .add(voice.pick("原因", "why"), render::grounds(&details.grounds))
+        .add(voice.pick("作出日期", "recorded on"), penalty.recorded_on)
+        .add(voice.pick("登记高度", "recorded at height"), penalty.recorded_at);
     fields.to_string()
 }

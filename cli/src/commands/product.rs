@@ -10,6 +10,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::ProductId;
 use clap::Subcommand;
 
+use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
 use crate::context::Context;
@@ -18,6 +19,7 @@ use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -72,28 +74,31 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<Outcome,
         }
         ProductCommand::List { maker, text, page } => {
             let query = Query::new("/v1/products").with_some("maker", maker);
-            list(context, &query.with_some("text", text).page(&page))
+            list(&context.voice, &context.client, &query.with_some("text", text).page(&page))
         }
         ProductCommand::Show { id } => {
             let answer: Answer<Product> = context.client.get(&format!("/v1/products/{id}"))?;
             let mut fields = Fields::default();
-            fields.add(context.pick("产品", "product"), &answer.data.id);
-            add_fields(context, &mut fields, &answer.data.details);
-            fields.add(context.pick("登记高度", "registered at height"), answer.data.registered_at);
+            fields.add(context.voice.pick("产品", "product"), &answer.data.id);
+            add_fields(&context.voice, &mut fields, &answer.data.details);
+            fields.add(
+                context.voice.pick("登记高度", "registered at height"),
+                answer.data.registered_at,
+            );
             let text = fields.to_string();
             Ok(Outcome::ok(answer, text))
         }
     }
 }
 
-fn list(context: &Context, query: &Query) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, client: &NodeClient, query: &Query) -> Result<Outcome, CliError> {
     let header = [
-        context.pick("产品", "product"),
-        context.pick("产品名称", "name"),
-        context.pick("型号", "model"),
-        context.pick("类别", "category"),
+        voice.pick("产品", "product"),
+        voice.pick("产品名称", "name"),
+        voice.pick("型号", "model"),
+        voice.pick("类别", "category"),
     ];
-    page::list(context, query, &header, |product: &Product| {
+    page::list(voice, client, query, &header, |product: &Product| {
         let details = &product.details;
         vec![
             product.id.to_string(),
@@ -105,25 +110,25 @@ fn list(context: &Context, query: &Query) -> Result<Outcome, CliError> {
 }
 
 /// Adds what the maker states of a product.
-pub(crate) fn add_fields(context: &Context, fields: &mut Fields, details: &ProductDetails) {
+pub(crate) fn add_fields(voice: &Voice, fields: &mut Fields, details: &ProductDetails) {
     fields
-        .add(context.pick("产品名称", "name"), &details.name)
-        .add_some(context.pick("型号", "model"), details.model.as_ref())
-        .add_some(context.pick("规格", "specification"), details.specification.as_ref())
-        .add(context.pick("类别", "category"), &details.category);
+        .add(voice.pick("产品名称", "name"), &details.name)
+        .add_some(voice.pick("型号", "model"), details.model.as_ref())
+        .add_some(voice.pick("规格", "specification"), details.specification.as_ref())
+        .add(voice.pick("类别", "category"), &details.category);
     for standard in &details.standards {
         fields.add(
-            context.pick("执行标准", "standard"),
+            voice.pick("执行标准", "standard"),
             format!("{} {}", standard.number, standard.title),
         );
     }
     fields.add_some("GTIN", details.gtin.as_ref());
-    add_label(context, fields, &details.label);
+    add_label(voice, fields, &details.label);
 }
 
 /// Adds the fields of a label, each by what people call it.
-pub(crate) fn add_label(context: &Context, fields: &mut Fields, label: &Label) {
+pub(crate) fn add_label(voice: &Voice, fields: &mut Fields, label: &Label) {
     for (name, value) in label.iter() {
-        fields.add(context.field_title(name), value);
+        fields.add(voice.field_title(name), value);
     }
 }

@@ -12,6 +12,7 @@ use chain_core::values::time::Height;
 use clap::{Args, Subcommand};
 
 use super::key::KeyArgument;
+use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
 use crate::context::Context;
@@ -20,6 +21,7 @@ use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -186,10 +188,10 @@ pub(crate) fn run(context: &Context, command: ProposalCommand) -> Result<Outcome
         ProposalCommand::Show { id } => {
             let answer: Answer<ProposalAnswer> =
                 context.client.get(&format!("/v1/proposals/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
-        ProposalCommand::List { page } => list(context, &page),
+        ProposalCommand::List { page } => list(&context.voice, &context.client, &page),
     }
 }
 
@@ -219,61 +221,59 @@ fn submit_proposal(
     submit_act(context, submit, Act::Propose { number, proposal: Box::new(details) }, &subject)
 }
 
-fn list(context: &Context, page: &PageArguments) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, client: &NodeClient, page: &PageArguments) -> Result<Outcome, CliError> {
     let header = [
-        context.pick("提案", "proposal"),
-        context.pick("事项", "change"),
-        context.pick("生效高度", "effective at"),
-        context.pick("同意", "approvals"),
-        context.pick("状态", "status"),
+        voice.pick("提案", "proposal"),
+        voice.pick("事项", "change"),
+        voice.pick("生效高度", "effective at"),
+        voice.pick("同意", "approvals"),
+        voice.pick("状态", "status"),
     ];
     let query = Query::new("/v1/proposals").page(page);
-    page::list(context, &query, &header, |proposal: &Proposal| {
+    page::list(voice, client, &query, &header, |proposal: &Proposal| {
         vec![
             proposal.id.to_string(),
             proposal.details.change.as_str().to_owned(),
             proposal.details.effective_at.to_string(),
             proposal.approvals.len().to_string(),
-            status(context, proposal.status()).to_owned(),
+            status(voice, proposal.status()).to_owned(),
         ]
     })
 }
 
-const fn status(context: &Context, status: ProposalStatus) -> &'static str {
+const fn status(voice: &Voice, status: ProposalStatus) -> &'static str {
     match status {
-        ProposalStatus::Open => context.pick("表决中", "open"),
-        ProposalStatus::Approved => {
-            context.pick("已通过，待生效", "approved, waits for its height")
-        }
-        ProposalStatus::Enacted => context.pick("已生效", "enacted"),
-        ProposalStatus::Failed => context.pick("未能生效", "failed"),
+        ProposalStatus::Open => voice.pick("表决中", "open"),
+        ProposalStatus::Approved => voice.pick("已通过，待生效", "approved, waits for its height"),
+        ProposalStatus::Enacted => voice.pick("已生效", "enacted"),
+        ProposalStatus::Failed => voice.pick("未能生效", "failed"),
     }
 }
 
-fn text(context: &Context, answer: &ProposalAnswer) -> String {
+fn text(voice: &Voice, answer: &ProposalAnswer) -> String {
     let proposal = &answer.proposal;
     let status = if answer.lapsed {
-        context.pick("已失效", "lapsed")
+        voice.pick("已失效", "lapsed")
     } else {
-        status(context, proposal.status())
+        status(voice, proposal.status())
     };
     let mut fields = Fields::default();
-    fields.add(context.pick("提案", "proposal"), &proposal.id);
-    add_change(context, &mut fields, &proposal.details.change);
+    fields.add(voice.pick("提案", "proposal"), &proposal.id);
+    add_change(voice, &mut fields, &proposal.details.change);
     fields
-        .add(context.pick("生效高度", "effective at"), proposal.details.effective_at)
-        .add(context.pick("理由", "reason"), &proposal.details.reason)
-        .add(context.pick("状态", "status"), status)
-        .add_some(context.pick("未能生效的原因", "failed because"), proposal.failure.as_ref())
+        .add(voice.pick("生效高度", "effective at"), proposal.details.effective_at)
+        .add(voice.pick("理由", "reason"), &proposal.details.reason)
+        .add(voice.pick("状态", "status"), status)
+        .add_some(voice.pick("未能生效的原因", "failed because"), proposal.failure.as_ref())
         .add(
-            context.pick("同意票", "approvals that count"),
+            voice.pick("同意票", "approvals that count"),
             format!("{} / {}", answer.counting, answer.quorum),
         );
-    format!("{fields}{}", approvals(context, proposal))
+    format!("{fields}{}", approvals(voice, proposal))
 }
 
-fn approvals(context: &Context, proposal: &Proposal) -> String {
-    let header = [context.pick("同意机构", "approved by"), context.pick("高度", "height")];
+fn approvals(voice: &Voice, proposal: &Proposal) -> String {
+    let header = [voice.pick("同意机构", "approved by"), voice.pick("高度", "height")];
     let rows = proposal
         .approvals
         .iter()
@@ -282,33 +282,33 @@ fn approvals(context: &Context, proposal: &Proposal) -> String {
 }
 
 /// Adds what is to change.
-fn add_change(context: &Context, fields: &mut Fields, change: &Change) {
-    fields.add(context.pick("事项", "change"), change.as_str());
-    let organisation = context.pick("主体", "organisation");
+fn add_change(voice: &Voice, fields: &mut Fields, change: &Change) {
+    fields.add(voice.pick("事项", "change"), change.as_str());
+    let organisation = voice.pick("主体", "organisation");
     let joined =
         |peers: &[Line]| peers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match change {
         Change::AddAuthority { authority, peers } => {
             fields
                 .add(organisation, authority.organisation)
-                .add(context.pick("投票公钥", "vote key"), authority.key)
-                .add(context.pick("节点", "peers"), joined(peers));
+                .add(voice.pick("投票公钥", "vote key"), authority.key)
+                .add(voice.pick("节点", "peers"), joined(peers));
         }
         Change::RemoveAuthority { organisation: code } => {
             fields.add(organisation, code);
         }
         Change::SetPeers { organisation: code, peers } => {
-            fields.add(organisation, code).add(context.pick("节点", "peers"), joined(peers));
+            fields.add(organisation, code).add(voice.pick("节点", "peers"), joined(peers));
         }
         Change::PublishRuleset { ruleset } => {
             fields
-                .add(context.pick("规则集", "ruleset"), ruleset.number)
-                .add(context.pick("名称", "name"), context.pick(&ruleset.name_zh, &ruleset.name_en))
-                .add(context.pick("规则数", "rules"), ruleset.rules.len());
+                .add(voice.pick("规则集", "ruleset"), ruleset.number)
+                .add(voice.pick("名称", "name"), voice.pick(&ruleset.name_zh, &ruleset.name_en))
+                .add(voice.pick("规则数", "rules"), ruleset.rules.len());
         }
         Change::ChangeParams { params } => super::query::add_params(fields, params),
         Change::ScheduleProtocol { version } => {
-            fields.add(context.pick("协议版本", "protocol version"), version);
+            fields.add(voice.pick("协议版本", "protocol version"), version);
         }
     }
 }

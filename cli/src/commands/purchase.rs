@@ -23,6 +23,7 @@ use crate::options::SubmitArguments;
 use crate::print::output::{Outcome, to_value};
 use crate::print::progress;
 use crate::print::render::{Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -119,18 +120,18 @@ struct Checked {
 pub(crate) fn run(context: &Context, command: &PurchaseCommand) -> Result<Outcome, CliError> {
     let PurchaseCommand::Check(arguments) = command;
     if arguments.accept {
-        context.key_path()?;
+        context.keys.signing_path()?;
     }
     let lines = input::delivery_note(&arguments.note)?;
     if lines.is_empty() {
         let message = format!("{} has no lines; give a delivery note", arguments.note.display());
         return Err(CliError::Usage { message });
     }
-    let prover = Prover::new(context, arguments.age)?;
+    let prover = Prover::new(&context.client, &context.trust, arguments.age)?;
     let shipment = shipment(&prover, arguments.shipment.as_ref())?;
     let mut checker = Checker { prover, shipment, seen: BTreeSet::new() };
-    let mut checked = checker.check(context, arguments, lines)?;
-    let mut text = text(context, &checked);
+    let mut checked = checker.check(&context.voice, arguments, lines)?;
+    let mut text = text(&context.voice, &checked);
     let exit = match (checked.codes_bad, checked.codes_unchecked) {
         (0, 0) => Exit::Ok,
         (0, _) => Exit::Unreachable,
@@ -141,7 +142,7 @@ pub(crate) fn run(context: &Context, command: &PurchaseCommand) -> Result<Outcom
         text.push_str(&accepted.text);
         checked.accepted = Some(accepted.data);
     } else if arguments.accept {
-        text.push_str(context.pick(
+        text.push_str(context.voice.pick(
             "未收货：有追溯码不为真。可用 hgz shipment refuse 拒收。\n",
             "Not accepted: not every code is genuine. `hgz shipment refuse` refuses it.\n",
         ));
@@ -186,11 +187,11 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn check(
         &mut self,
-        context: &Context,
+        voice: &Voice,
         arguments: &CheckArguments,
         note: Vec<NoteLine>,
     ) -> Result<Checked, CliError> {
-        let bar = progress::bar(as_u64(note.len()), context.pick("查验", "lines"));
+        let bar = progress::bar(as_u64(note.len()), voice.pick("查验", "lines"));
         let mut lines = Vec::with_capacity(note.len());
         for (line, NoteLine { description, quantity, codes }) in (1_usize..).zip(note) {
             let codes: Vec<CheckedCode> =
@@ -288,32 +289,32 @@ fn as_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn finding(context: &Context, code: &CheckedCode) -> &'static str {
+fn finding(voice: &Voice, code: &CheckedCode) -> &'static str {
     match (code.finding, code.verdict) {
-        (Finding::Genuine, _) => context.pick("真实", "genuine"),
-        (Finding::NotGenuine, Some(verdict)) => hgz_verifier::headline(context.language, verdict),
-        (Finding::NotGenuine, None) => context.pick("不为真", "not genuine"),
+        (Finding::Genuine, _) => voice.pick("真实", "genuine"),
+        (Finding::NotGenuine, Some(verdict)) => hgz_verifier::headline(voice.language, verdict),
+        (Finding::NotGenuine, None) => voice.pick("不为真", "not genuine"),
         (Finding::NotOfShipment, _) => {
-            context.pick("真实，但不在该发货单内", "genuine, but not of this shipment")
+            voice.pick("真实，但不在该发货单内", "genuine, but not of this shipment")
         }
-        (Finding::NamedTwice, _) => context.pick(
+        (Finding::NamedTwice, _) => voice.pick(
             "重复：同一追溯码出现两次，疑似复制",
             "named twice: the same code on two goods; suspected to be a copy",
         ),
-        (Finding::NoItemCode, _) => context.pick("不是追溯码", "no item code"),
+        (Finding::NoItemCode, _) => voice.pick("不是追溯码", "no item code"),
         (Finding::Unchecked, _) => {
-            context.pick("无法查验：新版追溯码", "could not be checked: a code of a later layout")
+            voice.pick("无法查验：新版追溯码", "could not be checked: a code of a later layout")
         }
     }
 }
 
-fn text(context: &Context, checked: &Checked) -> String {
+fn text(voice: &Voice, checked: &Checked) -> String {
     let header = [
-        context.pick("行", "line"),
-        context.pick("货物", "goods"),
-        context.pick("数量", "quantity"),
-        context.pick("合格证与件号", "certificate and item"),
-        context.pick("结论", "finding"),
+        voice.pick("行", "line"),
+        voice.pick("货物", "goods"),
+        voice.pick("数量", "quantity"),
+        voice.pick("合格证与件号", "certificate and item"),
+        voice.pick("结论", "finding"),
     ];
     let mut rows = Vec::new();
     for line in &checked.lines {
@@ -323,7 +324,7 @@ fn text(context: &Context, checked: &Checked) -> String {
             vec![line.line.to_string(), goods, quantity.clone(), item, finding.to_owned()]
         };
         if line.codes.is_empty() {
-            let none = context.pick("无赋码合格证", "no coded certificate");
+            let none = voice.pick("无赋码合格证", "no coded certificate");
             rows.push(row(line.description.clone(), String::new(), none));
         }
         for code in &line.codes {
@@ -333,29 +334,29 @@ fn text(context: &Context, checked: &Checked) -> String {
                 _ => code.code.chars().take(40).collect(),
             };
             let goods = line.description.clone().or_else(of_chain);
-            rows.push(row(goods, item, finding(context, code)));
+            rows.push(row(goods, item, finding(voice, code)));
         }
         if 0 < line.units_without_code {
-            let without = context.pick("件没有追溯码", "units have no code");
+            let without = voice.pick("件没有追溯码", "units have no code");
             let finding = format!("{} {without}", line.units_without_code);
             rows.push(row(line.description.clone(), String::new(), &finding));
         }
     }
-    format!("{}\n{}", table(&header, rows), summary(context, checked))
+    format!("{}\n{}", table(&header, rows), summary(voice, checked))
 }
 
-fn summary(context: &Context, checked: &Checked) -> String {
+fn summary(voice: &Voice, checked: &Checked) -> String {
     let mut fields = Fields::default();
     let verified = match checked.shipment_items {
         Some(items) => format!("{} / {items}", checked.codes_verified),
         None => checked.codes_verified.to_string(),
     };
     fields
-        .add(context.pick("查验为真", "genuine codes"), verified)
-        .add(context.pick("有问题", "bad codes"), checked.codes_bad)
-        .add(context.pick("无法查验", "could not be checked"), checked.codes_unchecked)
+        .add(voice.pick("查验为真", "genuine codes"), verified)
+        .add(voice.pick("有问题", "bad codes"), checked.codes_bad)
+        .add(voice.pick("无法查验", "could not be checked"), checked.codes_unchecked)
         .add(
-            context.pick("无赋码合格证的行", "lines without a coded certificate"),
+            voice.pick("无赋码合格证的行", "lines without a coded certificate"),
             checked.lines_without_certificate,
         );
     let mut text = fields.to_string();
@@ -366,7 +367,7 @@ fn summary(context: &Context, checked: &Checked) -> String {
         .map(|line| line.line.to_string())
         .collect();
     if !without.is_empty() {
-        let preferred = context.pick(
+        let preferred = voice.pick(
             "以下行的货物没有赋码合格证，本省规定优先采购有赋码合格证的产品，请另行查验纸质合格证",
             "the goods of these lines have no coded certificate; the province's rules prefer goods with one, so check their paper certificates",
         );

@@ -9,11 +9,12 @@ use chain_core::values::time::Height;
 use clap::Args;
 use std::str::FromStr;
 
+use crate::chain::client::NodeClient;
 use crate::clock;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const BLOCK_EXAMPLES: &str =
     "Examples:\n  hgz block latest\n  hgz block 12 --output json\n";
@@ -49,13 +50,17 @@ pub(crate) struct RulesetArguments {
 }
 
 /// Runs `hgz block`.
-pub(crate) fn block(context: &Context, at: &AtHeight) -> Result<Outcome, CliError> {
-    let answer: Answer<Block> = context.client.get(&format!("/v1/blocks/{}", at.height))?;
+pub(crate) fn block(
+    voice: &Voice,
+    client: &NodeClient,
+    at: &AtHeight,
+) -> Result<Outcome, CliError> {
+    let answer: Answer<Block> = client.get(&format!("/v1/blocks/{}", at.height))?;
     let block = &answer.data;
     let mut fields = Fields::default();
-    add_header(context, &mut fields, &block.header);
-    fields.add(context.pick("交易数", "transactions"), block.transactions.len());
-    let header = [context.pick("交易号", "transaction"), context.pick("事项", "act")];
+    add_header(voice, &mut fields, &block.header);
+    fields.add(voice.pick("交易数", "transactions"), block.transactions.len());
+    let header = [voice.pick("交易号", "transaction"), voice.pick("事项", "act")];
     let row = |signed: &chain_core::chain::transaction::SignedTransaction| {
         vec![signed.id().to_string(), signed.transaction.act.kind().as_str().to_owned()]
     };
@@ -67,50 +72,58 @@ pub(crate) fn block(context: &Context, at: &AtHeight) -> Result<Outcome, CliErro
 }
 
 /// Runs `hgz header`.
-pub(crate) fn header(context: &Context, at: &AtHeight) -> Result<Outcome, CliError> {
-    let answer: Answer<Header> = context.client.get(&format!("/v1/headers/{}", at.height))?;
+pub(crate) fn header(
+    voice: &Voice,
+    client: &NodeClient,
+    at: &AtHeight,
+) -> Result<Outcome, CliError> {
+    let answer: Answer<Header> = client.get(&format!("/v1/headers/{}", at.height))?;
     let mut fields = Fields::default();
-    add_header(context, &mut fields, &answer.data);
+    add_header(voice, &mut fields, &answer.data);
     Ok(Outcome::ok(answer, fields.to_string()))
 }
 
-fn add_header(context: &Context, fields: &mut Fields, header: &Header) {
+fn add_header(voice: &Voice, fields: &mut Fields, header: &Header) {
     fields
-        .add(context.pick("高度", "height"), header.height)
-        .add(context.pick("区块号", "block"), header.id())
-        .add(context.pick("上一区块", "parent"), header.parent)
-        .add(context.pick("时间", "time"), clock::show(header.time))
-        .add(context.pick("提议机构", "proposer"), header.proposer)
-        .add(context.pick("状态根", "state root"), header.state_root)
-        .add(context.pick("交易根", "transactions root"), header.transactions_root);
+        .add(voice.pick("高度", "height"), header.height)
+        .add(voice.pick("区块号", "block"), header.id())
+        .add(voice.pick("上一区块", "parent"), header.parent)
+        .add(voice.pick("时间", "time"), clock::show(header.time))
+        .add(voice.pick("提议机构", "proposer"), header.proposer)
+        .add(voice.pick("状态根", "state root"), header.state_root)
+        .add(voice.pick("交易根", "transactions root"), header.transactions_root);
 }
 
 /// Runs `hgz commit`.
-pub(crate) fn commit(context: &Context, at: &AtHeight) -> Result<Outcome, CliError> {
-    let answer: Answer<Commit> = context.client.get(&format!("/v1/commits/{}", at.height))?;
+pub(crate) fn commit(
+    voice: &Voice,
+    client: &NodeClient,
+    at: &AtHeight,
+) -> Result<Outcome, CliError> {
+    let answer: Answer<Commit> = client.get(&format!("/v1/commits/{}", at.height))?;
     let commit = &answer.data;
     let mut fields = Fields::default();
     fields
-        .add(context.pick("高度", "height"), commit.height)
-        .add(context.pick("轮次", "round"), commit.round)
-        .add(context.pick("区块号", "block"), commit.block);
+        .add(voice.pick("高度", "height"), commit.height)
+        .add(voice.pick("轮次", "round"), commit.round)
+        .add(voice.pick("区块号", "block"), commit.block);
     for signature in &commit.signatures {
-        fields.add(context.pick("签名机构", "signed by"), signature.authority);
+        fields.add(voice.pick("签名机构", "signed by"), signature.authority);
     }
     Ok(Outcome::ok(answer, fields.to_string()))
 }
 
 /// Runs `hgz authorities`.
-pub(crate) fn authorities(context: &Context) -> Result<Outcome, CliError> {
-    let answer: Answer<AuthoritiesAnswer> = context.client.get("/v1/authorities")?;
-    let header = [context.pick("共识机构", "authority"), context.pick("投票公钥", "vote key")];
+pub(crate) fn authorities(voice: &Voice, client: &NodeClient) -> Result<Outcome, CliError> {
+    let answer: Answer<AuthoritiesAnswer> = client.get("/v1/authorities")?;
+    let header = [voice.pick("共识机构", "authority"), voice.pick("投票公钥", "vote key")];
     let authorities = answer.data.authorities.as_slice();
     let rows = authorities
         .iter()
         .map(|authority| vec![authority.organisation.to_string(), authority.key.to_string()]);
     let quorum = format!(
         "{}: {} / {}",
-        context.pick("决定所需票数", "votes that decide"),
+        voice.pick("决定所需票数", "votes that decide"),
         answer.data.quorum,
         authorities.len()
     );
@@ -120,34 +133,35 @@ pub(crate) fn authorities(context: &Context) -> Result<Outcome, CliError> {
 
 /// Runs `hgz ruleset`.
 pub(crate) fn ruleset(
-    context: &Context,
+    voice: &Voice,
+    client: &NodeClient,
     arguments: &RulesetArguments,
 ) -> Result<Outcome, CliError> {
     let number = arguments.number.map_or_else(|| "current".to_owned(), |number| number.to_string());
-    let answer: Answer<Ruleset> = context.client.get(&format!("/v1/rulesets/{number}"))?;
+    let answer: Answer<Ruleset> = client.get(&format!("/v1/rulesets/{number}"))?;
     let ruleset = &answer.data;
     let mut fields = Fields::default();
     fields
-        .add(context.pick("规则集", "ruleset"), ruleset.number)
-        .add(context.pick("名称", "name"), context.pick(&ruleset.name_zh, &ruleset.name_en))
-        .add(context.pick("依据", "legal basis"), &ruleset.legal_basis)
-        .add(context.pick("施行日期", "from"), ruleset.effective_from);
+        .add(voice.pick("规则集", "ruleset"), ruleset.number)
+        .add(voice.pick("名称", "name"), voice.pick(&ruleset.name_zh, &ruleset.name_en))
+        .add(voice.pick("依据", "legal basis"), &ruleset.legal_basis)
+        .add(voice.pick("施行日期", "from"), ruleset.effective_from);
     let header = [
-        context.pick("规则", "rule"),
-        context.pick("级别", "severity"),
-        context.pick("字段", "field"),
-        context.pick("要求", "message"),
+        voice.pick("规则", "rule"),
+        voice.pick("级别", "severity"),
+        voice.pick("字段", "field"),
+        voice.pick("要求", "message"),
     ];
     let rows = ruleset.rules.iter().map(|rule| {
         let severity = match rule.severity {
-            Severity::Error => context.pick("错误", "error"),
-            Severity::Warning => context.pick("提醒", "warning"),
+            Severity::Error => voice.pick("错误", "error"),
+            Severity::Warning => voice.pick("提醒", "warning"),
         };
         vec![
             rule.id.clone(),
             severity.to_owned(),
             rule.field.to_string(),
-            context.pick(&rule.message_zh, &rule.message_en).to_owned(),
+            voice.pick(&rule.message_zh, &rule.message_en).to_owned(),
         ]
     });
     let text = format!("{fields}{}", table(&header, rows.collect()));
@@ -155,8 +169,8 @@ pub(crate) fn ruleset(
 }
 
 /// Runs `hgz params`.
-pub(crate) fn params(context: &Context) -> Result<Outcome, CliError> {
-    let answer: Answer<ChainParams> = context.client.get("/v1/params")?;
+pub(crate) fn params(client: &NodeClient) -> Result<Outcome, CliError> {
+    let answer: Answer<ChainParams> = client.get("/v1/params")?;
     let mut fields = Fields::default();
     add_params(&mut fields, &answer.data);
     Ok(Outcome::ok(answer, fields.to_string()))
@@ -176,34 +190,34 @@ pub(crate) fn add_params(fields: &mut Fields, params: &ChainParams) {
 }
 
 /// Runs `hgz status`.
-pub(crate) fn status(context: &Context) -> Result<Outcome, CliError> {
-    let status: NodeStatus = context.client.get("/v1/status")?;
+pub(crate) fn status(voice: &Voice, client: &NodeClient) -> Result<Outcome, CliError> {
+    let status: NodeStatus = client.get("/v1/status")?;
     let ready = match &status.not_ready_because {
-        _ if status.ready => context.pick("就绪", "yes").to_owned(),
-        Some(reason) => format!("{}: {reason}", context.pick("未就绪", "no")),
-        None => context.pick("未就绪", "no").to_owned(),
+        _ if status.ready => voice.pick("就绪", "yes").to_owned(),
+        Some(reason) => format!("{}: {reason}", voice.pick("未就绪", "no")),
+        None => voice.pick("未就绪", "no").to_owned(),
     };
     let authority = status.authority.map_or_else(
-        || context.pick("观察节点", "none (observer)").to_owned(),
+        || voice.pick("观察节点", "none (observer)").to_owned(),
         |code| code.to_string(),
     );
     let mut fields = Fields::default();
     fields
-        .add(context.pick("节点", "node"), &status.moniker)
-        .add(context.pick("链", "chain"), &status.chain_name)
-        .add(context.pick("链号", "chain id"), status.chain_id)
-        .add(context.pick("共识机构", "authority"), authority)
-        .add(context.pick("高度", "height"), status.height)
-        .add(context.pick("时间", "time"), clock::show(status.time))
-        .add(context.pick("邻居最高", "best peer"), status.best_peer_height)
-        .add(context.pick("就绪", "ready"), ready)
+        .add(voice.pick("节点", "node"), &status.moniker)
+        .add(voice.pick("链", "chain"), &status.chain_name)
+        .add(voice.pick("链号", "chain id"), status.chain_id)
+        .add(voice.pick("共识机构", "authority"), authority)
+        .add(voice.pick("高度", "height"), status.height)
+        .add(voice.pick("时间", "time"), clock::show(status.time))
+        .add(voice.pick("邻居最高", "best peer"), status.best_peer_height)
+        .add(voice.pick("就绪", "ready"), ready)
         .add(
-            context.pick("待上链", "pending"),
+            voice.pick("待上链", "pending"),
             format!("{} ({} B)", status.pending_transactions, status.pending_bytes),
         )
-        .add(context.pick("邻居", "peers"), status.peers)
-        .add(context.pick("运行秒数", "uptime s"), status.uptime_s)
-        .add(context.pick("版本", "version"), &status.version);
+        .add(voice.pick("邻居", "peers"), status.peers)
+        .add(voice.pick("运行秒数", "uptime s"), status.uptime_s)
+        .add(voice.pick("版本", "version"), &status.version);
     let text = fields.to_string();
     Ok(Outcome::ok(status, text))
 }

@@ -15,6 +15,7 @@ use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::Outcome;
 use crate::print::render::{self, Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -109,56 +110,56 @@ pub(crate) fn run(context: &Context, command: RecallCommand) -> Result<Outcome, 
         }
         RecallCommand::Show { id } => {
             let answer: Answer<RecallAnswers> = context.client.get(&format!("/v1/recalls/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
 }
 
-fn text(context: &Context, answer: &RecallAnswers) -> String {
+fn text(voice: &Voice, answer: &RecallAnswers) -> String {
     let recall = &answer.recall;
     let details = &recall.details;
     let items = if details.items.is_empty() {
-        context.pick("全部", "all").to_owned()
+        voice.pick("全部", "all").to_owned()
     } else {
         format!("{} ({})", details.items, details.items.count())
     };
     let status = match recall.status() {
-        RecallStatus::Open => context.pick("召回中", "open"),
-        RecallStatus::Closed => context.pick("已结束", "closed"),
+        RecallStatus::Open => voice.pick("召回中", "open"),
+        RecallStatus::Closed => voice.pick("已结束", "closed"),
     };
     let closed = recall.history.last().and_then(|change| change.grounds.as_ref());
     let mut fields = Fields::default();
     fields
-        .add(context.pick("召回", "recall"), &recall.id)
-        .add(context.pick("合格证", "certificate"), &details.certificate)
-        .add(context.pick("件号", "items"), items)
-        .add(context.pick("召回原因", "why"), render::grounds(&details.grounds))
-        .add(context.pick("应采取措施", "what to do"), &details.measures)
-        .add(context.pick("期限", "until"), details.deadline)
-        .add(context.pick("状态", "status"), status)
-        .add_some(context.pick("结束原因", "closed because"), closed.map(render::grounds))
-        .add(context.pick("已答复", "answered"), answer.answers.len())
-        .add(context.pick("未答复", "not answered"), answer.unanswered.len());
+        .add(voice.pick("召回", "recall"), &recall.id)
+        .add(voice.pick("合格证", "certificate"), &details.certificate)
+        .add(voice.pick("件号", "items"), items)
+        .add(voice.pick("召回原因", "why"), render::grounds(&details.grounds))
+        .add(voice.pick("应采取措施", "what to do"), &details.measures)
+        .add(voice.pick("期限", "until"), details.deadline)
+        .add(voice.pick("状态", "status"), status)
+        .add_some(voice.pick("结束原因", "closed because"), closed.map(render::grounds))
+        .add(voice.pick("已答复", "answered"), answer.answers.len())
+        .add(voice.pick("未答复", "not answered"), answer.unanswered.len());
     let mut text = fields.to_string();
     if !answer.answers.is_empty() {
-        text.push_str(&answers(context, answer));
+        text.push_str(&answers(voice, answer));
         text.push('\n');
     }
     if !answer.unanswered.is_empty() {
-        text.push_str(&unanswered(context, answer));
+        text.push_str(&unanswered(voice, answer));
     }
     text
 }
 
-fn answers(context: &Context, answer: &RecallAnswers) -> String {
+fn answers(voice: &Voice, answer: &RecallAnswers) -> String {
     let header = [
-        context.pick("已答复", "answered"),
-        context.pick("封存", "set aside"),
-        context.pick("退回", "returned"),
-        context.pick("销毁", "destroyed"),
-        context.pick("已售", "sold"),
-        context.pick("说明", "remark"),
+        voice.pick("已答复", "answered"),
+        voice.pick("封存", "set aside"),
+        voice.pick("退回", "returned"),
+        voice.pick("销毁", "destroyed"),
+        voice.pick("已售", "sold"),
+        voice.pick("说明", "remark"),
     ];
     let rows = answer.answers.iter().map(|one| {
         let details = &one.details;
@@ -174,11 +175,11 @@ fn answers(context: &Context, answer: &RecallAnswers) -> String {
     table(&header, rows.collect())
 }
 
-fn unanswered(context: &Context, answer: &RecallAnswers) -> String {
+fn unanswered(voice: &Voice, answer: &RecallAnswers) -> String {
     let header = [
-        context.pick("未答复", "not answered"),
-        context.pick("名称", "name"),
-        context.pick("持有件号", "holds items"),
+        voice.pick("未答复", "not answered"),
+        voice.pick("名称", "name"),
+        voice.pick("持有件号", "holds items"),
     ];
     let rows = answer.unanswered.iter().map(|holder| {
         vec![holder.organisation.to_string(), holder.name.to_string(), holder.items.to_string()]

@@ -15,6 +15,7 @@ use crate::input;
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::output::Outcome;
 use crate::print::render::{self, Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -73,68 +74,68 @@ pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<Outcome, 
         }
         ReportCommand::Show { id } => {
             let answer: Answer<ReportAnswer> = context.client.get(&format!("/v1/reports/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
 }
 
 /// A conclusion, for people.
-pub(crate) const fn conclusion(context: &Context, conclusion: Conclusion) -> &'static str {
-    hgz_verifier::conclusion(context.language, conclusion)
+pub(crate) const fn conclusion(voice: &Voice, conclusion: Conclusion) -> &'static str {
+    hgz_verifier::conclusion(voice.language, conclusion)
 }
 
 /// What follows the name of a report that was taken back.
-pub(crate) fn withdrawn(context: &Context, report: &Report) -> &'static str {
+pub(crate) fn withdrawn(voice: &Voice, report: &Report) -> &'static str {
     match report.status() {
         ReportStatus::InForce => "",
-        ReportStatus::Withdrawn => context.pick("（已撤回）", " (withdrawn)"),
+        ReportStatus::Withdrawn => voice.pick("（已撤回）", " (withdrawn)"),
     }
 }
 
-fn text(context: &Context, answer: &ReportAnswer) -> String {
+fn text(voice: &Voice, answer: &ReportAnswer) -> String {
     let details = &answer.report.details;
     let standards: Vec<String> = details.standards.iter().map(ToString::to_string).collect();
     let status = match answer.report.status() {
-        ReportStatus::InForce => context.pick("有效", "in force"),
-        ReportStatus::Withdrawn => context.pick("已撤回", "withdrawn"),
+        ReportStatus::InForce => voice.pick("有效", "in force"),
+        ReportStatus::Withdrawn => voice.pick("已撤回", "withdrawn"),
     };
     let kind = if answer.report.is_factory_inspection() {
-        context.pick("出厂检验（生产者自检）", "factory inspection by the maker")
+        voice.pick("出厂检验（生产者自检）", "factory inspection by the maker")
     } else {
-        context.pick("检验机构检验", "inspection by an institute")
+        voice.pick("检验机构检验", "inspection by an institute")
     };
     let grounds = answer.report.history.last().and_then(|change| change.grounds.as_ref());
     let mut fields = Fields::default();
     fields
-        .add(context.pick("报告", "report"), &answer.report.id)
-        .add(context.pick("检验类型", "kind"), kind)
-        .add(context.pick("检验机构", "filed by"), &answer.institute.details.name)
-        .add(context.pick("产品", "product"), &details.product)
-        .add(context.pick("批次", "batch"), &details.batch)
-        .add(context.pick("批量", "batch quantity"), details.batch_quantity)
-        .add(context.pick("已出证", "certified so far"), answer.certified_quantity)
-        .add(context.pick("检验标准", "standards"), standards.join(", "))
-        .add(context.pick("结论", "conclusion"), conclusion(context, details.conclusion))
-        .add(context.pick("签发日期", "issued on"), details.issued_on)
-        .add_some(context.pick("委托", "requested by"), details.request.as_ref())
-        .add_some(context.pick("报告原文", "document"), details.document)
-        .add(context.pick("状态", "status"), status)
-        .add_some(context.pick("原因", "because"), grounds.map(render::grounds));
-    let measured = measured_items(context, details);
+        .add(voice.pick("报告", "report"), &answer.report.id)
+        .add(voice.pick("检验类型", "kind"), kind)
+        .add(voice.pick("检验机构", "filed by"), &answer.institute.details.name)
+        .add(voice.pick("产品", "product"), &details.product)
+        .add(voice.pick("批次", "batch"), &details.batch)
+        .add(voice.pick("批量", "batch quantity"), details.batch_quantity)
+        .add(voice.pick("已出证", "certified so far"), answer.certified_quantity)
+        .add(voice.pick("检验标准", "standards"), standards.join(", "))
+        .add(voice.pick("结论", "conclusion"), conclusion(voice, details.conclusion))
+        .add(voice.pick("签发日期", "issued on"), details.issued_on)
+        .add_some(voice.pick("委托", "requested by"), details.request.as_ref())
+        .add_some(voice.pick("报告原文", "document"), details.document)
+        .add(voice.pick("状态", "status"), status)
+        .add_some(voice.pick("原因", "because"), grounds.map(render::grounds));
+    let measured = measured_items(voice, details);
     if details.instruments.is_empty() {
         return format!("{fields}{measured}");
     }
-    format!("{fields}{measured}\n{}", instruments(context, details))
+    format!("{fields}{measured}\n{}", instruments(voice, details))
 }
 
-fn measured_items(context: &Context, details: &ReportDetails) -> String {
+fn measured_items(voice: &Voice, details: &ReportDetails) -> String {
     let header = [
-        context.pick("检验项目", "measured"),
-        context.pick("标准要求", "limit"),
-        context.pick("检验结果", "found"),
-        context.pick("单位", "unit"),
-        context.pick("判定", "conclusion"),
+        voice.pick("检验项目", "measured"),
+        voice.pick("标准要求", "limit"),
+        voice.pick("检验结果", "found"),
+        voice.pick("单位", "unit"),
+        voice.pick("判定", "conclusion"),
     ];
     let rows = details.items.iter().map(|item| {
         vec![
@@ -142,18 +143,18 @@ fn measured_items(context: &Context, details: &ReportDetails) -> String {
             item.limit.to_string(),
             item.found.to_string(),
             item.unit.as_ref().map(ToString::to_string).unwrap_or_default(),
-            conclusion(context, item.conclusion).to_owned(),
+            conclusion(voice, item.conclusion).to_owned(),
         ]
     });
     table(&header, rows.collect())
 }
 
-fn instruments(context: &Context, details: &ReportDetails) -> String {
+fn instruments(voice: &Voice, details: &ReportDetails) -> String {
     let header = [
-        context.pick("仪器", "instrument"),
-        context.pick("编号", "number"),
-        context.pick("校准日期", "calibrated on"),
-        context.pick("有效至", "calibrated until"),
+        voice.pick("仪器", "instrument"),
+        voice.pick("编号", "number"),
+        voice.pick("校准日期", "calibrated on"),
+        voice.pick("有效至", "calibrated until"),
     ];
     let rows = details.instruments.iter().map(|instrument| {
         vec![

@@ -9,6 +9,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{Remark, ServiceRequestId};
 use clap::Subcommand;
 
+use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
 use crate::context::Context;
@@ -17,6 +18,7 @@ use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -110,70 +112,74 @@ pub(crate) fn run(context: &Context, command: ServiceCommand) -> Result<Outcome,
         ServiceCommand::Show { id } => {
             let answer: Answer<ServiceRequest> =
                 context.client.get(&format!("/v1/services/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
         ServiceCommand::List { maker, institute, page } => {
             let query = Query::new("/v1/services").with_some("maker", maker);
-            list(context, &query.with_some("institute", institute).page(&page))
+            list(
+                &context.voice,
+                &context.client,
+                &query.with_some("institute", institute).page(&page),
+            )
         }
     }
 }
 
-fn list(context: &Context, query: &Query) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, client: &NodeClient, query: &Query) -> Result<Outcome, CliError> {
     let header = [
-        context.pick("委托", "request"),
-        context.pick("检验机构", "institute"),
-        context.pick("服务", "service"),
-        context.pick("产品", "product"),
-        context.pick("期望完成", "wanted by"),
-        context.pick("状态", "status"),
+        voice.pick("委托", "request"),
+        voice.pick("检验机构", "institute"),
+        voice.pick("服务", "service"),
+        voice.pick("产品", "product"),
+        voice.pick("期望完成", "wanted by"),
+        voice.pick("状态", "status"),
     ];
-    page::list(context, query, &header, |request: &ServiceRequest| {
+    page::list(voice, client, query, &header, |request: &ServiceRequest| {
         let details = &request.details;
         vec![
             request.id.to_string(),
             details.institute.to_string(),
-            kind(context, details.kind).to_owned(),
+            kind(voice, details.kind).to_owned(),
             details.product.to_string(),
             details.wanted_by.to_string(),
-            status(context, request.status()).to_owned(),
+            status(voice, request.status()).to_owned(),
         ]
     })
 }
 
-const fn kind(context: &Context, kind: ServiceKind) -> &'static str {
+const fn kind(voice: &Voice, kind: ServiceKind) -> &'static str {
     match kind {
-        ServiceKind::SharedLaboratory => context.pick("共享实验室", "shared laboratory"),
-        ServiceKind::OneStop => context.pick("一站式服务", "one-stop service"),
+        ServiceKind::SharedLaboratory => voice.pick("共享实验室", "shared laboratory"),
+        ServiceKind::OneStop => voice.pick("一站式服务", "one-stop service"),
     }
 }
 
-const fn status(context: &Context, status: ServiceRequestStatus) -> &'static str {
+const fn status(voice: &Voice, status: ServiceRequestStatus) -> &'static str {
     match status {
-        ServiceRequestStatus::Requested => context.pick("待答复", "requested"),
-        ServiceRequestStatus::Accepted => context.pick("已受理", "accepted"),
-        ServiceRequestStatus::Declined => context.pick("不受理", "declined"),
-        ServiceRequestStatus::Reported => context.pick("已出报告", "reported"),
+        ServiceRequestStatus::Requested => voice.pick("待答复", "requested"),
+        ServiceRequestStatus::Accepted => voice.pick("已受理", "accepted"),
+        ServiceRequestStatus::Declined => voice.pick("不受理", "declined"),
+        ServiceRequestStatus::Reported => voice.pick("已出报告", "reported"),
     }
 }
 
-fn text(context: &Context, request: &ServiceRequest) -> String {
+fn text(voice: &Voice, request: &ServiceRequest) -> String {
     let details = &request.details;
     let standards: Vec<String> = details.standards.iter().map(ToString::to_string).collect();
     let mut fields = Fields::default();
     fields
-        .add(context.pick("委托", "request"), &request.id)
-        .add(context.pick("检验机构", "institute"), details.institute)
-        .add(context.pick("服务", "service"), kind(context, details.kind))
-        .add(context.pick("产品", "product"), &details.product)
-        .add(context.pick("批次", "batch"), &details.batch)
-        .add(context.pick("批量", "batch quantity"), details.batch_quantity)
-        .add(context.pick("检验标准", "standards"), standards.join(", "))
-        .add(context.pick("期望完成", "wanted by"), details.wanted_by)
-        .add_some(context.pick("说明", "remark"), details.remark.as_ref())
-        .add(context.pick("状态", "status"), status(context, request.status()))
-        .add_some(context.pick("答复", "answer"), request.answer.as_ref())
-        .add_some(context.pick("检验报告", "report"), request.report.as_ref());
+        .add(voice.pick("委托", "request"), &request.id)
+        .add(voice.pick("检验机构", "institute"), details.institute)
+        .add(voice.pick("服务", "service"), kind(voice, details.kind))
+        .add(voice.pick("产品", "product"), &details.product)
+        .add(voice.pick("批次", "batch"), &details.batch)
+        .add(voice.pick("批量", "batch quantity"), details.batch_quantity)
+        .add(voice.pick("检验标准", "standards"), standards.join(", "))
+        .add(voice.pick("期望完成", "wanted by"), details.wanted_by)
+        .add_some(voice.pick("说明", "remark"), details.remark.as_ref())
+        .add(voice.pick("状态", "status"), status(voice, request.status()))
+        .add_some(voice.pick("答复", "answer"), request.answer.as_ref())
+        .add_some(voice.pick("检验报告", "report"), request.report.as_ref());
     fields.to_string()
 }

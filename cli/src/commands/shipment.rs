@@ -15,6 +15,7 @@ use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -96,7 +97,7 @@ pub(crate) fn run(context: &Context, command: ShipmentCommand) -> Result<Outcome
         ShipmentCommand::Show { id } => {
             let answer: Answer<ShipmentAnswer> =
                 context.client.get(&format!("/v1/shipments/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
@@ -123,38 +124,38 @@ fn send(
     submit_act(context, submit, act, &subject)
 }
 
-fn text(context: &Context, answer: &ShipmentAnswer) -> String {
+fn text(voice: &Voice, answer: &ShipmentAnswer) -> String {
     let shipment = &answer.shipment;
     let details = &shipment.details;
     let status = match shipment.status() {
-        ShipmentStatus::InTransit => context.pick("在途", "in transit"),
-        ShipmentStatus::Accepted => context.pick("已收货", "accepted"),
-        ShipmentStatus::Refused => context.pick("已拒收", "refused"),
+        ShipmentStatus::InTransit => voice.pick("在途", "in transit"),
+        ShipmentStatus::Accepted => voice.pick("已收货", "accepted"),
+        ShipmentStatus::Refused => voice.pick("已拒收", "refused"),
     };
     let check = shipment.check.as_ref().map(|check| {
         format!(
             "{} {}, {} {}",
-            context.pick("查验追溯码", "codes verified:"),
+            voice.pick("查验追溯码", "codes verified:"),
             check.codes_verified,
-            context.pick("无赋码合格证的货物行", "lines without a coded certificate:"),
+            voice.pick("无赋码合格证的货物行", "lines without a coded certificate:"),
             check.lines_without_certificate
         )
     });
     let mut fields = Fields::default();
     fields
-        .add(context.pick("发货单", "shipment"), &shipment.id)
-        .add(context.pick("发货方", "from"), &answer.shipper_name)
-        .add(context.pick("收货方", "to"), format!("{} {}", details.to, answer.receiver_name))
-        .add_some(context.pick("退回的发货单", "returns"), details.returns.as_ref())
-        .add_some(context.pick("说明", "remark"), details.remark.as_ref())
-        .add(context.pick("状态", "status"), status)
-        .add_some(context.pick("进货查验", "purchase check"), check)
-        .add_some(context.pick("拒收原因", "refused because"), shipment.refusal.as_ref())
-        .add(context.pick("发货高度", "shipped at height"), shipment.shipped_at);
+        .add(voice.pick("发货单", "shipment"), &shipment.id)
+        .add(voice.pick("发货方", "from"), &answer.shipper_name)
+        .add(voice.pick("收货方", "to"), format!("{} {}", details.to, answer.receiver_name))
+        .add_some(voice.pick("退回的发货单", "returns"), details.returns.as_ref())
+        .add_some(voice.pick("说明", "remark"), details.remark.as_ref())
+        .add(voice.pick("状态", "status"), status)
+        .add_some(voice.pick("进货查验", "purchase check"), check)
+        .add_some(voice.pick("拒收原因", "refused because"), shipment.refusal.as_ref())
+        .add(voice.pick("发货高度", "shipped at height"), shipment.shipped_at);
     let header = [
-        context.pick("合格证", "certificate"),
-        context.pick("件号", "items"),
-        context.pick("件数", "count"),
+        voice.pick("合格证", "certificate"),
+        voice.pick("件号", "items"),
+        voice.pick("件数", "count"),
     ];
     let rows = details.lines.iter().map(|line| {
         vec![line.certificate.to_string(), line.items.to_string(), line.items.count().to_string()]

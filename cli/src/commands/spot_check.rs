@@ -17,6 +17,7 @@ use crate::input;
 use crate::options::{OwnNumber, SubmitArguments};
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -97,36 +98,33 @@ pub(crate) fn run(context: &Context, command: SpotCheckCommand) -> Result<Outcom
         }
         SpotCheckCommand::Show { id } => {
             let answer: Answer<SpotCheck> = context.client.get(&format!("/v1/spot-checks/{id}"))?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
     }
 }
 
-fn text(context: &Context, spot_check: &SpotCheck) -> String {
+fn text(voice: &Voice, spot_check: &SpotCheck) -> String {
     let details = &spot_check.details;
     let mut fields = Fields::default();
     fields
-        .add(context.pick("监督抽查", "spot check"), &spot_check.id)
-        .add(context.pick("受检单位", "organisation"), details.organisation)
-        .add_some(context.pick("产品", "product"), details.product.as_ref())
-        .add_some(context.pick("合格证", "certificate"), details.certificate.as_ref())
-        .add_some(context.pick("检验机构", "institute"), details.institute)
-        .add(context.pick("抽查原因", "why"), &details.reason)
-        .add(context.pick("完成期限", "due"), details.due)
-        .add(context.pick("下达高度", "ordered at height"), spot_check.ordered_at);
+        .add(voice.pick("监督抽查", "spot check"), &spot_check.id)
+        .add(voice.pick("受检单位", "organisation"), details.organisation)
+        .add_some(voice.pick("产品", "product"), details.product.as_ref())
+        .add_some(voice.pick("合格证", "certificate"), details.certificate.as_ref())
+        .add_some(voice.pick("检验机构", "institute"), details.institute)
+        .add(voice.pick("抽查原因", "why"), &details.reason)
+        .add(voice.pick("完成期限", "due"), details.due)
+        .add(voice.pick("下达高度", "ordered at height"), spot_check.ordered_at);
     match &spot_check.result {
         None => {
-            fields.add(context.pick("结论", "conclusion"), context.pick("未出结果", "none yet"));
+            fields.add(voice.pick("结论", "conclusion"), voice.pick("未出结果", "none yet"));
         }
         Some(result) => {
             fields
-                .add(
-                    context.pick("结论", "conclusion"),
-                    report::conclusion(context, result.conclusion),
-                )
-                .add_some(context.pick("检验报告", "report"), result.report.as_ref())
-                .add(context.pick("情况", "remark"), &result.remark);
+                .add(voice.pick("结论", "conclusion"), report::conclusion(voice, result.conclusion))
+                .add_some(voice.pick("检验报告", "report"), result.report.as_ref())
+                .add(voice.pick("情况", "remark"), &result.remark);
         }
     }
     fields.to_string()

@@ -9,6 +9,7 @@ use chain_core::values::date::Date;
 use chain_core::values::standard_number::StandardNumber;
 use clap::Subcommand;
 
+use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query, encoded};
 use crate::chain::submit::submit_act;
 use crate::clock;
@@ -18,6 +19,7 @@ use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -103,55 +105,55 @@ pub(crate) fn run(context: &Context, command: StandardCommand) -> Result<Outcome
         StandardCommand::Show { number } => {
             let path = format!("/v1/standards/{}", encoded(number.as_str()));
             let answer: Answer<Standard> = context.client.get(&path)?;
-            let text = text(context, &answer.data);
+            let text = text(&context.voice, &answer.data);
             Ok(Outcome::ok(answer, text))
         }
-        StandardCommand::List { page } => list(context, &page),
+        StandardCommand::List { page } => list(&context.voice, &context.client, &page),
     }
 }
 
-fn list(context: &Context, page: &PageArguments) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, client: &NodeClient, page: &PageArguments) -> Result<Outcome, CliError> {
     let header = [
-        context.pick("标准号", "standard"),
-        context.pick("标准名称", "title"),
-        context.pick("实施日期", "in force from"),
-        context.pick("状态", "status"),
+        voice.pick("标准号", "standard"),
+        voice.pick("标准名称", "title"),
+        voice.pick("实施日期", "in force from"),
+        voice.pick("状态", "status"),
     ];
     let query = Query::new("/v1/standards").page(page);
-    page::list(context, &query, &header, |standard: &Standard| {
+    page::list(voice, client, &query, &header, |standard: &Standard| {
         vec![
             standard.details.number.to_string(),
             standard.details.title.to_string(),
             standard.details.in_force_from.to_string(),
-            status(context, standard),
+            status(voice, standard),
         ]
     })
 }
 
 /// Whether certificates of today may rest on it.
-fn status(context: &Context, standard: &Standard) -> String {
+fn status(voice: &Voice, standard: &Standard) -> String {
     let today = clock::today();
     match standard.withdrawn_from {
         Some(from) if from <= today => {
-            format!("{} {from}", context.pick("已废止", "withdrawn from"))
+            format!("{} {from}", voice.pick("已废止", "withdrawn from"))
         }
-        Some(from) => format!("{} {from}", context.pick("现行，将废止于", "in force until")),
-        None if standard.is_in_force(today) => context.pick("现行", "in force").to_owned(),
-        None => context.pick("即将实施", "not yet in force").to_owned(),
+        Some(from) => format!("{} {from}", voice.pick("现行，将废止于", "in force until")),
+        None if standard.is_in_force(today) => voice.pick("现行", "in force").to_owned(),
+        None => voice.pick("即将实施", "not yet in force").to_owned(),
     }
 }
 
-fn text(context: &Context, standard: &Standard) -> String {
+fn text(voice: &Voice, standard: &Standard) -> String {
     let details = &standard.details;
     let mut fields = Fields::default();
     fields
-        .add(context.pick("标准号", "standard"), &details.number)
-        .add(context.pick("标准名称", "title"), &details.title)
-        .add(context.pick("实施日期", "in force from"), details.in_force_from)
-        .add(context.pick("状态", "status"), status(context, standard))
-        .add_some(context.pick("代替标准", "replaced by"), standard.replaced_by.as_ref())
-        .add_some(context.pick("声明企业", "declared by"), standard.declared_by)
-        .add_some(context.pick("标准文本", "document"), details.document)
-        .add(context.pick("登记高度", "registered at height"), standard.published_at);
+        .add(voice.pick("标准号", "standard"), &details.number)
+        .add(voice.pick("标准名称", "title"), &details.title)
+        .add(voice.pick("实施日期", "in force from"), details.in_force_from)
+        .add(voice.pick("状态", "status"), status(voice, standard))
+        .add_some(voice.pick("代替标准", "replaced by"), standard.replaced_by.as_ref())
+        .add_some(voice.pick("声明企业", "declared by"), standard.declared_by)
+        .add_some(voice.pick("标准文本", "document"), details.document)
+        .add(voice.pick("登记高度", "registered at height"), standard.published_at);
     fields.to_string()
 }

@@ -10,12 +10,13 @@ use chain_core::limits::TRANSACTION_BYTES_MAX;
 use clap::Subcommand;
 use hgz_config::FileError;
 
+use crate::chain::client::NodeClient;
 use crate::chain::submit;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::print::output::{Outcome, to_value};
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -56,56 +57,60 @@ pub(crate) enum TransactionCommand {
 }
 
 /// Runs `hgz transaction`.
-pub(crate) fn run(context: &Context, command: TransactionCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    voice: &Voice,
+    client: &NodeClient,
+    command: TransactionCommand,
+) -> Result<Outcome, CliError> {
     match command {
         TransactionCommand::Show { id } => {
-            let submitted = context.client.transaction(&id)?;
-            Ok(shown(context, &submitted))
+            let submitted = client.transaction(&id)?;
+            Ok(shown(voice, &submitted))
         }
         TransactionCommand::Submit { file, wait_ms } => {
             let signed = read_signed(&file)?;
-            let submitted = submit::submit_and_wait(context, &signed, wait_ms)?;
-            Ok(shown(context, &submitted))
+            let submitted = submit::submit_and_wait(client, &signed, wait_ms)?;
+            Ok(shown(voice, &submitted))
         }
         TransactionCommand::Wait { id, wait_ms } => {
-            let submitted = context.client.transaction(&id)?;
-            let submitted = submit::wait_for(context, submitted, wait_ms)?;
-            Ok(shown(context, &submitted))
+            let submitted = client.transaction(&id)?;
+            let submitted = submit::wait_for(client, submitted, wait_ms)?;
+            Ok(shown(voice, &submitted))
         }
     }
 }
 
-fn shown(context: &Context, submitted: &Submitted) -> Outcome {
+fn shown(voice: &Voice, submitted: &Submitted) -> Outcome {
     let mut fields = Fields::default();
-    fields.add(context.pick("交易号", "transaction"), submitted.id);
+    fields.add(voice.pick("交易号", "transaction"), submitted.id);
     let exit = match &submitted.status {
         TransactionStatus::Unknown => {
             fields.add(
-                context.pick("状态", "status"),
-                context.pick("未知：该节点没有见过", "unknown: this node has not seen it"),
+                voice.pick("状态", "status"),
+                voice.pick("未知：该节点没有见过", "unknown: this node has not seen it"),
             );
             Exit::NotFound
         }
         TransactionStatus::Pending => {
             fields.add(
-                context.pick("状态", "status"),
-                context.pick("等待上链", "pending: waiting for a block"),
+                voice.pick("状态", "status"),
+                voice.pick("等待上链", "pending: waiting for a block"),
             );
             Exit::Ok
         }
         TransactionStatus::Committed { height, index, certificate } => {
             fields
-                .add(context.pick("状态", "status"), context.pick("已上链", "committed"))
-                .add(context.pick("高度", "height"), height)
-                .add(context.pick("块内位置", "index"), index)
-                .add_some(context.pick("合格证序号", "serial"), *certificate);
+                .add(voice.pick("状态", "status"), voice.pick("已上链", "committed"))
+                .add(voice.pick("高度", "height"), height)
+                .add(voice.pick("块内位置", "index"), index)
+                .add_some(voice.pick("合格证序号", "serial"), *certificate);
             Exit::Ok
         }
         TransactionStatus::Refused { error } => {
             fields
-                .add(context.pick("状态", "status"), context.pick("被拒绝", "refused"))
-                .add(context.pick("代码", "code"), &error.code)
-                .add(context.pick("原因", "because"), &error.message);
+                .add(voice.pick("状态", "status"), voice.pick("被拒绝", "refused"))
+                .add(voice.pick("代码", "code"), &error.code)
+                .add(voice.pick("原因", "because"), &error.message);
             Exit::Refused
         }
     };

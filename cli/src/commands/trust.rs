@@ -8,10 +8,10 @@ use hgz_config::FileError;
 use serde::Serialize;
 
 use crate::chain::trust::kept_genesis;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -35,7 +35,7 @@ struct Trusted {
 }
 
 /// Runs `hgz trust`.
-pub(crate) fn run(context: &Context, arguments: &TrustArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(voice: &Voice, arguments: &TrustArguments) -> Result<Outcome, CliError> {
     let genesis = hgz_config::genesis::load(&arguments.file)?;
     let kept = kept_genesis().ok_or_else(|| CliError::Usage {
         message: "there is no home directory; set HGZ_CONFIG_DIR".to_owned(),
@@ -47,8 +47,8 @@ pub(crate) fn run(context: &Context, arguments: &TrustArguments) -> Result<Outco
     let chain_id = genesis.chain_id();
     let mut fields = Fields::default();
     fields
-        .add(context.pick("信任的链", "trusted chain"), &genesis.chain_name)
-        .add(context.pick("链号", "chain id"), chain_id)
-        .add(context.pick("文件", "file"), kept.display());
+        .add(voice.pick("信任的链", "trusted chain"), &genesis.chain_name)
+        .add(voice.pick("链号", "chain id"), chain_id)
+        .add(voice.pick("文件", "file"), kept.display());
     Ok(Outcome::ok(Trusted { chain_id, file: kept }, fields.to_string()))
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use inputs::Found;
 
 use crate::chain::prover::{AgeArgument, Prover};
-use crate::chain::trust;
+use crate::chain::trust::Trust;
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
@@ -25,6 +25,7 @@ use crate::input::file;
 use crate::print::output::{Outcome, to_value};
 use crate::print::progress;
 use crate::print::render::{Fields, table};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -92,9 +93,11 @@ pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outc
     let mut found = inputs::find(&arguments.inputs)?;
     refuse_what_is_no_code(&found)?;
     let mut proofs = match &arguments.offline {
-        None => Proofs::Node(Box::new(Prover::new(context, arguments.age)?)),
+        None => {
+            Proofs::Node(Box::new(Prover::new(&context.client, &context.trust, arguments.age)?))
+        }
         Some(path) => {
-            let (file, offline) = open(context, path)?;
+            let (file, offline) = open(&context.trust, path)?;
             if found.is_empty() {
                 let text = |code: &ItemCode| Found { place: None, text: Some(code.to_string()) };
                 found = file.codes.iter().map(text).collect();
@@ -102,16 +105,20 @@ pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outc
             Proofs::File(path.clone(), offline)
         }
     };
-    let (looked, codes) = look(context, &mut proofs, found)?;
+    let (looked, codes) = look(&context.voice, &mut proofs, found)?;
     if let (Some(path), Proofs::Node(prover)) = (&arguments.bundle, proofs) {
         let bytes = prover.into_proof_file(codes).to_bytes();
         file::write_new(path, &bytes)?;
-        context.note(&format!("{} {}", context.pick("证明文件", "proof file"), path.display()))?;
+        context.voice.note(&format!(
+            "{} {}",
+            context.voice.pick("证明文件", "proof file"),
+            path.display()
+        ))?;
     }
     let exit = exit_of(&looked);
     let (data, text) = match looked.as_slice() {
-        [one] => (to_value(one), one_as_text(context, one)),
-        all => (to_value(all), all_as_text(context, all)),
+        [one] => (to_value(one), one_as_text(&context.voice, one)),
+        all => (to_value(all), all_as_text(&context.voice, all)),
     };
     Ok(Outcome { exit, data, text, errors: Vec::new() })
 }
@@ -128,8 +135,8 @@ fn refuse_what_is_no_code(found: &[Found]) -> Result<(), CliError> {
 }
 
 /// A proof file whose proofs hold for the trusted chain.
-fn open(context: &Context, path: &Path) -> Result<(ProofFile, OfflineVerifier), CliError> {
-    let trusted: ChainId = trust::chain_id(context)?.ok_or(CliError::NoTrust)?;
+fn open(trust: &Trust, path: &Path) -> Result<(ProofFile, OfflineVerifier), CliError> {
+    let trusted: ChainId = trust.chain_id()?.ok_or(CliError::NoTrust)?;
     let bytes = file::read(path, PROOF_FILE_BYTES_MAX)?;
     let unusable = |source| CliError::ProofFile { path: path.to_owned(), source };
     let proofs = ProofFile::from_bytes(&bytes).map_err(unusable)?;
@@ -139,14 +146,12 @@ fn open(context: &Context, path: &Path) -> Result<(ProofFile, OfflineVerifier), 
 
 /// Looks at every text, and gives the codes for which there is a proof, too.
 fn look(
-    context: &Context,
+    voice: &Voice,
     proofs: &mut Proofs<'_>,
     found: Vec<Found>,
 ) -> Result<(Vec<Looked>, Vec<ItemCode>), CliError> {
-    let bar = progress::bar(
-        u64::try_from(found.len()).unwrap_or(u64::MAX),
-        context.pick("查验", "codes"),
-    );
+    let bar =
+        progress::bar(u64::try_from(found.len()).unwrap_or(u64::MAX), voice.pick("查验", "codes"));
     let is_typed = found.len() == 1;
     let (mut looked, mut codes) = (Vec::with_capacity(found.len()), Vec::new());
     for Found { place, text } in found {
@@ -172,7 +177,7 @@ fn look(
             Some(Err(error)) if is_typed => return Err(CliError::Code(error)),
             Some(Err(error)) => unknown(error.to_string()),
             None => unknown(
-                context
+                voice
                     .pick("图片中没有可读的二维码", "no QR code can be read in the picture")
                     .to_owned(),
             ),
@@ -194,17 +199,16 @@ fn exit_of(looked: &[Looked]) -> Exit {
 }
 
 /// One code, with all that its verdict rests on.
-fn one_as_text(context: &Context, looked: &Looked) -> String {
-    let language = context.language;
+fn one_as_text(voice: &Voice, looked: &Looked) -> String {
+    let language = voice.language;
     let mut fields = Fields::default();
-    let verdict =
-        looked.verdict.map_or(context.pick("无法查验", "could not be checked"), |one| {
-            headline(language, one)
-        });
+    let verdict = looked
+        .verdict
+        .map_or(voice.pick("无法查验", "could not be checked"), |one| headline(language, one));
     fields
-        .add(context.pick("结论", "verdict"), verdict)
-        .add_some(context.pick("原因", "because"), looked.because.as_ref())
-        .add_some(context.pick("建议", "next"), looked.verdict.map(|one| next_step(language, one)));
+        .add(voice.pick("结论", "verdict"), verdict)
+        .add_some(voice.pick("原因", "because"), looked.because.as_ref())
+        .add_some(voice.pick("建议", "next"), looked.verdict.map(|one| next_step(language, one)));
     let Some(checked) = &looked.checked else { return fields.to_string() };
     let mut text = fields.to_string();
     for section in page::sections(language, checked) {
@@ -213,21 +217,21 @@ fn one_as_text(context: &Context, looked: &Looked) -> String {
             rows.add(&format!("  {}", row.title), &row.value);
         }
         if let Some(document) = section.document {
-            rows.add(&format!("  {}", context.pick("文件", "document")), document);
+            rows.add(&format!("  {}", voice.pick("文件", "document")), document);
         }
         text.push_str(&format!("{}\n{rows}", section.title));
     }
     let signers: Vec<String> = checked.signers.iter().map(ToString::to_string).collect();
-    let height = context.pick("高度", "height");
+    let height = voice.pick("高度", "height");
     let mut proof = Fields::default();
     proof
         .add(
-            context.pick("依据状态", "as of"),
+            voice.pick("依据状态", "as of"),
             format!("{height} {}, {}", checked.height, clock::show(checked.time)),
         )
-        .add(context.pick("链号", "chain"), checked.chain_id)
+        .add(voice.pick("链号", "chain"), checked.chain_id)
         .add(
-            context.pick("共识机构签名", "signed by"),
+            voice.pick("共识机构签名", "signed by"),
             format!("{}: {}", signers.len(), signers.join(", ")),
         );
     text.push_str(&proof.to_string());
@@ -235,10 +239,10 @@ fn one_as_text(context: &Context, looked: &Looked) -> String {
 }
 
 /// Many codes, one a line, and how many of each verdict.
-fn all_as_text(context: &Context, all: &[Looked]) -> String {
+fn all_as_text(voice: &Voice, all: &[Looked]) -> String {
     let title = |one: &Looked| {
-        one.verdict.map_or(context.pick("无法查验", "not checked"), |verdict| {
-            hgz_verifier::title(context.language, verdict)
+        one.verdict.map_or(voice.pick("无法查验", "not checked"), |verdict| {
+            hgz_verifier::title(voice.language, verdict)
         })
     };
     let row = |one: &Looked| {
@@ -253,14 +257,14 @@ fn all_as_text(context: &Context, all: &[Looked]) -> String {
         ]
     };
     let header = [
-        context.pick("结论", "verdict"),
-        context.pick("合格证", "certificate"),
-        context.pick("件号", "item"),
-        context.pick("来源", "found in"),
-        context.pick("原因", "because"),
+        voice.pick("结论", "verdict"),
+        voice.pick("合格证", "certificate"),
+        voice.pick("件号", "item"),
+        voice.pick("来源", "found in"),
+        voice.pick("原因", "because"),
     ];
     let genuine = all.iter().filter(|one| one.verdict == Some(Verdict::Genuine)).count();
-    let summary = match context.language {
+    let summary = match voice.language {
         hgz_verifier::Language::Zh => format!("共{}个码，{genuine}个查验通过", all.len()),
         hgz_verifier::Language::En => format!("{genuine} of {} codes are genuine", all.len()),
     };

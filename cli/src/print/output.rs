@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::options::Format;
-use crate::print::language::Language;
 use crate::print::render::{self, ErrorEntry};
 use crate::print::streams::{write_stderr, write_stdout};
+use crate::print::voice::Voice;
 
 /// The version of the JSON envelope.
 const SCHEMA_VERSION: u32 = 1;
@@ -50,19 +50,19 @@ pub(crate) fn to_value(data: impl Serialize) -> Value {
 }
 
 /// Prints what a command answered, and says how the program ends.
-pub(crate) fn print(format: Format, language: Language, answer: Result<Outcome, CliError>) -> Exit {
+pub(crate) fn print(voice: &Voice, answer: Result<Outcome, CliError>) -> Exit {
     let (exit, data, text, errors, on_stderr) = match answer {
         Ok(outcome) => (outcome.exit, outcome.data, outcome.text, outcome.errors, String::new()),
         Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Exit::Ok;
         }
         Err(error) => {
-            let shown = render::error(language, &error);
-            let entries = render::error_entries(language, &error);
+            let shown = render::error(voice.language, &error);
+            let entries = render::error_entries(voice.language, &error);
             (error.exit(), Value::Null, String::new(), entries, shown)
         }
     };
-    let on_stdout = match format {
+    let on_stdout = match voice.format {
         Format::Text => text,
         Format::Json => {
             let success = exit == Exit::Ok;

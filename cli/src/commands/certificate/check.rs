@@ -19,13 +19,13 @@ use serde::Serialize;
 
 use crate::clock;
 use crate::commands::key::KeyArgument;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::input::{self, Stated};
 use crate::print::output::{Outcome, to_value};
 use crate::print::places;
 use crate::print::render::{self, ErrorEntry};
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -99,7 +99,7 @@ enum Finding {
 }
 
 /// Runs `hgz certificate check`.
-pub(crate) fn run(context: &Context, arguments: &CheckArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(voice: &Voice, arguments: &CheckArguments) -> Result<Outcome, CliError> {
     let files = read_files(arguments)?;
     let ruleset = match &arguments.ruleset {
         Some(path) => hgz_config::ruleset::load(path)?,
@@ -120,10 +120,10 @@ pub(crate) fn run(context: &Context, arguments: &CheckArguments) -> Result<Outco
 
     let mut text = String::new();
     for finding in errors.iter().chain(&warnings) {
-        text.push_str(&finding.text(context));
+        text.push_str(&finding.text(voice));
         text.push('\n');
     }
-    text.push_str(&summary(context, &ruleset, [errors.len(), warnings.len()], &unchecked));
+    text.push_str(&summary(voice, &ruleset, [errors.len(), warnings.len()], &unchecked));
     let data = Checked {
         file: arguments.file.clone(),
         ruleset: ruleset.number,
@@ -136,7 +136,7 @@ pub(crate) fn run(context: &Context, arguments: &CheckArguments) -> Result<Outco
         exit: if errors.is_empty() { Exit::Ok } else { Exit::Refused },
         data: to_value(data),
         text,
-        errors: errors.iter().map(|finding| finding.entry(context)).collect(),
+        errors: errors.iter().map(|finding| finding.entry(voice)).collect(),
     })
 }
 
@@ -323,12 +323,12 @@ fn group_unchecked(unchecked: &[chain_core::ruleset::UncheckedRule]) -> Vec<Unch
 }
 
 fn summary(
-    context: &Context,
+    voice: &Voice,
     ruleset: &Ruleset,
     [errors, warnings]: [usize; 2],
     unchecked: &[Unchecked],
 ) -> String {
-    let mut text = match context.language {
+    let mut text = match voice.language {
         crate::print::language::Language::Zh => format!(
             "{}（共 {} 条）：{errors} 处错误，{warnings} 处提醒\n",
             ruleset.name_zh,
@@ -344,9 +344,9 @@ fn summary(
         let _ = writeln!(
             text,
             "{} {} ({}): {}",
-            context.pick("未检查，需要", "not checked without"),
+            voice.pick("未检查，需要", "not checked without"),
             if group.needs == places::CHAIN {
-                context.pick("链上数据", places::CHAIN)
+                voice.pick("链上数据", places::CHAIN)
             } else {
                 group.needs
             },
@@ -358,16 +358,16 @@ fn summary(
 }
 
 impl Finding {
-    fn text(&self, context: &Context) -> String {
+    fn text(&self, voice: &Voice) -> String {
         match self {
-            Self::Rule(rule, place) => render::broken_rule(context.language, rule, place.as_ref()),
-            Self::Chain(code, problem) => render::chain_refusal(context.language, code, problem),
+            Self::Rule(rule, place) => render::broken_rule(voice.language, rule, place.as_ref()),
+            Self::Chain(code, problem) => render::chain_refusal(voice.language, code, problem),
         }
     }
 
-    fn entry(&self, context: &Context) -> ErrorEntry {
+    fn entry(&self, voice: &Voice) -> ErrorEntry {
         match self {
-            Self::Rule(rule, place) => render::broken_entry(context.language, rule, place.as_ref()),
+            Self::Rule(rule, place) => render::broken_entry(voice.language, rule, place.as_ref()),
             Self::Chain(code, problem) => ErrorEntry {
                 code: (*code).to_owned(),
                 message: problem.reason.clone(),

@@ -10,10 +10,11 @@ use chain_core::values::date::Date;
 use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
 use clap::Args;
 
+use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
-use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
+use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -97,7 +98,11 @@ impl fmt::Display for StatusArgument {
 }
 
 /// Runs `hgz certificate list`.
-pub(crate) fn run(context: &Context, arguments: &ListArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    voice: &Voice,
+    client: &NodeClient,
+    arguments: &ListArguments,
+) -> Result<Outcome, CliError> {
     let query = Query::new("/v1/certificates")
         .with_some("maker", arguments.maker)
         .with_some("product", arguments.product.as_ref())
@@ -112,29 +117,29 @@ pub(crate) fn run(context: &Context, arguments: &ListArguments) -> Result<Outcom
         .with_some("text", arguments.text.as_ref())
         .page(&arguments.page);
     let header = [
-        context.pick("合格证", "certificate"),
-        context.pick("产品名称", "product"),
-        context.pick("批次", "batch"),
-        context.pick("数量", "quantity"),
-        context.pick("签发日期", "issued on"),
-        context.pick("状态", "status"),
+        voice.pick("合格证", "certificate"),
+        voice.pick("产品名称", "product"),
+        voice.pick("批次", "batch"),
+        voice.pick("数量", "quantity"),
+        voice.pick("签发日期", "issued on"),
+        voice.pick("状态", "status"),
     ];
-    page::list(context, &query, &header, |entry: &CertificateEntry| {
+    page::list(voice, client, &query, &header, |entry: &CertificateEntry| {
         vec![
             entry.id.to_string(),
             entry.product_name.to_string(),
             entry.batch.to_string(),
             entry.quantity.to_string(),
             entry.issued_on.to_string(),
-            status(context, entry).to_owned(),
+            status(voice, entry).to_owned(),
         ]
     })
 }
 
-const fn status(context: &Context, entry: &CertificateEntry) -> &'static str {
+const fn status(voice: &Voice, entry: &CertificateEntry) -> &'static str {
     match (entry.status, entry.recalled) {
-        (CertificateStatus::Revoked, _) => context.pick("已撤销", "revoked"),
-        (CertificateStatus::InForce, true) => context.pick("召回中", "recalled"),
-        (CertificateStatus::InForce, false) => context.pick("有效", "in force"),
+        (CertificateStatus::Revoked, _) => voice.pick("已撤销", "revoked"),
+        (CertificateStatus::InForce, true) => voice.pick("召回中", "recalled"),
+        (CertificateStatus::InForce, false) => voice.pick("有效", "in force"),
     }
 }
