@@ -19,9 +19,9 @@ use tracing::{error, info, warn};
 
 use crate::chain::Chain;
 use crate::clock;
-use crate::gossip::Gossip;
 use crate::mempool::Mempool;
 use crate::metrics::Metrics;
+use crate::network::Gossip;
 
 /// How long an awakened proposer waits for the transaction that woke the others.
 const COMPANY_WAIT: Duration = Duration::from_millis(50);

@@ -1,6 +1,9 @@
 //! [`Chain`]: the committed chain as the rest of the node sees it, and the one place that moves it
 //! forward.
 
+pub mod repair;
+pub mod replay;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Instant;

@@ -1,9 +1,9 @@
 //! hgzd: a node of the chain.
 //!
 //! # Flow
-//! `rpc` takes a transaction, `mempool` admits it, `gossip` tells the others. When the engine asks,
+//! `http` takes a transaction, `mempool` admits it, `network` tells the others. When the engine asks,
 //! `application` builds a block from the pool, judges those of others with [`chain`], and commits
-//! what is decided through [`storage`] in one atomic write. `rpc` answers from there.
+//! what is decided through [`storage`] in one atomic write. `answers` says from there what `http` sends.
 //!
 //! # Invariants
 //! What is committed is on the disk before anybody hears of it. A node whose disk has failed does
@@ -14,20 +14,16 @@
     allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
 )]
 
+mod answers;
 mod application;
 pub mod chain;
 mod clock;
-mod documents;
-mod gossip;
+pub mod http;
 mod logging;
 mod mempool;
 mod metrics;
+mod network;
 mod node;
-mod pages;
-mod peers;
-pub mod repair;
-pub mod replay;
-pub mod rpc;
 pub mod scans;
 pub mod storage;
 

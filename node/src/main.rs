@@ -7,7 +7,7 @@ use std::process::{Command as Process, ExitCode};
 use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
 use hgz_config::NodeConfig;
-use hgz_node::repair::Repaired;
+use hgz_node::chain::repair::Repaired;
 use hgz_node::storage::Storage;
 use hgz_node::{Node, NodeEnd, start_logging};
 use tikv_jemallocator::Jemalloc;
@@ -88,7 +88,7 @@ fn run(command: &Command) -> anyhow::Result<()> {
             let config = NodeConfig::load(config)?;
             let genesis = hgz_config::genesis::load(&config.genesis)?;
             let storage = Storage::open(&config.data_dir.join("database"), &genesis)?;
-            let replayed = hgz_node::replay::replay(&storage, &genesis)?;
+            let replayed = hgz_node::chain::replay::replay(&storage, &genesis)?;
             let line = format!(
                 "height {} state_root {} transactions {}",
                 replayed.height, replayed.state_root, replayed.transactions
@@ -99,11 +99,11 @@ fn run(command: &Command) -> anyhow::Result<()> {
         Command::Repair { config } => {
             let config = NodeConfig::load(config)?;
             let genesis = hgz_config::genesis::load(&config.genesis)?;
-            report_repair(&hgz_node::repair::repair(&config, &genesis)?);
+            report_repair(&hgz_node::chain::repair::repair(&config, &genesis)?);
             Ok(())
         }
         Command::Openapi => {
-            say(&hgz_node::rpc::openapi_json(), &mut std::io::stdout());
+            say(&hgz_node::http::openapi_json(), &mut std::io::stdout());
             Ok(())
         }
     }

@@ -8,8 +8,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 
+use crate::http::Rpc;
 use crate::mempool::AdmissionError;
-use crate::rpc::Rpc;
 use hgz_consensus::MetricsRegistry;
 
 /// How a submission ended.

@@ -22,13 +22,13 @@ use tracing::{info, warn};
 
 use crate::application::NodeApplication;
 use crate::chain::{Chain, ChainError};
-use crate::documents::{Documents, DocumentsError, Store};
-use crate::gossip::{self, Gossip, GossipError, Listeners};
+use crate::http::{self, Rpc};
 use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
-use crate::peers;
-use crate::rpc::{self, Rpc};
-use crate::scans::{self, Scans};
+use crate::network::documents::Documents;
+use crate::network::{self, Gossip, GossipError, Listeners, admitted, scan_exchange};
+use crate::scans::Scans;
+use crate::storage::documents::{Store, StoreError};
 use crate::storage::{Storage, StorageError};
 
 /// How long open requests may take to end when the node stops.
@@ -66,7 +66,7 @@ pub enum StartError {
     Chain(#[from] ChainError),
     /// The documents.
     #[error("the documents cannot be used; see the cause")]
-    Documents(#[from] DocumentsError),
+    Documents(#[from] StoreError),
     /// The transaction network.
     #[error("the transaction network cannot start; see the cause")]
     Gossip(#[from] GossipError),
@@ -146,7 +146,7 @@ impl Node {
             scans: Arc::clone(&scans),
             started,
         };
-        let (gossip, gossip_task) = gossip::start(&config.gossip, network_key, listeners)?;
+        let (gossip, gossip_task) = network::start(&config.gossip, network_key, listeners)?;
         let application = NodeApplication::open(
             Arc::clone(&chain),
             Arc::clone(&mempool),
@@ -158,16 +158,17 @@ impl Node {
         let documents = Arc::new(Documents::new(store, Arc::clone(&chain), gossip.clone()));
         let looking_after = tokio::spawn(Arc::clone(&documents).look_after());
         let counting =
-            tokio::spawn(scans::exchange(Arc::clone(&scans), gossip.clone(), scans_heard));
+            tokio::spawn(scan_exchange::exchange(Arc::clone(&scans), gossip.clone(), scans_heard));
         let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
         let configured = config.consensus.peers.clone();
-        let peers = peers::engine_peers(&chain.storage.view(), &configured)
+        let peers = admitted::engine_peers(&chain.storage.view(), &configured)
             .map_err(ChainError::from)?
             .into_values()
             .collect();
         let engine_config = engine_config(config, &chain, role, (network_key, peers));
         let engine = hgz_consensus::start(engine_config, application).await?;
-        let following = tokio::spawn(peers::follow(Arc::clone(&chain), engine.peers(), configured));
+        let following =
+            tokio::spawn(admitted::follow(Arc::clone(&chain), engine.peers(), configured));
 
         let rpc = Arc::new(Rpc::new(
             config,
@@ -343,13 +344,15 @@ async fn serve(
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let server =
-        axum::serve(listener, rpc::router(rpc).into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move {
-                // A dropped sender stops the server too.
-                let _dropped = stopped.await;
-            })
-            .into_future();
+    let server = axum::serve(
+        listener,
+        http::router(rpc).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(async move {
+        // A dropped sender stops the server too.
+        let _dropped = stopped.await;
+    })
+    .into_future();
     let task = tokio::spawn(async move {
         if let Err(error) = server.await {
             warn!(%error, "the API has ended");

@@ -13,10 +13,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::columns::Column;
-use super::derive::{self, Changes};
 use super::entry::{self, Head, TransactionEntry};
-use super::groups::Groups;
 use super::{Storage, StorageError, authority_changes};
+use crate::storage::lists::derive::{self, Changes};
+use crate::storage::lists::groups::Groups;
 
 impl Storage {
     /// Commits a block and what it changes. A crash leaves either all of it or nothing.

@@ -26,8 +26,8 @@ use chain_core::values::text::{CertificateId, CoverId, ProductId, ReportId};
 use chain_core::values::time::{Height, Timestamp};
 
 use super::entry::height_key;
-use super::posting::serial_cell;
 use super::{Ledger, Storage, StorageError};
+use crate::storage::lists::posting::serial_cell;
 
 /// Codes that check: the bureau's first, then makers, an institute, an insurer and sellers.
 pub(crate) const CODES: [&str; 6] = [

@@ -1,0 +1,103 @@
+//! [`Fragments`]: parts of answers that many answers share, as JSON, until a record of theirs
+//! changes: products, makers, reports with their institutes, covers with their insurers.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chain_core::records::cover::{Cover, CoverUse};
+use chain_core::records::organisation::Organisation;
+use chain_core::records::report::Report;
+use chain_core::state::{CertifiedQuantity, Record, StateKey};
+use chain_core::values::text::{CoverId, ReportId};
+use lru::LruCache;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::http::ApiError;
+use crate::http::api::records::{cover_answer, must, report_answer};
+use crate::storage::{View, Watched};
+
+/// About 1 KB each.
+const FRAGMENTS_MAX: NonZeroUsize = NonZeroUsize::new(16_384).expect("16,384 is above zero");
+
+#[derive(Debug, Clone)]
+struct Fragment {
+    watched: Watched,
+    json: Arc<RawValue>,
+}
+
+/// Parts of answers, by the record that they are about.
+#[derive(Debug)]
+pub(super) struct Fragments(Mutex<LruCache<StateKey, Fragment>>);
+
+impl Default for Fragments {
+    fn default() -> Self {
+        Self(Mutex::new(LruCache::new(FRAGMENTS_MAX)))
+    }
+}
+
+/// The JSON of a value.
+pub(super) fn written<T: Serialize>(value: &T) -> Box<RawValue> {
+    to_raw_value(value).expect("records and answers have a JSON form")
+}
+
+impl Fragments {
+    fn kept(&self) -> MutexGuard<'_, LruCache<StateKey, Fragment>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A record.
+    pub(super) fn record<R: Record>(
+        &self,
+        view: &View<'_>,
+        id: &R::Id,
+        (what, name): (&str, &dyn std::fmt::Display),
+    ) -> Result<Arc<RawValue>, ApiError> {
+        self.of(view, &[StateKey::of::<R>(id)], || must::<R>(view, id, what, name))
+    }
+
+    /// A report and who filed it.
+    pub(super) fn report(&self, view: &View<'_>, id: &ReportId) -> Result<Arc<RawValue>, ApiError> {
+        let [report, quantity] = report_keys(id);
+        let keys = [report, quantity, StateKey::of::<Organisation>(&id.issuer)];
+        self.of(view, &keys, || report_answer(view, id))
+    }
+
+    /// A cover and who bound it.
+    pub(super) fn cover(&self, view: &View<'_>, id: &CoverId) -> Result<Arc<RawValue>, ApiError> {
+        let [cover, used] = cover_keys(id);
+        let keys = [cover, used, StateKey::of::<Organisation>(&id.insurer)];
+        self.of(view, &keys, || cover_answer(view, id))
+    }
+
+    /// What rests on some records, of which the first names it.
+    fn of<T: Serialize>(
+        &self,
+        view: &View<'_>,
+        keys: &[StateKey],
+        read: impl FnOnce() -> Result<T, ApiError>,
+    ) -> Result<Arc<RawValue>, ApiError> {
+        let name = keys.first();
+        let kept = name.and_then(|name| self.kept().get(name).cloned());
+        if let Some(fragment) = kept
+            && view.holds(&fragment.watched)
+        {
+            return Ok(fragment.json);
+        }
+        let json: Arc<RawValue> = written(&read()?).into();
+        if let (Some(name), Some(watched)) = (name, view.watch(keys)) {
+            self.kept().put(name.clone(), Fragment { watched, json: Arc::clone(&json) });
+        }
+        Ok(json)
+    }
+}
+
+/// What says all of a report but who filed it.
+pub(super) fn report_keys(id: &ReportId) -> [StateKey; 2] {
+    [StateKey::of::<Report>(id), StateKey::of::<CertifiedQuantity>(id)]
+}
+
+/// What says all of a cover but who bound it.
+pub(super) fn cover_keys(id: &CoverId) -> [StateKey; 2] {
+    [StateKey::of::<Cover>(id), StateKey::of::<CoverUse>(id)]
+}

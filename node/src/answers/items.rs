@@ -1,0 +1,249 @@
+//! [`ItemAnswers`]: what is said of item codes, kept until a record of it changes. The codes of one
+//! certificate are asked about again and again, and a signature that holds holds for good.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chain_core::api::{Answer, ItemAnswer};
+use chain_core::records::certificate::{Certificate, ItemStatus, Items, Serial};
+use chain_core::records::organisation::Organisation;
+use chain_core::records::product::Product;
+use chain_core::records::report::Report;
+use chain_core::records::shipment::Holdings;
+use chain_core::records::supervision::CertificateRecalls;
+use chain_core::state;
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::CertificateId;
+use chain_core::verify::item_code::ItemCode;
+use chain_core::verify::verification::{ItemRecords, Standing, Verdict, evidence_keys};
+use lru::LruCache;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::fragments::{Fragments, cover_keys, report_keys, written};
+use crate::clock;
+use crate::http::{ApiError, Rpc, blocking};
+use crate::storage::{Head, View, Watched};
+
+/// About 150 bytes each: 30 MiB.
+const SIGNED_MAX: NonZeroUsize = NonZeroUsize::new(200_000).expect("200,000 is above zero");
+/// What an answer takes beside the JSON of its certificate, about.
+const OTHER_BYTES: usize = 1_024;
+
+/// A JSON answer that is written already.
+#[derive(Debug)]
+pub(crate) struct JsonBytes(Vec<u8>);
+
+impl IntoResponse for JsonBytes {
+    fn into_response(self) -> Response {
+        ([(header::CONTENT_TYPE, "application/json")], self.0).into_response()
+    }
+}
+
+/// What this node has lately said of codes.
+#[derive(Debug)]
+pub(crate) struct ItemAnswers {
+    bytes_max: usize,
+    kept: Mutex<Kept>,
+    fragments: Fragments,
+    /// Codes that their makers signed.
+    signed: Mutex<LruCache<ItemCode, ()>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    answers: LruCache<Serial, Arc<Known>>,
+    bytes: usize,
+}
+
+/// What is to be said of a serial.
+#[derive(Debug)]
+struct Known {
+    /// The records that it rests on; none if it is not to be kept.
+    watched: Option<Watched>,
+    certificate: CertificateId,
+    standing: Standing,
+    json: CertificateJson,
+}
+
+/// A [`chain_core::api::CertificateAnswer`], of which most is written already.
+#[derive(Debug, Serialize)]
+struct CertificateJson {
+    certificate: Box<RawValue>,
+    items: Items,
+    recalls: CertificateRecalls,
+    report_withdrawn: bool,
+    holdings: Holdings,
+    product: Arc<RawValue>,
+    maker: Arc<RawValue>,
+    reports: Vec<Arc<RawValue>>,
+    covers: Vec<Arc<RawValue>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl ItemAnswers {
+    pub(crate) fn new(bytes_max: usize) -> Self {
+        let kept = Mutex::new(Kept { answers: LruCache::unbounded(), bytes: 0 });
+        let signed = Mutex::new(LruCache::new(SIGNED_MAX));
+        Self { bytes_max, kept, fragments: Fragments::default(), signed }
+    }
+
+    /// What is known of a serial, if it still holds.
+    fn find(&self, serial: Serial, holds: impl Fn(&Watched) -> bool) -> Option<Arc<Known>> {
+        let known = Arc::clone(lock(&self.kept).answers.get(&serial)?);
+        known.watched.as_ref().is_some_and(holds).then_some(known)
+    }
+
+    fn keep(&self, serial: Serial, known: &Arc<Known>) {
+        let bytes = known.bytes();
+        if known.watched.is_none() || self.bytes_max < bytes {
+            return;
+        }
+        let mut kept = lock(&self.kept);
+        let before = kept.answers.put(serial, Arc::clone(known));
+        kept.bytes = kept.bytes.saturating_add(bytes);
+        kept.bytes = kept.bytes.saturating_sub(before.map_or(0, |before| before.bytes()));
+        while self.bytes_max < kept.bytes {
+            let Some((_, oldest)) = kept.answers.pop_lru() else { return };
+            kept.bytes = kept.bytes.saturating_sub(oldest.bytes());
+        }
+    }
+}
+
+impl Known {
+    /// Reads what the state says of a serial; none if it has no certificate.
+    fn read(
+        view: &View<'_>,
+        fragments: &Fragments,
+        serial: Serial,
+    ) -> Result<Option<Self>, ApiError> {
+        let Some(certificate) = state::read_shared::<Certificate>(view, &serial)? else {
+            return Ok(None);
+        };
+        let (maker, details) = (certificate.id.maker, &certificate.details);
+        let product = state::read_shared::<Product>(view, &details.product)?;
+        let reports = details.reports.iter().map(|id| state::read_shared::<Report>(view, id));
+        let reports = reports.collect::<Result<Vec<_>, _>>()?;
+        let reports: Vec<&Report> = reports.iter().flatten().map(AsRef::as_ref).collect();
+        let items = state::read::<Items>(view, &serial)?.unwrap_or_default();
+        let recalls = state::read::<CertificateRecalls>(view, &serial)?.unwrap_or_default();
+        let standing = Standing::of(&ItemRecords {
+            certificate: Some(&certificate),
+            items: &items,
+            recalls: &recalls,
+            reports: &reports,
+            product: product.as_deref(),
+        });
+        let Some(standing) = standing else { return Ok(None) };
+        let mut keys = evidence_keys(serial, Some(&certificate), &recalls);
+        keys.extend(details.reports.iter().flat_map(report_keys));
+        keys.extend(details.covers.iter().flat_map(cover_keys));
+        let answered = details.reports.iter().map(|id| fragments.report(view, id));
+        let bound = details.covers.iter().map(|id| fragments.cover(view, id));
+        let json = CertificateJson {
+            certificate: written(&*certificate),
+            items,
+            recalls,
+            report_withdrawn: standing.report_withdrawn(),
+            holdings: state::read::<Holdings>(view, &serial)?.unwrap_or_default(),
+            product: fragments.record::<Product>(
+                view,
+                &details.product,
+                ("product", &details.product),
+            )?,
+            maker: fragments.record::<Organisation>(view, &maker, ("organisation", &maker))?,
+            reports: answered.collect::<Result<_, _>>()?,
+            covers: bound.collect::<Result<_, _>>()?,
+        };
+        let certificate = certificate.id.clone();
+        Ok(Some(Self { watched: view.watch(&keys), certificate, standing, json }))
+    }
+
+    /// Who holds an item; nobody holds a voided one.
+    fn holder_of(&self, item: u32) -> Option<CreditCode> {
+        let is_held = self.standing.status_of(item) != ItemStatus::Voided;
+        is_held.then(|| self.json.holdings.holder_of(item, self.certificate.maker))
+    }
+
+    fn bytes(&self) -> usize {
+        self.json.certificate.get().len().saturating_add(OTHER_BYTES)
+    }
+}
+
+impl Rpc {
+    /// What this node says of a code.
+    pub(crate) async fn answer_item(
+        self: Arc<Self>,
+        code: ItemCode,
+    ) -> Result<JsonBytes, ApiError> {
+        if let Some(answered) = self.answer_known(&code)? {
+            return Ok(answered);
+        }
+        blocking(move || self.answer_read(&code)).await
+    }
+
+    /// The answer, if nothing has to be read for it.
+    fn answer_known(&self, code: &ItemCode) -> Result<Option<JsonBytes>, ApiError> {
+        let storage = &self.chain.storage;
+        let Some(committed) = storage.committed() else { return Ok(None) };
+        let holds = |watched: &Watched| storage.holds(&committed, watched);
+        let known = self.item_answers.find(code.serial, holds);
+        known.map(|known| self.item_json(&committed.head, code, Some(&known))).transpose()
+    }
+
+    fn answer_read(&self, code: &ItemCode) -> Result<JsonBytes, ApiError> {
+        let view = self.chain.storage.view();
+        let known = Known::read(&view, &self.item_answers.fragments, code.serial)?.map(Arc::new);
+        if let Some(known) = &known {
+            self.item_answers.keep(code.serial, known);
+        }
+        self.item_json(&view.head()?, code, known.as_deref())
+    }
+
+    fn has_signed(&self, known: &Known, code: &ItemCode) -> bool {
+        let signed = &self.item_answers.signed;
+        if lock(signed).get(code).is_some() {
+            return true;
+        }
+        let holds = known.standing.has_signed(self.chain.storage.chain_id(), code);
+        if holds {
+            lock(signed).put(*code, ());
+        }
+        holds
+    }
+
+    fn item_json(
+        &self,
+        head: &Head,
+        code: &ItemCode,
+        known: Option<&Known>,
+    ) -> Result<JsonBytes, ApiError> {
+        let today = clock::now().max(head.time).date();
+        let signed = known.filter(|known| self.has_signed(known, code));
+        let verdict = match (known, signed) {
+            (_, Some(known)) => known.standing.of_item(code.item, today),
+            (Some(_), None) => Verdict::Forged,
+            (None, None) => Verdict::Unknown,
+        };
+        let scans = signed.map(|known| self.scans_of(code.serial, &known.certificate, code.item));
+        let data = ItemAnswer {
+            verdict,
+            serial: code.serial,
+            item: code.item,
+            item_status: signed.map(|known| known.standing.status_of(code.item)),
+            holder: signed.and_then(|known| known.holder_of(code.item)),
+            scans: scans.transpose()?,
+            certificate: signed.map(|known| &known.json),
+        };
+        let answer = Answer { height: head.height, time: head.time, data };
+        Ok(JsonBytes(serde_json::to_vec(&answer).expect("an answer has a JSON form")))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Committed acts as events, found by their place in the ledger.
+
+use std::str::FromStr;
+
+use chain_core::api::Event;
+use chain_core::chain::block::Block;
+use chain_core::execute::find_certificate;
+use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::state::ReadError;
+use chain_core::values::text::CertificateId;
+use chain_core::values::time::Height;
+
+use crate::http::ApiError;
+use crate::http::api::records::{must, parse};
+use crate::storage::{View, act_place};
+
+/// A place in the ledger: everything up to it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cursor {
+    pub(crate) height: Height,
+    pub(crate) index: u32,
+}
+
+impl FromStr for Cursor {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.split_once('.')
+            .and_then(|(height, index)| {
+                Some(Self { height: height.parse().ok()?, index: index.parse().ok()? })
+            })
+            .ok_or_else(|| format!("`{text}` is no cursor; write HEIGHT.INDEX, as an event's id"))
+    }
+}
+
+impl Cursor {
+    /// The first entry of a history after it.
+    pub(crate) fn next_entry(after: Option<Self>) -> Vec<u8> {
+        after.map_or_else(Vec::new, |cursor| {
+            let mut entry = act_place(cursor.height, cursor.index);
+            entry.push(0);
+            entry
+        })
+    }
+}
+
+/// Reads events in order, each block once.
+pub(crate) struct Ledger<'a> {
+    view: &'a View<'a>,
+    block: Option<Block>,
+    /// How many blocks it has read: what its work is measured by.
+    pub(crate) blocks_read: usize,
+}
+
+impl<'a> Ledger<'a> {
+    pub(crate) const fn new(view: &'a View<'a>) -> Self {
+        Self { view, block: None, blocks_read: 0 }
+    }
+
+    /// The block of a height.
+    pub(crate) fn block(&mut self, height: Height) -> Result<Option<&Block>, ApiError> {
+        if self.block.as_ref().is_none_or(|block| block.header.height != height) {
+            self.block = self.view.block(height)?;
+            self.blocks_read = self.blocks_read.saturating_add(1);
+        }
+        Ok(self.block.as_ref())
+    }
+
+    /// The act at a place.
+    pub(crate) fn event(&mut self, height: Height, index: u32) -> Result<Event, ApiError> {
+        let view = self.view;
+        let missing = || {
+            let reason = format!("there is no act {height}.{index}");
+            ApiError::from(ReadError::Storage { reason })
+        };
+        let block = self.block(height)?.ok_or_else(missing)?;
+        let at = usize::try_from(index).unwrap_or(usize::MAX);
+        let signed = block.transactions.get(at).ok_or_else(missing)?;
+        let id = signed.id();
+        let entry = view.transaction(&id)?.ok_or_else(missing)?;
+        Ok(Event {
+            cursor: format!("{height}.{index}"),
+            height,
+            index,
+            time: block.header.time,
+            transaction: id,
+            kind: signed.transaction.act.kind(),
+            organisation: entry.organisation,
+            key: signed.transaction.signer.id(),
+            certificates: entry.certificates,
+            act: signed.transaction.act.clone(),
+        })
+    }
+}
+
+/// The serial of a certificate that is named by its serial, or as MAKER/NUMBER.
+pub(crate) fn serial_named(view: &View<'_>, text: &str) -> Result<Serial, ApiError> {
+    if text.contains('/') {
+        let id: CertificateId = parse(text)?;
+        let found = find_certificate(view, &id)?;
+        return Ok(found.ok_or_else(|| ApiError::not_found("certificate", &id))?.serial);
+    }
+    let serial: Serial = parse(text)?;
+    Ok(must::<Certificate>(view, &serial, "certificate", &serial)?.serial)
+}

@@ -1,0 +1,278 @@
+//! Lists of certificates, by anything they have, in the order of their issue.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use chain_core::api::{Answer, CertificateEntry, Page};
+use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::organisation::Organisation;
+use chain_core::records::product::Product;
+use chain_core::records::supervision::{CertificateRecalls, RecallStatus};
+use chain_core::state::{self, RecordKind};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
+use chain_core::values::text::{CoverId, Name, Number, ProductId, ReportId};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::extract::Query;
+use super::records::{answer, must};
+use crate::answers::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
+use crate::http::{ApiError, Shared, blocking};
+use crate::storage::{
+    Bounds, Exception, Posting, Step, View, division_of, first_place, fold, serial_of,
+};
+
+/// Products and makers whose lists are joined for a text. Where more have it, certificates are
+/// looked at one by one: then many of them have it.
+const NAMED_MAX: usize = 64;
+
+/// The status by which certificates are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ListedStatus {
+    /// Not revoked.
+    InForce,
+    /// Voided by the bureau.
+    Revoked,
+    /// Some of its items are called back now.
+    Recalled,
+    /// A report it rests on was withdrawn.
+    ReportWithdrawn,
+}
+
+/// What the certificates must have: all that is given.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CertificateQuery {
+    /// The maker.
+    maker: Option<CreditCode>,
+    /// The product, MAKER/NUMBER.
+    product: Option<ProductId>,
+    /// The batch.
+    batch: Option<Number>,
+    /// A report it rests on, ISSUER/NUMBER.
+    report: Option<ReportId>,
+    /// A cover it names, INSURER/NUMBER.
+    cover: Option<CoverId>,
+    /// What the product's category starts with, such as `C30`.
+    category: Option<String>,
+    /// The status.
+    status: Option<ListedStatus>,
+    /// Who holds items of it now.
+    holder: Option<CreditCode>,
+    /// The first day of issue.
+    issued_from: Option<Date>,
+    /// The last day of issue.
+    issued_until: Option<Date>,
+    /// A part of the name of the product or of the maker.
+    text: Option<String>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Certificates by anything they have, in the order of their issue. A page may be short, or empty,
+/// and still have a `next`: then there is more to look through.
+#[utoipa::path(
+    get, path = "/v1/certificates", tag = "lists", params(CertificateQuery),
+    responses((status = 200, body = Answer<Page<CertificateEntry>>))
+)]
+pub(super) async fn certificates(
+    State(rpc): Shared,
+    Query(query): Query<CertificateQuery>,
+) -> Result<Json<Answer<Page<CertificateEntry>>>, ApiError> {
+    blocking(move || {
+        let view = rpc.chain.storage.view();
+        let found = list_certificates(&view, &query)?;
+        answer(&view, found)
+    })
+    .await
+}
+
+/// The certificates that are wanted.
+pub(crate) fn list_certificates(
+    view: &View<'_>,
+    query: &CertificateQuery,
+) -> Result<Page<CertificateEntry>, ApiError> {
+    let limit = limit_of(query.limit)?;
+    let start = start_of(query.after.as_deref())?;
+    let text = searched(query.text.as_deref())?;
+    let text = text.as_deref();
+    let nothing = Page { entries: Vec::new(), next: None };
+    let mut groups = query.lists();
+    if let Some(text) = text
+        && let Some(named) = named(view, text)?
+    {
+        if named.is_empty() {
+            return Ok(nothing);
+        }
+        groups.push(named);
+    }
+    let Some((from, until)) = query.bounds(view)? else { return Ok(nothing) };
+    let scan = view.scan(&groups, (start.max(from), until), STEPS_MAX);
+    let mut reader = EntryReader { view, text, query, names: BTreeMap::new() };
+    page(scan, limit, |place| reader.entry(place))
+}
+
+impl CertificateQuery {
+    /// The lists that every certificate wanted is in.
+    fn lists(&self) -> Vec<Vec<Posting>> {
+        let exception = match self.status {
+            None | Some(ListedStatus::InForce) => None,
+            Some(ListedStatus::Revoked) => Some(Exception::Revoked),
+            Some(ListedStatus::Recalled) => Some(Exception::Recalled),
+            Some(ListedStatus::ReportWithdrawn) => Some(Exception::ReportWithdrawn),
+        };
+        let lists = [
+            self.report.clone().map(Posting::Report),
+            self.cover.clone().map(Posting::Cover),
+            self.batch.clone().map(Posting::Batch),
+            exception.map(Posting::Exception),
+            self.product.clone().map(Posting::Product),
+            self.holder.map(Posting::Holder),
+            self.maker.map(Posting::Maker),
+            self.category.as_deref().and_then(division_of).map(Posting::Division),
+        ];
+        let mut groups: Vec<Vec<Posting>> =
+            lists.into_iter().flatten().map(|list| vec![list]).collect();
+        if groups.is_empty() {
+            groups.push(vec![Posting::Certificates]);
+        }
+        groups
+    }
+
+    /// The first place of the days wanted, and the first after them; none if there are no such days.
+    fn bounds(&self, view: &View<'_>) -> Result<Option<Bounds>, ApiError> {
+        let from = match self.issued_from {
+            None => Vec::new(),
+            Some(day) => match view.first_issued(day)? {
+                None => return Ok(None),
+                Some(height) => first_place(height),
+            },
+        };
+        let until =
+            match self.issued_until.filter(|day| *day < Date::MAX).map(|day| day.add_days(1)) {
+                None => None,
+                Some(day) => view.first_issued(day)?.map(first_place),
+            };
+        Ok(Some((from, until)))
+    }
+}
+
+/// The lists of all products and makers with a text in their names, unless they are too many.
+fn named(view: &View<'_>, text: &str) -> Result<Option<Vec<Posting>>, ApiError> {
+    let mut lists = Vec::new();
+    for kind in [RecordKind::Product, RecordKind::Organisation] {
+        let groups: Vec<Vec<Posting>> = name_lists(text, kind).collect();
+        let mut scan = view.scan(&groups, (Vec::new(), None), STEPS_MAX);
+        let mut looked_at = 0_usize;
+        loop {
+            let entry = match scan.step()? {
+                Step::End => break,
+                Step::Exhausted => return Ok(None),
+                Step::Found { entry, .. } => entry,
+            };
+            looked_at = looked_at.saturating_add(1);
+            if NAMED_MAX <= lists.len() || NAMED_MAX.saturating_mul(4) <= looked_at {
+                return Ok(None);
+            }
+            if kind == RecordKind::Product {
+                let found = view.listed::<Product>(&entry)?;
+                let found = found.filter(|one| has(&one.details.name, text));
+                lists.extend(found.map(|one| Posting::Product(one.id)));
+            } else {
+                let found = view.listed::<Organisation>(&entry)?;
+                let found = found.filter(|one| has(&one.details.name, text));
+                lists.extend(found.map(|one| Posting::Maker(one.details.code)));
+            }
+        }
+    }
+    Ok(Some(lists))
+}
+
+fn has(name: &Name, text: &str) -> bool {
+    fold(name.as_str()).contains(text)
+}
+
+/// What of a product a list needs.
+#[derive(Clone)]
+struct ProductNames {
+    name: Name,
+    category: String,
+    /// Whether its name or its maker's has the text.
+    has_text: bool,
+}
+
+/// A certificate as lists show it.
+pub(crate) fn entry_of(
+    view: &View<'_>,
+    certificate: Certificate,
+    product_name: Name,
+) -> Result<CertificateEntry, ApiError> {
+    let (serial, status) = (certificate.serial, certificate.status());
+    let recalls = state::read::<CertificateRecalls>(view, &serial)?.unwrap_or_default();
+    Ok(CertificateEntry {
+        id: certificate.id,
+        serial,
+        product: certificate.details.product,
+        product_name,
+        batch: certificate.details.batch,
+        quantity: certificate.details.quantity,
+        issued_on: certificate.issued_on,
+        status,
+        recalled: recalls.0.iter().any(|recall| recall.status == RecallStatus::Open),
+    })
+}
+
+struct EntryReader<'a> {
+    view: &'a View<'a>,
+    text: Option<&'a str>,
+    query: &'a CertificateQuery,
+    names: BTreeMap<ProductId, ProductNames>,
+}
+
+impl EntryReader<'_> {
+    /// The certificate at a place, if it is wanted.
+    fn entry(&mut self, place: &[u8]) -> Result<Option<CertificateEntry>, ApiError> {
+        let Some(serial) = serial_of(place) else { return Ok(None) };
+        let Some(certificate) = state::read::<Certificate>(self.view, &serial)? else {
+            return Ok(None);
+        };
+        let status = certificate.status();
+        if self.query.status == Some(ListedStatus::InForce) && status != CertificateStatus::InForce
+        {
+            return Ok(None);
+        }
+        let names = self.names_of(&certificate.details.product)?;
+        let category = self.query.category.as_deref().unwrap_or_default();
+        if !names.has_text || !names.category.starts_with(category) {
+            return Ok(None);
+        }
+        entry_of(self.view, certificate, names.name).map(Some)
+    }
+
+    fn names_of(&mut self, id: &ProductId) -> Result<ProductNames, ApiError> {
+        if let Some(names) = self.names.get(id) {
+            return Ok(names.clone());
+        }
+        let details = must::<Product>(self.view, id, "product", id)?.details;
+        let has_text = match self.text {
+            None => true,
+            Some(text) => {
+                let maker = state::read::<Organisation>(self.view, &id.maker)?;
+                has(&details.name, text) || maker.is_some_and(|one| has(&one.details.name, text))
+            }
+        };
+        let category = details.category.to_string();
+        let names = ProductNames { name: details.name, category, has_text };
+        self.names.insert(id.clone(), names.clone());
+        Ok(names)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,245 @@
+//! Documents: uploading one, and getting one by its hash.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::{Body as HttpBody, Bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chain_core::api::{DocumentEntry, ErrorBody};
+use chain_core::bytes::hash::Hash;
+use chain_core::limits::DOCUMENT_BYTES_MAX;
+use chain_core::values::time::Timestamp;
+use serde::Deserialize;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio_stream::wrappers::ReceiverStream;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::extract::{Path, Query};
+use crate::http::{ApiError, Rpc, Shared};
+use crate::network::documents::{Authorisation, DocumentsError};
+use crate::storage::documents::{Opened, StoreError, StoredDocument};
+
+/// Chunks read ahead of the client.
+const READ_AHEAD: usize = 4;
+/// How long a client may take for one chunk.
+const CHUNK_WITHIN: Duration = Duration::from_secs(30);
+
+/// The paths, with a body limit of their own.
+pub(super) fn routes() -> OpenApiRouter<std::sync::Arc<Rpc>> {
+    OpenApiRouter::new()
+        .routes(routes!(upload))
+        .routes(routes!(document))
+        .routes(routes!(entry))
+        .layer(DefaultBodyLimit::max(DOCUMENT_BYTES_MAX))
+}
+
+/// Who uploads. The signature is over `DocumentUpload` (docs/protocol.md).
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UploadQuery {
+    /// The public key, `ed25519:` and 64 hexadecimal digits.
+    key: String,
+    /// The signature, `ed25519:` and 128 hexadecimal digits.
+    signature: String,
+    /// The last moment at which the signature holds, in milliseconds since 1970; at most a day ahead.
+    valid_until: u64,
+}
+
+impl UploadQuery {
+    fn parse(&self) -> Result<Authorisation, ApiError> {
+        let malformed = |error| ApiError::bad_request(&error);
+        Ok(Authorisation {
+            key: self.key.parse().map_err(malformed)?,
+            signature: self.signature.parse().map_err(malformed)?,
+            valid_until: Timestamp::from_unix_ms(self.valid_until),
+        })
+    }
+}
+
+/// Upload a document: PDF, PNG or JPEG, at most 20 MiB. Its hash is what records name it by.
+///
+/// A document that no record names expires (by default after 72 hours).
+#[utoipa::path(
+    post, path = "/v1/documents", tag = "documents", params(UploadQuery),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses(
+        (status = 200, body = DocumentEntry),
+        (status = 403, description = "the key may not upload, or the quota is used up", body = ErrorBody),
+        (status = 413, description = "too large", body = ErrorBody),
+        (status = 415, description = "neither PDF, PNG nor JPEG", body = ErrorBody),
+        (status = 422, description = "the signature does not hold", body = ErrorBody),
+        (status = 507, description = "the node has no room", body = ErrorBody),
+    )
+)]
+pub(super) async fn upload(
+    State(rpc): Shared,
+    Query(query): Query<UploadQuery>,
+    request: Request,
+) -> Result<Json<DocumentEntry>, ApiError> {
+    let authorisation = query.parse()?;
+    // Order: who may not upload sends no bytes, and so many at once as there is memory for.
+    rpc.documents.admit(&authorisation)?;
+    let place = rpc.documents.place_for_upload()?;
+    let body = Bytes::from_request(request, &()).await.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return too_large();
+        }
+        ApiError::from(rejection)
+    })?;
+    let (document, stored) = rpc.documents.upload(body, authorisation).await?;
+    drop(place);
+    Ok(Json(rpc.document_entry(document, &stored)?))
+}
+
+/// A document, by the hash that a record names. One that is not here is fetched from other nodes.
+#[utoipa::path(
+    get, path = "/v1/documents/{hash}", tag = "documents",
+    params(("hash" = String, Path, description = "the document's hash, 64 hexadecimal digits")),
+    responses(
+        (status = 200, description = "its bytes", content_type = "application/pdf", body = Vec<u8>),
+        (status = 304, description = "the client has it already"),
+        (status = 404, body = ErrorBody),
+        (status = 503, description = "not fetched yet; see Retry-After", body = ErrorBody),
+    )
+)]
+pub(super) async fn document(
+    State(rpc): Shared,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let hash: Hash = hash.parse().map_err(|error| ApiError::bad_request(&error))?;
+    let opened = rpc.open_document(hash).await?;
+    let place = rpc.documents.place_for_download()?;
+    let tag = format!("\"{hash}\"");
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
+    let lasting = [
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+    ];
+    if is_known {
+        return Ok((StatusCode::NOT_MODIFIED, lasting).into_response());
+    }
+    let media_type = opened.entry.media_type.as_str();
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_LENGTH, opened.manifest.bytes.to_string()),
+        (header::CONTENT_SECURITY_POLICY, "sandbox".to_owned()),
+        (header::CONTENT_DISPOSITION, "inline".to_owned()),
+    ];
+    Ok((lasting, headers, body(opened, place)).into_response())
+}
+
+/// What is known of a document, by its hash.
+#[utoipa::path(
+    get, path = "/v1/documents/{hash}/entry", tag = "documents",
+    params(("hash" = String, Path, description = "the document's hash, 64 hexadecimal digits")),
+    responses(
+        (status = 200, body = DocumentEntry),
+        (status = 404, body = ErrorBody),
+        (status = 503, description = "not fetched yet; see Retry-After", body = ErrorBody),
+    )
+)]
+pub(super) async fn entry(
+    State(rpc): Shared,
+    Path(hash): Path<String>,
+) -> Result<Json<DocumentEntry>, ApiError> {
+    let hash: Hash = hash.parse().map_err(|error| ApiError::bad_request(&error))?;
+    let opened = rpc.open_document(hash).await?;
+    Ok(Json(rpc.document_entry(hash, &opened.entry)?))
+}
+
+impl Rpc {
+    async fn open_document(&self, document: Hash) -> Result<Opened, DocumentsError> {
+        // The answer that it did not come in time comes before the request itself would time out.
+        self.documents.open(document, self.answer_within.mul_f32(0.9)).await
+    }
+
+    fn document_entry(
+        &self,
+        hash: Hash,
+        stored: &StoredDocument,
+    ) -> Result<DocumentEntry, DocumentsError> {
+        Ok(DocumentEntry {
+            hash,
+            bytes: stored.bytes,
+            media_type: stored.media_type.as_str().to_owned(),
+            referenced: self.documents.is_named(&hash)?,
+        })
+    }
+}
+
+/// The document's chunks, each checked again. A client that takes none for too long gets no more.
+fn body(mut opened: Opened, place: OwnedSemaphorePermit) -> HttpBody {
+    let (sender, receiver) = mpsc::channel::<Result<Vec<u8>, std::io::Error>>(READ_AHEAD);
+    tokio::spawn(async move {
+        for index in 0..opened.manifest.chunks() {
+            let read = tokio::task::spawn_blocking(move || {
+                let chunk = opened.chunk(index);
+                (opened, chunk)
+            });
+            let Ok((back, chunk)) = read.await else { return };
+            opened = back;
+            let failed = chunk.is_none();
+            let chunk = chunk.ok_or_else(|| std::io::Error::other("the file has changed"));
+            let sent = tokio::time::timeout(CHUNK_WITHIN, sender.send(chunk)).await;
+            if failed || !matches!(sent, Ok(Ok(()))) {
+                return;
+            }
+        }
+        drop(place);
+    });
+    HttpBody::from_stream(ReceiverStream::new(receiver))
+}
+
+fn too_large() -> ApiError {
+    let message =
+        format!("the document is too long; a document has at most {DOCUMENT_BYTES_MAX} bytes");
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "document.too_large", message)
+}
+
+impl From<DocumentsError> for ApiError {
+    fn from(error: DocumentsError) -> Self {
+        use chain_core::records::document::DocumentError;
+        let (status, code, retry_after_ms) = match &error {
+            DocumentsError::Unknown { .. } => (StatusCode::NOT_FOUND, "document.unknown", None),
+            DocumentsError::NotFetched { .. } => {
+                (StatusCode::SERVICE_UNAVAILABLE, "document.not_fetched", Some(2_000))
+            }
+            DocumentsError::Document(DocumentError::TooLarge { .. })
+            | DocumentsError::Store(StoreError::Document(DocumentError::TooLarge { .. })) => {
+                return too_large();
+            }
+            DocumentsError::Document(DocumentError::Type { .. })
+            | DocumentsError::Store(StoreError::Document(DocumentError::Type { .. })) => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "document.type", None)
+            }
+            DocumentsError::Store(StoreError::Quota { .. }) => {
+                (StatusCode::FORBIDDEN, "document.quota", None)
+            }
+            DocumentsError::Store(StoreError::NoRoom { .. }) => {
+                (StatusCode::INSUFFICIENT_STORAGE, "document.no_room", None)
+            }
+            DocumentsError::NotAllowed { .. } => {
+                (StatusCode::FORBIDDEN, "document.not_allowed", None)
+            }
+            DocumentsError::Signature { .. } | DocumentsError::Time { .. } => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "document.signature", None)
+            }
+            DocumentsError::Busy { .. } => {
+                (StatusCode::SERVICE_UNAVAILABLE, "node.busy", Some(1_000))
+            }
+            DocumentsError::Store(StoreError::File { .. } | StoreError::Storage(_)) => {
+                return Self::local(&error);
+            }
+        };
+        let mut body = ErrorBody::of(code, &error);
+        body.retry_after_ms = retry_after_ms;
+        Self { status, body }
+    }
+}

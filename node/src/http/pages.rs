@@ -1,0 +1,64 @@
+//! What people see: pages in Chinese and English, written here as a whole; a browser needs neither a
+//! framework nor JavaScript to read them (docs/adr/0018).
+//!
+//! A page says at its top what is known. What can be proved is written from
+//! `hgz_verifier::page::sections`, and `assets/check.js` compares it with a proof in the visitor's
+//! own browser; what is only this node's word says so.
+
+mod accept;
+mod assets;
+mod explorer;
+mod facts;
+mod item;
+mod layout;
+mod life;
+mod link;
+mod locale;
+mod notice;
+mod scans;
+mod start;
+mod verdict;
+mod visitor;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::http::{Rpc, Shared, no_such_path};
+use accept::Wanted;
+use locale::Locale;
+
+/// The paths of pages.
+pub(crate) fn routes() -> Router<Arc<Rpc>> {
+    Router::new()
+        .route("/", get(start::start))
+        .route("/check", get(start::check))
+        .route("/assets/{name}", get(assets::asset))
+        .route("/01/{gtin}", get(link::link))
+        .route("/01/{gtin}/10/{batch}", get(link::link))
+        .route("/01/{gtin}/10/{batch}/21/{item}", get(link::link))
+        .merge(explorer::routes())
+        .route("/{code}", get(item::item))
+}
+
+/// The answer to a path that is none: a page for who asks for one, else an error of the API.
+pub(crate) async fn no_such_page(
+    State(rpc): Shared,
+    uri: Uri,
+    headers: HeaderMap,
+    wanted: Wanted,
+    locale: Locale,
+) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if !accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        return no_such_path(&uri).into_response();
+    }
+    notice::no_such_page(&rpc, &uri, wanted, &locale)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! One certificate: what is certified, what became of its items, and who holds them.
+
+use chain_core::api::CertificateAnswer;
+use chain_core::execute::find_certificate;
+use chain_core::records::certificate::{Certificate, ItemRanges, Serial};
+use chain_core::state::StateKey;
+use chain_core::values::text::CertificateId;
+use hgz_verifier::{Checked, Evidence, Shown as ShownState, page};
+use maud::{Markup, html};
+
+use super::super::facts::{Shown, cards};
+use super::history::history;
+use super::organisation::word;
+use super::question::Question;
+use super::reader::{Found, Reader};
+use super::record::Fields;
+use super::table::table;
+use super::target::{Sort, Target};
+use crate::http::{ApiError, certificate_answer, must, parse};
+
+/// Intervals of holders that are shown; the rest is in the JSON.
+const HOLDINGS_MAX: usize = 50;
+
+/// One certificate, by its id.
+pub(super) fn certificate(
+    reader: &Reader<'_>,
+    text: &str,
+    question: &Question,
+) -> Result<Found, ApiError> {
+    let id: CertificateId = parse(text)?;
+    let found = find_certificate(reader.view, &id)?
+        .ok_or_else(|| ApiError::not_found("certificate", &id))?;
+    let answer = certificate_answer(reader.view, found)?;
+    let target = Target::new(Sort::Certificate, &id);
+    let serial = answer.certificate.serial;
+    let sort = target.sort.title(reader.locale.language);
+    let subject = StateKey::of::<Certificate>(&serial);
+    let main = html! {
+        p.kind { (sort) " " span.code { (id.number) } }
+        h1 { (answer.product.details.name) " " (standing(reader, &answer)) }
+        section.card {
+            h2 { (reader.pick("合格证", "Certificate")) }
+            (Fields::new(reader, Some(id.maker)).of(&answer.certificate)?)
+        }
+        (items(reader, &answer)?)
+        (recalls(reader, &answer)?)
+        div.cards { (facts(reader, serial)?) }
+        (history(reader, question, (subject, &target.path()))?)
+    };
+    Ok(Found::sheet(format!("{sort} {}", id.number), main, target.json()))
+}
+
+/// The page of a certificate by its serial is that of its id.
+pub(super) fn by_serial(reader: &Reader<'_>, text: &str) -> Result<Found, ApiError> {
+    let serial: Serial = parse(text)?;
+    let found = must::<Certificate>(reader.view, &serial, "certificate", &serial)?;
+    Ok(Found::Elsewhere(Target::new(Sort::Certificate, found.id).path()))
+}
+
+fn standing(reader: &Reader<'_>, answer: &CertificateAnswer) -> Markup {
+    html! {
+        (word(reader, &answer.certificate.status()))
+        @if answer.recalls.open().next().is_some() { " " (word(reader, &"recalled")) }
+        @if answer.report_withdrawn { " " (word(reader, &"report_withdrawn")) }
+    }
+}
+
+fn written(reader: &Reader<'_>, ranges: &ItemRanges) -> String {
+    if ranges.is_empty() { reader.pick("无", "none").to_owned() } else { ranges.to_string() }
+}
+
+fn items(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, ApiError> {
+    let quantity = answer.certificate.details.quantity;
+    let all = answer.holdings.all(answer.certificate.id.maker, quantity);
+    let mut rows = Vec::new();
+    for holding in all.iter().take(HOLDINGS_MAX) {
+        let shipment = holding.shipment.as_ref().map(|id| Target::new(Sort::Shipment, id));
+        rows.push([
+            html! { (holding.items) },
+            reader.organisation(holding.holder)?,
+            html! { @if let Some(shipment) = shipment { (reader.link(&shipment, &shipment.id)) } },
+        ]);
+    }
+    let title = reader.pick("商品件号", "Items");
+    let titles = [
+        reader.pick("件号", "Items"),
+        reader.pick("持有人", "Holder"),
+        reader.pick("在途", "On the way"),
+    ];
+    Ok(html! {
+        section.card {
+            h2 { (title) " 1–" (quantity) }
+            dl {
+                dt { (reader.pick("已启用", "in use")) }
+                dd { (written(reader, &answer.items.activated)) }
+                dt { (reader.pick("已作废", "void")) }
+                dd { (written(reader, &answer.items.voided)) }
+            }
+            (table(title, titles, &rows))
+            @if HOLDINGS_MAX < all.len() {
+                p.note { (reader.pick("更多见 JSON。", "The JSON has more.")) }
+            }
+        }
+    })
+}
+
+fn recalls(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, ApiError> {
+    let recalls = &answer.recalls.0;
+    if recalls.is_empty() {
+        return Ok(html! {});
+    }
+    let mut rows = Vec::new();
+    for one in recalls {
+        let items = if one.items.is_empty() {
+            reader.pick("全部", "all").to_owned()
+        } else {
+            one.items.to_string()
+        };
+        let target = Target::new(Sort::Recall, &one.recall);
+        rows.push([
+            reader.link(&target, one.recall.number.as_str()),
+            html! { (items) },
+            word(reader, &one.status),
+        ]);
+    }
+    let title = reader.pick("召回", "Recalls");
+    let titles = [
+        reader.pick("编号", "Number"),
+        reader.pick("件号", "Items"),
+        reader.pick("状态", "Status"),
+    ];
+    Ok(html! { section.card { h2 { (title) } (table(title, titles, &rows)) } })
+}
+
+/// What the page behind a QR code says of product, maker, reports and covers.
+fn facts(reader: &Reader<'_>, serial: Serial) -> Result<Markup, ApiError> {
+    let shown = ShownState {
+        chain_id: reader.head.chain_id,
+        height: reader.head.height,
+        time: reader.head.time,
+        signers: Vec::new(),
+    };
+    let evidence = Evidence::from_state(shown, serial, reader.view)?;
+    let checked: Option<Checked> = evidence.judge_item(1, reader.now.date());
+    let mut sections = Vec::new();
+    for section in checked.iter().flat_map(|one| page::sections(reader.locale.language, one)) {
+        // Certificate and recalls are told above, with links.
+        if section.id == "certificate" || section.id == "recall" {
+            continue;
+        }
+        let stored = section.document.map(|document| reader.storage.document(&document));
+        sections.push(Shown { stored: stored.transpose()?.flatten(), section });
+    }
+    Ok(cards(reader.locale, &sections))
+}

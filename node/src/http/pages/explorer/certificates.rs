@@ -1,0 +1,91 @@
+//! Lists of certificates, with the filters of the API.
+
+use chain_core::api::CertificateEntry;
+use chain_core::values::credit_code::CreditCode;
+use maud::{Markup, html};
+
+use super::form::{Filter, form};
+use super::organisation::word;
+use super::question::Question;
+use super::reader::{Found, Reader};
+use super::table::{ENTRIES, card, nothing, table};
+use super::target::{Sort, Target};
+use super::words;
+use crate::http::{ApiError, CertificateQuery, list_certificates};
+
+const PATH: &str = "/explorer/certificates";
+/// The statuses by which the API lists.
+const STATUSES: [&str; 4] = ["in_force", "revoked", "recalled", "report_withdrawn"];
+/// Certificates on the page of their maker.
+const OF_MAKER: u32 = 10;
+
+/// The certificates that are asked for.
+pub(super) fn certificates(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+    let found =
+        list_certificates(reader.view, &question.pages_of(ENTRIES).read::<CertificateQuery>()?)?;
+    let title = reader.pick("合格证", "Certificates");
+    let word = |name: &'static str| words::value(reader.locale.language, name).unwrap_or(name);
+    let statuses = STATUSES.into_iter().map(|name| (name, word(name))).collect();
+    let filters = [
+        Filter::text(reader.pick("产品或生产者名称", "Name of product or maker"), "text"),
+        Filter::text(reader.pick("批次", "Batch"), "batch"),
+        Filter::text(reader.pick("生产者代码", "Maker's credit code"), "maker"),
+        Filter::text(reader.pick("产品（代码/编号）", "Product (MAKER/NUMBER)"), "product"),
+        Filter::choice(reader.pick("状态", "Status"), "status", statuses),
+        Filter::day(reader.pick("签发自", "Issued from"), "issued_from"),
+        Filter::day(reader.pick("签发至", "Issued until"), "issued_until"),
+    ];
+    let some = (!found.entries.is_empty()).then_some(found.entries.as_slice());
+    let rows = some.map(|entries| list(reader, entries)).transpose()?;
+    let main = html! {
+        h1 { (title) }
+        (form(reader, question, PATH, &filters))
+        (card(reader, question, PATH, found.next.as_deref(), rows))
+    };
+    Ok(Found::sheet(title, main, question.at("/v1/certificates")))
+}
+
+/// Certificates as a table.
+fn list(reader: &Reader<'_>, entries: &[CertificateEntry]) -> Result<Markup, ApiError> {
+    let mut rows = Vec::new();
+    for entry in entries {
+        let target = Target::new(Sort::Certificate, &entry.id);
+        let status =
+            if entry.recalled { word(reader, &"recalled") } else { word(reader, &entry.status) };
+        rows.push([
+            reader.link(&target, entry.product_name.as_str()),
+            html! { span.code { (entry.id.number) } },
+            reader.organisation(entry.id.maker)?,
+            html! { (entry.batch) " · " (entry.quantity) },
+            html! { (entry.issued_on) },
+            status,
+        ]);
+    }
+    let titles = [
+        reader.pick("产品", "Product"),
+        reader.pick("编号", "Number"),
+        reader.pick("生产者", "Maker"),
+        reader.pick("批次 · 数量", "Batch · units"),
+        reader.pick("签发", "Issued"),
+        reader.pick("状态", "Status"),
+    ];
+    Ok(table(reader.pick("合格证", "Certificates"), titles, &rows))
+}
+
+/// A card with the first certificates of a maker.
+pub(super) fn of_maker(reader: &Reader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
+    let all = Question::new([("maker", maker.to_string())]);
+    let some = all.pages_of(OF_MAKER);
+    let found = list_certificates(reader.view, &some.read::<CertificateQuery>()?)?;
+    let path = reader.locale.link(&all.at(PATH));
+    Ok(html! {
+        section.card {
+            h2 { (reader.pick("合格证", "Certificates")) }
+            @if found.entries.is_empty() { (nothing(reader, false)) }
+            @else { (list(reader, &found.entries)?) }
+            @if found.next.is_some() {
+                nav.onward { a href=(path) { (reader.pick("全部合格证", "All certificates")) } }
+            }
+        }
+    })
+}

@@ -1,0 +1,91 @@
+//! Records by the number that their owner gave them, with or without its owner.
+
+use chain_core::execute::find_certificate;
+use chain_core::governance::proposal::Proposal;
+use chain_core::records::claim::Claim;
+use chain_core::records::cover::Cover;
+use chain_core::records::organisation::{Organisation, Role};
+use chain_core::records::product::Product;
+use chain_core::records::report::Report;
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::shipment::Shipment;
+use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
+use chain_core::state::{RecordKind, StateKey, StateView};
+use chain_core::values::text::{
+    CertificateId, ClaimId, CoverId, Number, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
+    ServiceRequestId, ShipmentId, SpotCheckId,
+};
+
+use super::search::Search;
+use super::target::Sort;
+use crate::http::ApiError;
+use crate::storage::{Posting, Step};
+
+/// Organisations whose numbers are looked through. Beyond them a number needs its owner.
+const ORGANISATIONS_MAX: usize = 5_000;
+
+/// The records of one owner with a number.
+pub(super) fn owned(
+    search: &mut Search<'_>,
+    id: &CertificateId,
+    sorts: &[Sort],
+) -> Result<(), ApiError> {
+    let view = search.reader.view;
+    for sort in sorts {
+        let exists = match key(*sort, id) {
+            Some(key) => view.record_bytes(&key)?.is_some(),
+            None => find_certificate(view, id)?.is_some(),
+        };
+        if exists {
+            search.target(*sort, id);
+        }
+    }
+    Ok(())
+}
+
+/// The key of a record; a certificate's is not known from its id.
+fn key(sort: Sort, id: &CertificateId) -> Option<StateKey> {
+    let (owner, number) = (id.maker, id.number.clone());
+    Some(match sort {
+        Sort::Product => StateKey::of::<Product>(&ProductId::new(owner, number)),
+        Sort::Report => StateKey::of::<Report>(&ReportId::new(owner, number)),
+        Sort::Service => StateKey::of::<ServiceRequest>(&ServiceRequestId::new(owner, number)),
+        Sort::Cover => StateKey::of::<Cover>(&CoverId::new(owner, number)),
+        Sort::Claim => StateKey::of::<Claim>(&ClaimId::new(owner, number)),
+        Sort::Shipment => StateKey::of::<Shipment>(&ShipmentId::new(owner, number)),
+        Sort::Recall => StateKey::of::<Recall>(&RecallId::new(owner, number)),
+        Sort::SpotCheck => StateKey::of::<SpotCheck>(&SpotCheckId::new(owner, number)),
+        Sort::Penalty => StateKey::of::<Penalty>(&PenaltyId::new(owner, number)),
+        Sort::Proposal => StateKey::of::<Proposal>(&ProposalId::new(owner, number)),
+        _ => return None,
+    })
+}
+
+/// What an organisation of a role gives numbers to; any may propose if it is an authority.
+const fn numbered_by(role: Role) -> &'static [Sort] {
+    match role {
+        Role::Bureau => &[Sort::Recall, Sort::SpotCheck, Sort::Penalty],
+        Role::Institute => &[Sort::Report],
+        Role::Insurer => &[Sort::Cover, Sort::Claim],
+        Role::Enterprise => {
+            &[Sort::Certificate, Sort::Product, Sort::Report, Sort::Service, Sort::Shipment]
+        }
+        Role::Seller => &[Sort::Shipment],
+    }
+}
+
+/// The records of anybody with a number.
+pub(super) fn of_anybody(search: &mut Search<'_>, number: &Number) -> Result<(), ApiError> {
+    let view = search.reader.view;
+    let lists = [vec![Posting::Records(RecordKind::Organisation)]];
+    let mut scan = view.scan(&lists, (Vec::new(), None), ORGANISATIONS_MAX);
+    while let Step::Found { entry, .. } = scan.step()? {
+        let Some(organisation) = view.listed::<Organisation>(&entry)? else { continue };
+        let id = CertificateId::new(organisation.details.code, number.clone());
+        owned(search, &id, &[Sort::Proposal])?;
+        for role in &organisation.details.roles {
+            owned(search, &id, numbered_by(*role))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Organisations: the list, and one of them with its keys, products, certificates and acts.
+
+use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, Role};
+use chain_core::records::permission::ActKind;
+use chain_core::state::StateKey;
+use chain_core::values::credit_code::CreditCode;
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::acts::act_title;
+use super::form::{Filter, form};
+use super::history::history;
+use super::question::Question;
+use super::reader::{Found, Reader};
+use super::record::Fields;
+use super::table::{ENTRIES, card, table};
+use super::target::{Sort, Target};
+use super::{certificates, products, words};
+use crate::http::{
+    ApiError, OrganisationQuery, PageQuery, list_keys, list_organisations, must, parse,
+};
+
+const PATH: &str = "/explorer/organisations";
+/// All roles, in their order.
+const ROLES: [Role; 5] =
+    [Role::Bureau, Role::Institute, Role::Insurer, Role::Enterprise, Role::Seller];
+/// Keys on the page of an organisation.
+const KEYS: u32 = 50;
+
+/// The organisations that are asked for.
+pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+    let found =
+        list_organisations(reader.view, &question.pages_of(ENTRIES).read::<OrganisationQuery>()?)?;
+    let title = reader.pick("主体", "Organisations");
+    let mut rows = Vec::new();
+    for one in &found.entries {
+        let code = one.details.code;
+        rows.push([
+            reader.link(&Target::new(Sort::Organisation, code), one.details.name.as_str()),
+            html! { (roles(reader, &one.details.roles)) },
+            word(reader, &one.status()),
+            html! { span.code { (code) } },
+        ]);
+    }
+    let titles = [
+        reader.pick("名称", "Name"),
+        reader.pick("角色", "Roles"),
+        reader.pick("状态", "Status"),
+        reader.pick("统一社会信用代码", "Credit code"),
+    ];
+    let word =
+        |role: &Role| words::value(reader.locale.language, role.as_str()).unwrap_or_default();
+    let options = ROLES.iter().map(|role| (role.as_str(), word(role))).collect();
+    let filters = [
+        Filter::text(reader.pick("名称", "Name"), "text"),
+        Filter::choice(reader.pick("角色", "Role"), "role", options),
+    ];
+    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
+    let main = html! {
+        h1 { (title) }
+        (form(reader, question, PATH, &filters))
+        (card(reader, question, PATH, found.next.as_deref(), rows))
+    };
+    Ok(Found::sheet(title, main, question.at("/v1/organisations")))
+}
+
+fn roles(reader: &Reader<'_>, roles: &[Role]) -> String {
+    let language = reader.locale.language;
+    let words = roles.iter().map(|role| words::value(language, role.as_str()).unwrap_or_default());
+    words.collect::<Vec<_>>().join(reader.pick("、", ", "))
+}
+
+/// A status as a word, with its own look.
+pub(super) fn word(reader: &Reader<'_>, status: &impl Serialize) -> Markup {
+    let name = serde_json::to_value(status).unwrap_or_default();
+    let name = name.as_str().unwrap_or_default();
+    let word = words::value(reader.locale.language, name).unwrap_or_default();
+    html! { span.status data-status=(name) { (word) } }
+}
+
+/// One organisation.
+pub(super) fn organisation(
+    reader: &Reader<'_>,
+    text: &str,
+    question: &Question,
+) -> Result<Found, ApiError> {
+    let code: CreditCode = parse(text)?;
+    let found = must::<Organisation>(reader.view, &code, "organisation", &code)?;
+    let target = Target::new(Sort::Organisation, code);
+    let name = found.details.name.as_str();
+    let makes = found.has_role(Role::Enterprise);
+    let holder = Question::new([("holder", code.to_string())]).at("/explorer/certificates");
+    // Keys are shown with their own table: here their number is said in other words.
+    let mut entry = serde_json::to_value(&found).unwrap_or_default();
+    if let Some(fields) = entry.as_object_mut() {
+        fields.remove("admin_keys");
+    }
+    let main = html! {
+        p.kind { (roles(reader, &found.details.roles)) }
+        h1 { (name) " " (word(reader, &found.status())) }
+        section.card {
+            h2 { (reader.pick("登记内容", "Registry entry")) }
+            (Fields::new(reader, Some(code)).of(&entry)?)
+        }
+        (keys(reader, code)?)
+        @if makes {
+            (products::of_maker(reader, code)?)
+            (certificates::of_maker(reader, code)?)
+        }
+        p.onward {
+            a href=(reader.locale.link(&holder)) {
+                (reader.pick("现在持有的货物的合格证", "Certificates of goods that it holds now"))
+            }
+        }
+        (history(reader, question, (StateKey::of::<Organisation>(&code), &target.path()))?)
+    };
+    Ok(Found::sheet(name, main, target.json()))
+}
+
+fn keys(reader: &Reader<'_>, code: CreditCode) -> Result<Markup, ApiError> {
+    let query = Question::default().pages_of(KEYS).read::<PageQuery>()?;
+    let found = list_keys(reader.view, code, &query)?;
+    let title = reader.pick("密钥", "Keys");
+    let rows: Vec<[Markup; 3]> = found.entries.iter().map(|key| key_row(reader, key)).collect();
+    let titles = [
+        reader.pick("密钥号", "Key id"),
+        reader.pick("用途", "Purpose"),
+        reader.pick("有效期", "Valid"),
+    ];
+    let json = format!("/v1/organisations/{code}/keys");
+    Ok(html! {
+        section.card {
+            h2 { (title) }
+            (table(title, titles, &rows))
+            @if found.next.is_some() {
+                p.note { a href=(json) { (reader.pick("更多密钥见 JSON", "More keys, as JSON")) } }
+            }
+        }
+    })
+}
+
+fn key_row(reader: &Reader<'_>, key: &KeyRecord) -> [Markup; 3] {
+    let language = reader.locale.language;
+    let target = Target::new(Sort::Key, key.key.id());
+    let purpose = match &key.purpose {
+        KeyPurpose::Admin => words::value(language, "admin").unwrap_or_default().to_owned(),
+        KeyPurpose::Label => words::value(language, "label").unwrap_or_default().to_owned(),
+        KeyPurpose::Operator(acts) => {
+            let words = acts.iter().map(|kind: &ActKind| act_title(language, *kind));
+            words.collect::<Vec<_>>().join(reader.pick("、", ", "))
+        }
+    };
+    let valid = match (key.revoked_at, key.valid_until) {
+        (Some(height), _) => format!("{} {height}", reader.pick("吊销于高度", "revoked at height")),
+        (None, Some(day)) => format!("{} {day}", reader.pick("至", "until")),
+        (None, None) => reader.pick("长期", "until revoked").to_owned(),
+    };
+    [
+        html! { span.code { (reader.link(&target, &super::blocks::shortened(&target.id))) } },
+        html! { (purpose) },
+        html! { (valid) },
+    ]
+}

@@ -1,0 +1,168 @@
+//! A plain page for each record that has no page of its own kind.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use chain_core::governance::proposal::Proposal;
+use chain_core::records::claim::Claim;
+use chain_core::records::cover::Cover;
+use chain_core::records::organisation::KeyRecord;
+use chain_core::records::product::Product;
+use chain_core::records::report::Report;
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::shipment::Shipment;
+use chain_core::records::standard_catalogue::Standard;
+use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
+use chain_core::state::{Record, StateKey};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::{
+    CertificateId, CoverId, ProposalId, RecallId, ReportId, ShipmentId,
+};
+use maud::{Markup, html};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::history::history;
+use super::question::Question;
+use super::reader::{Found, Reader};
+use super::record::Fields;
+use super::target::{Sort, Target};
+use super::{certificate, document, organisation};
+use crate::http::{
+    ApiError, cover_answer, must, parse, proposal_answer, recall_answer, report_answer,
+    shipment_answer,
+};
+
+/// What is said of a record, and under which key its history is.
+struct Facts {
+    parts: Vec<Value>,
+    subject: StateKey,
+}
+
+impl Facts {
+    fn new<R: Record>(id: &R::Id, parts: Vec<Value>) -> Self {
+        Self { parts, subject: StateKey::of::<R>(id) }
+    }
+
+    /// A record as it is.
+    fn plain<R: Record>(reader: &Reader<'_>, text: &str, what: &str) -> Result<Self, ApiError>
+    where
+        R::Id: FromStr<Err: Display> + Display,
+    {
+        let id: R::Id = parse(text)?;
+        let record = must::<R>(reader.view, &id, what, &id)?;
+        Ok(Self::new::<R>(&id, vec![value(&record)]))
+    }
+
+    fn of(reader: &Reader<'_>, sort: Sort, text: &str) -> Result<Self, ApiError> {
+        let view = reader.view;
+        match sort {
+            Sort::Product => Self::plain::<Product>(reader, text, "product"),
+            Sort::Standard => Self::plain::<Standard>(reader, text, "standard"),
+            Sort::Service => Self::plain::<ServiceRequest>(reader, text, "service_request"),
+            Sort::Claim => Self::plain::<Claim>(reader, text, "claim"),
+            Sort::SpotCheck => Self::plain::<SpotCheck>(reader, text, "spot_check"),
+            Sort::Penalty => Self::plain::<Penalty>(reader, text, "penalty"),
+            Sort::Key => Self::plain::<KeyRecord>(reader, &Target::key(text).id, "key"),
+            Sort::Report => {
+                let id: ReportId = parse(text)?;
+                let found = report_answer(view, &id)?;
+                let more = json!({ "certified_quantity": found.certified_quantity });
+                Ok(Self::new::<Report>(&id, vec![value(&found.report), more]))
+            }
+            Sort::Cover => {
+                let id: CoverId = parse(text)?;
+                let found = cover_answer(view, &id)?;
+                let more = json!({ "used": found.used, "remaining_fen": found.remaining_fen });
+                Ok(Self::new::<Cover>(&id, vec![value(&found.cover), more]))
+            }
+            Sort::Shipment => {
+                let id: ShipmentId = parse(text)?;
+                let found = shipment_answer(view, &id)?;
+                Ok(Self::new::<Shipment>(&id, vec![value(&found.shipment)]))
+            }
+            Sort::Recall => {
+                let id: RecallId = parse(text)?;
+                let found = recall_answer(view, &id)?;
+                let more = json!({ "answers": found.answers, "unanswered": found.unanswered });
+                Ok(Self::new::<Recall>(&id, vec![value(&found.recall), more]))
+            }
+            Sort::Proposal => {
+                let id: ProposalId = parse(text)?;
+                let found = proposal_answer(view, &id)?;
+                let more = json!({
+                    "lapsed": found.lapsed, "counting": found.counting, "quorum": found.quorum,
+                });
+                Ok(Self::new::<Proposal>(&id, vec![value(&found.proposal), more]))
+            }
+            Sort::Block
+            | Sort::Transaction
+            | Sort::Organisation
+            | Sort::Certificate
+            | Sort::Document => Err(ApiError::not_found("page", &text)),
+        }
+    }
+
+    /// The name that the record has in words.
+    fn name(&self) -> Option<&str> {
+        let details = self.parts.first()?.get("details")?;
+        details.get("name").or_else(|| details.get("title"))?.as_str()
+    }
+}
+
+fn value(record: &impl Serialize) -> Value {
+    serde_json::to_value(record).unwrap_or_default()
+}
+
+/// The page of anything that has one.
+pub(super) fn record(
+    reader: &Reader<'_>,
+    target: &Target,
+    question: &Question,
+) -> Result<Found, ApiError> {
+    match target.sort {
+        Sort::Block => super::blocks::block(reader, &target.id, question),
+        Sort::Transaction => super::transaction::transaction(reader, &target.id),
+        Sort::Organisation => organisation::organisation(reader, &target.id, question),
+        Sort::Certificate => certificate::certificate(reader, &target.id, question),
+        Sort::Document => document::document(reader, &target.id),
+        sort => plain(reader, &Target::new(sort, &target.id), question),
+    }
+}
+
+fn plain(reader: &Reader<'_>, target: &Target, question: &Question) -> Result<Found, ApiError> {
+    let facts = Facts::of(reader, target.sort, &target.id)?;
+    let sort = target.sort.title(reader.locale.language);
+    let name = facts.name().unwrap_or_else(|| target.number()).to_owned();
+    let owner: Option<CreditCode> = target.id.parse().map(|id: CertificateId| id.maker).ok();
+    let by = owner.map(|owner| reader.organisation(owner)).transpose()?;
+    let mut parts = Vec::new();
+    for part in &facts.parts {
+        parts.push(Fields::new(reader, owner).of(part)?);
+    }
+    let main = html! {
+        p.kind { (sort) @if let Some(by) = by { " · " (by) } }
+        h1 { (name) }
+        section.card {
+            h2 { (reader.pick("登记内容", "What the chain says")) }
+            @for part in parts { (part) }
+        }
+        (rests_on_it(reader, target))
+        (history(reader, question, (facts.subject, &target.path()))?)
+    };
+    Ok(Found::sheet(format!("{sort} {name}"), main, target.json()))
+}
+
+/// The way to the certificates that rest on a record.
+fn rests_on_it(reader: &Reader<'_>, target: &Target) -> Markup {
+    let filter = match target.sort {
+        Sort::Product => "product",
+        Sort::Report => "report",
+        Sort::Cover => "cover",
+        _ => return html! {},
+    };
+    let path = Question::new([(filter, target.id.clone())]).at("/explorer/certificates");
+    html! {
+        p.onward { a href=(reader.locale.link(&path)) { (reader.pick("相关合格证", "Its certificates")) } }
+    }
+}

@@ -1,0 +1,332 @@
+//! GS1 Digital Links: what is certified of a product, a batch or an item. A link carries no
+//! signature, so its page says nothing about the label in anybody's hand.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chain_core::api::{Answer, CertificateEntry, LinkAnswer};
+use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::product::Product;
+use chain_core::state;
+use chain_core::values::gtin::Gtin;
+use chain_core::values::text::Number;
+use chain_core::verify::verification::Verdict;
+use hgz_verifier::{Checked, Language};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::accept::{Wanted, json};
+use super::facts::{self, Shown, foreign};
+use super::item::{evidence, sections, subject};
+use super::layout::{Page, Standpoint};
+use super::locale::Locale;
+use super::notice;
+use super::verdict::{Panel, Tone};
+use crate::clock;
+use crate::http::{ApiError, Rpc, Shared, blocking, certificate_entry};
+use crate::storage::{Posting, Step, View, serial_of};
+
+/// Products that share a trade item number: two makers by mistake, seldom more.
+const PRODUCTS_MAX: usize = 20;
+/// Certificates that a page lists.
+const CERTIFICATES_MAX: usize = 100;
+/// Moves through lists for one page.
+const STEPS_MAX: usize = 4_096;
+
+/// The parts of a link's path, as they are written.
+#[derive(Debug, Deserialize)]
+pub(super) struct Parts {
+    gtin: String,
+    batch: Option<String>,
+    item: Option<String>,
+}
+
+/// What helps where the path does not say all.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Further {
+    /// The item, from a form.
+    item: Option<String>,
+    /// The certificate, where a batch has several.
+    certificate: Option<Serial>,
+}
+
+/// A link that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Link {
+    gtin: Gtin,
+    batch: Option<Number>,
+    item: Option<u32>,
+    certificate: Option<Serial>,
+}
+
+impl Link {
+    fn read(parts: &Parts, further: &Further) -> Result<Self, ApiError> {
+        let malformed = |error: &dyn std::fmt::Display| ApiError::bad_request(error);
+        let batch = parts.batch.as_deref().map(str::parse).transpose();
+        let item = parts.item.as_deref().map(str::parse).transpose();
+        Ok(Self {
+            gtin: parts.gtin.parse().map_err(|error| malformed(&error))?,
+            batch: batch.map_err(|error| malformed(&error))?,
+            item: item.map_err(|error| malformed(&error))?,
+            certificate: further.certificate,
+        })
+    }
+}
+
+/// Answers a link: a person with a page, a program with JSON.
+pub(super) async fn link(
+    State(rpc): Shared,
+    parts: Result<Path<Parts>, PathRejection>,
+    further: Result<Query<Further>, QueryRejection>,
+    wanted: Wanted,
+    locale: Locale,
+) -> Response {
+    let further = further.map(|Query(further)| further).unwrap_or_default();
+    let link = match &parts {
+        Ok(Path(parts)) => match &further.item {
+            // A form cannot write an item into the path.
+            Some(item) if parts.item.is_none() && item.parse::<u32>().is_ok() => {
+                return Redirect::to(&locale.in_item(item)).into_response();
+            }
+            _ => Link::read(parts, &further),
+        },
+        Err(rejection) => Err(ApiError::bad_request(&rejection.body_text())),
+    };
+    let link = match link {
+        Ok(link) => link,
+        Err(error) if wanted == Wanted::Json => return json(Err::<(), _>(error)),
+        Err(error) => {
+            let zh = "这个链接无法读取：商品条码、批次或件号不对";
+            return notice::no_link(&rpc, &locale, locale.pick(zh, &error.body.message));
+        }
+    };
+    let (node, language) = (Arc::clone(&rpc), locale.language);
+    let found = blocking(move || read(&node, link, language)).await;
+    match (found, wanted) {
+        (found, Wanted::Json) => json(found.map(|found| Json(found.answer()))),
+        (Ok(found), Wanted::Page) => found.page(&rpc, &locale),
+        (Err(error), Wanted::Page) => notice::could_not_check(&rpc, &locale, &error),
+    }
+}
+
+/// What a link leads to.
+#[derive(Debug)]
+struct Found {
+    standpoint: Standpoint,
+    link: Link,
+    products: Vec<Product>,
+    certificates: Vec<CertificateEntry>,
+    /// How the one item stands that the link names.
+    item: Option<(Checked, Vec<Shown>)>,
+}
+
+fn read(rpc: &Rpc, link: Link, language: Language) -> Result<Found, ApiError> {
+    let view = rpc.chain.storage.view();
+    let products = products(&view, &link.gtin)?;
+    let certificates = certificates(&view, &link, &products)?;
+    let item = match (link.item, certificates.as_slice()) {
+        (Some(item), [only]) => {
+            let (evidence, _) = evidence(rpc, &view, only.serial)?;
+            evidence.judge_item(item, clock::now().date())
+        }
+        _ => None,
+    };
+    let item = match item {
+        Some(checked) => {
+            let sections = sections(rpc, language, &checked)?;
+            Some((checked, sections))
+        }
+        None => None,
+    };
+    let standpoint = Standpoint::at(rpc, &view.head()?);
+    Ok(Found { standpoint, link, products, certificates, item })
+}
+
+fn products(view: &View<'_>, gtin: &Gtin) -> Result<Vec<Product>, ApiError> {
+    let lists = [vec![Posting::Gtin(gtin.clone())]];
+    let mut scan = view.scan(&lists, (Vec::new(), None), STEPS_MAX);
+    let mut products = Vec::new();
+    while let Step::Found { entry, .. } = scan.step()? {
+        products.extend(view.listed::<Product>(&entry)?);
+        if PRODUCTS_MAX <= products.len() {
+            break;
+        }
+    }
+    Ok(products)
+}
+
+/// The certificates of the link's products, batch and item.
+fn certificates(
+    view: &View<'_>,
+    link: &Link,
+    products: &[Product],
+) -> Result<Vec<CertificateEntry>, ApiError> {
+    let mut certificates = Vec::new();
+    for product in products {
+        let mut lists = vec![vec![Posting::Product(product.id.clone())]];
+        lists.extend(link.batch.clone().map(|batch| vec![Posting::Batch(batch)]));
+        let mut scan = view.scan(&lists, (Vec::new(), None), STEPS_MAX);
+        while let Step::Found { entry, .. } = scan.step()? {
+            let Some(serial) = serial_of(&entry) else { continue };
+            let is_wanted = link.certificate.is_none_or(|wanted| wanted == serial);
+            let certificate = state::read::<Certificate>(view, &serial)?.filter(|_| is_wanted);
+            let has_item = |one: &Certificate| {
+                link.item.is_none_or(|item| (1..=one.details.quantity).contains(&item))
+            };
+            let Some(certificate) = certificate.filter(has_item) else { continue };
+            let name = product.details.name.clone();
+            certificates.push(certificate_entry(view, certificate, name)?);
+            if CERTIFICATES_MAX <= certificates.len() {
+                return Ok(certificates);
+            }
+        }
+    }
+    Ok(certificates)
+}
+
+impl Found {
+    fn answer(self) -> Answer<LinkAnswer> {
+        Answer {
+            height: self.standpoint.height,
+            time: self.standpoint.time,
+            data: LinkAnswer {
+                gtin: self.link.gtin,
+                item: self.link.item,
+                standing: self.item.map(|(checked, _)| checked.verdict),
+                products: self.products,
+                certificates: self.certificates,
+            },
+        }
+    }
+
+    fn page(&self, rpc: &Rpc, locale: &Locale) -> Response {
+        if self.certificates.is_empty() {
+            let headline = if self.products.is_empty() {
+                locale
+                    .pick("本链没有这个商品条码的产品", "no product of this chain has this number")
+            } else {
+                locale
+                    .pick("这个产品没有这样的批次或件号", "this product has no such batch or item")
+            };
+            return notice::no_link(rpc, locale, headline);
+        }
+        let panel = self.item.as_ref().map_or_else(
+            || panel(locale, Verdict::Genuine),
+            |(checked, _)| panel(locale, checked.verdict),
+        );
+        let main = match &self.item {
+            Some((checked, sections)) => html! {
+                (panel.markup())
+                (subject(locale, checked))
+                (unsigned(locale))
+                div.cards { (facts::cards(locale, sections)) }
+            },
+            None => html! {
+                (unsigned(locale))
+                (self.list(locale))
+            },
+        };
+        let title = panel.title;
+        let standpoint = &self.standpoint;
+        Page { locale, standpoint, title, main, has_proof: false }.into_response(StatusCode::OK)
+    }
+
+    /// The certificates to choose from.
+    fn list(&self, locale: &Locale) -> Markup {
+        html! {
+            section.card.list {
+                h1 { (locale.pick("这个商品条码下的合格证", "Certificates of this trade item number")) }
+                p.long { "GTIN " (self.link.gtin) }
+                ul { @for entry in &self.certificates { li { (self.entry(locale, entry)) } } }
+            }
+            @if self.link.batch.is_some() && self.link.item.is_none() { (item_form(locale)) }
+        }
+    }
+
+    fn entry(&self, locale: &Locale, entry: &CertificateEntry) -> Markup {
+        let name = entry.product_name.as_str();
+        let status = if entry.recalled {
+            locale.pick("召回中", "being recalled")
+        } else {
+            match entry.status {
+                chain_core::records::certificate::CertificateStatus::InForce => {
+                    locale.pick("有效", "in force")
+                }
+                chain_core::records::certificate::CertificateStatus::Revoked => {
+                    locale.pick("已撤销", "revoked")
+                }
+            }
+        };
+        html! {
+            a href=(self.path_to(locale, entry)) {
+                strong lang=[foreign(locale, name)] { (name) }
+                span { (locale.pick("批次 ", "batch ")) (entry.batch) " · " (entry.issued_on) }
+                span { (entry.id.number) " · " (status) }
+            }
+        }
+    }
+
+    /// One step further: to the batch, or to the item of this certificate.
+    fn path_to(&self, locale: &Locale, entry: &CertificateEntry) -> String {
+        let (gtin, batch) = (&self.link.gtin, &entry.batch);
+        locale.link(&match (&self.link.batch, self.link.item) {
+            (Some(_), Some(item)) => {
+                format!("/01/{gtin}/10/{batch}/21/{item}?certificate={}", entry.serial)
+            }
+            (Some(_), None) => {
+                format!("/01/{gtin}/10/{batch}/21/1?certificate={}", entry.serial)
+            }
+            (None, _) => format!("/01/{gtin}/10/{batch}"),
+        })
+    }
+}
+
+/// The panel of an item that nobody has signed for: what is wrong with it is said as loudly as ever,
+/// what is right with it proves nothing.
+fn panel(locale: &Locale, standing: Verdict) -> Panel<'static> {
+    if standing != Verdict::Genuine {
+        return Panel::of(locale, standing);
+    }
+    Panel {
+        name: "unsigned",
+        tone: Tone::Unknown,
+        title: locale.pick("合格证有效，标签未查验", "Certificate in force, label not checked"),
+        headline: locale.pick("这个链接只指明一件商品", "this link names an item, and no more"),
+        next_step: locale.pick(
+            "要查验手中的标签，请扫描标签上的追溯二维码。",
+            "To check the label in your hand, scan its QR code.",
+        ),
+    }
+}
+
+fn unsigned(locale: &Locale) -> Markup {
+    html! {
+        p.proof {
+            (locale.pick(
+                "商品条码链接没有签名：它指明一件商品，但不能说明手中标签的真伪。",
+                "This link carries no signature: it names an item; it shows nothing about the label in your hand.",
+            ))
+        }
+    }
+}
+
+fn item_form(locale: &Locale) -> Markup {
+    html! {
+        form.check method="get" {
+            label for="item" { (locale.pick("件号（标签上的序号）", "Item number, as on the label")) }
+            input #item name="item" type="number" min="1" inputmode="numeric" required;
+            @if let Some(language) = locale.asked() {
+                input type="hidden" name="lang" value=(language);
+            }
+            button { (locale.pick("查看", "Show")) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! The nodes that chain state admits, and the engine's list that follows them.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use chain_core::state::{self, Peers, ReadError};
+use hgz_consensus::EnginePeers;
+use libp2p::PeerId;
+use tracing::{info, warn};
+
+use crate::chain::Chain;
+use crate::storage::View;
+
+/// A node that chain state admits: by its peer id, or by its consensus address, which ends in it.
+/// With an address the others let it in as soon as it is admitted; without one their operators
+/// write it into their node files first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Admitted {
+    peer: PeerId,
+    address: Option<String>,
+}
+
+fn parse(text: &str) -> Option<Admitted> {
+    match text.rsplit_once("/p2p/") {
+        Some((_, peer)) => {
+            Some(Admitted { peer: peer.parse().ok()?, address: Some(text.to_owned()) })
+        }
+        None => Some(Admitted { peer: text.parse().ok()?, address: None }),
+    }
+}
+
+fn admitted(view: &View<'_>) -> Result<Vec<Admitted>, ReadError> {
+    let listed = state::read::<Peers>(view, &())?.unwrap_or_default();
+    Ok(listed.0.iter().filter_map(|peer| parse(peer.peer_id.as_str())).collect())
+}
+
+/// The peer ids that may connect.
+///
+/// # Errors
+/// [`ReadError`] if the state cannot be read.
+pub fn admitted_ids(view: &View<'_>) -> Result<HashSet<PeerId>, ReadError> {
+    Ok(admitted(view)?.into_iter().map(|one| one.peer).collect())
+}
+
+/// The engine's peers at one height: those of the node file that chain state admits, and those
+/// whose address it names.
+///
+/// # Errors
+/// [`ReadError`] if the state cannot be read.
+pub fn engine_peers(
+    view: &View<'_>,
+    configured: &[String],
+) -> Result<BTreeMap<PeerId, String>, ReadError> {
+    let admitted = admitted(view)?;
+    let by_file: BTreeMap<PeerId, &String> =
+        configured.iter().filter_map(|address| Some((parse(address)?.peer, address))).collect();
+    let known = |one: Admitted| {
+        let address = by_file.get(&one.peer).map(|address| (*address).clone()).or(one.address)?;
+        Some((one.peer, address))
+    };
+    Ok(admitted.into_iter().filter_map(known).collect())
+}
+
+/// Keeps the engine's list like the chain's, block by block, until the chain is gone.
+pub async fn follow(chain: Arc<Chain>, engine: EnginePeers, configured: Vec<String>) {
+    let mut heads = chain.subscribe();
+    let wanted = || {
+        engine_peers(&chain.storage.view(), &configured)
+            .inspect_err(|error| warn!(%error, "the admitted peers cannot be read"))
+    };
+    let mut known = wanted().unwrap_or_default();
+    while heads.changed().await.is_ok() {
+        let Ok(next) = wanted() else { continue };
+        for (peer, address) in known.iter().filter(|(peer, _)| !next.contains_key(peer)) {
+            info!(%peer, "the peer is no longer admitted");
+            if let Err(reason) = engine.shut_out(address).await {
+                warn!(%peer, %reason, "the engine still admits it");
+            }
+        }
+        for (peer, address) in next.iter().filter(|(peer, _)| !known.contains_key(peer)) {
+            info!(%peer, %address, "the peer is admitted");
+            if let Err(reason) = engine.admit(address).await {
+                warn!(%peer, %reason, "the engine does not admit it");
+            }
+        }
+        known = next;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,278 @@
+//! Documents kept beside the chain: taken from organisations, fetched from other nodes when the
+//! chain names them, and never given out unchecked.
+
+mod error;
+pub(crate) mod fetch;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chain_core::bytes::hash::Hash;
+use chain_core::bytes::signature::{PublicKey, Signature};
+use chain_core::limits::UPLOAD_VALID_MS_MAX;
+use chain_core::records::document::{DocumentUpload, Measure, MediaType};
+use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
+use chain_core::state::{self, ReadError};
+use chain_core::values::time::Timestamp;
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tracing::warn;
+
+pub use error::DocumentsError;
+pub use fetch::FetchError;
+
+use crate::chain::Chain;
+use crate::clock;
+use crate::network::Gossip;
+use crate::storage::documents::{Opened, Store, StoredDocument};
+
+/// Documents fetched at the same time, each in memory: 80 MiB.
+const FETCHES_MAX: usize = 4;
+/// Documents uploaded at the same time, each in memory: 80 MiB.
+const UPLOADS_MAX: usize = 4;
+/// Documents given out at the same time: each an open file and a few chunks.
+const DOWNLOADS_MAX: usize = 64;
+/// How often unnamed documents are looked at.
+const EXPIRE_EVERY: Duration = Duration::from_secs(5);
+
+type Fetching = Shared<BoxFuture<'static, Result<(), FetchError>>>;
+
+/// The documents of a node, and the way to those of the others.
+pub struct Documents {
+    store: Arc<Store>,
+    chain: Arc<Chain>,
+    gossip: Gossip,
+    /// What is being fetched: whoever asks for the same waits for the same.
+    fetches: Mutex<HashMap<Hash, Fetching>>,
+    uploads: Arc<Semaphore>,
+    downloads: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for Documents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Documents").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+/// What an uploader says beside the bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Authorisation {
+    /// The key.
+    pub key: PublicKey,
+    /// Its signature.
+    pub signature: Signature,
+    /// The last moment at which it holds.
+    pub valid_until: Timestamp,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Work that touches the disk, aside from the loop.
+async fn on_disk<T: Send + 'static, E: Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, DocumentsError>
+where
+    DocumentsError: From<E>,
+{
+    let done =
+        tokio::task::spawn_blocking(work).await.map(|done| done.map_err(DocumentsError::from));
+    done.unwrap_or(Err(DocumentsError::Busy { what: "documents" }))
+}
+
+impl Documents {
+    /// The documents of a store, and of the peers.
+    #[must_use]
+    pub fn new(store: Arc<Store>, chain: Arc<Chain>, gossip: Gossip) -> Self {
+        Self {
+            store,
+            chain,
+            gossip,
+            fetches: Mutex::default(),
+            uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
+            downloads: Arc::new(Semaphore::new(DOWNLOADS_MAX)),
+        }
+    }
+
+    /// How many documents there are here, and what they take.
+    #[must_use]
+    pub fn size(&self) -> (u64, u64) {
+        self.store.size()
+    }
+
+    /// A place for an upload, before its bytes are read.
+    ///
+    /// # Errors
+    /// [`DocumentsError::Busy`].
+    pub fn place_for_upload(&self) -> Result<OwnedSemaphorePermit, DocumentsError> {
+        let place = Arc::clone(&self.uploads).try_acquire_owned();
+        place.map_err(|_| DocumentsError::Busy { what: "uploads" })
+    }
+
+    /// A place for giving a document out.
+    ///
+    /// # Errors
+    /// [`DocumentsError::Busy`].
+    pub fn place_for_download(&self) -> Result<OwnedSemaphorePermit, DocumentsError> {
+        let place = Arc::clone(&self.downloads).try_acquire_owned();
+        place.map_err(|_| DocumentsError::Busy { what: "downloads" })
+    }
+
+    /// Takes a document from an organisation.
+    ///
+    /// # Errors
+    /// [`DocumentsError`] if it may not upload, the signature is not for these bytes, they are no
+    /// document, or there is no room.
+    pub async fn upload(
+        &self,
+        bytes: impl AsRef<[u8]> + Send + 'static,
+        authorisation: Authorisation,
+    ) -> Result<(Hash, StoredDocument), DocumentsError> {
+        let (store, chain) = (Arc::clone(&self.store), Arc::clone(&self.chain));
+        on_disk(move || {
+            let organisation = admit(&chain, &authorisation)?;
+            let bytes = bytes.as_ref();
+            MediaType::of(bytes)?;
+            let (document, manifest) = Measure::of(bytes);
+            let upload = DocumentUpload {
+                chain_id: chain.head().chain_id,
+                document,
+                bytes: manifest.bytes,
+                valid_until: authorisation.valid_until,
+            };
+            upload.verify(&authorisation.key, &authorisation.signature).map_err(|source| {
+                DocumentsError::Signature { document, bytes: manifest.bytes, source }
+            })?;
+            Ok::<_, DocumentsError>((document, store.keep(document, bytes, Some(organisation))?))
+        })
+        .await
+    }
+
+    /// Refuses who may not upload, before any byte is read.
+    ///
+    /// # Errors
+    /// [`DocumentsError`] if the key may not upload, or not now.
+    pub fn admit(&self, authorisation: &Authorisation) -> Result<(), DocumentsError> {
+        admit(&self.chain, authorisation).map(|_| ())
+    }
+
+    /// Whether a record names a document.
+    ///
+    /// # Errors
+    /// [`DocumentsError`] if the database cannot be read.
+    pub fn is_named(&self, document: &Hash) -> Result<bool, DocumentsError> {
+        Ok(self.store.is_named(document)?)
+    }
+
+    /// Opens a document; one that the chain names and that is not here comes from a peer first.
+    ///
+    /// # Errors
+    /// [`DocumentsError`] if it is unknown, did not come in time, or the disk fails.
+    pub async fn open(
+        self: &Arc<Self>,
+        document: Hash,
+        within: Duration,
+    ) -> Result<Opened, DocumentsError> {
+        if let Some(opened) = self.open_here(document).await? {
+            return Ok(opened);
+        }
+        if !self.is_named(&document)? {
+            return Err(DocumentsError::Unknown { document });
+        }
+        let not_fetched = |source| DocumentsError::NotFetched { document, source };
+        match tokio::time::timeout(within, self.fetching(document)?).await {
+            Ok(Ok(())) => self.open_here(document).await?.ok_or_else(|| not_fetched(None)),
+            Ok(Err(error)) => Err(not_fetched(Some(error))),
+            Err(_) => Err(not_fetched(None)),
+        }
+    }
+
+    async fn open_here(&self, document: Hash) -> Result<Option<Opened>, DocumentsError> {
+        let store = Arc::clone(&self.store);
+        on_disk(move || store.read(&document)).await
+    }
+
+    /// The fetch of a document: one at a time for each, which goes on if nobody waits any more.
+    fn fetching(self: &Arc<Self>, document: Hash) -> Result<Fetching, DocumentsError> {
+        let mut fetches = lock(&self.fetches);
+        if let Some(fetching) = fetches.get(&document) {
+            return Ok(fetching.clone());
+        }
+        if FETCHES_MAX <= fetches.len() {
+            return Err(DocumentsError::Busy { what: "fetches" });
+        }
+        let documents = Arc::clone(self);
+        let fetching = async move {
+            let fetched = documents.fetch(document).await;
+            lock(&documents.fetches).remove(&document);
+            fetched
+        };
+        let fetching = fetching.boxed().shared();
+        fetches.insert(document, fetching.clone());
+        tokio::spawn(fetching.clone());
+        Ok(fetching)
+    }
+
+    async fn fetch(&self, document: Hash) -> Result<(), FetchError> {
+        let bytes = fetch::fetch(&self.gossip, document).await?;
+        let store = Arc::clone(&self.store);
+        let kept = on_disk(move || store.keep(document, &bytes, None)).await;
+        kept.map(|_| ()).map_err(|error| FetchError::NotKept { reason: error.to_string() })
+    }
+
+    /// Notes what a crash has left, and then removes what has expired, again and again.
+    pub async fn look_after(self: Arc<Self>) {
+        let store = Arc::clone(&self.store);
+        if let Err(error) = on_disk(move || store.find_unnoted()).await {
+            warn!(%error, "the documents cannot be looked through");
+        }
+        let mut timer = tokio::time::interval(EXPIRE_EVERY);
+        loop {
+            timer.tick().await;
+            let store = Arc::clone(&self.store);
+            if let Err(error) = on_disk(move || store.expire(clock::now())).await {
+                warn!(%error, "documents cannot be removed");
+            }
+        }
+    }
+}
+
+/// Whose key it is, if it may upload now.
+fn admit(
+    chain: &Chain,
+    authorisation: &Authorisation,
+) -> Result<chain_core::values::credit_code::CreditCode, DocumentsError> {
+    let key = authorisation.key.id();
+    let not_allowed = |reason: String| DocumentsError::NotAllowed { key, reason };
+    let unreadable = |error: ReadError| not_allowed(error.to_string());
+    let now = clock::now();
+    let view = chain.storage.view();
+    let record = state::read::<KeyRecord>(&view, &key)
+        .map_err(unreadable)?
+        .ok_or_else(|| not_allowed("it is not in the registry".to_owned()))?;
+    if let Some(height) = record.revoked_at {
+        return Err(not_allowed(format!("it was revoked at height {height}")));
+    }
+    if let Some(until) = record.valid_until.filter(|until| *until < now.date()) {
+        return Err(not_allowed(format!("it was valid until {until}")));
+    }
+    if matches!(record.purpose, KeyPurpose::Label) {
+        return Err(not_allowed("it is a label key".to_owned()));
+    }
+    let code = record.organisation;
+    let organisation = state::read::<Organisation>(&view, &code)
+        .map_err(unreadable)?
+        .ok_or_else(|| not_allowed(format!("{code} is not registered")))?;
+    if organisation.status() != OrganisationStatus::Active {
+        return Err(not_allowed(format!("{code} is suspended")));
+    }
+    let (valid_until, now) = (authorisation.valid_until.as_unix_ms(), now.as_unix_ms());
+    if valid_until < now || now.saturating_add(UPLOAD_VALID_MS_MAX) < valid_until {
+        let valid_ms_max = UPLOAD_VALID_MS_MAX;
+        return Err(DocumentsError::Time { valid_until, now, valid_ms_max });
+    }
+    Ok(code)
+}

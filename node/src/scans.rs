@@ -1,0 +1,193 @@
+//! Scan counts: how often a code was looked at, which is what a copied label cannot hide.
+//!
+//! Beside the chain and without personal data: per node and code a few numbers, with times rounded
+//! down to the hour. A node counts what its own pages show, tells the others its own counters, and
+//! keeps of theirs the greatest: whatever is lost or comes twice does no harm.
+
+mod counter;
+mod message;
+mod visitors;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+use chain_core::api::ScanCounts;
+use chain_core::values::time::Timestamp;
+use libp2p::PeerId;
+use tokio::sync::mpsc;
+
+pub use message::CounterMessage;
+pub use visitors::Visitor;
+
+use crate::clock;
+use crate::storage::{ScanCounter, ScannedItem, Storage, StorageError};
+use message::messages_of;
+use visitors::Visitors;
+
+/// Items whose new counters wait to be told; more are told with the repeats.
+const CHANGED_MAX: usize = 50_000;
+/// Messages of peers that wait to be taken over.
+const HEARD_MAX: usize = 64;
+/// Messages of one node that are taken in a round: an honest one sends half as many.
+const HEARD_AT_ONCE: usize = 8;
+/// How far a repeat goes back.
+const REPEATED_HOURS: u32 = 24;
+/// How many counters it has at the most.
+const REPEATED_MAX: usize = 20_000;
+
+/// The scan counts of a node.
+#[derive(Debug)]
+pub struct Scans {
+    storage: Storage,
+    own: PeerId,
+    visitors: Mutex<Visitors>,
+    /// Items counted since the others were told. Its lock is held over a count's read and write.
+    changed: Mutex<BTreeSet<ScannedItem>>,
+    heard: mpsc::Sender<CounterMessage>,
+    /// Messages that each node sent since the last round.
+    heard_from: Mutex<HashMap<PeerId, usize>>,
+}
+
+/// What is to be done with a peer's message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reception {
+    /// It is taken over, and may go on to others.
+    Taken,
+    /// There is no room for it now; it comes again.
+    NotNow,
+    /// No honest node sends it.
+    Refused,
+}
+
+impl Scans {
+    /// The counts in a database, and where the messages of the other nodes come out.
+    #[must_use]
+    pub fn new(storage: Storage, own: PeerId) -> (Self, mpsc::Receiver<CounterMessage>) {
+        let (heard, messages) = mpsc::channel(HEARD_MAX);
+        let visitors = Mutex::new(Visitors::new(clock::now().date()));
+        let (changed, heard_from) = (Mutex::default(), Mutex::default());
+        (Self { storage, own, visitors, changed, heard, heard_from }, messages)
+    }
+
+    /// Counts a scan, unless this visitor has just made it.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be kept.
+    pub fn count(
+        &self,
+        item: ScannedItem,
+        visitor: &Visitor,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
+        if !visitors.counts(visitor, item, now) {
+            return Ok(());
+        }
+        drop(visitors);
+        let node = self.own.to_bytes();
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.storage.scan_counter(item, &node)?.unwrap_or_default();
+        let counter = before.plus_one(counter::hour_of(now));
+        self.storage.put_scan_counters(&node, &[(item, counter)])?;
+        if changed.len() < CHANGED_MAX {
+            changed.insert(item);
+        }
+        Ok(())
+    }
+
+    /// What all nodes counted of an item, as far as this one has heard; `activated` says when its
+    /// label came into use, and is asked only if it matters.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read, or what `activated` says.
+    pub fn of<E: From<StorageError>>(
+        &self,
+        item: ScannedItem,
+        now: Timestamp,
+        activated: impl FnOnce() -> Result<Option<Timestamp>, E>,
+    ) -> Result<ScanCounts, E> {
+        let counters = self.storage.scan_counters(item)?;
+        if counters.is_empty() {
+            return Ok(ScanCounts::default());
+        }
+        Ok(counter::add_up(&counters, now, activated()?))
+    }
+
+    /// Takes in a message of a node that chain state lists.
+    pub fn heard(&self, author: PeerId, bytes: &[u8]) -> Reception {
+        let mut heard_from = self.heard_from.lock().unwrap_or_else(PoisonError::into_inner);
+        let messages = heard_from.entry(author).or_default();
+        *messages = messages.saturating_add(1);
+        if HEARD_AT_ONCE < *messages {
+            return Reception::NotNow;
+        }
+        drop(heard_from);
+        match CounterMessage::read(author, bytes).map(|message| self.heard.try_send(message)) {
+            None => Reception::Refused,
+            Some(Ok(())) => Reception::Taken,
+            Some(Err(_)) => Reception::NotNow,
+        }
+    }
+
+    /// The messages of the next round: the counters that changed, or all recent ones.
+    pub(crate) fn told_next(&self, repeat: bool) -> Result<Vec<Vec<u8>>, StorageError> {
+        self.heard_from.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut counters = self.take_changed()?;
+        if repeat {
+            counters.extend(self.recent(REPEATED_HOURS, REPEATED_MAX)?);
+        }
+        Ok(messages_of(&counters))
+    }
+
+    /// Own counters that changed since the last call.
+    fn take_changed(&self) -> Result<Vec<(ScannedItem, ScanCounter)>, StorageError> {
+        let changed = {
+            let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *changed)
+        };
+        let node = self.own.to_bytes();
+        let mut counters = Vec::with_capacity(changed.len());
+        for item in changed {
+            counters.extend(self.storage.scan_counter(item, &node)?.map(|counter| (item, counter)));
+        }
+        Ok(counters)
+    }
+
+    /// Own counters of the last `hours`.
+    fn recent(
+        &self,
+        hours: u32,
+        count_max: usize,
+    ) -> Result<Vec<(ScannedItem, ScanCounter)>, StorageError> {
+        let since = counter::hour_of(clock::now()).saturating_sub(hours);
+        self.storage.scans_since(&self.own.to_bytes(), since, count_max)
+    }
+
+    /// Takes over the counters of another node: those that are possible, of items that there are,
+    /// and greater than what is known.
+    pub(crate) fn merge(
+        &self,
+        author: PeerId,
+        counters: Vec<(ScannedItem, ScanCounter)>,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        if author == self.own {
+            return Ok(());
+        }
+        let node = author.to_bytes();
+        let mut news = Vec::new();
+        for (item, counter) in counters {
+            let known = self.storage.scan_counter(item, &node)?.unwrap_or_default();
+            if known.scans < counter.scans
+                && counter.is_possible(now)
+                && self.storage.has_item(item)?
+            {
+                news.push((item, counter));
+            }
+        }
+        self.storage.put_scan_counters(&node, &news)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,281 @@
+//! The node's database: RocksDB, one column family per kind of data, one atomic write per block.
+
+mod authority_changes;
+mod columns;
+mod commit;
+pub mod documents;
+mod entry;
+#[cfg(test)]
+pub(crate) mod fixtures;
+mod lists;
+mod records;
+mod scans;
+mod undecided;
+mod verify;
+mod view;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chain_core::bytes::codec::DecodeError;
+use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::commit::Commit;
+use chain_core::execute::{Parent, genesis_state};
+use chain_core::governance::genesis::{ChainId, Genesis, GenesisError};
+use chain_core::values::time::{Height, Timestamp};
+use rocksdb::DB;
+use thiserror::Error;
+
+pub use entry::{Head, TransactionEntry};
+pub use lists::names::{fold, looked_up};
+pub use lists::posting::{
+    Exception, Posting, act_at, act_place, division_of, entry_of, first_place, kind_byte, serial_of,
+};
+pub use lists::scan::{Bounds, Scan, Step};
+pub use records::{Committed, Watched};
+pub use scans::{ScanCounter, ScannedItem};
+pub use verify::Ledger;
+pub use view::View;
+
+use columns::Column;
+use lists::groups::Groups;
+use records::RecordCache;
+
+/// The database of one chain.
+#[derive(Clone)]
+pub struct Storage {
+    db: Arc<DB>,
+    path: PathBuf,
+    chain_id: ChainId,
+    /// Set by the first failed write: nothing is written after it.
+    poisoned: Arc<Mutex<Option<String>>>,
+    records: Arc<RecordCache>,
+}
+
+impl std::fmt::Debug for Storage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Storage").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// Why the database cannot be used. Always this node's own fault.
+#[derive(Debug, Error)]
+pub enum StorageError {
+    /// RocksDB says no.
+    #[error(
+        "the database {path} failed ({reason}); check the disk and restart the node, or run `hgzd repair CONFIG` if the disk is good"
+    )]
+    Database {
+        /// Where it is.
+        path: String,
+        /// What RocksDB said.
+        reason: String,
+    },
+    /// An earlier write failed, so nothing more is written.
+    #[error(
+        "the database {path} failed before ({reason}) and takes no more writes; check the disk, then restart the node"
+    )]
+    Poisoned {
+        /// Where it is.
+        path: String,
+        /// What failed.
+        reason: String,
+    },
+    /// Stored bytes that cannot be read.
+    #[error("the stored {what} cannot be decoded; stop the node and run `hgzd repair CONFIG`")]
+    Damaged {
+        /// What it was to be.
+        what: String,
+        /// Why not.
+        #[source]
+        source: DecodeError,
+    },
+    /// Something that does not follow from the blocks.
+    #[error(
+        "the stored {what} is not what the blocks give; stop the node and run `hgzd repair CONFIG`"
+    )]
+    Differs {
+        /// What it is.
+        what: String,
+    },
+    /// Something that must be there is not.
+    #[error("the stored {what} is missing; stop the node and run `hgzd repair CONFIG`")]
+    Missing {
+        /// What it was to be.
+        what: String,
+    },
+    /// A database of another chain.
+    #[error(
+        "the database {path} is of chain {found}, the genesis file of {expected}; use another data folder"
+    )]
+    OtherChain {
+        /// Where it is.
+        path: String,
+        /// Its chain.
+        found: ChainId,
+        /// The chain of the genesis file.
+        expected: ChainId,
+    },
+    /// A genesis that no chain can start from.
+    #[error("the genesis is refused; see the cause")]
+    Genesis(#[source] GenesisError),
+}
+
+impl Storage {
+    /// Opens the database, or makes it with the genesis state.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be opened or is of another chain.
+    pub fn open(path: &Path, genesis: &Genesis) -> Result<Self, StorageError> {
+        let failed = |error: rocksdb::Error| StorageError::Database {
+            path: path.display().to_string(),
+            reason: error.to_string(),
+        };
+        let db = DB::open_cf_descriptors(&columns::options(), path, columns::descriptors())
+            .map_err(failed)?;
+        let storage = Self {
+            db: Arc::new(db),
+            path: path.to_owned(),
+            chain_id: genesis.chain_id(),
+            poisoned: Arc::default(),
+            records: Arc::default(),
+        };
+        match storage.stored_head()? {
+            None => storage.write_genesis(genesis)?,
+            Some(head) if head.chain_id != storage.chain_id => {
+                return Err(StorageError::OtherChain {
+                    path: path.display().to_string(),
+                    found: head.chain_id,
+                    expected: storage.chain_id,
+                });
+            }
+            Some(head) => {
+                storage.check_index_version()?;
+                storage.records.found(head);
+            }
+        }
+        Ok(storage)
+    }
+
+    /// A database of other software may lack what lists are read from.
+    fn check_index_version(&self) -> Result<(), StorageError> {
+        let found: Option<u32> =
+            self.read(Column::Meta, entry::INDEX_VERSION_KEY, "index version")?;
+        if found == Some(entry::INDEX_VERSION) {
+            return Ok(());
+        }
+        Err(StorageError::Differs { what: "version of the indexes".to_owned() })
+    }
+
+    fn write_genesis(&self, genesis: &Genesis) -> Result<(), StorageError> {
+        let execution = genesis_state(genesis).map_err(StorageError::Genesis)?;
+        let parent = Parent::genesis(genesis);
+        let head = Head {
+            chain_id: self.chain_id,
+            height: parent.height,
+            block: parent.id,
+            time: parent.time,
+            state_root: execution.state_root,
+        };
+        self.write_state(&head, &execution, Groups::default(), |storage, batch| {
+            let version = &entry::INDEX_VERSION;
+            storage.put(batch, Column::Meta, entry::INDEX_VERSION_KEY, version);
+        })
+    }
+
+    /// The last committed block.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn head(&self) -> Result<Head, StorageError> {
+        self.stored_head()?.ok_or_else(|| StorageError::Missing { what: "head".to_owned() })
+    }
+
+    fn stored_head(&self) -> Result<Option<Head>, StorageError> {
+        self.read(Column::Meta, entry::HEAD_KEY, "head")
+    }
+
+    /// What was committed last, without a look at the disk; none while a commit is under way.
+    #[must_use]
+    pub fn committed(&self) -> Option<Committed> {
+        self.records.committed()
+    }
+
+    /// Whether what was committed surely has the records that are watched as they were then.
+    #[must_use]
+    pub fn holds(&self, committed: &Committed, watched: &Watched) -> bool {
+        self.records.holds(committed.version, watched)
+    }
+
+    /// Everything as of the last committed block, unmoved by later ones.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View::new(self)
+    }
+
+    /// A block.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn block(&self, height: Height) -> Result<Option<Block>, StorageError> {
+        self.read(Column::Blocks, &entry::height_key(height), "block")
+    }
+
+    /// The commit of a block, as this node saw it.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn commit_of(&self, height: Height) -> Result<Option<Commit>, StorageError> {
+        self.read(Column::Commits, &entry::height_key(height), "commit")
+    }
+
+    /// The chain.
+    #[must_use]
+    pub const fn chain_id(&self) -> ChainId {
+        self.chain_id
+    }
+
+    /// Bytes that the database takes on disk.
+    #[must_use]
+    pub fn bytes_on_disk(&self) -> u64 {
+        columns::ALL
+            .iter()
+            .filter_map(|column| {
+                let handle = self.db.cf_handle(column.name())?;
+                self.db
+                    .property_int_value_cf(&handle, rocksdb::properties::TOTAL_SST_FILES_SIZE)
+                    .ok()
+                    .flatten()
+            })
+            .fold(0, u64::saturating_add)
+    }
+
+    /// Why nothing more is written, if that is so.
+    #[must_use]
+    pub fn poisoned(&self) -> Option<String> {
+        self.poisoned.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Head {
+    /// What the next block stands on.
+    #[must_use]
+    pub const fn as_parent(&self) -> Parent {
+        Parent { chain_id: self.chain_id, height: self.height, id: self.block, time: self.time }
+    }
+
+    /// The time at which a next block may be proposed at the earliest.
+    #[must_use]
+    pub const fn earliest_next(&self) -> Timestamp {
+        self.time.plus_ms(1)
+    }
+
+    /// Whether this is the block.
+    #[must_use]
+    pub fn is(&self, height: Height, block: BlockId) -> bool {
+        self.height == height && self.block == block
+    }
+}
+
+#[cfg(test)]
+mod tests;
