@@ -14,6 +14,24 @@ pub use settings::{
 };
 
 impl NodeConfig {
+    /// Where the database is.
+    #[must_use]
+    pub fn database_dir(&self) -> PathBuf {
+        self.data_dir.join("database")
+    }
+
+    /// Where the engine keeps its log and the record of signed votes.
+    #[must_use]
+    pub fn consensus_dir(&self) -> PathBuf {
+        self.data_dir.join("consensus")
+    }
+
+    /// Where documents are kept.
+    #[must_use]
+    pub fn documents_dir(&self) -> PathBuf {
+        self.data_dir.join("documents")
+    }
+
     /// Reads a node's file, checks every value, and makes its paths absolute or relative to the
     /// current directory.
     ///
