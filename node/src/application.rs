@@ -1,7 +1,7 @@
 //! [`NodeApplication`]: what the consensus engine asks for, answered from pool and database.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chain_core::chain::block::{Block, BlockId};
@@ -17,8 +17,10 @@ use hgz_consensus::{
 use tokio::sync::{Notify, mpsc};
 use tracing::{error, info, warn};
 
+use crate::blocking::{TaskFailed, blocking};
 use crate::chain::Chain;
 use crate::clock;
+use crate::lock::lock;
 use crate::mempool::Mempool;
 use crate::metrics::Metrics;
 use crate::network::Gossip;
@@ -37,10 +39,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// The application that the engine drives. Clones share everything.
 #[derive(Debug, Clone)]
-pub struct NodeApplication(Arc<Parts>);
+pub struct NodeApplication(Arc<ApplicationParts>);
 
 #[derive(Debug)]
-struct Parts {
+struct ApplicationParts {
     chain: Arc<Chain>,
     mempool: Arc<Mempool>,
     gossip: Gossip,
@@ -55,10 +57,6 @@ struct Parts {
     woken: Notify,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn local(error: &dyn std::error::Error) -> ApplicationError {
     let mut reason = error.to_string();
     let mut source = error.source();
@@ -69,11 +67,10 @@ fn local(error: &dyn std::error::Error) -> ApplicationError {
     ApplicationError::Local { reason }
 }
 
-/// Runs work that reads or writes the disk away from the async threads.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ApplicationError> + Send + 'static,
-) -> Result<T, ApplicationError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(local(&error)))
+impl From<TaskFailed> for ApplicationError {
+    fn from(failed: TaskFailed) -> Self {
+        local(&failed)
+    }
 }
 
 impl NodeApplication {
@@ -91,7 +88,7 @@ impl NodeApplication {
         let next = chain.head().height.next();
         let stored = chain.storage.undecided(next).map_err(|error| local(&error))?;
         let undecided = stored.into_iter().map(|one| ((one.round, one.block.id()), one)).collect();
-        Ok(Self(Arc::new(Parts {
+        Ok(Self(Arc::new(ApplicationParts {
             chain,
             mempool,
             gossip,
@@ -112,7 +109,7 @@ impl NodeApplication {
     }
 }
 
-impl Parts {
+impl ApplicationParts {
     fn best_peer_height(&self) -> Height {
         self.gossip.peers().best_height(self.chain.authorities().as_slice().len())
     }
@@ -211,14 +208,14 @@ impl Application for NodeApplication {
             let _elapsed = tokio::time::timeout(COMPANY_WAIT, added).await;
         }
         let this = Arc::clone(&self.0);
-        let block = blocking(move || this.build(proposer)).await?;
+        let block = blocking(move || this.build(proposer)).await??;
         info!(%height, round, transactions = block.transactions.len(), "block proposed");
         Ok(block)
     }
 
     async fn validate(&self, block: Arc<Block>) -> Result<BlockValidity, ApplicationError> {
         let this = Arc::clone(&self.0);
-        blocking(move || this.judge(&block)).await
+        blocking(move || this.judge(&block)).await?
     }
 
     async fn store_undecided(&self, undecided: UndecidedBlock) -> Result<(), ApplicationError> {
@@ -228,7 +225,7 @@ impl Application for NodeApplication {
             lock(&this.undecided).insert((undecided.round, undecided.block.id()), undecided);
             Ok(())
         })
-        .await
+        .await?
     }
 
     async fn undecided_of_round(
@@ -260,7 +257,7 @@ impl Application for NodeApplication {
             return Err(ApplicationError::Local { reason });
         };
         let this = Arc::clone(&self.0);
-        blocking(move || this.commit_block(&undecided.block, &commit)).await
+        blocking(move || this.commit_block(&undecided.block, &commit)).await?
     }
 
     async fn ready_to_start(&self) {
@@ -347,7 +344,7 @@ impl Application for NodeApplication {
             let commit = storage.commit_of(height).map_err(|error| local(&error))?;
             Ok(block.zip(commit))
         })
-        .await
+        .await?
     }
 
     fn history_min_height(&self) -> Height {
@@ -362,6 +359,6 @@ impl Application for NodeApplication {
         blocking(move || {
             this.chain.storage.store_evidence(&evidence).map_err(|error| local(&error))
         })
-        .await
+        .await?
     }
 }

@@ -5,7 +5,7 @@ pub mod repair;
 pub mod replay;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use chain_core::chain::block::{Block, BlockId};
@@ -25,7 +25,8 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::clock;
-use crate::storage::{Head, Storage, StorageError};
+use crate::lock::lock;
+use crate::storage::{ChainHead, Storage, StorageError};
 
 /// Blocks of the next height that were executed but not decided: one for each round that fails.
 const EXECUTED_MAX: usize = 16;
@@ -36,8 +37,8 @@ pub struct Chain {
     pub storage: Storage,
     /// What the chain started from.
     pub genesis: Genesis,
-    head: watch::Sender<Head>,
-    settings: RwLock<Settings>,
+    head: watch::Sender<ChainHead>,
+    settings: Mutex<Settings>,
     executed: Mutex<BTreeMap<BlockId, Arc<Execution>>>,
     progressed_at: Mutex<Instant>,
 }
@@ -89,10 +90,6 @@ pub enum ChainError {
     },
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl std::fmt::Debug for Chain {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Chain").field("head", &self.head()).finish_non_exhaustive()
@@ -111,7 +108,7 @@ impl Chain {
             storage,
             genesis,
             head: watch::Sender::new(head),
-            settings: RwLock::new(settings),
+            settings: Mutex::new(settings),
             executed: Mutex::default(),
             progressed_at: Mutex::new(Instant::now()),
         })
@@ -119,13 +116,13 @@ impl Chain {
 
     /// The last committed block.
     #[must_use]
-    pub fn head(&self) -> Head {
+    pub fn head(&self) -> ChainHead {
         *self.head.borrow()
     }
 
     /// Told of every committed block.
     #[must_use]
-    pub fn subscribe(&self) -> watch::Receiver<Head> {
+    pub fn subscribe(&self) -> watch::Receiver<ChainHead> {
         self.head.subscribe()
     }
 
@@ -136,7 +133,7 @@ impl Chain {
     }
 
     fn settings(&self) -> Settings {
-        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.settings).clone()
     }
 
     /// The authorities that sign the next block.
@@ -231,14 +228,14 @@ impl Chain {
         let head = self.storage.commit(block, commit, &execution)?;
         lock(&self.executed).clear();
         let settings = read_settings(&self.storage, &head)?;
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        *lock(&self.settings) = settings;
         *lock(&self.progressed_at) = Instant::now();
         self.head.send_replace(head);
         Ok(execution)
     }
 }
 
-fn read_settings(storage: &Storage, head: &Head) -> Result<Settings, ChainError> {
+fn read_settings(storage: &Storage, head: &ChainHead) -> Result<Settings, ChainError> {
     let view = storage.view();
     let next = head.height.next();
     // All nodes without the next version of the rules stop here: no round is begun that only some

@@ -16,9 +16,12 @@
 
 mod answers;
 mod application;
+mod blocking;
 pub mod chain;
 mod clock;
+mod health;
 pub mod http;
+mod lock;
 mod logging;
 mod mempool;
 mod metrics;

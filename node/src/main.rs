@@ -25,13 +25,13 @@ static ALLOCATOR: Jemalloc = Jemalloc;
     version,
     after_help = "Examples:\n  hgz devnet init devnet        make a chain of four authorities on this machine\n  hgzd run devnet/node0/node.toml\n  hgzd check devnet/node0/node.toml\n  hgzd replay devnet/node0/node.toml"
 )]
-struct Arguments {
+struct NodeArguments {
     #[command(subcommand)]
-    command: Command,
+    command: NodeCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum NodeCommand {
     /// Run the node until SIGINT or SIGTERM.
     Run {
         /// The node's configuration file.
@@ -59,7 +59,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse().command) {
+    match run(&NodeArguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("hgzd: {error:#}"), &mut std::io::stderr());
@@ -73,10 +73,10 @@ fn say(line: &str, to: &mut impl std::io::Write) {
     let _closed = writeln!(to, "{line}");
 }
 
-fn run(command: &Command) -> anyhow::Result<()> {
+fn run(command: &NodeCommand) -> anyhow::Result<()> {
     match command {
-        Command::Run { config } => run_node(&NodeConfig::load(config)?),
-        Command::Check { config } => {
+        NodeCommand::Run { config } => run_node(&NodeConfig::load(config)?),
+        NodeCommand::Check { config } => {
             let config = NodeConfig::load(config)?;
             let genesis = hgz_config::genesis::load(&config.genesis)?;
             let authorities = genesis.authorities.as_slice().len();
@@ -84,10 +84,10 @@ fn run(command: &Command) -> anyhow::Result<()> {
             say(&line, &mut std::io::stdout());
             Ok(())
         }
-        Command::Replay { config } => {
+        NodeCommand::Replay { config } => {
             let config = NodeConfig::load(config)?;
             let genesis = hgz_config::genesis::load(&config.genesis)?;
-            let storage = Storage::open(&config.data_dir.join("database"), &genesis)?;
+            let storage = Storage::open(&config.database_dir(), &genesis)?;
             let replayed = hgz_node::chain::replay::replay(&storage, &genesis)?;
             let line = format!(
                 "height {} state_root {} transactions {}",
@@ -96,13 +96,13 @@ fn run(command: &Command) -> anyhow::Result<()> {
             say(&line, &mut std::io::stdout());
             Ok(())
         }
-        Command::Repair { config } => {
+        NodeCommand::Repair { config } => {
             let config = NodeConfig::load(config)?;
             let genesis = hgz_config::genesis::load(&config.genesis)?;
             report_repair(&hgz_node::chain::repair::repair(&config, &genesis)?);
             Ok(())
         }
-        Command::Openapi => {
+        NodeCommand::Openapi => {
             say(&hgz_node::http::openapi_json(), &mut std::io::stdout());
             Ok(())
         }

@@ -6,7 +6,7 @@ mod signatures;
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chain_core::api::ErrorBody;
 use chain_core::chain::transaction::TransactionId;
@@ -15,6 +15,8 @@ use chain_core::values::time::Height;
 use hgz_config::MempoolConfig;
 use lru::LruCache;
 use tokio::sync::{Notify, oneshot};
+
+use crate::lock::lock;
 
 pub use admission::{Admission, AdmissionError};
 pub use pool::{Pool, PoolFull};
@@ -33,10 +35,6 @@ pub struct Mempool {
     pub signatures: VerifiedSignatures,
     /// Told whenever a transaction is added.
     pub added: Notify,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Mempool {

@@ -8,20 +8,34 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 
-use crate::http::Rpc;
 use crate::mempool::AdmissionError;
 use hgz_consensus::MetricsRegistry;
 
 /// How a submission ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Outcome {
+struct SubmissionLabels {
     code: String,
+}
+
+/// What is not counted but looked up when somebody asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Gauges {
+    pub(crate) height: u64,
+    pub(crate) best_peer_height: u64,
+    pub(crate) pending_transactions: u64,
+    pub(crate) pending_bytes: u64,
+    pub(crate) peers: u64,
+    pub(crate) database_bytes: u64,
+    /// 1 if the node is ready, else 0.
+    pub(crate) ready: u64,
+    pub(crate) documents: u64,
+    pub(crate) documents_bytes: u64,
 }
 
 /// The node's own metrics.
 pub struct Metrics {
     registry: MetricsRegistry,
-    submissions: Family<Outcome, Counter>,
+    submissions: Family<SubmissionLabels, Counter>,
     committed_transactions: Counter,
     commit_seconds: Histogram,
     height: Gauge,
@@ -105,7 +119,7 @@ impl Metrics {
             Some(AdmissionError::Full(_)) => "mempool.full",
             Some(AdmissionError::Refused(refusal)) => refusal.code(),
         };
-        self.submissions.get_or_create(&Outcome { code: code.to_owned() }).inc();
+        self.submissions.get_or_create(&SubmissionLabels { code: code.to_owned() }).inc();
     }
 
     /// Counts a committed block.
@@ -115,22 +129,20 @@ impl Metrics {
     }
 
     /// The metrics in `OpenMetrics` text, with the gauges as they are now.
-    pub fn encode(&self, rpc: &Rpc) -> String {
-        let set = |gauge: &Gauge, value: u64| {
+    pub fn encode(&self, now: &Gauges) -> String {
+        for (gauge, value) in [
+            (&self.height, now.height),
+            (&self.best_peer_height, now.best_peer_height),
+            (&self.pending_transactions, now.pending_transactions),
+            (&self.pending_bytes, now.pending_bytes),
+            (&self.peers, now.peers),
+            (&self.database_bytes, now.database_bytes),
+            (&self.ready, now.ready),
+            (&self.documents, now.documents),
+            (&self.documents_bytes, now.documents_bytes),
+        ] {
             gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
-        };
-        let count = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
-        let (pending, bytes) = rpc.mempool.size();
-        set(&self.height, rpc.chain.head().height.as_u64());
-        set(&self.best_peer_height, rpc.best_peer_height().as_u64());
-        set(&self.pending_transactions, count(pending));
-        set(&self.pending_bytes, count(bytes));
-        set(&self.peers, count(rpc.gossip.peers().count()));
-        set(&self.database_bytes, rpc.chain.storage.bytes_on_disk());
-        let (documents, documents_bytes) = rpc.documents.size();
-        set(&self.documents, documents);
-        set(&self.documents_bytes, documents_bytes);
-        set(&self.ready, u64::from(rpc.is_ready()));
+        }
         self.registry.export()
     }
 }

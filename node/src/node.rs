@@ -20,9 +20,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
+use crate::answers::reader::ChainReader;
 use crate::application::NodeApplication;
 use crate::chain::{Chain, ChainError};
-use crate::http::{self, Rpc};
+use crate::health::Health;
+use crate::http::{self, Limits, Services, Submissions};
 use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
 use crate::network::documents::Documents;
@@ -109,7 +111,7 @@ pub struct Node {
     server: JoinHandle<()>,
     chain: Arc<Chain>,
     /// What it is, until that changes.
-    standing: Standing,
+    part: NodePart,
     stop_server: oneshot::Sender<()>,
     rpc_address: SocketAddr,
 }
@@ -124,9 +126,9 @@ impl Node {
         let node_key = NodeKey::load(&config.node_key)?;
         let network_key = *node_key.secret_bytes();
         let own_peer = node_key.peer_id().parse().expect("a peer id in its own text form");
-        let storage = Storage::open(&config.data_dir.join("database"), &genesis)?;
+        let storage = Storage::open(&config.database_dir(), &genesis)?;
         let chain = Arc::new(Chain::open(storage, genesis)?);
-        let (role, standing) = role_for_now(config, &chain)?;
+        let (role, part) = role_for_now(config, &chain)?;
         let authority = config.authority.as_ref().map(|authority| authority.organisation);
         announce_role(config, &chain, &role);
 
@@ -134,7 +136,7 @@ impl Node {
         let admission = Admission::new(Arc::clone(&chain), Arc::clone(&mempool));
         let metrics = Arc::new(Metrics::new(MetricsRegistry::of_process()));
         let (started, heard) = mpsc::channel(STARTED_MAX);
-        let folder = config.data_dir.join("documents");
+        let folder = config.documents_dir();
         let store = Arc::new(Store::open(folder, chain.storage.clone(), config.documents)?);
         let (scans, scans_heard) = Scans::new(chain.storage.clone(), own_peer);
         let scans = Arc::new(scans);
@@ -170,20 +172,26 @@ impl Node {
         let following =
             tokio::spawn(admitted::follow(Arc::clone(&chain), engine.peers(), configured));
 
-        let rpc = Arc::new(Rpc::new(
-            config,
-            Arc::clone(&chain),
-            mempool,
-            admission,
-            gossip,
-            metrics,
+        let kept_bytes = usize::try_from(config.rpc.kept_answers_bytes_max).unwrap_or(usize::MAX);
+        let moniker = config.moniker.clone();
+        let (of_reader, of_health) = (Arc::clone(&mempool), moniker.clone());
+        let reader = ChainReader::new(Arc::clone(&chain), of_reader, scans, moniker, kept_bytes);
+        let reader = Arc::new(reader);
+        let health = Health::new(Arc::clone(&chain), mempool, gossip.clone(), of_health, authority);
+        let (of_submissions, counters) = (Arc::clone(&reader), Arc::clone(&metrics));
+        let submissions = Submissions::new(of_submissions, admission, gossip, counters);
+        let services = Services {
+            reader,
+            submissions: Arc::new(submissions),
             documents,
-            scans,
-        ));
-        let (rpc_address, server, stop_server) = serve(config.rpc.listen, rpc).await?;
+            health: Arc::new(health),
+            metrics,
+            limits: Arc::new(Limits::new(&config.rpc)),
+        };
+        let (rpc_address, server, stop_server) = serve(config.rpc.listen, services).await?;
         let tasks = vec![gossip_task, listening, announcing, following, looking_after, counting];
         info!(address = %rpc_address, "API listens");
-        Ok(Self { engine, tasks, server, chain, standing, stop_server, rpc_address })
+        Ok(Self { engine, tasks, server, chain, part, stop_server, rpc_address })
     }
 
     /// Where the API listens.
@@ -200,7 +208,7 @@ impl Node {
                 Stopped::Asked => NodeEnd::Asked,
                 Stopped::Failed { reason } => NodeEnd::Failed { reason },
             },
-            () = role_changes(&self.chain, &self.standing) => NodeEnd::RoleChanged,
+            () = role_changes(&self.chain, &self.part) => NodeEnd::RoleChanged,
             _ = &mut self.server => NodeEnd::Failed { reason: "the API has ended".to_owned() },
         };
         self.stop().await;
@@ -228,7 +236,7 @@ impl Node {
 
 /// What a node is until the chain says otherwise.
 #[derive(Debug)]
-enum Standing {
+enum NodePart {
     /// An observer by its own configuration: nothing changes that.
     Observer,
     /// An authority by its configuration.
@@ -245,28 +253,28 @@ enum Standing {
 /// What this node is until further notice: an authority that has forgotten what it signed for
 /// follows like an observer until the chain is past that, and so does one that the chain does not
 /// name, until it does.
-fn role_for_now(config: &NodeConfig, chain: &Chain) -> Result<(Role, Standing), StartError> {
+fn role_for_now(config: &NodeConfig, chain: &Chain) -> Result<(Role, NodePart), StartError> {
     let Some(authority) = &config.authority else {
-        return Ok((Role::Observer, Standing::Observer));
+        return Ok((Role::Observer, NodePart::Observer));
     };
     let organisation = authority.organisation;
     let named = chain.authorities().find(&organisation).map(|entry| entry.key);
     let role = role_of(authority, named)?;
     let next = chain.head().height.next();
-    let follows_until = hgz_consensus::follows_until(&config.data_dir.join("consensus"), next)?;
-    let standing = Standing::Authority { organisation, named, follows_until };
+    let follows_until = hgz_consensus::follows_until(&config.consensus_dir(), next)?;
+    let part = NodePart::Authority { organisation, named, follows_until };
     if named.is_none() {
         warn!(%organisation, "the chain does not name it as an authority; it follows without a vote until governance adds it");
-        return Ok((Role::Observer, standing));
+        return Ok((Role::Observer, part));
     }
-    let Some(height) = follows_until else { return Ok((role, standing)) };
+    let Some(height) = follows_until else { return Ok((role, part)) };
     warn!(%next, signed_for = %height, "the database is behind what this authority has signed for; it follows without a vote until then");
-    Ok((Role::Observer, standing))
+    Ok((Role::Observer, part))
 }
 
 /// Resolves when a block makes this node something else; never for an observer.
-async fn role_changes(chain: &Chain, standing: &Standing) {
-    let Standing::Authority { organisation, named, follows_until } = standing else {
+async fn role_changes(chain: &Chain, part: &NodePart) {
+    let NodePart::Authority { organisation, named, follows_until } = part else {
         return std::future::pending().await;
     };
     let mut head = chain.subscribe();
@@ -322,7 +330,7 @@ fn engine_config(
         network_key,
         listen: config.consensus.listen_multiaddr(),
         peers,
-        folder: config.data_dir.join("consensus"),
+        folder: config.consensus_dir(),
     }
 }
 
@@ -338,7 +346,7 @@ async fn announce(chain: Arc<Chain>, gossip: Gossip) {
 /// Serves the API until told to stop.
 async fn serve(
     listen: SocketAddr,
-    rpc: Arc<Rpc>,
+    services: Services,
 ) -> Result<(SocketAddr, JoinHandle<()>, oneshot::Sender<()>), StartError> {
     let failed = |error: std::io::Error| StartError::Listen { listen, reason: error.to_string() };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
@@ -346,7 +354,7 @@ async fn serve(
     let (stop, stopped) = oneshot::channel::<()>();
     let server = axum::serve(
         listener,
-        http::router(rpc).into_make_service_with_connect_info::<SocketAddr>(),
+        http::router(services).into_make_service_with_connect_info::<SocketAddr>(),
     )
     .with_graceful_shutdown(async move {
         // A dropped sender stops the server too.

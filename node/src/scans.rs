@@ -9,7 +9,7 @@ mod message;
 mod visitors;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use chain_core::api::ScanCounts;
 use chain_core::values::time::Timestamp;
@@ -20,6 +20,7 @@ pub use message::CounterMessage;
 pub use visitors::Visitor;
 
 use crate::clock;
+use crate::lock::lock;
 use crate::storage::{ScanCounter, ScannedItem, Storage, StorageError};
 use message::messages_of;
 use visitors::Visitors;
@@ -79,13 +80,13 @@ impl Scans {
         visitor: &Visitor,
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut visitors = lock(&self.visitors);
         if !visitors.counts(visitor, item, now) {
             return Ok(());
         }
         drop(visitors);
         let node = self.own.to_bytes();
-        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = lock(&self.changed);
         let before = self.storage.scan_counter(item, &node)?.unwrap_or_default();
         let counter = before.plus_one(counter::hour_of(now));
         self.storage.put_scan_counters(&node, &[(item, counter)])?;
@@ -115,7 +116,7 @@ impl Scans {
 
     /// Takes in a message of a node that chain state lists.
     pub fn heard(&self, author: PeerId, bytes: &[u8]) -> Reception {
-        let mut heard_from = self.heard_from.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut heard_from = lock(&self.heard_from);
         let messages = heard_from.entry(author).or_default();
         *messages = messages.saturating_add(1);
         if HEARD_AT_ONCE < *messages {
@@ -131,7 +132,7 @@ impl Scans {
 
     /// The messages of the next round: the counters that changed, or all recent ones.
     pub(crate) fn told_next(&self, repeat: bool) -> Result<Vec<Vec<u8>>, StorageError> {
-        self.heard_from.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        lock(&self.heard_from).clear();
         let mut counters = self.take_changed()?;
         if repeat {
             counters.extend(self.recent(REPEATED_HOURS, REPEATED_MAX)?);
@@ -142,7 +143,7 @@ impl Scans {
     /// Own counters that changed since the last call.
     fn take_changed(&self) -> Result<Vec<(ScannedItem, ScanCounter)>, StorageError> {
         let changed = {
-            let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut changed = lock(&self.changed);
             std::mem::take(&mut *changed)
         };
         let node = self.own.to_bytes();

@@ -15,7 +15,7 @@ mod verify;
 mod view;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chain_core::bytes::codec::DecodeError;
 use chain_core::chain::block::{Block, BlockId};
@@ -26,20 +26,23 @@ use chain_core::values::time::{Height, Timestamp};
 use rocksdb::DB;
 use thiserror::Error;
 
-pub use entry::{Head, TransactionEntry};
+pub use entry::{ChainHead, TransactionEntry};
+pub use lists::cell::{kind_byte, serial_of};
 pub use lists::names::{fold, looked_up};
 pub use lists::posting::{
-    Exception, Posting, act_at, act_place, division_of, entry_of, first_place, kind_byte, serial_of,
+    Exception, Posting, act_at, act_place, division_of, entry_of, first_place,
 };
-pub use lists::scan::{Bounds, Scan, Step};
-pub use records::{Committed, Watched};
+pub use lists::scan::{Scan, ScanBounds, ScanStep};
+pub use records::{CommittedHead, Watched};
 pub use scans::{ScanCounter, ScannedItem};
-pub use verify::Ledger;
+pub use verify::ReplayedLedger;
 pub use view::View;
 
 use columns::Column;
 use lists::groups::Groups;
 use records::RecordCache;
+
+use crate::lock::lock;
 
 /// The database of one chain.
 #[derive(Clone)]
@@ -170,7 +173,7 @@ impl Storage {
     fn write_genesis(&self, genesis: &Genesis) -> Result<(), StorageError> {
         let execution = genesis_state(genesis).map_err(StorageError::Genesis)?;
         let parent = Parent::genesis(genesis);
-        let head = Head {
+        let head = ChainHead {
             chain_id: self.chain_id,
             height: parent.height,
             block: parent.id,
@@ -187,30 +190,24 @@ impl Storage {
     ///
     /// # Errors
     /// [`StorageError`] if it cannot be read.
-    pub fn head(&self) -> Result<Head, StorageError> {
+    pub fn head(&self) -> Result<ChainHead, StorageError> {
         self.stored_head()?.ok_or_else(|| StorageError::Missing { what: "head".to_owned() })
     }
 
-    fn stored_head(&self) -> Result<Option<Head>, StorageError> {
+    fn stored_head(&self) -> Result<Option<ChainHead>, StorageError> {
         self.read(Column::Meta, entry::HEAD_KEY, "head")
     }
 
     /// What was committed last, without a look at the disk; none while a commit is under way.
     #[must_use]
-    pub fn committed(&self) -> Option<Committed> {
+    pub fn committed(&self) -> Option<CommittedHead> {
         self.records.committed()
     }
 
     /// Whether what was committed surely has the records that are watched as they were then.
     #[must_use]
-    pub fn holds(&self, committed: &Committed, watched: &Watched) -> bool {
+    pub fn holds(&self, committed: &CommittedHead, watched: &Watched) -> bool {
         self.records.holds(committed.version, watched)
-    }
-
-    /// Everything as of the last committed block, unmoved by later ones.
-    #[must_use]
-    pub fn view(&self) -> View<'_> {
-        View::new(self)
     }
 
     /// A block.
@@ -253,11 +250,11 @@ impl Storage {
     /// Why nothing more is written, if that is so.
     #[must_use]
     pub fn poisoned(&self) -> Option<String> {
-        self.poisoned.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.poisoned).clone()
     }
 }
 
-impl Head {
+impl ChainHead {
     /// What the next block stands on.
     #[must_use]
     pub const fn as_parent(&self) -> Parent {

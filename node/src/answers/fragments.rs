@@ -1,8 +1,9 @@
 //! [`Fragments`]: parts of answers that many answers share, as JSON, until a record of theirs
 //! changes: products, makers, reports with their institutes, covers with their insurers.
 
+use std::fmt::Display;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::organisation::Organisation;
@@ -13,8 +14,9 @@ use lru::LruCache;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::http::ApiError;
-use crate::http::api::records::{cover_answer, must, report_answer};
+use super::reading::{ReadingError, must};
+use super::records::{cover_answer, report_answer};
+use crate::lock::lock;
 use crate::storage::{View, Watched};
 
 /// About 1 KB each.
@@ -42,29 +44,32 @@ pub(super) fn written<T: Serialize>(value: &T) -> Box<RawValue> {
 }
 
 impl Fragments {
-    fn kept(&self) -> MutexGuard<'_, LruCache<StateKey, Fragment>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A record.
-    pub(super) fn record<R: Record>(
+    pub(super) fn record<R: Record<Id: Display>>(
         &self,
         view: &View<'_>,
         id: &R::Id,
-        (what, name): (&str, &dyn std::fmt::Display),
-    ) -> Result<Arc<RawValue>, ApiError> {
-        self.of(view, &[StateKey::of::<R>(id)], || must::<R>(view, id, what, name))
+    ) -> Result<Arc<RawValue>, ReadingError> {
+        self.of(view, &[StateKey::of::<R>(id)], || must::<R>(view, id))
     }
 
     /// A report and who filed it.
-    pub(super) fn report(&self, view: &View<'_>, id: &ReportId) -> Result<Arc<RawValue>, ApiError> {
+    pub(super) fn report(
+        &self,
+        view: &View<'_>,
+        id: &ReportId,
+    ) -> Result<Arc<RawValue>, ReadingError> {
         let [report, quantity] = report_keys(id);
         let keys = [report, quantity, StateKey::of::<Organisation>(&id.issuer)];
         self.of(view, &keys, || report_answer(view, id))
     }
 
     /// A cover and who bound it.
-    pub(super) fn cover(&self, view: &View<'_>, id: &CoverId) -> Result<Arc<RawValue>, ApiError> {
+    pub(super) fn cover(
+        &self,
+        view: &View<'_>,
+        id: &CoverId,
+    ) -> Result<Arc<RawValue>, ReadingError> {
         let [cover, used] = cover_keys(id);
         let keys = [cover, used, StateKey::of::<Organisation>(&id.insurer)];
         self.of(view, &keys, || cover_answer(view, id))
@@ -75,10 +80,10 @@ impl Fragments {
         &self,
         view: &View<'_>,
         keys: &[StateKey],
-        read: impl FnOnce() -> Result<T, ApiError>,
-    ) -> Result<Arc<RawValue>, ApiError> {
+        read: impl FnOnce() -> Result<T, ReadingError>,
+    ) -> Result<Arc<RawValue>, ReadingError> {
         let name = keys.first();
-        let kept = name.and_then(|name| self.kept().get(name).cloned());
+        let kept = name.and_then(|name| lock(&self.0).get(name).cloned());
         if let Some(fragment) = kept
             && view.holds(&fragment.watched)
         {
@@ -86,7 +91,7 @@ impl Fragments {
         }
         let json: Arc<RawValue> = written(&read()?).into();
         if let (Some(name), Some(watched)) = (name, view.watch(keys)) {
-            self.kept().put(name.clone(), Fragment { watched, json: Arc::clone(&json) });
+            lock(&self.0).put(name.clone(), Fragment { watched, json: Arc::clone(&json) });
         }
         Ok(json)
     }

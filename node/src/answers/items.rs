@@ -2,11 +2,9 @@
 //! certificate are asked about again and again, and a signature that holds holds for good.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use chain_core::api::{Answer, ItemAnswer};
+use chain_core::api::{Answer, ItemAnswer, ScanCounts};
 use chain_core::records::certificate::{Certificate, ItemStatus, Items, Serial};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
@@ -23,9 +21,12 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::fragments::{Fragments, cover_keys, report_keys, written};
+use super::history::{activated_at, item_life};
+use super::reading::ReadingError;
 use crate::clock;
-use crate::http::{ApiError, Rpc, blocking};
-use crate::storage::{Head, View, Watched};
+use crate::lock::lock;
+use crate::scans::Scans;
+use crate::storage::{ChainHead, ScannedItem, Storage, View, Watched};
 
 /// About 150 bytes each: 30 MiB.
 const SIGNED_MAX: NonZeroUsize = NonZeroUsize::new(200_000).expect("200,000 is above zero");
@@ -34,26 +35,22 @@ const OTHER_BYTES: usize = 1_024;
 
 /// A JSON answer that is written already.
 #[derive(Debug)]
-pub(crate) struct JsonBytes(Vec<u8>);
-
-impl IntoResponse for JsonBytes {
-    fn into_response(self) -> Response {
-        ([(header::CONTENT_TYPE, "application/json")], self.0).into_response()
-    }
-}
+pub(crate) struct JsonBytes(pub(crate) Vec<u8>);
 
 /// What this node has lately said of codes.
 #[derive(Debug)]
 pub(crate) struct ItemAnswers {
+    storage: Storage,
+    scans: Arc<Scans>,
     bytes_max: usize,
-    kept: Mutex<Kept>,
+    kept: Mutex<KeptAnswers>,
     fragments: Fragments,
     /// Codes that their makers signed.
     signed: Mutex<LruCache<ItemCode, ()>>,
 }
 
 #[derive(Debug)]
-struct Kept {
+struct KeptAnswers {
     answers: LruCache<Serial, Arc<Known>>,
     bytes: usize,
 }
@@ -82,15 +79,12 @@ struct CertificateJson {
     covers: Vec<Arc<RawValue>>,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl ItemAnswers {
-    pub(crate) fn new(bytes_max: usize) -> Self {
-        let kept = Mutex::new(Kept { answers: LruCache::unbounded(), bytes: 0 });
+    /// Keeps answers about a chain, so many bytes of them.
+    pub(crate) fn new(storage: Storage, scans: Arc<Scans>, bytes_max: usize) -> Self {
+        let kept = Mutex::new(KeptAnswers { answers: LruCache::unbounded(), bytes: 0 });
         let signed = Mutex::new(LruCache::new(SIGNED_MAX));
-        Self { bytes_max, kept, fragments: Fragments::default(), signed }
+        Self { storage, scans, bytes_max, kept, fragments: Fragments::default(), signed }
     }
 
     /// What is known of a serial, if it still holds.
@@ -121,7 +115,7 @@ impl Known {
         view: &View<'_>,
         fragments: &Fragments,
         serial: Serial,
-    ) -> Result<Option<Self>, ApiError> {
+    ) -> Result<Option<Self>, ReadingError> {
         let Some(certificate) = state::read_shared::<Certificate>(view, &serial)? else {
             return Ok(None);
         };
@@ -151,12 +145,8 @@ impl Known {
             recalls,
             report_withdrawn: standing.report_withdrawn(),
             holdings: state::read::<Holdings>(view, &serial)?.unwrap_or_default(),
-            product: fragments.record::<Product>(
-                view,
-                &details.product,
-                ("product", &details.product),
-            )?,
-            maker: fragments.record::<Organisation>(view, &maker, ("organisation", &maker))?,
+            product: fragments.record::<Product>(view, &details.product)?,
+            maker: fragments.record::<Organisation>(view, &maker)?,
             reports: answered.collect::<Result<_, _>>()?,
             covers: bound.collect::<Result<_, _>>()?,
         };
@@ -175,54 +165,58 @@ impl Known {
     }
 }
 
-impl Rpc {
-    /// What this node says of a code.
-    pub(crate) async fn answer_item(
-        self: Arc<Self>,
-        code: ItemCode,
-    ) -> Result<JsonBytes, ApiError> {
-        if let Some(answered) = self.answer_known(&code)? {
-            return Ok(answered);
+/// What is said of a code.
+impl ItemAnswers {
+    /// The answer: from what is kept, if that still holds, else from the state.
+    pub(crate) fn answer(&self, code: &ItemCode) -> Result<JsonBytes, ReadingError> {
+        match self.known(code)? {
+            Some(answer) => Ok(answer),
+            None => self.read(code),
         }
-        blocking(move || self.answer_read(&code)).await
     }
 
-    /// The answer, if nothing has to be read for it.
-    fn answer_known(&self, code: &ItemCode) -> Result<Option<JsonBytes>, ApiError> {
-        let storage = &self.chain.storage;
-        let Some(committed) = storage.committed() else { return Ok(None) };
-        let holds = |watched: &Watched| storage.holds(&committed, watched);
-        let known = self.item_answers.find(code.serial, holds);
-        known.map(|known| self.item_json(&committed.head, code, Some(&known))).transpose()
+    fn known(&self, code: &ItemCode) -> Result<Option<JsonBytes>, ReadingError> {
+        let Some(committed) = self.storage.committed() else { return Ok(None) };
+        let holds = |watched: &Watched| self.storage.holds(&committed, watched);
+        let known = self.find(code.serial, holds);
+        known.map(|known| self.json_of(&committed.head, code, Some(&known))).transpose()
     }
 
-    fn answer_read(&self, code: &ItemCode) -> Result<JsonBytes, ApiError> {
-        let view = self.chain.storage.view();
-        let known = Known::read(&view, &self.item_answers.fragments, code.serial)?.map(Arc::new);
+    fn read(&self, code: &ItemCode) -> Result<JsonBytes, ReadingError> {
+        let view = self.storage.view();
+        let known = Known::read(&view, &self.fragments, code.serial)?.map(Arc::new);
         if let Some(known) = &known {
-            self.item_answers.keep(code.serial, known);
+            self.keep(code.serial, known);
         }
-        self.item_json(&view.head()?, code, known.as_deref())
+        self.json_of(&view.head()?, code, known.as_deref())
     }
 
     fn has_signed(&self, known: &Known, code: &ItemCode) -> bool {
-        let signed = &self.item_answers.signed;
-        if lock(signed).get(code).is_some() {
+        if lock(&self.signed).get(code).is_some() {
             return true;
         }
-        let holds = known.standing.has_signed(self.chain.storage.chain_id(), code);
+        let holds = known.standing.has_signed(self.storage.chain_id(), code);
         if holds {
-            lock(signed).put(*code, ());
+            lock(&self.signed).put(*code, ());
         }
         holds
     }
 
-    fn item_json(
+    /// How often an item's code was scanned, and what that may mean.
+    fn scans_of(&self, code: &ItemCode, known: &Known) -> Result<ScanCounts, ReadingError> {
+        let item = ScannedItem { serial: code.serial, item: code.item };
+        self.scans.of(item, clock::now(), || {
+            let view = self.storage.view();
+            Ok(activated_at(&item_life(&view, known.certificate.clone(), code.item)?))
+        })
+    }
+
+    fn json_of(
         &self,
-        head: &Head,
+        head: &ChainHead,
         code: &ItemCode,
         known: Option<&Known>,
-    ) -> Result<JsonBytes, ApiError> {
+    ) -> Result<JsonBytes, ReadingError> {
         let today = clock::now().max(head.time).date();
         let signed = known.filter(|known| self.has_signed(known, code));
         let verdict = match (known, signed) {
@@ -230,14 +224,13 @@ impl Rpc {
             (Some(_), None) => Verdict::Forged,
             (None, None) => Verdict::Unknown,
         };
-        let scans = signed.map(|known| self.scans_of(code.serial, &known.certificate, code.item));
         let data = ItemAnswer {
             verdict,
             serial: code.serial,
             item: code.item,
             item_status: signed.map(|known| known.standing.status_of(code.item)),
             holder: signed.and_then(|known| known.holder_of(code.item)),
-            scans: scans.transpose()?,
+            scans: signed.map(|known| self.scans_of(code, known)).transpose()?,
             certificate: signed.map(|known| &known.json),
         };
         let answer = Answer { height: head.height, time: head.time, data };

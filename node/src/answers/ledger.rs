@@ -4,14 +4,12 @@ use std::str::FromStr;
 
 use chain_core::api::Event;
 use chain_core::chain::block::Block;
-use chain_core::execute::find_certificate;
 use chain_core::records::certificate::{Certificate, Serial};
 use chain_core::state::ReadError;
 use chain_core::values::text::CertificateId;
 use chain_core::values::time::Height;
 
-use crate::http::ApiError;
-use crate::http::api::records::{must, parse};
+use super::reading::{ReadingError, must, must_certificate, parse};
 use crate::storage::{View, act_place};
 
 /// A place in the ledger: everything up to it was seen.
@@ -29,7 +27,9 @@ impl FromStr for Cursor {
             .and_then(|(height, index)| {
                 Some(Self { height: height.parse().ok()?, index: index.parse().ok()? })
             })
-            .ok_or_else(|| format!("`{text}` is no cursor; write HEIGHT.INDEX, as an event's id"))
+            .ok_or_else(|| {
+                format!("`{text}` is not a cursor; write HEIGHT.INDEX, as an event's id")
+            })
     }
 }
 
@@ -45,20 +45,20 @@ impl Cursor {
 }
 
 /// Reads events in order, each block once.
-pub(crate) struct Ledger<'a> {
+pub(crate) struct LedgerReader<'a> {
     view: &'a View<'a>,
     block: Option<Block>,
     /// How many blocks it has read: what its work is measured by.
     pub(crate) blocks_read: usize,
 }
 
-impl<'a> Ledger<'a> {
+impl<'a> LedgerReader<'a> {
     pub(crate) const fn new(view: &'a View<'a>) -> Self {
         Self { view, block: None, blocks_read: 0 }
     }
 
     /// The block of a height.
-    pub(crate) fn block(&mut self, height: Height) -> Result<Option<&Block>, ApiError> {
+    pub(crate) fn block(&mut self, height: Height) -> Result<Option<&Block>, ReadingError> {
         if self.block.as_ref().is_none_or(|block| block.header.height != height) {
             self.block = self.view.block(height)?;
             self.blocks_read = self.blocks_read.saturating_add(1);
@@ -67,11 +67,11 @@ impl<'a> Ledger<'a> {
     }
 
     /// The act at a place.
-    pub(crate) fn event(&mut self, height: Height, index: u32) -> Result<Event, ApiError> {
+    pub(crate) fn event(&mut self, height: Height, index: u32) -> Result<Event, ReadingError> {
         let view = self.view;
         let missing = || {
             let reason = format!("there is no act {height}.{index}");
-            ApiError::from(ReadError::Storage { reason })
+            ReadingError::from(ReadError::Storage { reason })
         };
         let block = self.block(height)?.ok_or_else(missing)?;
         let at = usize::try_from(index).unwrap_or(usize::MAX);
@@ -94,12 +94,11 @@ impl<'a> Ledger<'a> {
 }
 
 /// The serial of a certificate that is named by its serial, or as MAKER/NUMBER.
-pub(crate) fn serial_named(view: &View<'_>, text: &str) -> Result<Serial, ApiError> {
+pub(crate) fn serial_named(view: &View<'_>, text: &str) -> Result<Serial, ReadingError> {
     if text.contains('/') {
         let id: CertificateId = parse(text)?;
-        let found = find_certificate(view, &id)?;
-        return Ok(found.ok_or_else(|| ApiError::not_found("certificate", &id))?.serial);
+        return Ok(must_certificate(view, &id)?.serial);
     }
     let serial: Serial = parse(text)?;
-    Ok(must::<Certificate>(view, &serial, "certificate", &serial)?.serial)
+    Ok(must::<Certificate>(view, &serial)?.serial)
 }

@@ -4,9 +4,8 @@ use chain_core::api::Page;
 use chain_core::state::RecordKind;
 use chain_core::values::text::Name;
 
-use crate::http::ApiError;
-use crate::http::api::records::parse;
-use crate::storage::{self, Posting, Scan, Step};
+use super::reading::{ReadingError, parse};
+use crate::storage::{self, Posting, Scan, ScanStep};
 
 /// Entries of a page, where the request does not say.
 const LIMIT: u32 = 50;
@@ -20,26 +19,26 @@ const RECORDS_MAX: usize = 2_000;
 const CURSOR_BYTES_MAX: usize = 128;
 
 /// How many entries a page shall have.
-pub(crate) fn limit_of(limit: Option<u32>) -> Result<usize, ApiError> {
+pub(crate) fn limit_of(limit: Option<u32>) -> Result<usize, ReadingError> {
     let limit = limit.unwrap_or(LIMIT);
     if !(1..=LIMIT_MAX).contains(&limit) {
         let message = format!("a page has 1 to {LIMIT_MAX} entries, not {limit}; change `limit`");
-        return Err(ApiError::bad_request(&message));
+        return Err(ReadingError::malformed(&message));
     }
     Ok(usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
 /// Where a page starts.
-pub(crate) fn start_of(after: Option<&str>) -> Result<Vec<u8>, ApiError> {
+pub(crate) fn start_of(after: Option<&str>) -> Result<Vec<u8>, ReadingError> {
     let Some(text) = after else { return Ok(Vec::new()) };
     hex::decode(text).ok().filter(|bytes| bytes.len() <= CURSOR_BYTES_MAX).ok_or_else(|| {
         let shown: String = text.chars().take(80).collect();
-        ApiError::bad_request(&format!("`{shown}` is no cursor; give `next` of the page before"))
+        ReadingError::malformed(&format!("`{shown}` is no cursor; give `next` of the page before"))
     })
 }
 
 /// A text to search for, as names are compared.
-pub(crate) fn searched(text: Option<&str>) -> Result<Option<String>, ApiError> {
+pub(crate) fn searched(text: Option<&str>) -> Result<Option<String>, ReadingError> {
     text.map(|text| {
         let text: Name = parse(text.trim())?;
         Ok(storage::fold(text.as_str()))
@@ -56,21 +55,21 @@ pub(crate) fn name_lists(folded: &str, kind: RecordKind) -> impl Iterator<Item =
 pub(crate) fn page<T>(
     mut scan: Scan<'_>,
     limit: usize,
-    mut read: impl FnMut(&[u8]) -> Result<Option<T>, ApiError>,
-) -> Result<Page<T>, ApiError> {
+    mut read: impl FnMut(&[u8]) -> Result<Option<T>, ReadingError>,
+) -> Result<Page<T>, ReadingError> {
     let mut entries = Vec::new();
     let mut looked_at = 0_usize;
     loop {
         let position = hex::encode(scan.position());
         match scan.step()? {
-            Step::End => return Ok(Page { entries, next: None }),
-            Step::Exhausted => {
+            ScanStep::End => return Ok(Page { entries, next: None }),
+            ScanStep::Exhausted => {
                 return Ok(Page { entries, next: Some(hex::encode(scan.position())) });
             }
-            Step::Found { .. } if limit <= entries.len() || RECORDS_MAX <= looked_at => {
+            ScanStep::Found { .. } if limit <= entries.len() || RECORDS_MAX <= looked_at => {
                 return Ok(Page { entries, next: Some(position) });
             }
-            Step::Found { entry, .. } => {
+            ScanStep::Found { entry, .. } => {
                 looked_at = looked_at.saturating_add(1);
                 entries.extend(read(&entry)?);
             }

@@ -46,7 +46,7 @@ pub struct Repaired {
 /// # Errors
 /// [`RepairError`] if the node runs, or the disk refuses.
 pub fn repair(config: &NodeConfig, genesis: &Genesis) -> Result<Repaired, RepairError> {
-    let path = config.data_dir.join("database");
+    let path = config.database_dir();
     let database = match check(&path, genesis) {
         Ok(replayed) => Ok(replayed),
         Err(ReplayError::Storage(error)) => match error {
@@ -58,7 +58,7 @@ pub fn repair(config: &NodeConfig, genesis: &Genesis) -> Result<Repaired, Repair
         },
         Err(error) => Err(reasons(&error)),
     };
-    let log = config.data_dir.join("consensus").join("votes.wal");
+    let log = config.consensus_dir().join("votes.wal");
     let damaged = if database.is_err() { vec![path, log] } else { vec![log] };
     let mut moved = Vec::new();
     for path in damaged {

@@ -9,7 +9,7 @@ use chain_core::state::{self, MemoryState};
 use chain_core::values::time::Height;
 use thiserror::Error;
 
-use crate::storage::{Ledger, Storage, StorageError};
+use crate::storage::{ReplayedLedger, Storage, StorageError};
 
 /// Why a chain does not replay.
 #[derive(Debug, Error)]
@@ -71,7 +71,7 @@ pub struct Replayed {
 pub fn replay(storage: &Storage, genesis: &Genesis) -> Result<Replayed, ReplayError> {
     let mut state = MemoryState::default();
     state.apply(Height::GENESIS, &genesis_state(genesis)?);
-    let mut ledger = Ledger::default();
+    let mut ledger = ReplayedLedger::default();
     let mut parent = Parent::genesis(genesis);
     let end = storage.head()?.height;
     let mut transactions = 0_u64;

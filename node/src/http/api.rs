@@ -1,25 +1,22 @@
 //! The JSON API: what is asked at which path, and its description for programs.
 
-pub(crate) mod certificates;
 mod description;
-pub(crate) mod directory;
 mod documents;
 mod events;
 mod extract;
 pub(super) mod health;
-pub(crate) mod history;
-pub(crate) mod links;
-pub(crate) mod query;
-pub(crate) mod records;
-mod submit;
-
-use std::sync::Arc;
+mod history;
+mod ledger;
+mod lists;
+mod proofs;
+mod records;
+pub(super) mod submit;
 
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::Rpc;
+use crate::http::services::Services;
 
 /// The description that programs read.
 #[derive(OpenApi)]
@@ -41,7 +38,7 @@ use crate::http::Rpc;
 struct Description;
 
 /// Everything that answers and is done.
-pub(super) fn answers() -> OpenApiRouter<Arc<Rpc>> {
+pub(super) fn answers() -> OpenApiRouter<Services> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(submit::submit))
         .routes(routes!(submit::submit_batch))
@@ -54,40 +51,40 @@ pub(super) fn answers() -> OpenApiRouter<Arc<Rpc>> {
         .routes(routes!(records::certificate))
         .routes(routes!(records::certificate_by_serial))
         .routes(routes!(records::item))
-        .routes(routes!(links::standard))
-        .routes(routes!(links::service))
-        .routes(routes!(links::claim))
-        .routes(routes!(links::shipment))
-        .routes(routes!(links::recall))
-        .routes(routes!(links::spot_check))
-        .routes(routes!(links::penalty))
-        .routes(routes!(links::proposal))
-        .routes(routes!(links::governance))
-        .routes(routes!(certificates::certificates))
-        .routes(routes!(directory::products))
-        .routes(routes!(directory::organisations))
-        .routes(routes!(directory::keys))
-        .routes(routes!(directory::standards))
-        .routes(routes!(directory::services))
-        .routes(routes!(directory::proposals))
+        .routes(routes!(records::standard))
+        .routes(routes!(records::service))
+        .routes(routes!(records::claim))
+        .routes(routes!(records::shipment))
+        .routes(routes!(records::recall))
+        .routes(routes!(records::spot_check))
+        .routes(routes!(records::penalty))
+        .routes(routes!(records::proposal))
+        .routes(routes!(ledger::governance))
+        .routes(routes!(lists::certificates))
+        .routes(routes!(lists::products))
+        .routes(routes!(lists::organisations))
+        .routes(routes!(lists::keys))
+        .routes(routes!(lists::standards))
+        .routes(routes!(lists::services))
+        .routes(routes!(lists::proposals))
         .routes(routes!(history::history))
         .routes(routes!(history::item_history))
-        .routes(routes!(query::block))
-        .routes(routes!(query::header))
-        .routes(routes!(query::commit))
-        .routes(routes!(query::authorities))
-        .routes(routes!(query::params))
-        .routes(routes!(query::ruleset))
-        .routes(routes!(query::genesis))
-        .routes(routes!(query::evidence))
-        .routes(routes!(query::proofs))
-        .routes(routes!(query::serial_proof))
+        .routes(routes!(ledger::block))
+        .routes(routes!(ledger::header))
+        .routes(routes!(ledger::commit))
+        .routes(routes!(ledger::authorities))
+        .routes(routes!(ledger::params))
+        .routes(routes!(ledger::ruleset))
+        .routes(routes!(ledger::genesis))
+        .routes(routes!(ledger::evidence))
+        .routes(routes!(proofs::proofs))
+        .routes(routes!(proofs::serial_proof))
         .routes(routes!(health::status))
         .merge(documents::routes())
 }
 
 /// What stays open and has bounds of its own.
-pub(super) fn streams() -> OpenApiRouter<Arc<Rpc>> {
+pub(super) fn streams() -> OpenApiRouter<Services> {
     OpenApiRouter::new().routes(routes!(events::events))
 }
 

@@ -8,6 +8,8 @@ use chain_core::execute::refusal::{Fault, Refusal};
 use chain_core::state::ReadError;
 use tracing::error;
 
+use crate::answers::reading::ReadingError;
+use crate::blocking::TaskFailed;
 use crate::mempool::AdmissionError;
 use crate::storage::StorageError;
 
@@ -26,14 +28,7 @@ impl ApiError {
         Self { status, body: ErrorBody::new(code, message) }
     }
 
-    /// Something that does not exist at this height.
-    pub fn not_found(what: &str, id: &dyn std::fmt::Display) -> Self {
-        let name = what.replace('_', " ");
-        let message = format!("{name} {id} does not exist; check the number");
-        Self::new(StatusCode::NOT_FOUND, &format!("{what}.unknown"), message)
-    }
-
-    /// A path or query part that cannot be read.
+    /// A part of the request that cannot be read.
     pub fn bad_request(error: &dyn std::fmt::Display) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "request.malformed", error.to_string())
     }
@@ -58,15 +53,34 @@ impl IntoResponse for ApiError {
     }
 }
 
+impl From<ReadingError> for ApiError {
+    fn from(error: ReadingError) -> Self {
+        match &error {
+            ReadingError::Unknown { what, .. } => {
+                Self::new(StatusCode::NOT_FOUND, &format!("{what}.unknown"), error.to_string())
+            }
+            ReadingError::Malformed { reason } => Self::bad_request(reason),
+            ReadingError::State(_) | ReadingError::Storage(_) => Self::local(&error),
+            ReadingError::Task(failed) => Self::from(*failed),
+        }
+    }
+}
+
 impl From<ReadError> for ApiError {
     fn from(error: ReadError) -> Self {
-        Self::local(&error)
+        Self::from(ReadingError::from(error))
     }
 }
 
 impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
-        Self::local(&error)
+        Self::from(ReadingError::from(error))
+    }
+}
+
+impl From<TaskFailed> for ApiError {
+    fn from(failed: TaskFailed) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "node.internal", failed.to_string())
     }
 }
 
@@ -89,14 +103,17 @@ impl From<AdmissionError> for ApiError {
 }
 
 fn status_of(refusal: &Refusal) -> StatusCode {
-    match refusal {
-        Refusal::Undecodable(_) => StatusCode::BAD_REQUEST,
-        Refusal::AlreadyCommitted { .. } => StatusCode::CONFLICT,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    if matches!(refusal, Refusal::Undecodable(_)) {
+        return StatusCode::BAD_REQUEST;
     }
+    if matches!(refusal, Refusal::AlreadyCommitted { .. }) {
+        return StatusCode::CONFLICT;
+    }
+    // Whatever other rule refuses: the transaction can be read, and is not allowed.
+    StatusCode::UNPROCESSABLE_ENTITY
 }
 
-/// The answer to a path that is none.
+/// The answer to a path that does not exist.
 pub(crate) fn no_such_path(uri: &Uri) -> ApiError {
     let message = format!("there is no {}; /openapi.json lists the paths", uri.path());
     ApiError::new(StatusCode::NOT_FOUND, "request.no_such_path", message)
@@ -112,4 +129,11 @@ pub(super) async fn no_such_method(method: Method, uri: Uri) -> ApiError {
 pub(super) fn too_slow() -> ApiError {
     let message = "the answer took too long; ask again, or ask another node";
     ApiError::new(StatusCode::GATEWAY_TIMEOUT, "request.timeout", message)
+}
+
+/// Too many at once: trying again helps.
+pub(super) fn busy(what: &str) -> ApiError {
+    let mut body = ErrorBody::new("node.busy", format!("too many {what} at once; try again"));
+    body.retry_after_ms = Some(1_000);
+    ApiError { status: StatusCode::SERVICE_UNAVAILABLE, body }
 }

@@ -7,6 +7,7 @@
 
 mod accept;
 mod assets;
+mod code_form;
 mod explorer;
 mod facts;
 mod item;
@@ -20,20 +21,19 @@ mod start;
 mod verdict;
 mod visitor;
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use crate::http::{Rpc, Shared, no_such_path};
-use accept::Wanted;
+use crate::http::error::no_such_path;
+use crate::http::services::{Reads, Services};
+use accept::AnswerForm;
 use locale::Locale;
 
 /// The paths of pages.
-pub(crate) fn routes() -> Router<Arc<Rpc>> {
+pub(crate) fn routes() -> Router<Services> {
     Router::new()
         .route("/", get(start::start))
         .route("/check", get(start::check))
@@ -47,17 +47,17 @@ pub(crate) fn routes() -> Router<Arc<Rpc>> {
 
 /// The answer to a path that is none: a page for who asks for one, else an error of the API.
 pub(crate) async fn no_such_page(
-    State(rpc): Shared,
+    State(reader): Reads,
     uri: Uri,
     headers: HeaderMap,
-    wanted: Wanted,
+    wanted: AnswerForm,
     locale: Locale,
 ) -> Response {
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if !accepted.is_some_and(|accepted| accepted.contains("text/html")) {
         return no_such_path(&uri).into_response();
     }
-    notice::no_such_page(&rpc, &uri, wanted, &locale)
+    notice::no_such_page(&reader, &uri, wanted, &locale)
 }
 
 #[cfg(test)]

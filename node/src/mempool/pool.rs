@@ -65,7 +65,7 @@ impl From<ActKind> for Priority {
 }
 
 /// A place in the order.
-type Place = (Priority, u64);
+type PoolPlace = (Priority, u64);
 
 /// A bound of the pool is reached: trying again later helps.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -80,10 +80,10 @@ pub struct PoolFull {
 }
 
 #[derive(Debug)]
-struct Entry {
+struct PoolEntry {
     transaction: Arc<Prepared>,
     organisation: CreditCode,
-    place: Place,
+    place: PoolPlace,
 }
 
 /// Transactions by id and by place.
@@ -92,8 +92,8 @@ pub struct Pool {
     bytes_max: u64,
     transactions_max: u64,
     per_organisation_max: u64,
-    entries: HashMap<TransactionId, Entry>,
-    order: BTreeMap<Place, TransactionId>,
+    entries: HashMap<TransactionId, PoolEntry>,
+    order: BTreeMap<PoolPlace, TransactionId>,
     expiry: BTreeMap<(Height, TransactionId), ()>,
     per_organisation: HashMap<CreditCode, u64>,
     bytes: usize,
@@ -139,7 +139,7 @@ impl Pool {
         self.expiry.insert((content.valid_until, id), ());
         let count = self.per_organisation.entry(organisation).or_default();
         *count = count.saturating_add(1);
-        self.entries.insert(id, Entry { transaction, organisation, place });
+        self.entries.insert(id, PoolEntry { transaction, organisation, place });
         Ok(true)
     }
 

@@ -1,13 +1,14 @@
 //! Signatures that this node has checked, so that each is checked once.
 
-use std::hash::Hash as MapKey;
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::{PublicKey, SignatureError, UsableKey};
 use chain_core::execute::{Prepared, SignatureCheck};
 use lru::LruCache;
+
+use crate::lock::lock;
 
 /// 32 bytes each: a minute of the greatest load takes about 10 MiB.
 const SIGNATURES_MAX: NonZeroUsize = NonZeroUsize::new(200_000).expect("200,000 is above zero");
@@ -27,10 +28,6 @@ impl Default for VerifiedSignatures {
         let leaves = Mutex::new(LruCache::new(SIGNATURES_MAX));
         Self { leaves, keys: Mutex::new(LruCache::new(KEYS_MAX)) }
     }
-}
-
-fn lock<K: MapKey + Eq, V>(cache: &Mutex<LruCache<K, V>>) -> MutexGuard<'_, LruCache<K, V>> {
-    cache.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl VerifiedSignatures {

@@ -5,7 +5,7 @@ mod error;
 pub(crate) mod fetch;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chain_core::bytes::hash::Hash;
@@ -23,8 +23,10 @@ use tracing::warn;
 pub use error::DocumentsError;
 pub use fetch::FetchError;
 
+use crate::blocking::blocking;
 use crate::chain::Chain;
 use crate::clock;
+use crate::lock::lock;
 use crate::network::Gossip;
 use crate::storage::documents::{Opened, Store, StoredDocument};
 
@@ -65,22 +67,6 @@ pub struct Authorisation {
     pub signature: Signature,
     /// The last moment at which it holds.
     pub valid_until: Timestamp,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Work that touches the disk, aside from the loop.
-async fn on_disk<T: Send + 'static, E: Send + 'static>(
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
-) -> Result<T, DocumentsError>
-where
-    DocumentsError: From<E>,
-{
-    let done =
-        tokio::task::spawn_blocking(work).await.map(|done| done.map_err(DocumentsError::from));
-    done.unwrap_or(Err(DocumentsError::Busy { what: "documents" }))
 }
 
 impl Documents {
@@ -132,7 +118,7 @@ impl Documents {
         authorisation: Authorisation,
     ) -> Result<(Hash, StoredDocument), DocumentsError> {
         let (store, chain) = (Arc::clone(&self.store), Arc::clone(&self.chain));
-        on_disk(move || {
+        let kept = blocking(move || {
             let organisation = admit(&chain, &authorisation)?;
             let bytes = bytes.as_ref();
             MediaType::of(bytes)?;
@@ -146,25 +132,27 @@ impl Documents {
             upload.verify(&authorisation.key, &authorisation.signature).map_err(|source| {
                 DocumentsError::Signature { document, bytes: manifest.bytes, source }
             })?;
-            Ok::<_, DocumentsError>((document, store.keep(document, bytes, Some(organisation))?))
-        })
-        .await
+            Ok((document, store.keep(document, bytes, Some(organisation))?))
+        });
+        kept.await?
     }
 
     /// Refuses who may not upload, before any byte is read.
     ///
     /// # Errors
     /// [`DocumentsError`] if the key may not upload, or not now.
-    pub fn admit(&self, authorisation: &Authorisation) -> Result<(), DocumentsError> {
-        admit(&self.chain, authorisation).map(|_| ())
+    pub async fn admit(&self, authorisation: Authorisation) -> Result<(), DocumentsError> {
+        let chain = Arc::clone(&self.chain);
+        blocking(move || admit(&chain, &authorisation).map(|_| ())).await?
     }
 
     /// Whether a record names a document.
     ///
     /// # Errors
     /// [`DocumentsError`] if the database cannot be read.
-    pub fn is_named(&self, document: &Hash) -> Result<bool, DocumentsError> {
-        Ok(self.store.is_named(document)?)
+    pub async fn is_named(&self, document: Hash) -> Result<bool, DocumentsError> {
+        let store = Arc::clone(&self.store);
+        Ok(blocking(move || store.is_named(&document)).await??)
     }
 
     /// Opens a document; one that the chain names and that is not here comes from a peer first.
@@ -179,7 +167,7 @@ impl Documents {
         if let Some(opened) = self.open_here(document).await? {
             return Ok(opened);
         }
-        if !self.is_named(&document)? {
+        if !self.is_named(document).await? {
             return Err(DocumentsError::Unknown { document });
         }
         let not_fetched = |source| DocumentsError::NotFetched { document, source };
@@ -192,7 +180,7 @@ impl Documents {
 
     async fn open_here(&self, document: Hash) -> Result<Option<Opened>, DocumentsError> {
         let store = Arc::clone(&self.store);
-        on_disk(move || store.read(&document)).await
+        Ok(blocking(move || store.read(&document)).await??)
     }
 
     /// The fetch of a document: one at a time for each, which goes on if nobody waits any more.
@@ -219,21 +207,22 @@ impl Documents {
     async fn fetch(&self, document: Hash) -> Result<(), FetchError> {
         let bytes = fetch::fetch(&self.gossip, document).await?;
         let store = Arc::clone(&self.store);
-        let kept = on_disk(move || store.keep(document, &bytes, None)).await;
+        let kept = blocking(move || store.keep(document, &bytes, None)).await;
+        let kept = kept.map_err(DocumentsError::from).and_then(|kept| Ok(kept?));
         kept.map(|_| ()).map_err(|error| FetchError::NotKept { reason: error.to_string() })
     }
 
     /// Notes what a crash has left, and then removes what has expired, again and again.
     pub async fn look_after(self: Arc<Self>) {
         let store = Arc::clone(&self.store);
-        if let Err(error) = on_disk(move || store.find_unnoted()).await {
+        if let Ok(Err(error)) = blocking(move || store.find_unnoted()).await {
             warn!(%error, "the documents cannot be looked through");
         }
         let mut timer = tokio::time::interval(EXPIRE_EVERY);
         loop {
             timer.tick().await;
             let store = Arc::clone(&self.store);
-            if let Err(error) = on_disk(move || store.expire(clock::now())).await {
+            if let Ok(Err(error)) = blocking(move || store.expire(clock::now())).await {
                 warn!(%error, "documents cannot be removed");
             }
         }

@@ -75,7 +75,7 @@ pub enum AskError {
 
 /// A question on its way.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct DocumentQuestion {
     pub(super) peer: PeerId,
     pub(super) request: Vec<u8>,
     pub(super) answer: oneshot::Sender<Result<Vec<u8>, String>>,
@@ -85,10 +85,10 @@ pub(super) struct Asked {
 pub(super) async fn ask(
     peer: PeerId,
     request: &DocumentRequest,
-    send: impl FnOnce(Asked),
+    send: impl FnOnce(DocumentQuestion),
 ) -> Result<DocumentResponse, AskError> {
     let (answer, answered) = oneshot::channel();
-    send(Asked { peer, request: codec::encode(request), answer });
+    send(DocumentQuestion { peer, request: codec::encode(request), answer });
     let bytes = answered
         .await
         .unwrap_or_else(|_| Err("the swarm has too much to do".to_owned()))
@@ -97,22 +97,22 @@ pub(super) async fn ask(
 }
 
 /// The protocol of libp2p.
-pub(super) type Behaviour = request_response::Behaviour<Bytes>;
-type Event = request_response::Event<Vec<u8>, Vec<u8>>;
+pub(super) type ExchangeBehaviour = request_response::Behaviour<WholeMessages>;
+type ExchangeEvent = request_response::Event<Vec<u8>, Vec<u8>>;
 
 /// The protocol of a chain's nodes.
-pub(super) fn behaviour(chain_id: ChainId) -> Result<Behaviour, String> {
+pub(super) fn behaviour(chain_id: ChainId) -> Result<ExchangeBehaviour, String> {
     let protocol = StreamProtocol::try_from_owned(format!("/hgz/{chain_id}/documents/1"))
         .map_err(|error| error.to_string())?;
     let config = request_response::Config::default()
         .with_request_timeout(ANSWER_WITHIN)
         .with_max_concurrent_streams(STREAMS_MAX);
-    Ok(Behaviour::with_codec(Bytes, [(protocol, ProtocolSupport::Full)], config))
+    Ok(ExchangeBehaviour::with_codec(WholeMessages, [(protocol, ProtocolSupport::Full)], config))
 }
 
 /// Messages as bytes up to the end of the stream: what they mean is decided by who gets them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bytes;
+pub(super) struct WholeMessages;
 
 async fn read_to_end<T: AsyncRead + Unpin + Send>(
     io: &mut T,
@@ -133,7 +133,7 @@ async fn write_all<T: AsyncWrite + Unpin + Send>(io: &mut T, bytes: &[u8]) -> io
 }
 
 #[async_trait]
-impl request_response::Codec for Bytes {
+impl request_response::Codec for WholeMessages {
     type Protocol = StreamProtocol;
     type Request = Vec<u8>;
     type Response = Vec<u8>;
@@ -174,7 +174,7 @@ impl request_response::Codec for Bytes {
 }
 
 /// An answer for a peer, and where it goes.
-pub(super) type Answer = (ResponseChannel<Vec<u8>>, Vec<u8>);
+pub(super) type AnswerToSend = (ResponseChannel<Vec<u8>>, Vec<u8>);
 
 /// Both sides of the exchange, beside the swarm.
 #[derive(Debug)]
@@ -183,19 +183,19 @@ pub(super) struct Exchange {
     /// Questions whose answers are waited for.
     asked: HashMap<OutboundRequestId, oneshot::Sender<Result<Vec<u8>, String>>>,
     places: Arc<Semaphore>,
-    answers: mpsc::Sender<Answer>,
+    answers: mpsc::Sender<AnswerToSend>,
 }
 
 impl Exchange {
     /// The exchange, and where its answers come out.
-    pub(super) fn new(store: Arc<Store>) -> (Self, mpsc::Receiver<Answer>) {
+    pub(super) fn new(store: Arc<Store>) -> (Self, mpsc::Receiver<AnswerToSend>) {
         let (answers, answered) = mpsc::channel(ANSWERS_MAX);
         let places = Arc::new(Semaphore::new(ANSWERS_MAX));
         (Self { store, asked: HashMap::new(), places, answers }, answered)
     }
 
     /// Asks a peer.
-    pub(super) fn ask(&mut self, behaviour: &mut Behaviour, asked: Asked) {
+    pub(super) fn ask(&mut self, behaviour: &mut ExchangeBehaviour, asked: DocumentQuestion) {
         // Who does not wait any more needs no answer.
         self.asked.retain(|_, answer| !answer.is_closed());
         let id = behaviour.send_request(&asked.peer, asked.request);
@@ -203,9 +203,13 @@ impl Exchange {
     }
 
     /// Takes in what happened; a peer that sent what no honest node sends is named.
-    pub(super) fn event(&mut self, behaviour: &mut Behaviour, event: Event) -> Option<PeerId> {
+    pub(super) fn event(
+        &mut self,
+        behaviour: &mut ExchangeBehaviour,
+        event: ExchangeEvent,
+    ) -> Option<PeerId> {
         match event {
-            Event::Message { peer, message, .. } => match message {
+            ExchangeEvent::Message { peer, message, .. } => match message {
                 request_response::Message::Request { request, channel, .. } => {
                     return self.answer(behaviour, peer, &request, channel);
                 }
@@ -213,13 +217,13 @@ impl Exchange {
                     self.answered(request_id, Ok(response));
                 }
             },
-            Event::OutboundFailure { request_id, error, .. } => {
+            ExchangeEvent::OutboundFailure { request_id, error, .. } => {
                 self.answered(request_id, Err(error.to_string()));
             }
-            Event::InboundFailure { peer, error, .. } => {
+            ExchangeEvent::InboundFailure { peer, error, .. } => {
                 debug!(%peer, %error, "an answer was not given");
             }
-            Event::ResponseSent { .. } => {}
+            ExchangeEvent::ResponseSent { .. } => {}
         }
         None
     }
@@ -233,7 +237,7 @@ impl Exchange {
 
     fn answer(
         &self,
-        behaviour: &mut Behaviour,
+        behaviour: &mut ExchangeBehaviour,
         peer: PeerId,
         request: &[u8],
         channel: ResponseChannel<Vec<u8>>,

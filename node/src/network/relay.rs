@@ -17,7 +17,7 @@ const JUDGED_MAX: usize = 4;
 
 /// A message as the swarm knows it.
 #[derive(Debug)]
-pub(super) struct Heard {
+pub(super) struct HeardMessage {
     pub(super) id: MessageId,
     /// Who passed it on.
     pub(super) from: PeerId,
@@ -27,16 +27,16 @@ pub(super) struct Heard {
 
 /// A message, and whether it may go on to others.
 #[derive(Debug)]
-pub(super) struct Verdict {
-    pub(super) heard: Heard,
+pub(super) struct Judgement {
+    pub(super) heard: HeardMessage,
     pub(super) acceptance: MessageAcceptance,
-    /// Given back when the swarm has taken the verdict in.
+    /// Given back when the swarm has taken the judgement in.
     _place: Option<OwnedSemaphorePermit>,
 }
 
-impl Verdict {
+impl Judgement {
     /// What the swarm finds out by itself.
-    pub(super) const fn at_once(heard: Heard, acceptance: MessageAcceptance) -> Self {
+    pub(super) const fn at_once(heard: HeardMessage, acceptance: MessageAcceptance) -> Self {
         Self { heard, acceptance, _place: None }
     }
 }
@@ -46,28 +46,33 @@ impl Verdict {
 pub(super) struct Relay {
     admission: Admission,
     places: Arc<Semaphore>,
-    verdicts: mpsc::Sender<Verdict>,
+    judgements: mpsc::Sender<Judgement>,
 }
 
 impl Relay {
-    /// A relay, and where its verdicts come out.
-    pub(super) fn new(admission: Admission) -> (Self, mpsc::Receiver<Verdict>) {
-        let (verdicts, judged) = mpsc::channel(JUDGED_MAX);
-        (Self { admission, places: Arc::new(Semaphore::new(JUDGED_MAX)), verdicts }, judged)
+    /// A relay, and where its judgements come out.
+    pub(super) fn new(admission: Admission) -> (Self, mpsc::Receiver<Judgement>) {
+        let (judgements, judged) = mpsc::channel(JUDGED_MAX);
+        (Self { admission, places: Arc::new(Semaphore::new(JUDGED_MAX)), judgements }, judged)
     }
 
-    /// Judges the transactions of a message: the verdict is given here only if there is no place
+    /// Judges the transactions of a message: the judgement is given here only if there is no place
     /// for it elsewhere.
-    pub(super) fn judge(&self, heard: Heard, transactions: Vec<ByteString>) -> Option<Verdict> {
+    pub(super) fn judge(
+        &self,
+        heard: HeardMessage,
+        transactions: Vec<ByteString>,
+    ) -> Option<Judgement> {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             let acceptance = accept(&self.admission, heard.author, &transactions);
-            return Some(Verdict::at_once(heard, acceptance));
+            return Some(Judgement::at_once(heard, acceptance));
         };
-        let (admission, verdicts) = (self.admission.clone(), self.verdicts.clone());
+        let (admission, judgements) = (self.admission.clone(), self.judgements.clone());
         tokio::task::spawn_blocking(move || {
             let acceptance = accept(&admission, heard.author, &transactions);
-            // There are as many places in the queue as verdicts; a closed one is a node that stops.
-            let _stopping = verdicts.try_send(Verdict { heard, acceptance, _place: Some(place) });
+            // There are as many places in the queue as judgements; a closed one is a node that stops.
+            let _stopping =
+                judgements.try_send(Judgement { heard, acceptance, _place: Some(place) });
         });
         None
     }

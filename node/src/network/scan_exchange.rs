@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::warn;
 
+use crate::blocking::{TaskFailed, blocking};
 use crate::clock;
 use crate::network::Gossip;
 use crate::scans::{CounterMessage, Scans};
@@ -39,31 +40,26 @@ pub async fn exchange(
         tokio::select! {
             heard = heard.recv() => {
                 let Some(CounterMessage { author, counters }) = heard else { return };
-                on_disk(move || scans.merge(author, counters, clock::now())).await;
+                done(blocking(move || scans.merge(author, counters, clock::now())).await);
             }
             _ = round.tick() => {
                 let repeat = teller.repeats(gossip.peers().ids());
-                let told = on_disk(move || scans.told_next(repeat)).await;
+                let told = done(blocking(move || scans.told_next(repeat)).await);
                 teller.tell(told.unwrap_or_default(), &gossip);
             }
         }
     }
 }
 
-/// Reads or writes aside from the threads that answer. What fails is told with the next repeat.
-async fn on_disk<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StorageError> + Send + 'static,
-) -> Option<T> {
-    match tokio::task::spawn_blocking(work).await {
+/// What was read or written; what fails is told with the next repeat.
+fn done<T>(work: Result<Result<T, StorageError>, TaskFailed>) -> Option<T> {
+    match work {
         Ok(Ok(done)) => Some(done),
         Ok(Err(error)) => {
             warn!(%error, "scan counts are not exchanged");
             None
         }
-        Err(error) => {
-            warn!(%error, "scan counts are not exchanged");
-            None
-        }
+        Err(TaskFailed) => None,
     }
 }
 

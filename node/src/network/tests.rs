@@ -1,14 +1,24 @@
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
+use chain_core::bytes::codec;
+use chain_core::governance::genesis::ChainId;
 use chain_core::governance::genesis::{AdmittedPeer, Genesis};
 use chain_core::limits::DOCUMENT_CHUNK_BYTES;
 use chain_core::records::document::Measure;
+use futures::StreamExt;
 use hgz_config::{DocumentsConfig, MempoolConfig};
 use libp2p::request_response;
+use libp2p::swarm::SwarmEvent;
 
+use super::swarm::SwarmBehaviourEvent;
 use super::*;
+use crate::chain::Chain;
+use crate::mempool::{Admission, Mempool};
 use crate::network::documents::fetch::fetch;
+use crate::scans::Scans;
 use crate::storage::Storage;
+use crate::storage::documents::Store;
 use crate::storage::fixtures::genesis;
 
 const WAIT: Duration = Duration::from_secs(20);
@@ -76,14 +86,16 @@ type Lie = fn(&[u8], DocumentRequest) -> DocumentResponse;
 /// A peer that speaks the protocol, and lies.
 async fn lie(number: u8, chain_id: ChainId, listen: SocketAddr, documents: Vec<Vec<u8>>, lie: Lie) {
     let behaviour = exchange::behaviour(chain_id).unwrap();
-    let mut swarm = build_swarm(keypair(number), &topic_of(chain_id), behaviour).unwrap();
+    let mut swarm = build_swarm(keypair(number), &transactions_topic(chain_id), behaviour).unwrap();
     swarm.behaviour_mut().allowed.allow_peer(peer(1));
     swarm.listen_on(format!("/ip4/127.0.0.1/tcp/{}", listen.port()).parse().unwrap()).unwrap();
     loop {
-        let SwarmEvent::Behaviour(BehaviourEvent::Documents(request_response::Event::Message {
-            message: request_response::Message::Request { request, channel, .. },
-            ..
-        })) = swarm.select_next_some().await
+        let SwarmEvent::Behaviour(SwarmBehaviourEvent::Documents(
+            request_response::Event::Message {
+                message: request_response::Message::Request { request, channel, .. },
+                ..
+            },
+        )) = swarm.select_next_some().await
         else {
             continue;
         };

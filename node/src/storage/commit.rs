@@ -1,7 +1,5 @@
 //! One atomic, durable write per block: block, commit, state, map, indexes and head together.
 
-use std::sync::PoisonError;
-
 use chain_core::bytes::codec;
 use chain_core::chain::block::Block;
 use chain_core::chain::commit::Commit;
@@ -13,8 +11,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::columns::Column;
-use super::entry::{self, Head, TransactionEntry};
+use super::entry::{self, ChainHead, TransactionEntry};
 use super::{Storage, StorageError, authority_changes};
+use crate::lock::lock;
 use crate::storage::lists::derive::{self, Changes};
 use crate::storage::lists::groups::Groups;
 
@@ -28,13 +27,13 @@ impl Storage {
         block: &Block,
         commit: &Commit,
         execution: &Execution,
-    ) -> Result<Head, StorageError> {
+    ) -> Result<ChainHead, StorageError> {
         let header = &block.header;
         let before = self.head()?;
         assert_eq!(header.height, before.height.next(), "blocks are committed in order");
         assert_eq!(header.parent, before.block, "a block stands on the head");
         assert_eq!(header.state_root, execution.state_root, "the execution is of this block");
-        let head = Head {
+        let head = ChainHead {
             chain_id: header.chain_id,
             height: header.height,
             block: block.id(),
@@ -65,7 +64,7 @@ impl Storage {
     /// Writes state, map, what follows from the state, history, head, and whatever else `more` adds.
     pub(super) fn write_state(
         &self,
-        head: &Head,
+        head: &ChainHead,
         execution: &Execution,
         history: Groups,
         more: impl FnOnce(&Self, &mut WriteBatch),
@@ -113,7 +112,7 @@ impl Storage {
     /// Writes and waits until the bytes are on the disk. After a failure nothing is written any
     /// more: what a disk holds after a failed sync is unknown.
     pub(super) fn write_durably(&self, batch: WriteBatch) -> Result<(), StorageError> {
-        let mut poisoned = self.poisoned.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut poisoned = lock(&self.poisoned);
         if let Some(reason) = poisoned.clone() {
             return Err(StorageError::Poisoned { path: self.path.display().to_string(), reason });
         }

@@ -19,7 +19,7 @@ pub(super) const INDEX_VERSION: u32 = 2;
 
 /// The last committed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
+pub struct ChainHead {
     /// The chain.
     pub chain_id: ChainId,
     /// The height; 0 before the first block.

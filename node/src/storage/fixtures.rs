@@ -26,8 +26,8 @@ use chain_core::values::text::{CertificateId, CoverId, ProductId, ReportId};
 use chain_core::values::time::{Height, Timestamp};
 
 use super::entry::height_key;
-use super::{Ledger, Storage, StorageError};
-use crate::storage::lists::posting::serial_cell;
+use super::{ReplayedLedger, Storage, StorageError};
+use crate::storage::lists::cell::serial_cell;
 
 /// Codes that check: the bureau's first, then makers, an institute, an insurer and sellers.
 pub(crate) const CODES: [&str; 6] = [
@@ -178,7 +178,7 @@ pub(crate) struct TestAct {
 pub(crate) struct TestChain {
     pub(crate) storage: Storage,
     pub(crate) state: MemoryState,
-    ledger: Ledger,
+    ledger: ReplayedLedger,
     _folder: tempfile::TempDir,
 }
 
@@ -189,7 +189,7 @@ impl TestChain {
         let storage = Storage::open(folder.path(), &genesis).unwrap();
         let mut state = MemoryState::default();
         state.apply(Height::GENESIS, &genesis_state(&genesis).unwrap());
-        Self { storage, state, ledger: Ledger::default(), _folder: folder }
+        Self { storage, state, ledger: ReplayedLedger::default(), _folder: folder }
     }
 
     /// The height and time of the next block.

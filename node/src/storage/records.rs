@@ -3,12 +3,14 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use chain_core::state::{AnyRecord, StateKey};
 use lru::LruCache;
 
-use super::entry::Head;
+use super::entry::ChainHead;
+
+use crate::lock::lock;
 
 /// With the greatest of them about 64 MiB; most take 1 KB.
 const RECORDS_MAX: NonZeroUsize = NonZeroUsize::new(8_192).expect("8,192 is above zero");
@@ -23,23 +25,23 @@ pub(super) type Version = u64;
 
 /// What is kept of one version.
 #[derive(Debug)]
-struct Kept {
+struct CachedRecords {
     version: Version,
     /// Whether a commit is under way: nobody can say which version a view is of.
     changing: bool,
     records: LruCache<StateKey, AnyRecord>,
     /// The version's block, once it is known.
-    head: Option<Head>,
+    head: Option<ChainHead>,
     /// At each place the version that last changed a record there.
     changed: Vec<Version>,
 }
 
 /// What was committed last.
 #[derive(Debug, Clone, Copy)]
-pub struct Committed {
+pub struct CommittedHead {
     pub(super) version: Version,
     /// The block.
-    pub head: Head,
+    pub head: ChainHead,
 }
 
 /// Some records of one version, to be asked later whether they are still the same.
@@ -52,7 +54,7 @@ pub struct Watched {
 /// Records of the last committed state.
 #[derive(Debug)]
 pub(super) struct RecordCache {
-    kept: Mutex<Kept>,
+    kept: Mutex<CachedRecords>,
     hasher: RandomState,
 }
 
@@ -60,14 +62,15 @@ impl Default for RecordCache {
     fn default() -> Self {
         let records = LruCache::new(RECORDS_MAX);
         let changed = vec![0; PLACES];
-        let kept = Mutex::new(Kept { version: 0, changing: false, records, head: None, changed });
+        let kept =
+            Mutex::new(CachedRecords { version: 0, changing: false, records, head: None, changed });
         Self { kept, hasher: RandomState::new() }
     }
 }
 
 impl RecordCache {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn kept(&self) -> MutexGuard<'_, CachedRecords> {
+        lock(&self.kept)
     }
 
     fn place_of(&self, key: &StateKey) -> usize {
@@ -96,10 +99,10 @@ impl RecordCache {
     }
 
     /// What was committed last, unless a commit is under way.
-    pub(super) fn committed(&self) -> Option<Committed> {
+    pub(super) fn committed(&self) -> Option<CommittedHead> {
         let kept = self.kept();
         let head = kept.head.filter(|_| !kept.changing)?;
-        Some(Committed { version: kept.version, head })
+        Some(CommittedHead { version: kept.version, head })
     }
 
     /// A record, if it is kept and the version is still the last one.
@@ -133,7 +136,7 @@ impl RecordCache {
     }
 
     /// Order: after the write.
-    pub(super) fn end(&self, head: Head) {
+    pub(super) fn end(&self, head: ChainHead) {
         let mut kept = self.kept();
         kept.version = kept.version.saturating_add(1);
         kept.head = Some(head);
@@ -141,7 +144,7 @@ impl RecordCache {
     }
 
     /// The block that a database was found with.
-    pub(super) fn found(&self, head: Head) {
+    pub(super) fn found(&self, head: ChainHead) {
         self.kept().head = Some(head);
     }
 }

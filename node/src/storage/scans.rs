@@ -1,8 +1,6 @@
 //! How often each node saw each code. Beside the chain: it follows from no block, and a replay does
 //! not look at it.
 
-use std::sync::PoisonError;
-
 use chain_core::bytes::codec;
 use chain_core::records::certificate::{Certificate, Serial};
 use chain_core::state;
@@ -11,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::Column;
 use super::{Storage, StorageError};
+
+use crate::lock::lock;
 
 /// Bytes that a counter has at most.
 const COUNTER_BYTES_MAX: usize = 64;
@@ -120,7 +120,7 @@ impl Storage {
         for (item, counter) in counters {
             self.put(&mut batch, Column::Scans, &item.key(node), counter);
         }
-        let poisoned = self.poisoned.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let poisoned = lock(&self.poisoned).clone();
         if let Some(reason) = poisoned {
             return Err(StorageError::Poisoned { path: self.path.display().to_string(), reason });
         }

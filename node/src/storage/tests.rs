@@ -14,13 +14,13 @@ use chain_core::values::time::Height;
 use super::fixtures::{
     TestAct, TestChain, certificate, code, items, organisation, place_of, product, report,
 };
-use super::{Exception, Posting, Step, View, act_at, fold, kind_byte, looked_up, serial_of};
+use super::{Exception, Posting, ScanStep, View, act_at, fold, kind_byte, looked_up, serial_of};
 
 fn entries(chain: &TestChain, lists: &[Vec<Posting>]) -> Vec<Vec<u8>> {
     let view = chain.storage.view();
     let mut scan = view.scan(lists, (Vec::new(), None), usize::MAX);
     let mut found = Vec::new();
-    while let Step::Found { entry, .. } = scan.step().unwrap() {
+    while let ScanStep::Found { entry, .. } = scan.step().unwrap() {
         found.push(entry);
     }
     found
@@ -187,12 +187,12 @@ fn a_scan_that_stops_early_goes_on_where_it_was() {
                 let mut scan = view.scan(&lists, (from, None), steps + 3);
                 let end = loop {
                     match scan.step().unwrap() {
-                        Step::Found { entry, .. } => found.push(entry),
+                        ScanStep::Found { entry, .. } => found.push(entry),
                         other => break other,
                     }
                 };
                 from = scan.position().to_vec();
-                if end == Step::End {
+                if end == ScanStep::End {
                     break;
                 }
             }
@@ -213,7 +213,7 @@ fn a_scan_starts_and_stops_anywhere_within_a_height() {
             let bounds = (from.clone(), Some(until.clone()));
             let mut scan = view.scan(&lists, bounds, usize::MAX);
             let mut found = Vec::new();
-            while let Step::Found { entry, .. } = scan.step().unwrap() {
+            while let ScanStep::Found { entry, .. } = scan.step().unwrap() {
                 found.push(entry);
             }
             assert_eq!(found, whole.get(first..last).unwrap_or_default());
@@ -272,5 +272,5 @@ fn the_history_of_a_record_is_every_act_about_it_in_order() {
     let view = chain.storage.view();
     let mut scan = view.scan(&[vec![Posting::Subject(keys[2].clone())]], (vec![], None), 100);
     let kind = vec![kind_byte(ActKind::VoidItems)];
-    assert!(matches!(scan.step().unwrap(), Step::Found { value, .. } if value == kind));
+    assert!(matches!(scan.step().unwrap(), ScanStep::Found { value, .. } if value == kind));
 }

@@ -15,13 +15,14 @@ use super::columns::Column;
 use super::entry::TransactionEntry;
 use super::lists::derive;
 use super::{Storage, StorageError, authority_changes, entry};
+use crate::storage::lists::cell::serial_cell;
 use crate::storage::lists::groups::Groups;
-use crate::storage::lists::posting::{division_of, entry_of, serial_cell};
+use crate::storage::lists::posting::{division_of, entry_of};
 
 /// What the blocks give besides state: where each block and transaction is, what each act is about,
 /// which documents acts name, and after which blocks other authorities sign.
 #[derive(Debug, Clone, Default)]
-pub struct Ledger {
+pub struct ReplayedLedger {
     transactions: BTreeMap<Vec<u8>, Vec<u8>>,
     history: Groups,
     documents: BTreeMap<Vec<u8>, Vec<u8>>,
@@ -29,7 +30,7 @@ pub struct Ledger {
     blocks: BTreeSet<(Column, Vec<u8>)>,
 }
 
-impl Ledger {
+impl ReplayedLedger {
     /// Takes over a block.
     pub fn apply(&mut self, block: &Block, execution: &Execution) {
         let (header, receipts) = (&block.header, &execution.receipts);
@@ -53,7 +54,11 @@ impl Storage {
     ///
     /// # Errors
     /// [`StorageError`] for the first difference, or if the database cannot be read.
-    pub fn check_state(&self, replayed: &MemoryState, ledger: Ledger) -> Result<(), StorageError> {
+    pub fn check_state(
+        &self,
+        replayed: &MemoryState,
+        ledger: ReplayedLedger,
+    ) -> Result<(), StorageError> {
         if self.head()?.state_root != replayed.root() {
             return Err(differs("head"));
         }
@@ -132,7 +137,7 @@ fn listed(state: &MemoryState) -> Result<Entries, ReadError> {
                 let certificate: Certificate = derive::decode(key, bytes)?;
                 let product = state::read::<Product>(state, &certificate.details.product)?;
                 let division = product.and_then(|one| division_of(one.details.category.as_str()));
-                let standing = derive::Standing::of(state, &certificate)?;
+                let standing = derive::ListedStanding::of(state, &certificate)?;
                 for list in derive::certificate_lists(&certificate, division, &standing) {
                     groups.set(&list, certificate.issued_at, serial_cell(&certificate), true);
                 }

@@ -2,6 +2,7 @@
 
 use chain_core::bytes::codec;
 use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::commit::Commit;
 use chain_core::chain::transaction::TransactionId;
 use chain_core::limits::RECORD_BYTES_MAX;
 use chain_core::state::map::{MapView, Page, PageId};
@@ -13,9 +14,9 @@ use chain_core::values::time::Height;
 use rocksdb::Snapshot;
 
 use super::columns::Column;
-use super::entry::{self, Head, TransactionEntry};
+use super::entry::{self, ChainHead, TransactionEntry};
 use super::records::{Version, Watched};
-use super::{Bounds, Posting, Scan, Step, Storage, StorageError};
+use super::{Posting, Scan, ScanBounds, ScanStep, Storage, StorageError};
 
 /// A snapshot of the database.
 pub struct View<'a> {
@@ -31,8 +32,16 @@ impl std::fmt::Debug for View<'_> {
     }
 }
 
+impl Storage {
+    /// Everything as of the last committed block, unmoved by later ones.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View::new(self)
+    }
+}
+
 impl<'a> View<'a> {
-    pub(super) fn new(storage: &'a Storage) -> Self {
+    fn new(storage: &'a Storage) -> Self {
         // Order: a version before and after it is the snapshot's own.
         let before = storage.records.version();
         let snapshot = storage.db.snapshot();
@@ -54,7 +63,7 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// [`StorageError`] if it cannot be read.
-    pub fn head(&self) -> Result<Head, StorageError> {
+    pub fn head(&self) -> Result<ChainHead, StorageError> {
         let what = || "head".to_owned();
         let bytes = self
             .bytes(Column::Meta, entry::HEAD_KEY)
@@ -94,7 +103,7 @@ impl View<'_> {
     /// What some groups of lists have in common: entries that are in one list of each group, from
     /// an entry on, up to but without another; `steps` bounds the work.
     #[must_use]
-    pub fn scan(&self, all_of: &[Vec<Posting>], bounds: Bounds, steps: usize) -> Scan<'_> {
+    pub fn scan(&self, all_of: &[Vec<Posting>], bounds: ScanBounds, steps: usize) -> Scan<'_> {
         let open = |column: Column, options| {
             self.snapshot.raw_iterator_cf_opt(&self.storage.handle(column), options)
         };
@@ -122,7 +131,7 @@ impl View<'_> {
     /// [`ReadError`] if the database fails.
     pub fn height_of(&self, block: BlockId) -> Result<Option<Height>, ReadError> {
         let mut scan = self.scan(&[vec![Posting::Block(block)]], (Vec::new(), None), 8);
-        let Step::Found { entry, .. } = scan.step()? else { return Ok(None) };
+        let ScanStep::Found { entry, .. } = scan.step()? else { return Ok(None) };
         Ok(entry.first_chunk::<8>().map(|height| Height::new(u64::from_be_bytes(*height))))
     }
 
@@ -147,6 +156,19 @@ impl View<'_> {
             return Ok(None);
         }
         self.storage.block(height)
+    }
+}
+
+impl View<'_> {
+    /// The commit of a block that this view holds, as this node saw it.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn commit_of(&self, height: Height) -> Result<Option<Commit>, StorageError> {
+        if self.head()?.height < height {
+            return Ok(None);
+        }
+        self.storage.commit_of(height)
     }
 }
 

@@ -4,7 +4,7 @@ use chain_core::state::{CertifiedQuantity, Overlay};
 use chain_core::values::time::Height;
 
 use super::*;
-use crate::http::api::records::certificate_answer;
+use crate::answers::records::certificate_answer;
 use crate::storage::fixtures::{
     TestChain, certificate, code, items, organisation, product, product_id, report, report_id,
 };
@@ -38,6 +38,12 @@ fn read(chain: &TestChain, fragments: &Fragments, serial: Serial) -> Arc<Known> 
     Arc::new(known)
 }
 
+/// So many bytes of answers about a chain.
+fn answers_of(chain: &TestChain, bytes: usize) -> ItemAnswers {
+    let (scans, _) = Scans::new(chain.storage.clone(), libp2p::PeerId::random());
+    ItemAnswers::new(chain.storage.clone(), Arc::new(scans), bytes)
+}
+
 fn json(value: &impl Serialize) -> serde_json::Value {
     serde_json::to_value(value).unwrap()
 }
@@ -50,7 +56,7 @@ fn is_kept(chain: &TestChain, answers: &ItemAnswers, serial: Serial) -> bool {
 #[test]
 fn an_answer_holds_until_a_record_of_it_changes() {
     let (mut chain, [certificate, other]) = chain();
-    let answers = ItemAnswers::new(1 << 20);
+    let answers = answers_of(&chain, 1 << 20);
     let serial = certificate.serial;
     let withdrawn = || {
         let mut report = report("R1", &product_id(1, "P"), ReportStatus::InForce);
@@ -97,7 +103,7 @@ fn what_is_kept_is_bounded_and_the_oldest_goes_first() {
     let fragments = Fragments::default();
     let [one, two] = [&first, &second].map(|it| read(&chain, &fragments, it.serial));
     let bounded = |bytes: usize| {
-        let answers = ItemAnswers::new(bytes);
+        let answers = answers_of(&chain, bytes);
         for _ in 0..2 {
             answers.keep(first.serial, &one);
             answers.keep(second.serial, &two);

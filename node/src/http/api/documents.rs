@@ -1,5 +1,6 @@
 //! Documents: uploading one, and getting one by its hash.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -18,9 +19,12 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::extract::{Path, Query};
-use crate::http::{ApiError, Rpc, Shared};
-use crate::network::documents::{Authorisation, DocumentsError};
+use super::extract::{Named, Parameters};
+use crate::blocking::blocking;
+use crate::http::error::ApiError;
+use crate::http::limits::Limits;
+use crate::http::services::Services;
+use crate::network::documents::{Authorisation, Documents, DocumentsError};
 use crate::storage::documents::{Opened, StoreError, StoredDocument};
 
 /// Chunks read ahead of the client.
@@ -29,7 +33,7 @@ const READ_AHEAD: usize = 4;
 const CHUNK_WITHIN: Duration = Duration::from_secs(30);
 
 /// The paths, with a body limit of their own.
-pub(super) fn routes() -> OpenApiRouter<std::sync::Arc<Rpc>> {
+pub(super) fn routes() -> OpenApiRouter<Services> {
     OpenApiRouter::new()
         .routes(routes!(upload))
         .routes(routes!(document))
@@ -77,23 +81,23 @@ impl UploadQuery {
     )
 )]
 pub(super) async fn upload(
-    State(rpc): Shared,
-    Query(query): Query<UploadQuery>,
+    State(documents): State<Arc<Documents>>,
+    Parameters(query): Parameters<UploadQuery>,
     request: Request,
 ) -> Result<Json<DocumentEntry>, ApiError> {
     let authorisation = query.parse()?;
     // Order: who may not upload sends no bytes, and so many at once as there is memory for.
-    rpc.documents.admit(&authorisation)?;
-    let place = rpc.documents.place_for_upload()?;
+    documents.admit(authorisation).await?;
+    let place = documents.place_for_upload()?;
     let body = Bytes::from_request(request, &()).await.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             return too_large();
         }
         ApiError::from(rejection)
     })?;
-    let (document, stored) = rpc.documents.upload(body, authorisation).await?;
+    let (document, stored) = documents.upload(body, authorisation).await?;
     drop(place);
-    Ok(Json(rpc.document_entry(document, &stored)?))
+    Ok(Json(entry_of(&documents, document, &stored).await?))
 }
 
 /// A document, by the hash that a record names. One that is not here is fetched from other nodes.
@@ -108,13 +112,13 @@ pub(super) async fn upload(
     )
 )]
 pub(super) async fn document(
-    State(rpc): Shared,
-    Path(hash): Path<String>,
+    State(documents): State<Arc<Documents>>,
+    State(limits): State<Arc<Limits>>,
+    Named(hash): Named<Hash>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let hash: Hash = hash.parse().map_err(|error| ApiError::bad_request(&error))?;
-    let opened = rpc.open_document(hash).await?;
-    let place = rpc.documents.place_for_download()?;
+    let opened = documents.open(hash, limits.wait_at_most()).await?;
+    let place = documents.place_for_download()?;
     let tag = format!("\"{hash}\"");
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
@@ -146,32 +150,25 @@ pub(super) async fn document(
     )
 )]
 pub(super) async fn entry(
-    State(rpc): Shared,
-    Path(hash): Path<String>,
+    State(documents): State<Arc<Documents>>,
+    State(limits): State<Arc<Limits>>,
+    Named(hash): Named<Hash>,
 ) -> Result<Json<DocumentEntry>, ApiError> {
-    let hash: Hash = hash.parse().map_err(|error| ApiError::bad_request(&error))?;
-    let opened = rpc.open_document(hash).await?;
-    Ok(Json(rpc.document_entry(hash, &opened.entry)?))
+    let opened = documents.open(hash, limits.wait_at_most()).await?;
+    Ok(Json(entry_of(&documents, hash, &opened.entry).await?))
 }
 
-impl Rpc {
-    async fn open_document(&self, document: Hash) -> Result<Opened, DocumentsError> {
-        // The answer that it did not come in time comes before the request itself would time out.
-        self.documents.open(document, self.answer_within.mul_f32(0.9)).await
-    }
-
-    fn document_entry(
-        &self,
-        hash: Hash,
-        stored: &StoredDocument,
-    ) -> Result<DocumentEntry, DocumentsError> {
-        Ok(DocumentEntry {
-            hash,
-            bytes: stored.bytes,
-            media_type: stored.media_type.as_str().to_owned(),
-            referenced: self.documents.is_named(&hash)?,
-        })
-    }
+async fn entry_of(
+    documents: &Documents,
+    hash: Hash,
+    stored: &StoredDocument,
+) -> Result<DocumentEntry, DocumentsError> {
+    Ok(DocumentEntry {
+        hash,
+        bytes: stored.bytes,
+        media_type: stored.media_type.as_str().to_owned(),
+        referenced: documents.is_named(hash).await?,
+    })
 }
 
 /// The document's chunks, each checked again. A client that takes none for too long gets no more.
@@ -179,7 +176,7 @@ fn body(mut opened: Opened, place: OwnedSemaphorePermit) -> HttpBody {
     let (sender, receiver) = mpsc::channel::<Result<Vec<u8>, std::io::Error>>(READ_AHEAD);
     tokio::spawn(async move {
         for index in 0..opened.manifest.chunks() {
-            let read = tokio::task::spawn_blocking(move || {
+            let read = blocking(move || {
                 let chunk = opened.chunk(index);
                 (opened, chunk)
             });
@@ -234,6 +231,7 @@ impl From<DocumentsError> for ApiError {
             DocumentsError::Busy { .. } => {
                 (StatusCode::SERVICE_UNAVAILABLE, "node.busy", Some(1_000))
             }
+            DocumentsError::Failed(failed) => return Self::from(*failed),
             DocumentsError::Store(StoreError::File { .. } | StoreError::Storage(_)) => {
                 return Self::local(&error);
             }

@@ -25,12 +25,16 @@ use tokio::sync::OwnedSemaphorePermit;
 use tracing::error;
 use utoipa::IntoParams;
 
-use super::extract::Query;
-use super::records::parse;
-use crate::answers::ledger::{Cursor, Ledger, serial_named};
+use super::extract::Parameters;
+use crate::answers::ledger::{Cursor, LedgerReader, serial_named};
 use crate::answers::page::STEPS_MAX;
-use crate::http::{ApiError, Rpc, Shared, blocking};
-use crate::storage::{Posting, Step, View, act_at, act_place, kind_byte};
+use crate::answers::reader::ChainReader;
+use crate::answers::reading::{ReadingError, parse};
+use crate::blocking::blocking;
+use crate::http::error::ApiError;
+use crate::http::limits::Limits;
+use crate::http::services::Reads;
+use crate::storage::{Posting, ScanStep, View, act_at, act_place, kind_byte};
 
 /// Events that are read at once, and blocks that are read for them.
 const CHUNK_EVENTS: usize = 256;
@@ -62,7 +66,7 @@ const fn yes() -> bool {
 
 /// What a stream still has to read.
 #[derive(Debug, Clone)]
-struct Place {
+struct StreamPlace {
     /// The height that must be committed before there can be more.
     height: Height,
     /// The last place seen.
@@ -71,7 +75,7 @@ struct Place {
     from: Vec<u8>,
 }
 
-impl Place {
+impl StreamPlace {
     fn after(after: Option<Cursor>) -> Self {
         let height = after.map_or(Height::FIRST, |cursor| cursor.height.max(Height::FIRST));
         Self { height, after, from: Cursor::next_entry(after) }
@@ -80,18 +84,18 @@ impl Place {
 
 /// Which events a stream is for.
 #[derive(Debug)]
-struct Filter {
+struct EventFilter {
     kind: Option<ActKind>,
     /// The records that the acts are about, all of them; none means every act.
     subjects: Vec<Vec<Posting>>,
 }
 
-struct Reader {
+struct EventStream {
     /// Its place among the streams, given back when it ends.
     _permit: OwnedSemaphorePermit,
-    rpc: Arc<Rpc>,
-    filter: Arc<Filter>,
-    place: Place,
+    reader: Arc<ChainReader>,
+    filter: Arc<EventFilter>,
+    place: StreamPlace,
     wait: bool,
 }
 
@@ -107,43 +111,46 @@ struct Reader {
     ))
 )]
 pub(super) async fn events(
-    State(rpc): Shared,
-    Query(query): Query<EventQuery>,
+    State(reader): Reads,
+    State(limits): State<Arc<Limits>>,
+    Parameters(query): Parameters<EventQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, ApiError> {
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let after = last.or(query.after.as_deref());
     let after: Option<Cursor> = after.map(parse).transpose()?;
-    let filter = Arc::new(Filter::new(&rpc, &query)?);
-    let place = Place::after(after);
-    let permit = Arc::clone(&rpc.streams).try_acquire_owned();
-    let permit = permit.map_err(|_| crate::http::busy("event streams"))?;
-    let reader = Reader { _permit: permit, rpc, filter, place, wait: query.wait };
-    let chunks = stream::unfold(reader, |mut reader| async {
-        let events = reader.next_chunk().await?;
-        Some((stream::iter(events.into_iter().map(Ok)), reader))
+    let (chain, wait) = (Arc::clone(&reader), query.wait);
+    let filter = blocking(move || EventFilter::new(&chain.chain.storage.view(), &query)).await??;
+    let place = StreamPlace::after(after);
+    let permit = limits.place_for_stream()?;
+    let events = EventStream { _permit: permit, reader, filter: Arc::new(filter), place, wait };
+    let chunks = stream::unfold(events, |mut events| async {
+        let chunk = events.next_chunk().await?;
+        Some((stream::iter(chunk.into_iter().map(Ok)), events))
     });
     let events = futures::StreamExt::flatten(chunks);
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
 
-impl Reader {
+impl EventStream {
     /// The next wanted events, or none of them yet; waits for a block if that is wanted. `None`
     /// ends the stream.
     async fn next_chunk(&mut self) -> Option<Vec<SseEvent>> {
-        let mut heads = self.rpc.chain.subscribe();
+        let mut heads = self.reader.chain.subscribe();
         while heads.borrow_and_update().height < self.place.height {
             if !self.wait {
                 return None;
             }
             heads.changed().await.ok()?;
         }
-        let (rpc, filter, place) =
-            (Arc::clone(&self.rpc), Arc::clone(&self.filter), self.place.clone());
-        let read = move || filter.chunk(&rpc.chain.storage.view(), place);
+        let (reader, filter, place) =
+            (Arc::clone(&self.reader), Arc::clone(&self.filter), self.place.clone());
+        let read = move || filter.chunk(&reader.chain.storage.view(), place);
         let (events, place) = blocking(read)
             .await
-            .inspect_err(|error| error!(error = ?error.body, "an event stream ends"))
+            .map_err(ReadingError::from)
+            .flatten()
+            .inspect_err(|error| error!(%error, "an event stream ends"))
             .ok()?;
         self.place = place;
         let told = |event: &Event| {
@@ -154,12 +161,11 @@ impl Reader {
     }
 }
 
-impl Filter {
-    fn new(rpc: &Rpc, query: &EventQuery) -> Result<Self, ApiError> {
-        let view = rpc.chain.storage.view();
+impl EventFilter {
+    fn new(view: &View<'_>, query: &EventQuery) -> Result<Self, ReadingError> {
         let mut subjects = Vec::new();
         if let Some(text) = &query.certificate {
-            subjects.push(StateKey::of::<Certificate>(&serial_named(&view, text)?));
+            subjects.push(StateKey::of::<Certificate>(&serial_named(view, text)?));
         }
         subjects.extend(query.product.as_ref().map(StateKey::of::<Product>));
         subjects.extend(query.organisation.as_ref().map(StateKey::of::<Organisation>));
@@ -168,7 +174,11 @@ impl Filter {
     }
 
     /// The next wanted events, and what is left to read then.
-    fn chunk(&self, view: &View<'_>, place: Place) -> Result<(Vec<Event>, Place), ApiError> {
+    fn chunk(
+        &self,
+        view: &View<'_>,
+        place: StreamPlace,
+    ) -> Result<(Vec<Event>, StreamPlace), ReadingError> {
         if self.subjects.is_empty() {
             self.of_block(view, place)
         } else {
@@ -177,8 +187,12 @@ impl Filter {
     }
 
     /// The wanted events of the next block.
-    fn of_block(&self, view: &View<'_>, mut place: Place) -> Result<(Vec<Event>, Place), ApiError> {
-        let mut ledger = Ledger::new(view);
+    fn of_block(
+        &self,
+        view: &View<'_>,
+        mut place: StreamPlace,
+    ) -> Result<(Vec<Event>, StreamPlace), ReadingError> {
+        let mut ledger = LedgerReader::new(view);
         let height = place.height;
         let kinds: Vec<ActKind> = match ledger.block(height)? {
             None => Vec::new(),
@@ -202,22 +216,22 @@ impl Filter {
     fn of_history(
         &self,
         view: &View<'_>,
-        mut place: Place,
-    ) -> Result<(Vec<Event>, Place), ApiError> {
+        mut place: StreamPlace,
+    ) -> Result<(Vec<Event>, StreamPlace), ReadingError> {
         let head = view.head()?.height;
         let mut scan = view.scan(&self.subjects, (place.from, None), STEPS_MAX);
-        let mut ledger = Ledger::new(view);
+        let mut ledger = LedgerReader::new(view);
         let mut events = Vec::new();
         while events.len() < CHUNK_EVENTS && ledger.blocks_read < CHUNK_BLOCKS {
             match scan.step()? {
-                Step::Found { entry, value } => {
+                ScanStep::Found { entry, value } => {
                     let is_kind = self.kind.is_none_or(|kind| *value == [kind_byte(kind)]);
                     if let Some((height, index)) = act_at(&entry).filter(|_| is_kind) {
                         events.push(ledger.event(height, index)?);
                     }
                 }
-                Step::Exhausted => break,
-                Step::End => {
+                ScanStep::Exhausted => break,
+                ScanStep::End => {
                     // All of this view is read: there can be more with the next block only.
                     place.height = head.next();
                     place.from = act_place(place.height, 0);

@@ -1,59 +1,37 @@
-//! What the chain says of organisations, products, reports, covers, certificates and items.
+//! Records, each by what names it: what the chain says of one organisation, product, certificate,
+//! item, claim, shipment, recall or proposal.
 
-use axum::Json;
 use axum::extract::State;
 use chain_core::api::{
-    Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, ItemAnswer, ItemHistory,
-    ReportAnswer, ScanCounts,
+    Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ProposalAnswer, RecallAnswers,
+    ReportAnswer, ShipmentAnswer,
 };
 use chain_core::bytes::signature::KeyId;
-use chain_core::execute::find_certificate;
-use chain_core::records::certificate::{Certificate, Items, Serial};
-use chain_core::records::cover::{Cover, CoverUse};
+use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::claim::Claim;
 use chain_core::records::organisation::{KeyRecord, Organisation};
-use chain_core::records::permission::ActKind;
 use chain_core::records::product::Product;
-use chain_core::records::report::{Report, ReportStatus};
-use chain_core::records::shipment::Holdings;
-use chain_core::records::supervision::CertificateRecalls;
-use chain_core::state::{self, CertifiedQuantity, Record};
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::standard_catalogue::Standard;
+use chain_core::records::supervision::{Penalty, SpotCheck};
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::text::{CertificateId, CoverId, Number, ProductId, ReportId};
-use chain_core::values::time::Timestamp;
+use chain_core::values::standard_number::StandardNumber;
+use chain_core::values::text::{
+    CertificateId, ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
+    ServiceRequestId, ShipmentId, SpotCheckId,
+};
+use chain_core::verify::item_code::ItemCode;
 
-use super::extract::Path;
+use super::extract::{Named, Owned};
 use crate::answers::items::JsonBytes;
-use crate::clock;
-use crate::http::{ApiError, Rpc, Shared, item_life};
-use crate::storage::{ScannedItem, View};
-
-/// An answer, or an error.
-pub(super) type Answered<T> = Result<Json<Answer<T>>, ApiError>;
-
-/// Wraps what a view says with the view's height and time.
-pub(super) fn answer<T>(view: &View<'_>, data: T) -> Answered<T> {
-    let head = view.head()?;
-    Ok(Json(Answer { height: head.height, time: head.time, data }))
-}
-
-pub(crate) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
-    text: &str,
-) -> Result<T, ApiError> {
-    text.parse().map_err(|error: T::Err| ApiError::bad_request(&error))
-}
-
-pub(super) fn named(owner: &str, number: &str) -> Result<(CreditCode, Number), ApiError> {
-    Ok((parse(owner)?, parse(number)?))
-}
-
-pub(crate) fn must<R: Record>(
-    view: &View<'_>,
-    id: &R::Id,
-    what: &str,
-    name: &dyn std::fmt::Display,
-) -> Result<R, ApiError> {
-    state::read::<R>(view, id)?.ok_or_else(|| ApiError::not_found(what, name))
-}
+use crate::answers::reading::{must, must_certificate};
+use crate::answers::recalls::recall_answer;
+use crate::answers::records::{
+    certificate_answer, cover_answer, proposal_answer, report_answer, shipment_answer,
+};
+use crate::http::answer::{self, Answered, answered, record};
+use crate::http::error::ApiError;
+use crate::http::services::Reads;
 
 /// An organisation.
 #[utoipa::path(
@@ -62,13 +40,10 @@ pub(crate) fn must<R: Record>(
     responses((status = 200, body = Answer<Organisation>), (status = 404, body = ErrorBody))
 )]
 pub(super) async fn organisation(
-    State(rpc): Shared,
-    Path(code): Path<String>,
+    State(reader): Reads,
+    Named(code): Named<CreditCode>,
 ) -> Answered<Organisation> {
-    let code: CreditCode = parse(&code)?;
-    let view = rpc.chain.storage.view();
-    let found = must::<Organisation>(&view, &code, "organisation", &code)?;
-    answer(&view, found)
+    record(reader, code).await
 }
 
 /// A key of the registry.
@@ -77,11 +52,8 @@ pub(super) async fn organisation(
     params(("id" = String, Path, description = "the key id, 64 hexadecimal digits")),
     responses((status = 200, body = Answer<KeyRecord>), (status = 404, body = ErrorBody))
 )]
-pub(super) async fn key(State(rpc): Shared, Path(id): Path<String>) -> Answered<KeyRecord> {
-    let id: KeyId = parse(&id)?;
-    let view = rpc.chain.storage.view();
-    let found = must::<KeyRecord>(&view, &id, "key", &id)?;
-    answer(&view, found)
+pub(super) async fn key(State(reader): Reads, Named(id): Named<KeyId>) -> Answered<KeyRecord> {
+    record(reader, id).await
 }
 
 /// A product.
@@ -91,14 +63,10 @@ pub(super) async fn key(State(rpc): Shared, Path(id): Path<String>) -> Answered<
     responses((status = 200, body = Answer<Product>), (status = 404, body = ErrorBody))
 )]
 pub(super) async fn product(
-    State(rpc): Shared,
-    Path((maker, number)): Path<(String, String)>,
+    State(reader): Reads,
+    Owned(maker, number): Owned,
 ) -> Answered<Product> {
-    let (maker, number) = named(&maker, &number)?;
-    let id = ProductId::new(maker, number);
-    let view = rpc.chain.storage.view();
-    let found = must::<Product>(&view, &id, "product", &id)?;
-    answer(&view, found)
+    record(reader, ProductId::new(maker, number)).await
 }
 
 /// An inspection report and the institute that filed it.
@@ -108,13 +76,10 @@ pub(super) async fn product(
     responses((status = 200, body = Answer<ReportAnswer>), (status = 404, body = ErrorBody))
 )]
 pub(super) async fn report(
-    State(rpc): Shared,
-    Path((issuer, number)): Path<(String, String)>,
+    State(reader): Reads,
+    Owned(issuer, number): Owned,
 ) -> Answered<ReportAnswer> {
-    let (issuer, number) = named(&issuer, &number)?;
-    let view = rpc.chain.storage.view();
-    let found = report_answer(&view, &ReportId::new(issuer, number))?;
-    answer(&view, found)
+    answered(reader, move |view| report_answer(view, &ReportId::new(issuer, number))).await
 }
 
 /// An insurance cover and the insurer that bound it.
@@ -124,13 +89,10 @@ pub(super) async fn report(
     responses((status = 200, body = Answer<CoverAnswer>), (status = 404, body = ErrorBody))
 )]
 pub(super) async fn cover(
-    State(rpc): Shared,
-    Path((insurer, number)): Path<(String, String)>,
+    State(reader): Reads,
+    Owned(insurer, number): Owned,
 ) -> Answered<CoverAnswer> {
-    let (insurer, number) = named(&insurer, &number)?;
-    let view = rpc.chain.storage.view();
-    let found = cover_answer(&view, &CoverId::new(insurer, number))?;
-    answer(&view, found)
+    answered(reader, move |view| cover_answer(view, &CoverId::new(insurer, number))).await
 }
 
 /// A certificate by its maker and number, and all it rests on.
@@ -140,16 +102,11 @@ pub(super) async fn cover(
     responses((status = 200, body = Answer<CertificateAnswer>), (status = 404, body = ErrorBody))
 )]
 pub(super) async fn certificate(
-    State(rpc): Shared,
-    Path((maker, number)): Path<(String, String)>,
+    State(reader): Reads,
+    Owned(maker, number): Owned,
 ) -> Answered<CertificateAnswer> {
-    let (maker, number) = named(&maker, &number)?;
     let id = CertificateId::new(maker, number);
-    let view = rpc.chain.storage.view();
-    let found =
-        find_certificate(&view, &id)?.ok_or_else(|| ApiError::not_found("certificate", &id))?;
-    let found = certificate_answer(&view, found)?;
-    answer(&view, found)
+    answered(reader, move |view| certificate_answer(view, must_certificate(view, &id)?)).await
 }
 
 /// A certificate by its serial, and all it rests on.
@@ -159,14 +116,11 @@ pub(super) async fn certificate(
     responses((status = 200, body = Answer<CertificateAnswer>), (status = 404, body = ErrorBody))
 )]
 pub(super) async fn certificate_by_serial(
-    State(rpc): Shared,
-    Path(serial): Path<String>,
+    State(reader): Reads,
+    Named(serial): Named<Serial>,
 ) -> Answered<CertificateAnswer> {
-    let serial: Serial = parse(&serial)?;
-    let view = rpc.chain.storage.view();
-    let found = must::<Certificate>(&view, &serial, "certificate", &serial)?;
-    let found = certificate_answer(&view, found)?;
-    answer(&view, found)
+    answered(reader, move |view| certificate_answer(view, must::<Certificate>(view, &serial)?))
+        .await
 }
 
 /// What the chain says of one item, from the digits of its code. The node's own word: a verifier
@@ -177,70 +131,109 @@ pub(super) async fn certificate_by_serial(
     responses((status = 200, body = Answer<ItemAnswer>), (status = 400, body = ErrorBody))
 )]
 pub(super) async fn item(
-    State(rpc): Shared,
-    Path(code): Path<String>,
+    State(reader): Reads,
+    Named(code): Named<ItemCode>,
 ) -> Result<JsonBytes, ApiError> {
-    rpc.answer_item(parse(&code)?).await
+    answer::item(reader, code).await
 }
 
-impl Rpc {
-    /// How often an item's code was scanned, and what that may mean.
-    pub(crate) fn scans_of(
-        &self,
-        serial: Serial,
-        certificate: &CertificateId,
-        item: u32,
-    ) -> Result<ScanCounts, ApiError> {
-        self.scans.of(ScannedItem { serial, item }, clock::now(), || {
-            let view = self.chain.storage.view();
-            Ok(activated_at(&item_life(&view, certificate.clone(), item)?))
-        })
-    }
+/// A standard of the catalogue, or one that a maker declared.
+#[utoipa::path(
+    get, path = "/v1/standards/{number}", tag = "records",
+    params(("number" = String, Path, description = "its number, percent-encoded: GB%2FT%209775-2025")),
+    responses((status = 200, body = Answer<Standard>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn standard(
+    State(reader): Reads,
+    Named(number): Named<StandardNumber>,
+) -> Answered<Standard> {
+    record(reader, number).await
 }
 
-/// When an item's label came into use.
-pub(crate) fn activated_at(life: &ItemHistory) -> Option<Timestamp> {
-    let is_activation = |event: &&Event| event.kind == ActKind::ActivateItems;
-    life.events.iter().find(is_activation).map(|event| event.time)
+/// A maker's request to an institute.
+#[utoipa::path(
+    get, path = "/v1/services/{maker}/{number}", tag = "records",
+    params(("maker" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<ServiceRequest>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn service(
+    State(reader): Reads,
+    Owned(maker, number): Owned,
+) -> Answered<ServiceRequest> {
+    record(reader, ServiceRequestId::new(maker, number)).await
 }
 
-/// A report and who filed it.
-pub(crate) fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ApiError> {
-    Ok(ReportAnswer {
-        report: must::<Report>(view, id, "report", id)?,
-        institute: must::<Organisation>(view, &id.issuer, "organisation", &id.issuer)?,
-        certified_quantity: state::read::<CertifiedQuantity>(view, id)?.unwrap_or_default().0,
-    })
+/// A claim on a cover.
+#[utoipa::path(
+    get, path = "/v1/claims/{insurer}/{number}", tag = "records",
+    params(("insurer" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Claim>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn claim(State(reader): Reads, Owned(insurer, number): Owned) -> Answered<Claim> {
+    record(reader, ClaimId::new(insurer, number)).await
 }
 
-/// A cover and who bound it.
-pub(crate) fn cover_answer(view: &View<'_>, id: &CoverId) -> Result<CoverAnswer, ApiError> {
-    let cover = must::<Cover>(view, id, "cover", id)?;
-    let used = state::read::<CoverUse>(view, id)?.unwrap_or_default();
-    let remaining_fen = cover.remaining_fen(&used);
-    let insurer = must::<Organisation>(view, &id.insurer, "organisation", &id.insurer)?;
-    Ok(CoverAnswer { cover, insurer, used, remaining_fen })
+/// A shipment of items, and the names of both ends.
+#[utoipa::path(
+    get, path = "/v1/shipments/{shipper}/{number}", tag = "records",
+    params(("shipper" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<ShipmentAnswer>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn shipment(
+    State(reader): Reads,
+    Owned(shipper, number): Owned,
+) -> Answered<ShipmentAnswer> {
+    answered(reader, move |view| shipment_answer(view, &ShipmentId::new(shipper, number))).await
 }
 
-/// A certificate and all it rests on.
-pub(crate) fn certificate_answer(
-    view: &View<'_>,
-    certificate: Certificate,
-) -> Result<CertificateAnswer, ApiError> {
-    let details = &certificate.details;
-    let (product, maker, serial) = (&details.product, &certificate.id.maker, &certificate.serial);
-    let reports = details.reports.iter().map(|id| report_answer(view, id));
-    let reports = reports.collect::<Result<Vec<_>, _>>()?;
-    let withdrawn = |one: &ReportAnswer| one.report.status() == ReportStatus::Withdrawn;
-    Ok(CertificateAnswer {
-        items: state::read::<Items>(view, serial)?.unwrap_or_default(),
-        recalls: state::read::<CertificateRecalls>(view, serial)?.unwrap_or_default(),
-        holdings: state::read::<Holdings>(view, serial)?.unwrap_or_default(),
-        product: must::<Product>(view, product, "product", product)?,
-        maker: must::<Organisation>(view, maker, "organisation", maker)?,
-        report_withdrawn: reports.iter().any(withdrawn),
-        reports,
-        covers: details.covers.iter().map(|id| cover_answer(view, id)).collect::<Result<_, _>>()?,
-        certificate,
-    })
+/// A recall, who has answered it, and who holds recalled items and has not.
+#[utoipa::path(
+    get, path = "/v1/recalls/{bureau}/{number}", tag = "records",
+    params(("bureau" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<RecallAnswers>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn recall(
+    State(reader): Reads,
+    Owned(bureau, number): Owned,
+) -> Answered<RecallAnswers> {
+    answered(reader, move |view| recall_answer(view, &RecallId::new(bureau, number))).await
+}
+
+/// A spot check that the bureau ordered.
+#[utoipa::path(
+    get, path = "/v1/spot-checks/{bureau}/{number}", tag = "records",
+    params(("bureau" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<SpotCheck>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn spot_check(
+    State(reader): Reads,
+    Owned(bureau, number): Owned,
+) -> Answered<SpotCheck> {
+    record(reader, SpotCheckId::new(bureau, number)).await
+}
+
+/// A penalty that the bureau recorded.
+#[utoipa::path(
+    get, path = "/v1/penalties/{bureau}/{number}", tag = "records",
+    params(("bureau" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Penalty>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn penalty(
+    State(reader): Reads,
+    Owned(bureau, number): Owned,
+) -> Answered<Penalty> {
+    record(reader, PenaltyId::new(bureau, number)).await
+}
+
+/// A proposal, and how the votes stand.
+#[utoipa::path(
+    get, path = "/v1/proposals/{proposer}/{number}", tag = "records",
+    params(("proposer" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<ProposalAnswer>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn proposal(
+    State(reader): Reads,
+    Owned(proposer, number): Owned,
+) -> Answered<ProposalAnswer> {
+    answered(reader, move |view| proposal_answer(view, &ProposalId::new(proposer, number))).await
 }

@@ -6,15 +6,21 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chain_core::api::{BatchOutcome, ErrorBody, Submitted, TransactionStatus};
+use chain_core::api::{BatchOutcome, ErrorBody, Submitted};
 use chain_core::bytes::codec;
 use chain_core::chain::transaction::TransactionId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::extract::{Body, Path, Query};
-use crate::http::{ApiError, BATCH_MAX, Rpc, Shared};
-use crate::mempool::AdmissionError;
+use super::extract::{Body, Named, Parameters};
+use crate::blocking::blocking;
+use crate::http::error::ApiError;
+use crate::http::limits::Limits;
+use crate::http::services::Reads;
+use crate::http::submissions::Submissions;
+
+/// Transactions of one batch request.
+pub(crate) const BATCH_MAX: usize = 256;
 
 /// How to submit.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -41,17 +47,20 @@ pub(super) struct SubmitQuery {
     )
 )]
 pub(super) async fn submit(
-    State(rpc): Shared,
-    Query(query): Query<SubmitQuery>,
+    State(submissions): State<Arc<Submissions>>,
+    State(limits): State<Arc<Limits>>,
+    State(reader): Reads,
+    Parameters(query): Parameters<SubmitQuery>,
     Body(body): Body,
 ) -> Result<Json<Submitted>, ApiError> {
-    let admitted = rpc.admit(&body);
-    rpc.metrics.submitted(admitted.as_ref().err());
-    let id = admitted?;
+    let admitting = Arc::clone(&submissions);
+    let id = blocking(move || admitting.admit(&body)).await??;
     if query.wait_ms != 0 {
-        rpc.wait(id, Duration::from_millis(query.wait_ms)).await?;
+        // The answer comes before the request itself would time out.
+        let limit = Duration::from_millis(query.wait_ms).min(limits.wait_at_most());
+        submissions.wait(id, limit).await?;
     }
-    Ok(Json(rpc.submitted(id)?))
+    Ok(Json(blocking(move || reader.submitted(id)).await??))
 }
 
 /// Submit up to 256 transactions at once: the canonical bytes of a list of byte strings, each the
@@ -62,7 +71,7 @@ pub(super) async fn submit(
     responses((status = 200, body = Vec<BatchOutcome>), (status = 400, body = ErrorBody))
 )]
 pub(super) async fn submit_batch(
-    State(rpc): Shared,
+    State(submissions): State<Arc<Submissions>>,
     Body(body): Body,
 ) -> Result<Json<Vec<BatchOutcome>>, ApiError> {
     let transactions: Vec<Vec<u8>> =
@@ -71,20 +80,14 @@ pub(super) async fn submit_batch(
         let message = format!("{} transactions; send at most {BATCH_MAX}", transactions.len());
         return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", message));
     }
-    let judge = move || {
-        let outcome = |bytes: &Vec<u8>| {
-            let admitted = rpc.admit(bytes);
-            rpc.metrics.submitted(admitted.as_ref().err());
-            match admitted {
-                Ok(id) => BatchOutcome::Admitted(id),
-                Err(error) => BatchOutcome::Refused(ApiError::from(error).body),
-            }
+    let outcomes = blocking(move || {
+        let outcome = |bytes: &Vec<u8>| match submissions.admit(bytes) {
+            Ok(id) => BatchOutcome::Admitted(id),
+            Err(error) => BatchOutcome::Refused(ApiError::from(error).body),
         };
         transactions.iter().map(outcome).collect()
-    };
-    let outcomes =
-        tokio::task::spawn_blocking(judge).await.map_err(|error| ApiError::bad_request(&error))?;
-    Ok(Json(outcomes))
+    });
+    Ok(Json(outcomes.await?))
 }
 
 /// What became of a transaction.
@@ -94,52 +97,8 @@ pub(super) async fn submit_batch(
     responses((status = 200, body = Submitted), (status = 400, body = ErrorBody))
 )]
 pub(super) async fn transaction(
-    State(rpc): Shared,
-    Path(id): Path<String>,
+    State(reader): Reads,
+    Named(id): Named<TransactionId>,
 ) -> Result<Json<Submitted>, ApiError> {
-    let id = id.parse().map_err(|error| ApiError::bad_request(&error))?;
-    Ok(Json(rpc.submitted(id)?))
-}
-
-impl Rpc {
-    fn admit(self: &Arc<Self>, bytes: &[u8]) -> Result<TransactionId, AdmissionError> {
-        let (transaction, added) = self.admission.submit(bytes)?;
-        if added {
-            self.gossip.transaction(transaction.bytes.clone());
-        }
-        Ok(transaction.id)
-    }
-
-    /// Waits until the transaction is committed or refused, or the time is over.
-    async fn wait(&self, id: TransactionId, limit: Duration) -> Result<(), ApiError> {
-        let watcher = self.mempool.watch(id);
-        // Order: watch, then look. What was decided in between is seen here.
-        if self.submitted(id)?.status != TransactionStatus::Pending {
-            return Ok(());
-        }
-        // A time-out is no error: the answer is then that the transaction is pending. It comes
-        // before the request itself would time out.
-        let limit = limit.min(self.answer_within.mul_f32(0.9));
-        let _elapsed = tokio::time::timeout(limit, watcher).await;
-        Ok(())
-    }
-
-    /// What this node knows of a transaction.
-    pub(crate) fn submitted(&self, id: TransactionId) -> Result<Submitted, ApiError> {
-        // Order: the pool first, then the chain: a transaction leaves the pool after it is in the
-        // chain, so that it is never in neither.
-        let pending = self.mempool.contains(&id);
-        let status = if let Some(entry) = self.chain.storage.view().transaction(&id)? {
-            let (height, index) = (entry.height, entry.index);
-            let certificate = entry.certificates.first().copied();
-            TransactionStatus::Committed { height, index, certificate }
-        } else if pending {
-            TransactionStatus::Pending
-        } else if let Some(error) = self.mempool.refusal(&id) {
-            TransactionStatus::Refused { error }
-        } else {
-            TransactionStatus::Unknown
-        };
-        Ok(Submitted { id, status })
-    }
+    Ok(Json(blocking(move || reader.submitted(id)).await??))
 }

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn every_path_is_described_and_none_stands_in_anothers_way() {
     // Building the router panics where two paths cannot both be there.
-    let _router: Router<Arc<Rpc>> = Router::from(answers()).merge(Router::from(streams()));
+    let _router: Router<Services> = Router::from(answers()).merge(Router::from(streams()));
     let document: serde_json::Value = serde_json::from_str(&openapi_json()).unwrap();
     let paths = document["paths"].as_object().unwrap();
     assert!(30 < paths.len(), "{}", paths.len());

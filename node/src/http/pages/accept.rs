@@ -8,21 +8,21 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
 use super::locale::accepted;
-use crate::http::ApiError;
+use crate::http::error::ApiError;
 
 /// What an answer depends on beside its address.
 pub(super) const VARY: &str = "accept, accept-language";
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum AnswerForm {
     /// HTML, for people.
     Page,
     /// JSON, for programs.
     Json,
 }
 
-impl Wanted {
+impl AnswerForm {
     /// What the `Accept` header says; who has no preference gets the page.
     fn of(headers: &HeaderMap) -> Self {
         let accepted = accepted(headers, header::ACCEPT);
@@ -44,7 +44,7 @@ impl Wanted {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Wanted {
+impl<S: Send + Sync> FromRequestParts<S> for AnswerForm {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {

@@ -10,7 +10,7 @@ use crate::storage::documents::StoredDocument;
 
 /// A section, and what is known here of the document that it rests on.
 #[derive(Debug)]
-pub(crate) struct Shown {
+pub(crate) struct ShownSection {
     /// The section.
     pub(crate) section: Section,
     /// The document, if this node has it.
@@ -18,11 +18,11 @@ pub(crate) struct Shown {
 }
 
 /// Sections as cards.
-pub(crate) fn cards(locale: &Locale, sections: &[Shown]) -> Markup {
+pub(crate) fn cards(locale: &Locale, sections: &[ShownSection]) -> Markup {
     html! { @for shown in sections { (card(locale, shown)) } }
 }
 
-fn card(locale: &Locale, Shown { section, stored }: &Shown) -> Markup {
+fn card(locale: &Locale, ShownSection { section, stored }: &ShownSection) -> Markup {
     html! {
         section.card data-section=(section.id) {
             h2 { (section.title) }

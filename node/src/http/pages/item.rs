@@ -12,44 +12,50 @@ use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 use hgz_verifier::{Checked, Evidence, Language, page};
 use maud::{Markup, html};
 
-use super::accept::{Wanted, json};
-use super::facts::{self, Shown};
-use super::layout::{Page, Standpoint};
+use super::accept::{AnswerForm, json};
+use super::facts::{self, ShownSection};
+use super::layout::{HtmlPage, Standpoint};
 use super::life::{self, Life};
 use super::locale::Locale;
 use super::notice;
 use super::scans;
 use super::verdict::Panel;
 use super::visitor::Scanner;
+use crate::answers::history::{activated_at, item_life};
+use crate::answers::reader::ChainReader;
+use crate::blocking::blocking;
 use crate::clock;
-use crate::http::{ApiError, Rpc, Shared, activated_at, blocking, item_life};
+use crate::http::answer;
+use crate::http::error::ApiError;
+use crate::http::services::Reads;
 use crate::scans::Visitor;
 use crate::storage::{ScannedItem, View};
 
 /// Answers the digits of a code: a person with a page, a program with JSON. A page about a code that
 /// its maker signed counts as a scan.
 pub(super) async fn item(
-    State(rpc): Shared,
+    State(reader): Reads,
     uri: Uri,
-    wanted: Wanted,
+    wanted: AnswerForm,
     locale: Locale,
     Scanner(visitor): Scanner,
 ) -> Response {
     let text = uri.path().trim_start_matches('/').to_owned();
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return notice::no_such_page(&rpc, &uri, wanted, &locale);
+        return notice::no_such_page(&reader, &uri, wanted, &locale);
     }
     let code = text.parse::<ItemCode>();
     match (wanted, code) {
-        (Wanted::Json, Ok(code)) => json(rpc.answer_item(code).await),
-        (Wanted::Json, Err(error)) => json(Err::<(), _>(ApiError::bad_request(&error))),
-        (Wanted::Page, Err(ItemCodeError::NoItem)) => notice::made_up(&rpc, &locale),
-        (Wanted::Page, Err(error)) => notice::no_code(&rpc, &locale, &error, &text),
-        (Wanted::Page, Ok(code)) => {
-            let (node, language) = (Arc::clone(&rpc), locale.language);
-            match blocking(move || read(&node, &code, language, visitor.as_ref())).await {
+        (AnswerForm::Json, Ok(code)) => json(answer::item(reader, code).await),
+        (AnswerForm::Json, Err(error)) => json(Err::<(), _>(ApiError::bad_request(&error))),
+        (AnswerForm::Page, Err(ItemCodeError::NoItem)) => notice::made_up(&reader, &locale),
+        (AnswerForm::Page, Err(error)) => notice::no_code(&reader, &locale, &error, &text),
+        (AnswerForm::Page, Ok(code)) => {
+            let (node, language) = (Arc::clone(&reader), locale.language);
+            let facts = blocking(move || read(&node, &code, language, visitor.as_ref())).await;
+            match facts.map_err(ApiError::from).flatten() {
                 Ok(facts) => facts.response(&locale, &text),
-                Err(error) => notice::could_not_check(&rpc, &locale, &error),
+                Err(error) => notice::could_not_check(&reader, &locale, &error),
             }
         }
     }
@@ -57,12 +63,12 @@ pub(super) async fn item(
 
 /// What a node's own state says of a serial.
 pub(super) fn evidence(
-    rpc: &Rpc,
+    reader: &ChainReader,
     view: &View<'_>,
     serial: Serial,
 ) -> Result<(Evidence, Standpoint), ApiError> {
     let head = view.head()?;
-    let commit = rpc.chain.storage.commit_of(head.height)?;
+    let commit = reader.chain.storage.commit_of(head.height)?;
     let signers = commit.iter().flat_map(|commit| &commit.signatures).map(|one| one.authority);
     let shown = hgz_verifier::Shown {
         chain_id: head.chain_id,
@@ -70,19 +76,19 @@ pub(super) fn evidence(
         time: head.time,
         signers: signers.collect(),
     };
-    Ok((Evidence::from_state(shown, serial, view)?, Standpoint::at(rpc, &head)))
+    Ok((Evidence::from_state(shown, serial, view)?, Standpoint::at(reader, &head)))
 }
 
 /// The sections of a page, with what is known here of their documents.
 pub(super) fn sections(
-    rpc: &Rpc,
+    reader: &ChainReader,
     language: Language,
     checked: &Checked,
-) -> Result<Vec<Shown>, ApiError> {
+) -> Result<Vec<ShownSection>, ApiError> {
     let sections = page::sections(language, checked).into_iter();
     let shown = sections.map(|section| {
-        let stored = section.document.map(|document| rpc.chain.storage.document(&document));
-        Ok(Shown { stored: stored.transpose()?.flatten(), section })
+        let stored = section.document.map(|document| reader.chain.storage.document(&document));
+        Ok(ShownSection { stored: stored.transpose()?.flatten(), section })
     });
     shown.collect()
 }
@@ -92,25 +98,25 @@ pub(super) fn sections(
 pub(super) struct ItemFacts {
     pub(super) standpoint: Standpoint,
     pub(super) checked: Checked,
-    pub(super) sections: Vec<Shown>,
+    pub(super) sections: Vec<ShownSection>,
     /// None if nobody signed the code.
     pub(super) life: Option<Life>,
     pub(super) scans: Option<ScanCounts>,
 }
 
 fn read(
-    rpc: &Rpc,
+    reader: &ChainReader,
     code: &ItemCode,
     language: Language,
     visitor: Option<&Visitor>,
 ) -> Result<ItemFacts, ApiError> {
-    let view = rpc.chain.storage.view();
-    let (evidence, standpoint) = evidence(rpc, &view, code.serial)?;
+    let view = reader.chain.storage.view();
+    let (evidence, standpoint) = evidence(reader, &view, code.serial)?;
     let now = clock::now();
     let checked = evidence.judge(code, now.date());
     let mut facts = ItemFacts {
         standpoint,
-        sections: sections(rpc, language, &checked)?,
+        sections: sections(reader, language, &checked)?,
         life: None,
         scans: None,
         checked,
@@ -118,10 +124,10 @@ fn read(
     let Some(grounds) = &facts.checked.grounds else { return Ok(facts) };
     let item = ScannedItem { serial: code.serial, item: code.item };
     if let Some(visitor) = visitor {
-        rpc.scans.count(item, visitor, now)?;
+        reader.scans.count(item, visitor, now)?;
     }
     let life = item_life(&view, grounds.certificate.id.clone(), code.item)?;
-    facts.scans = Some(rpc.scans.of::<ApiError>(item, now, || Ok(activated_at(&life)))?);
+    facts.scans = Some(reader.scans.of::<ApiError>(item, now, || Ok(activated_at(&life)))?);
     facts.life = Some(life::read(&view, &life)?);
     Ok(facts)
 }
@@ -129,7 +135,7 @@ fn read(
 impl ItemFacts {
     fn response(&self, locale: &Locale, code: &str) -> Response {
         let panel = Panel::of(locale, self.checked.verdict);
-        let page = Page {
+        let page = HtmlPage {
             locale,
             standpoint: &self.standpoint,
             title: panel.title,

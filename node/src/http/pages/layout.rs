@@ -10,8 +10,8 @@ use maud::{DOCTYPE, Markup, html};
 use super::accept::VARY;
 use super::assets::ASSETS;
 use super::locale::Locale;
-use crate::http::Rpc;
-use crate::storage::Head;
+use crate::answers::reader::ChainReader;
+use crate::storage::ChainHead;
 
 /// Nothing from elsewhere, nothing inline, nobody's frame. The verifier is WebAssembly.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -35,16 +35,16 @@ pub(crate) struct Standpoint {
 
 impl Standpoint {
     /// The last committed height of a node.
-    pub(crate) fn now(rpc: &Rpc) -> Self {
-        Self::at(rpc, &rpc.chain.head())
+    pub(crate) fn now(reader: &ChainReader) -> Self {
+        Self::at(reader, &reader.chain.head())
     }
 
     /// The height that was read.
-    pub(crate) fn at(rpc: &Rpc, head: &Head) -> Self {
+    pub(crate) fn at(reader: &ChainReader, head: &ChainHead) -> Self {
         Self {
-            chain_name: rpc.chain.genesis.chain_name.to_string(),
+            chain_name: reader.chain.genesis.chain_name.to_string(),
             chain_id: head.chain_id,
-            moniker: rpc.moniker.clone(),
+            moniker: reader.moniker.clone(),
             height: head.height,
             time: head.time,
         }
@@ -53,7 +53,7 @@ impl Standpoint {
 
 /// A page: its parts become one document.
 #[derive(Debug)]
-pub(crate) struct Page<'a> {
+pub(crate) struct HtmlPage<'a> {
     /// The reader's language.
     pub(crate) locale: &'a Locale,
     /// What it speaks of.
@@ -66,7 +66,7 @@ pub(crate) struct Page<'a> {
     pub(crate) has_proof: bool,
 }
 
-impl Page<'_> {
+impl HtmlPage<'_> {
     /// The document.
     pub(crate) fn document(&self) -> Markup {
         let Self { locale, standpoint, .. } = self;

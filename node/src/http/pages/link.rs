@@ -19,16 +19,20 @@ use hgz_verifier::{Checked, Language};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::accept::{Wanted, json};
-use super::facts::{self, Shown, foreign};
+use super::accept::{AnswerForm, json};
+use super::facts::{self, ShownSection, foreign};
 use super::item::{evidence, sections, subject};
-use super::layout::{Page, Standpoint};
+use super::layout::{HtmlPage, Standpoint};
 use super::locale::Locale;
 use super::notice;
 use super::verdict::{Panel, Tone};
+use crate::answers::certificates::entry_of;
+use crate::answers::reader::ChainReader;
+use crate::blocking::blocking;
 use crate::clock;
-use crate::http::{ApiError, Rpc, Shared, blocking, certificate_entry};
-use crate::storage::{Posting, Step, View, serial_of};
+use crate::http::error::ApiError;
+use crate::http::services::Reads;
+use crate::storage::{Posting, ScanStep, View, serial_of};
 
 /// Products that share a trade item number: two makers by mistake, seldom more.
 const PRODUCTS_MAX: usize = 20;
@@ -39,7 +43,7 @@ const STEPS_MAX: usize = 4_096;
 
 /// The parts of a link's path, as they are written.
 #[derive(Debug, Deserialize)]
-pub(super) struct Parts {
+pub(super) struct LinkPath {
     gtin: String,
     batch: Option<String>,
     item: Option<String>,
@@ -65,7 +69,7 @@ struct Link {
 }
 
 impl Link {
-    fn read(parts: &Parts, further: &Further) -> Result<Self, ApiError> {
+    fn read(parts: &LinkPath, further: &Further) -> Result<Self, ApiError> {
         let malformed = |error: &dyn std::fmt::Display| ApiError::bad_request(error);
         let batch = parts.batch.as_deref().map(str::parse).transpose();
         let item = parts.item.as_deref().map(str::parse).transpose();
@@ -80,10 +84,10 @@ impl Link {
 
 /// Answers a link: a person with a page, a program with JSON.
 pub(super) async fn link(
-    State(rpc): Shared,
-    parts: Result<Path<Parts>, PathRejection>,
+    State(reader): Reads,
+    parts: Result<Path<LinkPath>, PathRejection>,
     further: Result<Query<Further>, QueryRejection>,
-    wanted: Wanted,
+    wanted: AnswerForm,
     locale: Locale,
 ) -> Response {
     let further = further.map(|Query(further)| further).unwrap_or_default();
@@ -99,59 +103,60 @@ pub(super) async fn link(
     };
     let link = match link {
         Ok(link) => link,
-        Err(error) if wanted == Wanted::Json => return json(Err::<(), _>(error)),
+        Err(error) if wanted == AnswerForm::Json => return json(Err::<(), _>(error)),
         Err(error) => {
             let zh = "这个链接无法读取：商品条码、批次或件号不对";
-            return notice::no_link(&rpc, &locale, locale.pick(zh, &error.body.message));
+            return notice::no_link(&reader, &locale, locale.pick(zh, &error.body.message));
         }
     };
-    let (node, language) = (Arc::clone(&rpc), locale.language);
+    let (node, language) = (Arc::clone(&reader), locale.language);
     let found = blocking(move || read(&node, link, language)).await;
+    let found = found.map_err(ApiError::from).flatten();
     match (found, wanted) {
-        (found, Wanted::Json) => json(found.map(|found| Json(found.answer()))),
-        (Ok(found), Wanted::Page) => found.page(&rpc, &locale),
-        (Err(error), Wanted::Page) => notice::could_not_check(&rpc, &locale, &error),
+        (found, AnswerForm::Json) => json(found.map(|found| Json(found.answer()))),
+        (Ok(found), AnswerForm::Page) => found.page(&reader, &locale),
+        (Err(error), AnswerForm::Page) => notice::could_not_check(&reader, &locale, &error),
     }
 }
 
 /// What a link leads to.
 #[derive(Debug)]
-struct Found {
+struct LinkFacts {
     standpoint: Standpoint,
     link: Link,
     products: Vec<Product>,
     certificates: Vec<CertificateEntry>,
     /// How the one item stands that the link names.
-    item: Option<(Checked, Vec<Shown>)>,
+    item: Option<(Checked, Vec<ShownSection>)>,
 }
 
-fn read(rpc: &Rpc, link: Link, language: Language) -> Result<Found, ApiError> {
-    let view = rpc.chain.storage.view();
+fn read(reader: &ChainReader, link: Link, language: Language) -> Result<LinkFacts, ApiError> {
+    let view = reader.chain.storage.view();
     let products = products(&view, &link.gtin)?;
     let certificates = certificates(&view, &link, &products)?;
     let item = match (link.item, certificates.as_slice()) {
         (Some(item), [only]) => {
-            let (evidence, _) = evidence(rpc, &view, only.serial)?;
+            let (evidence, _) = evidence(reader, &view, only.serial)?;
             evidence.judge_item(item, clock::now().date())
         }
         _ => None,
     };
     let item = match item {
         Some(checked) => {
-            let sections = sections(rpc, language, &checked)?;
+            let sections = sections(reader, language, &checked)?;
             Some((checked, sections))
         }
         None => None,
     };
-    let standpoint = Standpoint::at(rpc, &view.head()?);
-    Ok(Found { standpoint, link, products, certificates, item })
+    let standpoint = Standpoint::at(reader, &view.head()?);
+    Ok(LinkFacts { standpoint, link, products, certificates, item })
 }
 
 fn products(view: &View<'_>, gtin: &Gtin) -> Result<Vec<Product>, ApiError> {
     let lists = [vec![Posting::Gtin(gtin.clone())]];
     let mut scan = view.scan(&lists, (Vec::new(), None), STEPS_MAX);
     let mut products = Vec::new();
-    while let Step::Found { entry, .. } = scan.step()? {
+    while let ScanStep::Found { entry, .. } = scan.step()? {
         products.extend(view.listed::<Product>(&entry)?);
         if PRODUCTS_MAX <= products.len() {
             break;
@@ -171,7 +176,7 @@ fn certificates(
         let mut lists = vec![vec![Posting::Product(product.id.clone())]];
         lists.extend(link.batch.clone().map(|batch| vec![Posting::Batch(batch)]));
         let mut scan = view.scan(&lists, (Vec::new(), None), STEPS_MAX);
-        while let Step::Found { entry, .. } = scan.step()? {
+        while let ScanStep::Found { entry, .. } = scan.step()? {
             let Some(serial) = serial_of(&entry) else { continue };
             let is_wanted = link.certificate.is_none_or(|wanted| wanted == serial);
             let certificate = state::read::<Certificate>(view, &serial)?.filter(|_| is_wanted);
@@ -180,7 +185,7 @@ fn certificates(
             };
             let Some(certificate) = certificate.filter(has_item) else { continue };
             let name = product.details.name.clone();
-            certificates.push(certificate_entry(view, certificate, name)?);
+            certificates.push(entry_of(view, certificate, name)?);
             if CERTIFICATES_MAX <= certificates.len() {
                 return Ok(certificates);
             }
@@ -189,7 +194,7 @@ fn certificates(
     Ok(certificates)
 }
 
-impl Found {
+impl LinkFacts {
     fn answer(self) -> Answer<LinkAnswer> {
         Answer {
             height: self.standpoint.height,
@@ -204,7 +209,7 @@ impl Found {
         }
     }
 
-    fn page(&self, rpc: &Rpc, locale: &Locale) -> Response {
+    fn page(&self, reader: &ChainReader, locale: &Locale) -> Response {
         if self.certificates.is_empty() {
             let headline = if self.products.is_empty() {
                 locale
@@ -213,7 +218,7 @@ impl Found {
                 locale
                     .pick("这个产品没有这样的批次或件号", "this product has no such batch or item")
             };
-            return notice::no_link(rpc, locale, headline);
+            return notice::no_link(reader, locale, headline);
         }
         let panel = self.item.as_ref().map_or_else(
             || panel(locale, Verdict::Genuine),
@@ -233,7 +238,7 @@ impl Found {
         };
         let title = panel.title;
         let standpoint = &self.standpoint;
-        Page { locale, standpoint, title, main, has_proof: false }.into_response(StatusCode::OK)
+        HtmlPage { locale, standpoint, title, main, has_proof: false }.into_response(StatusCode::OK)
     }
 
     /// The certificates to choose from.

@@ -7,23 +7,24 @@ use chain_core::verify::item_code::ItemCodeError;
 use chain_core::verify::verification::Verdict;
 use maud::{Markup, html};
 
-use super::accept::Wanted;
-use super::layout::{Page, Standpoint};
+use super::accept::AnswerForm;
+use super::code_form::code_form;
+use super::layout::{HtmlPage, Standpoint};
 use super::locale::Locale;
-use super::start;
 use super::verdict::{Panel, Tone};
-use crate::http::{ApiError, Rpc, no_such_path};
+use crate::answers::reader::ChainReader;
+use crate::http::error::{ApiError, no_such_path};
 
 /// A page with a panel, and whatever else helps.
 fn notice(
-    rpc: &Rpc,
+    reader: &ChainReader,
     locale: &Locale,
     status: StatusCode,
     (panel, more): (&Panel<'_>, Markup),
 ) -> Response {
-    let page = Page {
+    let page = HtmlPage {
         locale,
-        standpoint: &Standpoint::now(rpc),
+        standpoint: &Standpoint::now(reader),
         title: panel.title,
         main: html! { (panel.markup()) (more) },
         has_proof: false,
@@ -32,13 +33,18 @@ fn notice(
 }
 
 /// A code that no label key can have signed.
-pub(super) fn made_up(rpc: &Rpc, locale: &Locale) -> Response {
+pub(super) fn made_up(reader: &ChainReader, locale: &Locale) -> Response {
     let panel = Panel::of(locale, Verdict::Forged);
-    notice(rpc, locale, StatusCode::OK, (&panel, html! {}))
+    notice(reader, locale, StatusCode::OK, (&panel, html! {}))
 }
 
 /// A text that is no code.
-pub(super) fn no_code(rpc: &Rpc, locale: &Locale, error: &ItemCodeError, text: &str) -> Response {
+pub(super) fn no_code(
+    reader: &ChainReader,
+    locale: &Locale,
+    error: &ItemCodeError,
+    text: &str,
+) -> Response {
     let headline = match error {
         ItemCodeError::UnknownVersion { .. } => locale.pick(
             "本节点不认识这个码的版本，因此没有查验",
@@ -59,11 +65,11 @@ pub(super) fn no_code(rpc: &Rpc, locale: &Locale, error: &ItemCodeError, text: &
             "Scan the label again, or type all digits of the code. If that does not help, call 12315.",
         ),
     };
-    notice(rpc, locale, StatusCode::NOT_FOUND, (&panel, start::form(locale, text)))
+    notice(reader, locale, StatusCode::NOT_FOUND, (&panel, code_form(locale, text)))
 }
 
 /// A GS1 Digital Link that leads nowhere.
-pub(super) fn no_link(rpc: &Rpc, locale: &Locale, headline: &str) -> Response {
+pub(super) fn no_link(reader: &ChainReader, locale: &Locale, headline: &str) -> Response {
     let panel = Panel {
         name: "no_link",
         tone: Tone::Unknown,
@@ -74,11 +80,11 @@ pub(super) fn no_link(rpc: &Rpc, locale: &Locale, headline: &str) -> Response {
             "Compare trade item number, batch and item, or scan the QR code of the label.",
         ),
     };
-    notice(rpc, locale, StatusCode::NOT_FOUND, (&panel, start::form(locale, "")))
+    notice(reader, locale, StatusCode::NOT_FOUND, (&panel, code_form(locale, "")))
 }
 
 /// A node that cannot answer: it says nothing about the goods.
-pub(super) fn could_not_check(rpc: &Rpc, locale: &Locale, error: &ApiError) -> Response {
+pub(super) fn could_not_check(reader: &ChainReader, locale: &Locale, error: &ApiError) -> Response {
     let panel = Panel {
         name: "could_not_check",
         tone: Tone::Unknown,
@@ -89,12 +95,17 @@ pub(super) fn could_not_check(rpc: &Rpc, locale: &Locale, error: &ApiError) -> R
         ),
         next_step: locale.pick("请稍后再试。", "Try again in a while."),
     };
-    notice(rpc, locale, error.status, (&panel, html! { p.note { (error.body.code) } }))
+    notice(reader, locale, error.status, (&panel, html! { p.note { (error.body.code) } }))
 }
 
 /// A path that leads nowhere.
-pub(super) fn no_such_page(rpc: &Rpc, uri: &Uri, wanted: Wanted, locale: &Locale) -> Response {
-    if wanted != Wanted::Page || uri.path().starts_with("/v1/") {
+pub(super) fn no_such_page(
+    reader: &ChainReader,
+    uri: &Uri,
+    wanted: AnswerForm,
+    locale: &Locale,
+) -> Response {
+    if wanted != AnswerForm::Page || uri.path().starts_with("/v1/") {
         return no_such_path(uri).into_response();
     }
     let panel = Panel {
@@ -110,5 +121,5 @@ pub(super) fn no_such_page(rpc: &Rpc, uri: &Uri, wanted: Wanted, locale: &Locale
             "Scan the QR code of the label, or type the code below.",
         ),
     };
-    notice(rpc, locale, StatusCode::NOT_FOUND, (&panel, start::form(locale, "")))
+    notice(reader, locale, StatusCode::NOT_FOUND, (&panel, code_form(locale, "")))
 }

@@ -5,19 +5,17 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chain_core::verify::item_code::ItemCode;
-use maud::{Markup, html};
+use maud::html;
 use serde::Deserialize;
 
-use super::layout::{Page, Standpoint};
+use super::code_form::code_form;
+use super::layout::{HtmlPage, Standpoint};
 use super::locale::Locale;
 use super::notice;
-use crate::http::Shared;
-
-/// Characters of a text that are given back to whoever typed it.
-const SHOWN_MAX: usize = 400;
+use crate::http::services::Reads;
 
 /// The first page.
-pub(super) async fn start(State(rpc): Shared, locale: Locale) -> Response {
+pub(super) async fn start(State(reader): Reads, locale: Locale) -> Response {
     let main = html! {
         section.hero {
             h1 { (locale.pick("查验产品合格证", "Check a product certificate")) }
@@ -28,43 +26,21 @@ pub(super) async fn start(State(rpc): Shared, locale: Locale) -> Response {
                 ))
             }
         }
-        (form(&locale, ""))
+        (code_form(&locale, ""))
         ul.points {
             li { (locale.pick("一物一码：每件商品的码都由生产者签名。", "One item, one code: the maker signs the code of each item.")) }
             li { (locale.pick("监管部门、检验机构和保险人共同记账，谁也不能单独改写。", "The bureau, inspection institutes and insurers keep the record together; none of them can change it alone.")) }
             li { (locale.pick("不需要安装，不需要登录，不收集个人信息。", "Nothing to install, no login, no personal data.")) }
         }
     };
-    let page = Page {
+    let page = HtmlPage {
         locale: &locale,
-        standpoint: &Standpoint::now(&rpc),
+        standpoint: &Standpoint::now(&reader),
         title: locale.pick("查验", "Check"),
         main,
         has_proof: false,
     };
     page.into_response(StatusCode::OK)
-}
-
-/// A field for a code.
-pub(super) fn form(locale: &Locale, text: &str) -> Markup {
-    let shown: String = text.chars().take(SHOWN_MAX).collect();
-    html! {
-        form.check action="/check" method="get" {
-            label for="code" { (locale.pick("追溯码或链接", "Item code or link")) }
-            textarea #code name="code" rows="3" required autocomplete="off" spellcheck="false"
-                aria-describedby="code-help" { (shown) }
-            p.note #code-help {
-                (locale.pick(
-                    "二维码的内容：186 位数字，或以这些数字结尾的网址；也可以是 GS1 数字链接。",
-                    "What the QR code holds: 186 digits, or an address that ends in them; or a GS1 Digital Link.",
-                ))
-            }
-            @if let Some(language) = locale.asked() {
-                input type="hidden" name="lang" value=(language);
-            }
-            button { (locale.pick("查验", "Check")) }
-        }
-    }
 }
 
 /// What was typed.
@@ -75,7 +51,7 @@ pub(super) struct Typed {
 
 /// Leads from what was typed to its page.
 pub(super) async fn check(
-    State(rpc): Shared,
+    State(reader): Reads,
     typed: Result<Query<Typed>, QueryRejection>,
     locale: Locale,
 ) -> Response {
@@ -87,7 +63,7 @@ pub(super) async fn check(
     }
     match text.parse::<ItemCode>() {
         Ok(code) => Redirect::to(&locale.link(&format!("/{code}"))).into_response(),
-        Err(error) => notice::no_code(&rpc, &locale, &error, text),
+        Err(error) => notice::no_code(&reader, &locale, &error, text),
     }
 }
 

@@ -19,9 +19,9 @@ use chain_core::verify::verification::Verdict;
 use hgz_verifier::{Evidence, Language, page, title};
 
 use super::assets::ASSETS;
-use super::facts::Shown;
+use super::facts::ShownSection;
 use super::item::ItemFacts;
-use super::layout::{Page, Standpoint};
+use super::layout::{HtmlPage, Standpoint};
 use super::life::{Life, Station, What};
 use super::locale::Locale;
 use super::locale::tests::locale;
@@ -162,7 +162,7 @@ impl World {
         let has_grounds = checked.grounds.is_some();
         let facts = ItemFacts {
             standpoint,
-            sections: sections.map(|section| Shown { section, stored: None }).collect(),
+            sections: sections.map(|section| ShownSection { section, stored: None }).collect(),
             life: has_grounds.then_some(life),
             scans: has_grounds.then(ScanCounts::default),
             checked,
@@ -175,7 +175,9 @@ fn rendered(facts: &ItemFacts, code: &ItemCode, locale: &Locale) -> String {
     let panel = Panel::of(locale, facts.checked.verdict);
     let main = facts.main(locale, &panel, &code.to_string());
     let standpoint = &facts.standpoint;
-    Page { locale, standpoint, title: panel.title, main, has_proof: true }.document().into_string()
+    HtmlPage { locale, standpoint, title: panel.title, main, has_proof: true }
+        .document()
+        .into_string()
 }
 
 const ALL: [Verdict; 9] = [
@@ -307,8 +309,13 @@ fn the_headers_guard_every_page() {
     let (facts, _) = World::with(Verdict::Genuine).facts(Verdict::Genuine, Language::Zh);
     let locale = locale("/", "zh");
     let main = maud::html! {};
-    let page =
-        Page { locale: &locale, standpoint: &facts.standpoint, title: "x", main, has_proof: false };
+    let page = HtmlPage {
+        locale: &locale,
+        standpoint: &facts.standpoint,
+        title: "x",
+        main,
+        has_proof: false,
+    };
     let response = page.into_response(StatusCode::OK);
     let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
     let policy = header("content-security-policy");

@@ -6,6 +6,7 @@ use chain_core::records::document::DocumentError;
 use thiserror::Error;
 
 use super::fetch::FetchError;
+use crate::blocking::TaskFailed;
 use crate::storage::documents::StoreError;
 
 /// Why a document is not taken or not given out.
@@ -70,6 +71,9 @@ pub enum DocumentsError {
     /// Bytes that are not a document.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// A task of this node.
+    #[error(transparent)]
+    Failed(#[from] TaskFailed),
     /// This node's disk.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -29,7 +29,7 @@ pub struct StoredDocument {
 
 impl Storage {
     /// Notes which documents the acts of a block name, in the write that commits it.
-    pub(in crate::storage) fn note_named_documents(&self, batch: &mut WriteBatch, block: &Block) {
+    pub(crate) fn note_named_documents(&self, batch: &mut WriteBatch, block: &Block) {
         for signed in &block.transactions {
             for document in named_by(&signed.transaction.act) {
                 let key = document.as_bytes();

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chain_core::bytes::hash::Hash;
 use chain_core::limits::{DOCUMENT_BYTES_MAX, DOCUMENT_CHUNK_BYTES};
@@ -22,6 +22,7 @@ use super::error::StoreError;
 use super::held::Held;
 use super::notes::StoredDocument;
 use crate::clock;
+use crate::lock::lock;
 use crate::storage::Storage;
 
 /// Manifests kept in memory: 64 of at most 10 KiB.
@@ -54,10 +55,6 @@ pub struct Opened {
     /// Its chunks.
     pub manifest: Arc<Manifest>,
     file: File,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Store {

@@ -22,25 +22,24 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::ProductId;
 use chain_core::values::time::Height;
 
+use super::cell::{act_cell, placed, serial_cell};
 use super::groups::Groups;
 use super::names;
-use super::posting::{
-    Exception, Posting, act_cell, division_of, entry_of, placed, serial_cell, serial_in,
-};
-use super::scan::Step;
+use super::posting::{Exception, Posting, division_of, entry_of, serial_in};
+use super::scan::ScanStep;
 use crate::storage::columns::Column;
 use crate::storage::{View, entry};
 
 /// Puts and deletes of entries that have keys of their own, of which none is in both; and groups.
 #[derive(Debug, Default)]
-pub(in crate::storage) struct Changes {
-    pub(in crate::storage) puts: BTreeSet<(Column, Vec<u8>)>,
-    pub(in crate::storage) deletes: Vec<(Column, Vec<u8>)>,
-    pub(in crate::storage) groups: Groups,
+pub(crate) struct Changes {
+    pub(crate) puts: BTreeSet<(Column, Vec<u8>)>,
+    pub(crate) deletes: Vec<(Column, Vec<u8>)>,
+    pub(crate) groups: Groups,
 }
 
 /// The history of a block: an entry for each record that each act is about, with the act's kind.
-pub(in crate::storage) fn history(block: &Block, receipts: &[Receipt], groups: &mut Groups) {
+pub(crate) fn history(block: &Block, receipts: &[Receipt], groups: &mut Groups) {
     let height = block.header.height;
     for ((index, receipt), signed) in (0_u32..).zip(receipts).zip(&block.transactions) {
         let cell = act_cell(index, signed.transaction.act.kind());
@@ -76,13 +75,13 @@ impl StateView for After<'_> {
     }
 }
 
-pub(in crate::storage) fn decode<R: Record>(key: &StateKey, bytes: &[u8]) -> Result<R, ReadError> {
+pub(crate) fn decode<R: Record>(key: &StateKey, bytes: &[u8]) -> Result<R, ReadError> {
     codec::decode_own(bytes).map_err(|source| ReadError::Record { key: key.to_string(), source })
 }
 
 impl Changes {
     /// What a block of a height changes on a view of its parent.
-    pub(in crate::storage) fn of(
+    pub(crate) fn of(
         view: &View<'_>,
         height: Height,
         execution: &Execution,
@@ -181,7 +180,7 @@ impl Derivation<'_> {
         }
         let division = self.divisions.get(product).cloned().flatten();
         // Of a new certificate only what the same block wrote can matter: nothing else is read.
-        let standing = Standing::of(&Written(self.after.writes), certificate)?;
+        let standing = ListedStanding::of(&BlockWrites(self.after.writes), certificate)?;
         for posting in certificate_lists(certificate, division, &standing) {
             self.changes.set(&posting, certificate, true);
         }
@@ -226,7 +225,7 @@ impl Derivation<'_> {
         }
         let lists = [vec![Posting::Report(report.id.clone())]];
         let mut scan = self.after.view.scan(&lists, (Vec::new(), None), usize::MAX);
-        while let Step::Found { entry, .. } = scan.step()? {
+        while let ScanStep::Found { entry, .. } = scan.step()? {
             if let Some((height, cell)) = placed(&entry) {
                 let list = Posting::Exception(Exception::ReportWithdrawn);
                 self.changes.groups.set(&list, height, cell, true);
@@ -238,15 +237,15 @@ impl Derivation<'_> {
 
 /// What changes of a certificate's standing after its issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::storage) struct Standing {
+pub(crate) struct ListedStanding {
     holders: BTreeSet<CreditCode>,
     is_recalled: bool,
     report_withdrawn: bool,
 }
 
-impl Standing {
+impl ListedStanding {
     /// As some state says it.
-    pub(in crate::storage) fn of(
+    pub(crate) fn of(
         state: &dyn StateView,
         certificate: &Certificate,
     ) -> Result<Self, ReadError> {
@@ -264,9 +263,9 @@ impl Standing {
 }
 
 /// What a block wrote, and nothing else.
-struct Written<'a>(&'a BTreeMap<StateKey, Vec<u8>>);
+struct BlockWrites<'a>(&'a BTreeMap<StateKey, Vec<u8>>);
 
-impl StateView for Written<'_> {
+impl StateView for BlockWrites<'_> {
     fn record_bytes(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
         Ok(self.0.get(key).cloned())
     }
@@ -277,10 +276,10 @@ impl StateView for Written<'_> {
 }
 
 /// The lists that a certificate is in.
-pub(in crate::storage) fn certificate_lists(
+pub(crate) fn certificate_lists(
     certificate: &Certificate,
     division: Option<String>,
-    standing: &Standing,
+    standing: &ListedStanding,
 ) -> Vec<Posting> {
     let details = &certificate.details;
     let mut lists = vec![
@@ -304,12 +303,12 @@ pub(in crate::storage) fn certificate_lists(
 }
 
 /// The entry that says which heights issued certificates on a day.
-pub(in crate::storage) fn day_key(certificate: &Certificate) -> (Column, Vec<u8>) {
+pub(crate) fn day_key(certificate: &Certificate) -> (Column, Vec<u8>) {
     Posting::Day(certificate.issued_on).key(&certificate.issued_at.as_u64().to_be_bytes())
 }
 
 /// The entry by which a block is found.
-pub(in crate::storage) fn block_key(block: BlockId, height: Height) -> (Column, Vec<u8>) {
+pub(crate) fn block_key(block: BlockId, height: Height) -> (Column, Vec<u8>) {
     Posting::Block(block).key(&entry::height_key(height))
 }
 
@@ -324,7 +323,7 @@ fn is_recalled(recalls: &CertificateRecalls) -> bool {
 }
 
 /// The lists that an organisation is in.
-pub(in crate::storage) fn organisation_lists(organisation: &Organisation) -> Vec<Posting> {
+pub(crate) fn organisation_lists(organisation: &Organisation) -> Vec<Posting> {
     let details = &organisation.details;
     let mut lists: Vec<Posting> = details.roles.iter().copied().map(Posting::Role).collect();
     lists.extend(name_lists(details.name.as_str(), RecordKind::Organisation));
@@ -332,14 +331,14 @@ pub(in crate::storage) fn organisation_lists(organisation: &Organisation) -> Vec
 }
 
 /// The lists that a product is in.
-pub(in crate::storage) fn product_lists(product: &Product) -> Vec<Posting> {
+pub(crate) fn product_lists(product: &Product) -> Vec<Posting> {
     let details = &product.details;
     let gtin = details.gtin.clone().map(Posting::Gtin);
     name_lists(details.name.as_str(), RecordKind::Product).chain(gtin).collect()
 }
 
 /// The list that a key is in.
-pub(in crate::storage) const fn key_list(key: &KeyRecord) -> Posting {
+pub(crate) const fn key_list(key: &KeyRecord) -> Posting {
     Posting::Keys(key.organisation)
 }
 

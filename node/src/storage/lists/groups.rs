@@ -6,26 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use chain_core::state::ReadError;
 use chain_core::values::time::Height;
 
+use super::cell::{Cell, cells_of};
 use super::posting::Posting;
 use crate::storage::columns::Column;
 use crate::storage::entry::height_key;
 
-/// Bytes of one entry within its group: what of it follows the height, and what is stored with it.
-pub(in crate::storage) const CELL_BYTES: usize = 5;
-
-/// One entry within its group: a certificate's serial, or an act's index and kind.
-pub(in crate::storage) type Cell = [u8; CELL_BYTES];
-
 /// Where a group lies.
-type Place = (Column, Vec<u8>);
+type GroupPlace = (Column, Vec<u8>);
 
 /// Groups, and which cells come into them or leave them.
 #[derive(Debug, Clone, Default)]
-pub(in crate::storage) struct Groups(BTreeMap<Place, BTreeMap<Cell, bool>>);
+pub(crate) struct Groups(BTreeMap<GroupPlace, BTreeMap<Cell, bool>>);
 
 impl Groups {
     /// Puts a cell into a list's group of a height, or takes it out.
-    pub(in crate::storage) fn set(
+    pub(crate) fn set(
         &mut self,
         list: &Posting,
         height: Height,
@@ -38,10 +33,10 @@ impl Groups {
 
     /// The groups as they are then, on top of what is stored of them. None are left without cells:
     /// those are to be removed.
-    pub(in crate::storage) fn values(
+    pub(crate) fn values(
         self,
         stored: impl Fn(Column, &[u8]) -> Result<Option<Vec<u8>>, ReadError>,
-    ) -> impl Iterator<Item = Result<(Place, Option<Vec<u8>>), ReadError>> {
+    ) -> impl Iterator<Item = Result<(GroupPlace, Option<Vec<u8>>), ReadError>> {
         self.0.into_iter().map(move |((column, key), changes)| {
             let stored = stored(column, &key)?.unwrap_or_default();
             let mut cells: BTreeSet<Cell> = cells_of(&stored).iter().copied().collect();
@@ -56,9 +51,4 @@ impl Groups {
             Ok(((column, key), (!value.is_empty()).then_some(value)))
         })
     }
-}
-
-/// The cells of a group, sorted.
-pub(in crate::storage) fn cells_of(value: &[u8]) -> &[Cell] {
-    value.as_chunks().0
 }

@@ -11,7 +11,7 @@ const LOOKED_UP_MAX: usize = 16;
 pub struct Gram(String);
 
 impl Gram {
-    pub(in crate::storage) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -39,7 +39,7 @@ fn pairs(folded: &str) -> impl Iterator<Item = Gram> {
 }
 
 /// All that a name is found by.
-pub(in crate::storage) fn grams(name: &str) -> BTreeSet<Gram> {
+pub(crate) fn grams(name: &str) -> BTreeSet<Gram> {
     let folded = fold(name);
     let mut grams: BTreeSet<Gram> = pairs(&folded).collect();
     grams.extend(folded.chars().map(|one| Gram(one.to_string())));

@@ -5,9 +5,8 @@ use std::fmt::Write;
 
 use chain_core::bytes::codec;
 use chain_core::chain::block::BlockId;
-use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::certificate::Serial;
 use chain_core::records::organisation::Role;
-use chain_core::records::permission::ActKind;
 use chain_core::state::{RecordKind, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
@@ -15,7 +14,7 @@ use chain_core::values::gtin::Gtin;
 use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
 use chain_core::values::time::Height;
 
-use super::groups::{CELL_BYTES, Cell};
+use super::cell::{INDEX_BYTES, SERIAL_BYTES};
 use super::names::Gram;
 use crate::storage::columns::Column;
 
@@ -77,7 +76,7 @@ impl Posting {
     /// The column and the bytes that all keys of the list start with. No list's bytes start
     /// another's: texts end with a zero byte, which no text of ours holds, and ids of blocks are
     /// all as long.
-    pub(in crate::storage) fn location(&self) -> (Column, Vec<u8>) {
+    pub(crate) fn location(&self) -> (Column, Vec<u8>) {
         let mut key = Vec::with_capacity(96);
         let column = match self {
             Self::Certificates => index(&mut key, 1, &[]),
@@ -125,7 +124,7 @@ impl Posting {
 
     /// How many bytes of an entry of the list are in its cell, if the entries of a height lie
     /// together; none if each has a key of its own.
-    pub(in crate::storage) const fn cell_entry_bytes(&self) -> Option<usize> {
+    pub(crate) const fn cell_entry_bytes(&self) -> Option<usize> {
         match self {
             Self::Certificates
             | Self::Maker(_)
@@ -148,7 +147,7 @@ impl Posting {
     }
 
     /// The key of one entry, or of the entries of one height.
-    pub(in crate::storage) fn key(&self, entry: &[u8]) -> (Column, Vec<u8>) {
+    pub(crate) fn key(&self, entry: &[u8]) -> (Column, Vec<u8>) {
         let (column, mut key) = self.location();
         key.extend_from_slice(entry);
         (column, key)
@@ -172,46 +171,6 @@ impl Exception {
             Self::ReportWithdrawn => "report_withdrawn",
         }
     }
-}
-
-/// A certificate's serial, as it lies in a group.
-pub(in crate::storage) fn serial_cell(certificate: &Certificate) -> Cell {
-    let [_, _, _, cell @ ..] = certificate.serial.as_u64().to_be_bytes();
-    cell
-}
-
-/// A serial has 40 bits.
-const SERIAL_BYTES: usize = CELL_BYTES;
-/// An act's place in its block; the rest of its cell is its kind.
-const INDEX_BYTES: usize = 4;
-
-/// An act's index and kind, as they lie in a group.
-pub(in crate::storage) const fn act_cell(index: u32, kind: ActKind) -> Cell {
-    let [a, b, c, d] = index.to_be_bytes();
-    [a, b, c, d, kind_byte(kind)]
-}
-
-/// An act's kind as it is stored with its history entries.
-#[must_use]
-pub const fn kind_byte(kind: ActKind) -> u8 {
-    kind as u8
-}
-
-/// The height and cell of an entry.
-pub(in crate::storage) fn placed(entry: &[u8]) -> Option<(Height, Cell)> {
-    let (height, cell) = entry.split_first_chunk()?;
-    Some((Height::new(u64::from_be_bytes(*height)), cell.try_into().ok()?))
-}
-
-/// The serial of a certificate's entry.
-#[must_use]
-pub fn serial_of(place: &[u8]) -> Option<Serial> {
-    let serial = place
-        .get(8..)?
-        .first_chunk::<SERIAL_BYTES>()?
-        .iter()
-        .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    Serial::try_from(serial).ok()
 }
 
 /// The first entry that a certificate of a height can have.
@@ -248,6 +207,6 @@ pub fn division_of(category: &str) -> Option<String> {
 }
 
 /// The serial in the key of a record that is kept for each certificate.
-pub(in crate::storage) fn serial_in(key: &StateKey) -> Option<Serial> {
+pub(crate) fn serial_in(key: &StateKey) -> Option<Serial> {
     codec::decode(entry_of(key), 16).ok()
 }

@@ -4,8 +4,8 @@
 use chain_core::state::ReadError;
 use rocksdb::{DB, DBRawIteratorWithThreadMode, ReadOptions};
 
-use super::groups::{Cell, cells_of};
-use crate::storage::Posting;
+use super::cell::{Cell, cells_of};
+use super::posting::Posting;
 use crate::storage::columns::Column;
 
 /// One list, from some entry on.
@@ -20,7 +20,7 @@ struct List<'a> {
 }
 
 /// The first entry to start from, and the first to stop before.
-pub type Bounds = (Vec<u8>, Option<Vec<u8>>);
+pub type ScanBounds = (Vec<u8>, Option<Vec<u8>>);
 
 /// An entry and what is stored with it.
 type Stored = (Vec<u8>, Vec<u8>);
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Scan<'_> {
 
 /// What a scan came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum ScanStep {
     /// An entry, and what is stored with it.
     Found {
         /// The entry.
@@ -128,10 +128,10 @@ fn height_of(entry: &[u8]) -> &[u8] {
 
 impl<'a> Scan<'a> {
     /// A scan of the groups from an entry on, up to but without another.
-    pub(in crate::storage) fn new(
+    pub(crate) fn new(
         all_of: &[Vec<Posting>],
         open: impl Fn(Column, ReadOptions) -> DBRawIteratorWithThreadMode<'a, DB>,
-        (from, until): Bounds,
+        (from, until): ScanBounds,
         steps_left: usize,
     ) -> Self {
         let list = |posting: &Posting| {
@@ -158,19 +158,19 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     /// [`ReadError`] if the database fails.
-    pub fn step(&mut self) -> Result<Step, ReadError> {
+    pub fn step(&mut self) -> Result<ScanStep, ReadError> {
         let mut agreed = 0_usize;
         let mut value = Vec::new();
         while agreed < self.all_of.len() {
             if self.steps_left == 0 {
-                return Ok(Step::Exhausted);
+                return Ok(ScanStep::Exhausted);
             }
             let group = self.all_of.get_mut(agreed).map(Vec::as_mut_slice).unwrap_or_default();
             let Some(least) = least_of(group, &self.from, &mut self.steps_left)? else {
-                return Ok(Step::End);
+                return Ok(ScanStep::End);
             };
             if self.until.as_ref().is_some_and(|until| *until <= least.0) {
-                return Ok(Step::End);
+                return Ok(ScanStep::End);
             }
             // A later group that leaps ahead sends the earlier ones after it.
             let leaps = self.from < least.0 && 0 < agreed;
@@ -181,12 +181,12 @@ impl<'a> Scan<'a> {
             agreed = if leaps { 0 } else { agreed.saturating_add(1) };
         }
         if agreed == 0 {
-            return Ok(Step::End);
+            return Ok(ScanStep::End);
         }
         let entry = self.from.clone();
         // The least entry after this one.
         self.from.push(0);
-        Ok(Step::Found { entry, value })
+        Ok(ScanStep::Found { entry, value })
     }
 }
 

@@ -15,7 +15,7 @@ fn found(change: impl FnOnce(&Storage, &mut WriteBatch)) -> Result<(), String> {
     let mut batch = WriteBatch::default();
     change(&storage, &mut batch);
     storage.write_durably(batch).unwrap();
-    storage.check_state(&replayed, Ledger::default()).map_err(|error| error.to_string())
+    storage.check_state(&replayed, ReplayedLedger::default()).map_err(|error| error.to_string())
 }
 
 #[test]

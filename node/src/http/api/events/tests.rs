@@ -22,13 +22,17 @@ fn commit(chain: &mut TestChain, count: u64) {
     chain.commit(acts, |_| {});
 }
 
-fn filter(kind: Option<ActKind>, subjects: &[usize]) -> Filter {
+fn filter(kind: Option<ActKind>, subjects: &[usize]) -> EventFilter {
     let list = |at: &usize| vec![Posting::Subject(StateKey::of::<Organisation>(&code(*at)))];
-    Filter { kind, subjects: subjects.iter().map(list).collect() }
+    EventFilter { kind, subjects: subjects.iter().map(list).collect() }
 }
 
 /// All that a stream from a cursor on tells until it has to wait.
-fn told(chain: &TestChain, filter: &Filter, mut place: Place) -> (Vec<String>, Place) {
+fn told(
+    chain: &TestChain,
+    filter: &EventFilter,
+    mut place: StreamPlace,
+) -> (Vec<String>, StreamPlace) {
     let mut told = Vec::new();
     while place.height <= chain.storage.head().unwrap().height {
         let (events, next) = filter.chunk(&chain.storage.view(), place).unwrap();
@@ -65,10 +69,11 @@ fn a_stream_resumed_anywhere_neither_loses_nor_repeats() {
         for subjects in [&[][..], &[0], &[1], &[3], &[1, 2], &[2, 3]] {
             let filter = filter(kind, subjects);
             let wanted = wanted(60, 7, (kind, subjects));
-            let (all, _) = told(&chain, &filter, Place::after(None));
+            let (all, _) = told(&chain, &filter, StreamPlace::after(None));
             assert_eq!(all, wanted, "{filter:?}");
             for (at, cursor) in wanted.iter().enumerate() {
-                let rest = told(&chain, &filter, Place::after(Some(cursor.parse().unwrap()))).0;
+                let rest =
+                    told(&chain, &filter, StreamPlace::after(Some(cursor.parse().unwrap()))).0;
                 assert_eq!(rest, wanted[at + 1..], "{filter:?} after {cursor}");
             }
         }
@@ -80,7 +85,7 @@ fn a_stream_that_waits_goes_on_with_each_block() {
     let mut chain = TestChain::new();
     for subjects in [&[][..], &[1], &[1, 2]] {
         let filter = filter(None, subjects);
-        let (mut all, mut place) = told(&chain, &filter, Place::after(None));
+        let (mut all, mut place) = told(&chain, &filter, StreamPlace::after(None));
         for at in 0..20 {
             if at % 3 != 0 {
                 commit(&mut chain, 3);

@@ -3,20 +3,24 @@
 use maud::{Markup, html};
 
 use super::super::facts::foreign;
+use super::matches::Match;
 use super::question::Question;
-use super::reader::{Found, Reader, Sheet};
-use super::search::{Match, Search};
-use crate::http::ApiError;
+use super::reader::{PageOrRedirect, PageReader, Sheet};
+use super::search::Search;
+use crate::http::error::ApiError;
 
 /// Characters of the text that are given back.
 const SHOWN_MAX: usize = 200;
 
 /// Searches.
-pub(super) fn search(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+pub(super) fn search(
+    reader: &PageReader<'_>,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
     let text = question.get("q").unwrap_or_default();
     let matches = Search::of(reader, text)?;
     if let [only] = matches.as_slice() {
-        return Ok(Found::Elsewhere(only.path.clone()));
+        return Ok(PageOrRedirect::Elsewhere(only.path.clone()));
     }
     let title = reader.pick("查找", "Search");
     let shown: String = text.chars().take(SHOWN_MAX).collect();
@@ -32,10 +36,10 @@ pub(super) fn search(reader: &Reader<'_>, question: &Question) -> Result<Found, 
             (list(reader, &matches))
         }
     };
-    Ok(Found::Sheet(Sheet { title: title.to_owned(), main, json: None }))
+    Ok(PageOrRedirect::Sheet(Sheet { title: title.to_owned(), main, json: None }))
 }
 
-fn list(reader: &Reader<'_>, matches: &[Match]) -> Markup {
+fn list(reader: &PageReader<'_>, matches: &[Match]) -> Markup {
     html! {
         section.card.list {
             ul {
@@ -53,7 +57,7 @@ fn list(reader: &Reader<'_>, matches: &[Match]) -> Markup {
 }
 
 /// What can be searched.
-fn help(reader: &Reader<'_>) -> Markup {
+fn help(reader: &PageReader<'_>) -> Markup {
     let kinds = [
         (
             "追溯码的数字、二维码的网址、GS1 数字链接",

@@ -7,11 +7,13 @@ use maud::{Markup, html};
 
 use super::acts::act_title;
 use super::question::Question;
-use super::reader::{Found, Reader};
-use super::record::Fields;
+use super::reader::{PageOrRedirect, PageReader};
+use super::record::RecordFields;
 use super::table::{onward, table, when};
-use super::target::{Sort, Target};
-use crate::http::{ApiError, Ledger, parse};
+use super::target::{PageTarget, Sort};
+use crate::answers::ledger::LedgerReader;
+use crate::answers::reading::{ReadingError, parse};
+use crate::http::error::ApiError;
 
 /// Blocks of a page.
 const BLOCKS: u64 = 20;
@@ -19,7 +21,10 @@ const BLOCKS: u64 = 20;
 const TRANSACTIONS: usize = 50;
 
 /// A list of blocks, the latest first.
-pub(super) fn blocks(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+pub(super) fn blocks(
+    reader: &PageReader<'_>,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
     let from = match question.get("after") {
         Some(text) => parse::<Height>(text)?.min(reader.head.height),
         None => reader.head.height,
@@ -35,12 +40,12 @@ pub(super) fn blocks(reader: &Reader<'_>, question: &Question) -> Result<Found, 
             (onward(reader, question, "/explorer/blocks", next.as_deref()))
         }
     };
-    Ok(Found::sheet(title, main, "/v1/blocks/latest"))
+    Ok(PageOrRedirect::sheet(title, main, "/v1/blocks/latest"))
 }
 
 /// Up to some blocks, from a height downwards.
 pub(super) fn before(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     from: Height,
     count: u64,
 ) -> Result<Vec<Block>, ApiError> {
@@ -54,11 +59,11 @@ pub(super) fn before(
 }
 
 /// Blocks as a table.
-pub(super) fn list(reader: &Reader<'_>, blocks: &[Block]) -> Result<Markup, ApiError> {
+pub(super) fn list(reader: &PageReader<'_>, blocks: &[Block]) -> Result<Markup, ApiError> {
     let mut rows = Vec::new();
     for block in blocks {
         let header = &block.header;
-        let target = Target::new(Sort::Block, header.height);
+        let target = PageTarget::new(Sort::Block, header.height);
         rows.push([
             reader.link(&target, &header.height.to_string()),
             html! { (block.transactions.len()) },
@@ -77,17 +82,19 @@ pub(super) fn list(reader: &Reader<'_>, blocks: &[Block]) -> Result<Markup, ApiE
 
 /// One block, by its height or its id.
 pub(super) fn block(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     text: &str,
     question: &Question,
-) -> Result<Found, ApiError> {
+) -> Result<PageOrRedirect, ApiError> {
     if let Ok(id) = text.parse::<BlockId>() {
-        let height = reader.view.height_of(id)?.ok_or_else(|| ApiError::not_found("block", &id))?;
-        return Ok(Found::Elsewhere(Target::new(Sort::Block, height).path()));
+        let height =
+            reader.view.height_of(id)?.ok_or_else(|| ReadingError::unknown("block", &id))?;
+        return Ok(PageOrRedirect::Elsewhere(PageTarget::new(Sort::Block, height).path()));
     }
     let height: Height = parse(text)?;
-    let block = reader.view.block(height)?.ok_or_else(|| ApiError::not_found("block", &height))?;
-    let target = Target::new(Sort::Block, height);
+    let block =
+        reader.view.block(height)?.ok_or_else(|| ReadingError::unknown("block", &height))?;
+    let target = PageTarget::new(Sort::Block, height);
     let title = format!("{} {height}", Sort::Block.title(reader.locale.language));
     let main = html! {
         h1 { (title) }
@@ -99,15 +106,15 @@ pub(super) fn block(
                 dt { (reader.pick("区块号", "block id")) }
                 dd.code { (block.id()) }
             }
-            (Fields::new(reader, None).of(&block.header)?)
+            (RecordFields::new(reader, None).of(&block.header)?)
         }
         (signers(reader, height)?)
     };
-    Ok(Found::sheet(title, main, target.json()))
+    Ok(PageOrRedirect::sheet(title, main, target.json()))
 }
 
-fn neighbours(reader: &Reader<'_>, height: Height) -> Markup {
-    let path = |height: u64| reader.locale.link(&Target::new(Sort::Block, height).path());
+fn neighbours(reader: &PageReader<'_>, height: Height) -> Markup {
+    let path = |height: u64| reader.locale.link(&PageTarget::new(Sort::Block, height).path());
     let previous = height.as_u64().checked_sub(1).filter(|height| 0 < *height);
     let next = (height < reader.head.height).then(|| height.next().as_u64());
     html! {
@@ -121,7 +128,7 @@ fn neighbours(reader: &Reader<'_>, height: Height) -> Markup {
 }
 
 fn transactions(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     block: &Block,
     question: &Question,
     path: &str,
@@ -130,11 +137,11 @@ fn transactions(
     let height = block.header.height;
     let first: u32 = question.get("after").map(parse).transpose()?.unwrap_or(0);
     let skipped = usize::try_from(first).unwrap_or(usize::MAX);
-    let mut ledger = Ledger::new(reader.view);
+    let mut ledger = LedgerReader::new(reader.view);
     let mut rows = Vec::new();
     for (index, signed) in (0_u32..).zip(&block.transactions).skip(skipped).take(TRANSACTIONS) {
         let event = ledger.event(height, index)?;
-        let target = Target::new(Sort::Transaction, event.transaction);
+        let target = PageTarget::new(Sort::Transaction, event.transaction);
         let act: &Act = &signed.transaction.act;
         rows.push([
             reader.link(&target, act_title(language, act.kind())),
@@ -173,7 +180,7 @@ pub(super) fn shortened(hash: &str) -> String {
 }
 
 /// The authorities that signed, as this node knows them.
-fn signers(reader: &Reader<'_>, height: Height) -> Result<Markup, ApiError> {
+fn signers(reader: &PageReader<'_>, height: Height) -> Result<Markup, ApiError> {
     let Some(commit) = reader.storage.commit_of(height)? else { return Ok(html! {}) };
     let mut names = Vec::new();
     for one in &commit.signatures {

@@ -1,37 +1,37 @@
 //! One certificate: what is certified, what became of its items, and who holds them.
 
 use chain_core::api::CertificateAnswer;
-use chain_core::execute::find_certificate;
 use chain_core::records::certificate::{Certificate, ItemRanges, Serial};
 use chain_core::state::StateKey;
 use chain_core::values::text::CertificateId;
 use hgz_verifier::{Checked, Evidence, Shown as ShownState, page};
 use maud::{Markup, html};
 
-use super::super::facts::{Shown, cards};
+use super::super::facts::{ShownSection, cards};
 use super::history::history;
-use super::organisation::word;
 use super::question::Question;
-use super::reader::{Found, Reader};
-use super::record::Fields;
+use super::reader::{PageOrRedirect, PageReader};
+use super::record::RecordFields;
 use super::table::table;
-use super::target::{Sort, Target};
-use crate::http::{ApiError, certificate_answer, must, parse};
+use super::target::{PageTarget, Sort};
+use super::words::status_word;
+use crate::answers::reading::{must, must_certificate, parse};
+use crate::answers::records::certificate_answer;
+use crate::http::error::ApiError;
 
 /// Intervals of holders that are shown; the rest is in the JSON.
 const HOLDINGS_MAX: usize = 50;
 
 /// One certificate, by its id.
 pub(super) fn certificate(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     text: &str,
     question: &Question,
-) -> Result<Found, ApiError> {
+) -> Result<PageOrRedirect, ApiError> {
     let id: CertificateId = parse(text)?;
-    let found = find_certificate(reader.view, &id)?
-        .ok_or_else(|| ApiError::not_found("certificate", &id))?;
+    let found = must_certificate(reader.view, &id)?;
     let answer = certificate_answer(reader.view, found)?;
-    let target = Target::new(Sort::Certificate, &id);
+    let target = PageTarget::new(Sort::Certificate, &id);
     let serial = answer.certificate.serial;
     let sort = target.sort.title(reader.locale.language);
     let subject = StateKey::of::<Certificate>(&serial);
@@ -40,41 +40,41 @@ pub(super) fn certificate(
         h1 { (answer.product.details.name) " " (standing(reader, &answer)) }
         section.card {
             h2 { (reader.pick("合格证", "Certificate")) }
-            (Fields::new(reader, Some(id.maker)).of(&answer.certificate)?)
+            (RecordFields::new(reader, Some(id.maker)).of(&answer.certificate)?)
         }
         (items(reader, &answer)?)
         (recalls(reader, &answer)?)
         div.cards { (facts(reader, serial)?) }
         (history(reader, question, (subject, &target.path()))?)
     };
-    Ok(Found::sheet(format!("{sort} {}", id.number), main, target.json()))
+    Ok(PageOrRedirect::sheet(format!("{sort} {}", id.number), main, target.json()))
 }
 
 /// The page of a certificate by its serial is that of its id.
-pub(super) fn by_serial(reader: &Reader<'_>, text: &str) -> Result<Found, ApiError> {
+pub(super) fn by_serial(reader: &PageReader<'_>, text: &str) -> Result<PageOrRedirect, ApiError> {
     let serial: Serial = parse(text)?;
-    let found = must::<Certificate>(reader.view, &serial, "certificate", &serial)?;
-    Ok(Found::Elsewhere(Target::new(Sort::Certificate, found.id).path()))
+    let found = must::<Certificate>(reader.view, &serial)?;
+    Ok(PageOrRedirect::Elsewhere(PageTarget::new(Sort::Certificate, found.id).path()))
 }
 
-fn standing(reader: &Reader<'_>, answer: &CertificateAnswer) -> Markup {
+fn standing(reader: &PageReader<'_>, answer: &CertificateAnswer) -> Markup {
     html! {
-        (word(reader, &answer.certificate.status()))
-        @if answer.recalls.open().next().is_some() { " " (word(reader, &"recalled")) }
-        @if answer.report_withdrawn { " " (word(reader, &"report_withdrawn")) }
+        (status_word(reader, &answer.certificate.status()))
+        @if answer.recalls.open().next().is_some() { " " (status_word(reader, &"recalled")) }
+        @if answer.report_withdrawn { " " (status_word(reader, &"report_withdrawn")) }
     }
 }
 
-fn written(reader: &Reader<'_>, ranges: &ItemRanges) -> String {
+fn written(reader: &PageReader<'_>, ranges: &ItemRanges) -> String {
     if ranges.is_empty() { reader.pick("无", "none").to_owned() } else { ranges.to_string() }
 }
 
-fn items(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, ApiError> {
+fn items(reader: &PageReader<'_>, answer: &CertificateAnswer) -> Result<Markup, ApiError> {
     let quantity = answer.certificate.details.quantity;
     let all = answer.holdings.all(answer.certificate.id.maker, quantity);
     let mut rows = Vec::new();
     for holding in all.iter().take(HOLDINGS_MAX) {
-        let shipment = holding.shipment.as_ref().map(|id| Target::new(Sort::Shipment, id));
+        let shipment = holding.shipment.as_ref().map(|id| PageTarget::new(Sort::Shipment, id));
         rows.push([
             html! { (holding.items) },
             reader.organisation(holding.holder)?,
@@ -104,7 +104,7 @@ fn items(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, ApiE
     })
 }
 
-fn recalls(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, ApiError> {
+fn recalls(reader: &PageReader<'_>, answer: &CertificateAnswer) -> Result<Markup, ApiError> {
     let recalls = &answer.recalls.0;
     if recalls.is_empty() {
         return Ok(html! {});
@@ -116,11 +116,11 @@ fn recalls(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, Ap
         } else {
             one.items.to_string()
         };
-        let target = Target::new(Sort::Recall, &one.recall);
+        let target = PageTarget::new(Sort::Recall, &one.recall);
         rows.push([
             reader.link(&target, one.recall.number.as_str()),
             html! { (items) },
-            word(reader, &one.status),
+            status_word(reader, &one.status),
         ]);
     }
     let title = reader.pick("召回", "Recalls");
@@ -133,7 +133,7 @@ fn recalls(reader: &Reader<'_>, answer: &CertificateAnswer) -> Result<Markup, Ap
 }
 
 /// What the page behind a QR code says of product, maker, reports and covers.
-fn facts(reader: &Reader<'_>, serial: Serial) -> Result<Markup, ApiError> {
+fn facts(reader: &PageReader<'_>, serial: Serial) -> Result<Markup, ApiError> {
     let shown = ShownState {
         chain_id: reader.head.chain_id,
         height: reader.head.height,
@@ -149,7 +149,7 @@ fn facts(reader: &Reader<'_>, serial: Serial) -> Result<Markup, ApiError> {
             continue;
         }
         let stored = section.document.map(|document| reader.storage.document(&document));
-        sections.push(Shown { stored: stored.transpose()?.flatten(), section });
+        sections.push(ShownSection { stored: stored.transpose()?.flatten(), section });
     }
     Ok(cards(reader.locale, &sections))
 }

@@ -4,14 +4,14 @@ use chain_core::api::CertificateEntry;
 use chain_core::values::credit_code::CreditCode;
 use maud::{Markup, html};
 
-use super::form::{Filter, form};
-use super::organisation::word;
+use super::form::{FilterField, form};
 use super::question::Question;
-use super::reader::{Found, Reader};
+use super::reader::{PageOrRedirect, PageReader};
 use super::table::{ENTRIES, card, nothing, table};
-use super::target::{Sort, Target};
-use super::words;
-use crate::http::{ApiError, CertificateQuery, list_certificates};
+use super::target::{PageTarget, Sort};
+use super::words::{self, status_word};
+use crate::answers::certificates::{CertificateQuery, list_certificates};
+use crate::http::error::ApiError;
 
 const PATH: &str = "/explorer/certificates";
 /// The statuses by which the API lists.
@@ -20,20 +20,23 @@ const STATUSES: [&str; 4] = ["in_force", "revoked", "recalled", "report_withdraw
 const OF_MAKER: u32 = 10;
 
 /// The certificates that are asked for.
-pub(super) fn certificates(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+pub(super) fn certificates(
+    reader: &PageReader<'_>,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
     let found =
         list_certificates(reader.view, &question.pages_of(ENTRIES).read::<CertificateQuery>()?)?;
     let title = reader.pick("合格证", "Certificates");
     let word = |name: &'static str| words::value(reader.locale.language, name).unwrap_or(name);
     let statuses = STATUSES.into_iter().map(|name| (name, word(name))).collect();
     let filters = [
-        Filter::text(reader.pick("产品或生产者名称", "Name of product or maker"), "text"),
-        Filter::text(reader.pick("批次", "Batch"), "batch"),
-        Filter::text(reader.pick("生产者代码", "Maker's credit code"), "maker"),
-        Filter::text(reader.pick("产品（代码/编号）", "Product (MAKER/NUMBER)"), "product"),
-        Filter::choice(reader.pick("状态", "Status"), "status", statuses),
-        Filter::day(reader.pick("签发自", "Issued from"), "issued_from"),
-        Filter::day(reader.pick("签发至", "Issued until"), "issued_until"),
+        FilterField::text(reader.pick("产品或生产者名称", "Name of product or maker"), "text"),
+        FilterField::text(reader.pick("批次", "Batch"), "batch"),
+        FilterField::text(reader.pick("生产者代码", "Maker's credit code"), "maker"),
+        FilterField::text(reader.pick("产品（代码/编号）", "Product (MAKER/NUMBER)"), "product"),
+        FilterField::choice(reader.pick("状态", "Status"), "status", statuses),
+        FilterField::day(reader.pick("签发自", "Issued from"), "issued_from"),
+        FilterField::day(reader.pick("签发至", "Issued until"), "issued_until"),
     ];
     let some = (!found.entries.is_empty()).then_some(found.entries.as_slice());
     let rows = some.map(|entries| list(reader, entries)).transpose()?;
@@ -42,16 +45,19 @@ pub(super) fn certificates(reader: &Reader<'_>, question: &Question) -> Result<F
         (form(reader, question, PATH, &filters))
         (card(reader, question, PATH, found.next.as_deref(), rows))
     };
-    Ok(Found::sheet(title, main, question.at("/v1/certificates")))
+    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/certificates")))
 }
 
 /// Certificates as a table.
-fn list(reader: &Reader<'_>, entries: &[CertificateEntry]) -> Result<Markup, ApiError> {
+fn list(reader: &PageReader<'_>, entries: &[CertificateEntry]) -> Result<Markup, ApiError> {
     let mut rows = Vec::new();
     for entry in entries {
-        let target = Target::new(Sort::Certificate, &entry.id);
-        let status =
-            if entry.recalled { word(reader, &"recalled") } else { word(reader, &entry.status) };
+        let target = PageTarget::new(Sort::Certificate, &entry.id);
+        let status = if entry.recalled {
+            status_word(reader, &"recalled")
+        } else {
+            status_word(reader, &entry.status)
+        };
         rows.push([
             reader.link(&target, entry.product_name.as_str()),
             html! { span.code { (entry.id.number) } },
@@ -73,7 +79,7 @@ fn list(reader: &Reader<'_>, entries: &[CertificateEntry]) -> Result<Markup, Api
 }
 
 /// A card with the first certificates of a maker.
-pub(super) fn of_maker(reader: &Reader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
+pub(super) fn of_maker(reader: &PageReader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
     let all = Question::new([("maker", maker.to_string())]);
     let some = all.pages_of(OF_MAKER);
     let found = list_certificates(reader.view, &some.read::<CertificateQuery>()?)?;

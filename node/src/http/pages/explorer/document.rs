@@ -6,20 +6,22 @@ use maud::html;
 use serde_json::json;
 
 use super::history::events;
-use super::reader::{Found, Reader};
-use super::record::Fields;
-use super::target::{Sort, Target};
-use crate::http::{ApiError, Ledger, parse};
+use super::reader::{PageOrRedirect, PageReader};
+use super::record::RecordFields;
+use super::target::{PageTarget, Sort};
+use crate::answers::ledger::LedgerReader;
+use crate::answers::reading::{ReadingError, parse};
+use crate::http::error::ApiError;
 
 /// A document, by its hash.
-pub(super) fn document(reader: &Reader<'_>, text: &str) -> Result<Found, ApiError> {
+pub(super) fn document(reader: &PageReader<'_>, text: &str) -> Result<PageOrRedirect, ApiError> {
     let hash: Hash = parse(text)?;
     let stored = reader.storage.document(&hash)?;
     let named_at = reader.storage.document_named_at(&hash)?;
     if stored.is_none() && named_at.is_none() {
-        return Err(ApiError::not_found("document", &hash));
+        return Err(ReadingError::unknown("document", &hash).into());
     }
-    let mut ledger = Ledger::new(reader.view);
+    let mut ledger = LedgerReader::new(reader.view);
     let mut acts = Vec::new();
     if let Some(height) = named_at
         && let Some(block) = ledger.block(height)?.cloned()
@@ -31,7 +33,7 @@ pub(super) fn document(reader: &Reader<'_>, text: &str) -> Result<Found, ApiErro
         }
     }
     let title = Sort::Document.title(reader.locale.language);
-    let target = Target::new(Sort::Document, hash);
+    let target = PageTarget::new(Sort::Document, hash);
     let facts = stored.map(|one| {
         json!({
             "bytes": one.bytes,
@@ -39,7 +41,7 @@ pub(super) fn document(reader: &Reader<'_>, text: &str) -> Result<Found, ApiErro
             "received_at": one.received_at,
         })
     });
-    let fields = facts.map(|facts| Fields::new(reader, None).of(&facts)).transpose()?;
+    let fields = facts.map(|facts| RecordFields::new(reader, None).of(&facts)).transpose()?;
     let main = html! {
         p.kind { (title) }
         h1.code { (hash) }
@@ -61,5 +63,5 @@ pub(super) fn document(reader: &Reader<'_>, text: &str) -> Result<Found, ApiErro
             }
         }
     };
-    Ok(Found::sheet(title, main, format!("{}/entry", target.json())))
+    Ok(PageOrRedirect::sheet(title, main, format!("{}/entry", target.json())))
 }

@@ -3,18 +3,18 @@
 use maud::{Markup, html};
 
 use super::question::Question;
-use super::reader::Reader;
+use super::reader::PageReader;
 
 /// One field of a form.
 #[derive(Debug)]
-pub(super) struct Filter<'a> {
+pub(super) struct FilterField<'a> {
     title: &'a str,
     name: &'a str,
     kind: &'a str,
     options: Vec<(&'a str, &'a str)>,
 }
 
-impl<'a> Filter<'a> {
+impl<'a> FilterField<'a> {
     /// A field for a text.
     pub(super) const fn text(title: &'a str, name: &'a str) -> Self {
         Self { title, name, kind: "text", options: Vec::new() }
@@ -34,7 +34,7 @@ impl<'a> Filter<'a> {
         Self { title, name, kind: "choice", options }
     }
 
-    fn field(&self, reader: &Reader<'_>, said: Option<&str>) -> Markup {
+    fn field(&self, reader: &PageReader<'_>, said: Option<&str>) -> Markup {
         let Self { title, name, kind, options } = self;
         html! {
             label {
@@ -56,24 +56,24 @@ impl<'a> Filter<'a> {
 
 /// A form; what it does not show of the question stays as it is.
 pub(super) fn form(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     question: &Question,
     path: &str,
-    filters: &[Filter<'_>],
+    filters: &[FilterField<'_>],
 ) -> Markup {
     let is_shown = |name: &str| name == "after" || filters.iter().any(|one| one.name == name);
     let is_filtered = filters.iter().any(|one| question.get(one.name).is_some());
     let others = question.pairs().filter(|(name, _)| !is_shown(name));
     html! {
         details.how.filters open[is_filtered] {
-            summary { (reader.pick("筛选", "Filter")) }
+            summary { (reader.pick("筛选", "FilterField")) }
             form.filter action=(path) method="get" {
             @for filter in filters { (filter.field(reader, question.get(filter.name))) }
             @for (name, value) in others { input type="hidden" name=(name) value=(value); }
             @if let Some(language) = reader.locale.asked() {
                 input type="hidden" name="lang" value=(language);
             }
-            button { (reader.pick("筛选", "Filter")) }
+            button { (reader.pick("筛选", "FilterField")) }
             }
         }
     }

@@ -7,10 +7,10 @@ use chain_core::values::time::Timestamp;
 use hgz_verifier::Language;
 use maud::{Markup, html};
 
-use super::super::layout::{Page, Standpoint};
+use super::super::layout::{HtmlPage, Standpoint};
 use super::super::locale::Locale;
 use super::reader::Sheet;
-use crate::http::ApiError;
+use crate::http::error::ApiError;
 
 /// Where to go: path, Chinese, English.
 const WAYS: [(&str, &str, &str); 6] = [
@@ -24,7 +24,7 @@ const WAYS: [(&str, &str, &str); 6] = [
 
 /// A page, and when and for whom it is written.
 #[derive(Debug)]
-pub(super) struct Frame<'a> {
+pub(super) struct ExplorerFrame<'a> {
     /// The reader's language.
     pub(super) locale: &'a Locale,
     /// The height that was read.
@@ -35,10 +35,10 @@ pub(super) struct Frame<'a> {
     pub(super) searched: &'a str,
 }
 
-impl Frame<'_> {
+impl ExplorerFrame<'_> {
     /// A page.
     pub(super) fn page(&self, status: StatusCode, sheet: &Sheet) -> Response {
-        let page = Page {
+        let page = HtmlPage {
             locale: self.locale,
             standpoint: self.standpoint,
             title: &sheet.title,

@@ -8,34 +8,38 @@ use maud::{Markup, html};
 
 use super::acts::{act_sort, act_title};
 use super::question::Question;
-use super::reader::Reader;
+use super::reader::PageReader;
 use super::table::{nothing, onward, table, when};
-use super::target::{Sort, Target};
-use crate::http::{ApiError, life_of};
+use super::target::{PageTarget, Sort};
+use crate::answers::history::life_of;
+use crate::http::error::ApiError;
 
 /// Acts of a page.
 const EVENTS: u32 = 20;
 
 /// The records that an act is about.
-pub(super) fn subjects_of(reader: &Reader<'_>, event: &Event) -> Result<Vec<Target>, ApiError> {
+pub(super) fn subjects_of(
+    reader: &PageReader<'_>,
+    event: &Event,
+) -> Result<Vec<PageTarget>, ApiError> {
     let named = subjects::named_by(&event.act, event.organisation);
     let certificates = event.certificates.iter().map(StateKey::of::<Certificate>);
     let mut targets = Vec::new();
     for key in named.into_iter().chain(certificates) {
-        let target = Target::of(reader.view, &key)?;
+        let target = PageTarget::of(reader.view, &key)?;
         targets.extend(target.filter(|target| !targets.contains(target)));
     }
     Ok(targets)
 }
 
 /// The record that an act makes or changes, before all others that it names.
-fn main_subject(reader: &Reader<'_>, event: &Event) -> Result<Option<Target>, ApiError> {
+fn main_subject(reader: &PageReader<'_>, event: &Event) -> Result<Option<PageTarget>, ApiError> {
     let signer = event.organisation.to_string();
     let sort = act_sort(event.kind);
     let mut targets = subjects_of(reader, event)?;
     targets.retain(|target| target.sort == sort);
     // The bureau acts on others; the number of a new record is the signer's own.
-    let is_own = |target: &&Target| target.id.starts_with(&signer);
+    let is_own = |target: &&PageTarget| target.id.starts_with(&signer);
     let found = match sort {
         Sort::Organisation => targets.iter().find(|target| !is_own(target)),
         _ => targets.iter().find(is_own),
@@ -45,16 +49,16 @@ fn main_subject(reader: &Reader<'_>, event: &Event) -> Result<Option<Target>, Ap
 
 /// Acts as a table.
 pub(super) fn events(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     caption: &str,
     events: &[Event],
 ) -> Result<Markup, ApiError> {
     let language = reader.locale.language;
     let mut rows = Vec::new();
     for event in events {
-        let transaction = Target::new(Sort::Transaction, event.transaction);
+        let transaction = PageTarget::new(Sort::Transaction, event.transaction);
         let subject = main_subject(reader, event)?;
-        let block = Target::new(Sort::Block, event.height);
+        let block = PageTarget::new(Sort::Block, event.height);
         rows.push([
             reader.link(&transaction, act_title(language, event.kind)),
             html! {
@@ -77,7 +81,7 @@ pub(super) fn events(
 
 /// The history of a record: a card with a page of it.
 pub(super) fn history(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     question: &Question,
     (subject, path): (StateKey, &str),
 ) -> Result<Markup, ApiError> {

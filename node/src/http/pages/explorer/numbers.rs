@@ -16,28 +16,28 @@ use chain_core::values::text::{
     ServiceRequestId, ShipmentId, SpotCheckId,
 };
 
-use super::search::Search;
+use super::matches::Matches;
 use super::target::Sort;
-use crate::http::ApiError;
-use crate::storage::{Posting, Step};
+use crate::http::error::ApiError;
+use crate::storage::{Posting, ScanStep};
 
 /// Organisations whose numbers are looked through. Beyond them a number needs its owner.
 const ORGANISATIONS_MAX: usize = 5_000;
 
 /// The records of one owner with a number.
 pub(super) fn owned(
-    search: &mut Search<'_>,
+    matches: &mut Matches<'_>,
     id: &CertificateId,
     sorts: &[Sort],
 ) -> Result<(), ApiError> {
-    let view = search.reader.view;
+    let view = matches.reader.view;
     for sort in sorts {
         let exists = match key(*sort, id) {
             Some(key) => view.record_bytes(&key)?.is_some(),
             None => find_certificate(view, id)?.is_some(),
         };
         if exists {
-            search.target(*sort, id);
+            matches.target(*sort, id);
         }
     }
     Ok(())
@@ -75,16 +75,16 @@ const fn numbered_by(role: Role) -> &'static [Sort] {
 }
 
 /// The records of anybody with a number.
-pub(super) fn of_anybody(search: &mut Search<'_>, number: &Number) -> Result<(), ApiError> {
-    let view = search.reader.view;
+pub(super) fn of_anybody(matches: &mut Matches<'_>, number: &Number) -> Result<(), ApiError> {
+    let view = matches.reader.view;
     let lists = [vec![Posting::Records(RecordKind::Organisation)]];
     let mut scan = view.scan(&lists, (Vec::new(), None), ORGANISATIONS_MAX);
-    while let Step::Found { entry, .. } = scan.step()? {
+    while let ScanStep::Found { entry, .. } = scan.step()? {
         let Some(organisation) = view.listed::<Organisation>(&entry)? else { continue };
         let id = CertificateId::new(organisation.details.code, number.clone());
-        owned(search, &id, &[Sort::Proposal])?;
+        owned(matches, &id, &[Sort::Proposal])?;
         for role in &organisation.details.roles {
-            owned(search, &id, numbered_by(*role))?;
+            owned(matches, &id, numbered_by(*role))?;
         }
     }
     Ok(())

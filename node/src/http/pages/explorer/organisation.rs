@@ -5,20 +5,20 @@ use chain_core::records::permission::ActKind;
 use chain_core::state::StateKey;
 use chain_core::values::credit_code::CreditCode;
 use maud::{Markup, html};
-use serde::Serialize;
 
 use super::acts::act_title;
-use super::form::{Filter, form};
+use super::form::{FilterField, form};
 use super::history::history;
 use super::question::Question;
-use super::reader::{Found, Reader};
-use super::record::Fields;
+use super::reader::{PageOrRedirect, PageReader};
+use super::record::RecordFields;
 use super::table::{ENTRIES, card, table};
-use super::target::{Sort, Target};
-use super::{certificates, products, words};
-use crate::http::{
-    ApiError, OrganisationQuery, PageQuery, list_keys, list_organisations, must, parse,
-};
+use super::target::{PageTarget, Sort};
+use super::words::{self, status_word};
+use super::{certificates, products};
+use crate::answers::directory::{OrganisationQuery, PageQuery, list_keys, list_organisations};
+use crate::answers::reading::{must, parse};
+use crate::http::error::ApiError;
 
 const PATH: &str = "/explorer/organisations";
 /// All roles, in their order.
@@ -28,7 +28,10 @@ const ROLES: [Role; 5] =
 const KEYS: u32 = 50;
 
 /// The organisations that are asked for.
-pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+pub(super) fn organisations(
+    reader: &PageReader<'_>,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
     let found =
         list_organisations(reader.view, &question.pages_of(ENTRIES).read::<OrganisationQuery>()?)?;
     let title = reader.pick("主体", "Organisations");
@@ -36,9 +39,9 @@ pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<
     for one in &found.entries {
         let code = one.details.code;
         rows.push([
-            reader.link(&Target::new(Sort::Organisation, code), one.details.name.as_str()),
+            reader.link(&PageTarget::new(Sort::Organisation, code), one.details.name.as_str()),
             html! { (roles(reader, &one.details.roles)) },
-            word(reader, &one.status()),
+            status_word(reader, &one.status()),
             html! { span.code { (code) } },
         ]);
     }
@@ -52,8 +55,8 @@ pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<
         |role: &Role| words::value(reader.locale.language, role.as_str()).unwrap_or_default();
     let options = ROLES.iter().map(|role| (role.as_str(), word(role))).collect();
     let filters = [
-        Filter::text(reader.pick("名称", "Name"), "text"),
-        Filter::choice(reader.pick("角色", "Role"), "role", options),
+        FilterField::text(reader.pick("名称", "Name"), "text"),
+        FilterField::choice(reader.pick("角色", "Role"), "role", options),
     ];
     let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
     let main = html! {
@@ -61,32 +64,24 @@ pub(super) fn organisations(reader: &Reader<'_>, question: &Question) -> Result<
         (form(reader, question, PATH, &filters))
         (card(reader, question, PATH, found.next.as_deref(), rows))
     };
-    Ok(Found::sheet(title, main, question.at("/v1/organisations")))
+    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/organisations")))
 }
 
-fn roles(reader: &Reader<'_>, roles: &[Role]) -> String {
+fn roles(reader: &PageReader<'_>, roles: &[Role]) -> String {
     let language = reader.locale.language;
     let words = roles.iter().map(|role| words::value(language, role.as_str()).unwrap_or_default());
     words.collect::<Vec<_>>().join(reader.pick("、", ", "))
 }
 
-/// A status as a word, with its own look.
-pub(super) fn word(reader: &Reader<'_>, status: &impl Serialize) -> Markup {
-    let name = serde_json::to_value(status).unwrap_or_default();
-    let name = name.as_str().unwrap_or_default();
-    let word = words::value(reader.locale.language, name).unwrap_or_default();
-    html! { span.status data-status=(name) { (word) } }
-}
-
 /// One organisation.
 pub(super) fn organisation(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     text: &str,
     question: &Question,
-) -> Result<Found, ApiError> {
+) -> Result<PageOrRedirect, ApiError> {
     let code: CreditCode = parse(text)?;
-    let found = must::<Organisation>(reader.view, &code, "organisation", &code)?;
-    let target = Target::new(Sort::Organisation, code);
+    let found = must::<Organisation>(reader.view, &code)?;
+    let target = PageTarget::new(Sort::Organisation, code);
     let name = found.details.name.as_str();
     let makes = found.has_role(Role::Enterprise);
     let holder = Question::new([("holder", code.to_string())]).at("/explorer/certificates");
@@ -97,10 +92,10 @@ pub(super) fn organisation(
     }
     let main = html! {
         p.kind { (roles(reader, &found.details.roles)) }
-        h1 { (name) " " (word(reader, &found.status())) }
+        h1 { (name) " " (status_word(reader, &found.status())) }
         section.card {
             h2 { (reader.pick("登记内容", "Registry entry")) }
-            (Fields::new(reader, Some(code)).of(&entry)?)
+            (RecordFields::new(reader, Some(code)).of(&entry)?)
         }
         (keys(reader, code)?)
         @if makes {
@@ -114,10 +109,10 @@ pub(super) fn organisation(
         }
         (history(reader, question, (StateKey::of::<Organisation>(&code), &target.path()))?)
     };
-    Ok(Found::sheet(name, main, target.json()))
+    Ok(PageOrRedirect::sheet(name, main, target.json()))
 }
 
-fn keys(reader: &Reader<'_>, code: CreditCode) -> Result<Markup, ApiError> {
+fn keys(reader: &PageReader<'_>, code: CreditCode) -> Result<Markup, ApiError> {
     let query = Question::default().pages_of(KEYS).read::<PageQuery>()?;
     let found = list_keys(reader.view, code, &query)?;
     let title = reader.pick("密钥", "Keys");
@@ -139,9 +134,9 @@ fn keys(reader: &Reader<'_>, code: CreditCode) -> Result<Markup, ApiError> {
     })
 }
 
-fn key_row(reader: &Reader<'_>, key: &KeyRecord) -> [Markup; 3] {
+fn key_row(reader: &PageReader<'_>, key: &KeyRecord) -> [Markup; 3] {
     let language = reader.locale.language;
-    let target = Target::new(Sort::Key, key.key.id());
+    let target = PageTarget::new(Sort::Key, key.key.id());
     let purpose = match &key.purpose {
         KeyPurpose::Admin => words::value(language, "admin").unwrap_or_default().to_owned(),
         KeyPurpose::Label => words::value(language, "label").unwrap_or_default().to_owned(),

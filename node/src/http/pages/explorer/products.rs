@@ -4,27 +4,31 @@ use chain_core::records::product::Product;
 use chain_core::values::credit_code::CreditCode;
 use maud::{Markup, html};
 
-use super::form::{Filter, form};
-use super::organisation::word;
+use super::form::{FilterField, form};
 use super::question::Question;
-use super::reader::{Found, Reader};
+use super::reader::{PageOrRedirect, PageReader};
 use super::table::{ENTRIES, card, nothing, table};
-use super::target::{Sort, Target};
-use crate::http::{
-    ApiError, PageQuery, ProductQuery, list_products, list_proposals, list_standards,
+use super::target::{PageTarget, Sort};
+use super::words::status_word;
+use crate::answers::directory::{
+    PageQuery, ProductQuery, list_products, list_proposals, list_standards,
 };
+use crate::http::error::ApiError;
 
 /// Products on the page of their maker.
 const OF_MAKER: u32 = 10;
 
 /// The products that are asked for.
-pub(super) fn products(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+pub(super) fn products(
+    reader: &PageReader<'_>,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
     let path = "/explorer/products";
     let found = list_products(reader.view, &question.pages_of(ENTRIES).read::<ProductQuery>()?)?;
     let title = reader.pick("产品", "Products");
     let filters = [
-        Filter::text(reader.pick("名称", "Name"), "text"),
-        Filter::text(reader.pick("生产者代码", "Maker's credit code"), "maker"),
+        FilterField::text(reader.pick("名称", "Name"), "text"),
+        FilterField::text(reader.pick("生产者代码", "Maker's credit code"), "maker"),
     ];
     let some = (!found.entries.is_empty()).then_some(found.entries.as_slice());
     let rows = some.map(|entries| list(reader, entries)).transpose()?;
@@ -33,15 +37,15 @@ pub(super) fn products(reader: &Reader<'_>, question: &Question) -> Result<Found
         (form(reader, question, path, &filters))
         (card(reader, question, path, found.next.as_deref(), rows))
     };
-    Ok(Found::sheet(title, main, question.at("/v1/products")))
+    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/products")))
 }
 
-fn list(reader: &Reader<'_>, products: &[Product]) -> Result<Markup, ApiError> {
+fn list(reader: &PageReader<'_>, products: &[Product]) -> Result<Markup, ApiError> {
     let mut rows = Vec::new();
     for one in products {
         let details = &one.details;
         rows.push([
-            reader.link(&Target::new(Sort::Product, &one.id), details.name.as_str()),
+            reader.link(&PageTarget::new(Sort::Product, &one.id), details.name.as_str()),
             html! { (details.category) },
             reader.organisation(one.id.maker)?,
             html! { span.code { (one.id.number) } },
@@ -57,7 +61,7 @@ fn list(reader: &Reader<'_>, products: &[Product]) -> Result<Markup, ApiError> {
 }
 
 /// A card with the products of a maker.
-pub(super) fn of_maker(reader: &Reader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
+pub(super) fn of_maker(reader: &PageReader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
     let all = Question::new([("maker", maker.to_string())]);
     let some = all.pages_of(OF_MAKER);
     let found = list_products(reader.view, &some.read::<ProductQuery>()?)?;
@@ -75,7 +79,10 @@ pub(super) fn of_maker(reader: &Reader<'_>, maker: CreditCode) -> Result<Markup,
 }
 
 /// The catalogue of standards.
-pub(super) fn standards(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+pub(super) fn standards(
+    reader: &PageReader<'_>,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
     let path = "/explorer/standards";
     let found = list_standards(reader.view, &question.pages_of(ENTRIES).read::<PageQuery>()?)?;
     let title = reader.pick("标准目录", "Standards");
@@ -85,7 +92,10 @@ pub(super) fn standards(reader: &Reader<'_>, question: &Question) -> Result<Foun
         .map(|one| {
             let details = &one.details;
             [
-                reader.link(&Target::new(Sort::Standard, &details.number), details.number.as_str()),
+                reader.link(
+                    &PageTarget::new(Sort::Standard, &details.number),
+                    details.number.as_str(),
+                ),
                 html! { (details.title) },
                 match one.withdrawn_from {
                     None => html! { (details.in_force_from) },
@@ -104,20 +114,23 @@ pub(super) fn standards(reader: &Reader<'_>, question: &Question) -> Result<Foun
         h1 { (title) }
         (card(reader, question, path, found.next.as_deref(), rows))
     };
-    Ok(Found::sheet(title, main, question.at("/v1/standards")))
+    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/standards")))
 }
 
 /// The proposals of governance.
-pub(super) fn proposals(reader: &Reader<'_>, question: &Question) -> Result<Found, ApiError> {
+pub(super) fn proposals(
+    reader: &PageReader<'_>,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
     let path = "/explorer/proposals";
     let found = list_proposals(reader.view, &question.pages_of(ENTRIES).read::<PageQuery>()?)?;
     let title = reader.pick("提案", "Proposals");
     let mut rows = Vec::new();
     for one in &found.entries {
         rows.push([
-            reader.link(&Target::new(Sort::Proposal, &one.id), one.id.number.as_str()),
+            reader.link(&PageTarget::new(Sort::Proposal, &one.id), one.id.number.as_str()),
             reader.organisation(one.id.proposer)?,
-            word(reader, &one.status()),
+            status_word(reader, &one.status()),
             html! { (one.details.effective_at) },
         ]);
     }
@@ -132,5 +145,5 @@ pub(super) fn proposals(reader: &Reader<'_>, question: &Question) -> Result<Foun
         h1 { (title) }
         (card(reader, question, path, found.next.as_deref(), rows))
     };
-    Ok(Found::sheet(title, main, question.at("/v1/proposals")))
+    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/proposals")))
 }

@@ -2,14 +2,13 @@
 
 use std::convert::Infallible;
 
+use crate::http::error::ApiError;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;
 use axum::http::uri::InvalidUri;
 use serde::de::DeserializeOwned;
-
-use crate::http::ApiError;
 
 /// Parameters without the language and the length of a page, and without those that a form left
 /// empty.

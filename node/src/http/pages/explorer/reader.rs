@@ -1,4 +1,4 @@
-//! [`Reader`]: one look at the chain, as of one height, from which a page is written.
+//! [`PageReader`]: one look at the chain, as of one height, from which a page is written.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -15,24 +15,25 @@ use maud::{Markup, html};
 
 use super::super::facts::foreign;
 use super::super::locale::Locale;
-use super::target::{Sort, Target};
-use crate::http::ApiError;
-use crate::storage::{Head, Storage, View};
+use super::target::{PageTarget, Sort};
+use crate::answers::reading::ReadingError;
+use crate::http::error::ApiError;
+use crate::storage::{ChainHead, Storage, View};
 
 /// Bytes of a page that the fields of records may take: what goes beyond is in the JSON.
 const BYTES_MAX: usize = 48_000;
 
 /// Tells what became of a transaction.
-pub(super) type StatusOf<'a> = &'a dyn Fn(TransactionId) -> Result<TransactionStatus, ApiError>;
+pub(super) type StatusOf<'a> = &'a dyn Fn(TransactionId) -> Result<TransactionStatus, ReadingError>;
 
 /// The chain as of one height, and who reads it.
-pub(super) struct Reader<'a> {
+pub(super) struct PageReader<'a> {
     /// Blocks and commits, which never change.
     pub(super) storage: &'a Storage,
     /// The state.
     pub(super) view: &'a View<'a>,
     /// The height that is read.
-    pub(super) head: Head,
+    pub(super) head: ChainHead,
     /// The language.
     pub(super) locale: &'a Locale,
     /// The time of day.
@@ -46,7 +47,7 @@ pub(super) struct Reader<'a> {
 
 /// What a request comes to.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(super) enum PageOrRedirect {
     /// A page.
     Sheet(Sheet),
     /// There is a better address.
@@ -64,14 +65,14 @@ pub(super) struct Sheet {
     pub(super) json: Option<String>,
 }
 
-impl Found {
+impl PageOrRedirect {
     /// A page.
     pub(super) fn sheet(title: impl Into<String>, main: Markup, json: impl Into<String>) -> Self {
         Self::Sheet(Sheet { title: title.into(), main, json: Some(json.into()) })
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> PageReader<'a> {
     /// A look at the last height.
     pub(super) fn new(
         (storage, view): (&'a Storage, &'a View<'a>),
@@ -103,7 +104,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a name leads anywhere: not every height has come, not every key is in the registry,
     /// nor every standard in the catalogue.
-    pub(super) fn leads(&self, target: &Target) -> Result<bool, ApiError> {
+    pub(super) fn leads(&self, target: &PageTarget) -> Result<bool, ApiError> {
         match target.sort {
             Sort::Key => target.id.parse().map_or(Ok(false), |id| self.has::<KeyRecord>(&id)),
             Sort::Block => Ok(match (target.id.parse(), target.id.parse()) {
@@ -128,13 +129,13 @@ impl<'a> Reader<'a> {
 
     /// An organisation, by its name, with a link to its page.
     pub(super) fn organisation(&self, code: CreditCode) -> Result<Markup, ApiError> {
-        let target = Target::new(Sort::Organisation, code);
+        let target = PageTarget::new(Sort::Organisation, code);
         let text = self.name_of(code)?.map_or_else(|| code.to_string(), |name| name.to_string());
         Ok(self.link(&target, &text))
     }
 
     /// A link with the sort of what it leads to, and its name.
-    pub(super) fn titled(&self, target: &Target) -> Result<Markup, ApiError> {
+    pub(super) fn titled(&self, target: &PageTarget) -> Result<Markup, ApiError> {
         let link = match target.id.parse() {
             Ok(code) if target.sort == Sort::Organisation => self.organisation(code)?,
             _ => html! { span.code { (self.link(target, target.number())) } },
@@ -143,15 +144,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A link that says what it leads to.
-    pub(super) fn link(&self, target: &Target, text: &str) -> Markup {
+    pub(super) fn link(&self, target: &PageTarget, text: &str) -> Markup {
         html! {
             a href=(self.locale.link(&target.path())) lang=[foreign(self.locale, text)] { (text) }
         }
     }
 }
 
-impl std::fmt::Debug for Reader<'_> {
+impl std::fmt::Debug for PageReader<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reader").field("head", &self.head).finish_non_exhaustive()
+        f.debug_struct("PageReader").field("head", &self.head).finish_non_exhaustive()
     }
 }

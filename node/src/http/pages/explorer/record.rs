@@ -12,10 +12,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::super::facts::foreign;
-use super::reader::Reader;
-use super::target::{Sort, Target};
+use super::reader::PageReader;
+use super::target::{PageTarget, Sort};
 use super::{acts, words};
-use crate::http::ApiError;
+use crate::http::error::ApiError;
 
 /// Entries of one list that are shown; the rest is in the JSON.
 const ENTRIES_MAX: usize = 100;
@@ -26,23 +26,23 @@ const DEPTH_MAX: usize = 8;
 
 /// Shows fields.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fields<'a> {
-    reader: &'a Reader<'a>,
+pub(super) struct RecordFields<'a> {
+    reader: &'a PageReader<'a>,
     /// Whose numbers the numbers without owner are.
     owner: Option<CreditCode>,
     depth: usize,
 }
 
-type Shown = Result<Markup, ApiError>;
+type Rendered = Result<Markup, ApiError>;
 
-impl<'a> Fields<'a> {
+impl<'a> RecordFields<'a> {
     /// Fields as a reader reads them.
-    pub(super) const fn new(reader: &'a Reader<'a>, owner: Option<CreditCode>) -> Self {
+    pub(super) const fn new(reader: &'a PageReader<'a>, owner: Option<CreditCode>) -> Self {
         Self { reader, owner, depth: 0 }
     }
 
     /// The fields of anything that the API tells.
-    pub(super) fn of(self, record: &impl Serialize) -> Shown {
+    pub(super) fn of(self, record: &impl Serialize) -> Rendered {
         let value = serde_json::to_value(record).unwrap_or_default();
         match &value {
             Value::Object(fields) => self.list(fields),
@@ -50,7 +50,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn list(self, fields: &Map<String, Value>) -> Shown {
+    fn list(self, fields: &Map<String, Value>) -> Rendered {
         let mut flat: Vec<(&str, &Value)> = Vec::new();
         flatten(fields, &mut flat);
         let language = self.reader.locale.language;
@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
         title.map_or_else(|| name.replace('_', " "), |one| language.pick(one.zh, one.en).to_owned())
     }
 
-    fn value(mut self, name: &str, value: &Value) -> Shown {
+    fn value(mut self, name: &str, value: &Value) -> Rendered {
         self.depth = self.depth.saturating_add(1);
         let bytes = value.as_str().map_or(0, str::len).saturating_add(MARKUP_BYTES);
         if DEPTH_MAX < self.depth || !self.reader.has_room_for(bytes) {
@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn entries(self, name: &str, entries: &[Value]) -> Shown {
+    fn entries(self, name: &str, entries: &[Value]) -> Rendered {
         let ranges: Vec<String> = entries.iter().take(ENTRIES_MAX).filter_map(range).collect();
         let more = entries.len().saturating_sub(ENTRIES_MAX);
         let more = (0 < more).then(|| match self.reader.locale.language {
@@ -123,7 +123,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn text(self, name: &str, text: &str) -> Shown {
+    fn text(self, name: &str, text: &str) -> Rendered {
         let reader = self.reader;
         let language = reader.locale.language;
         if words::OF_A_FEW.contains(&name)
@@ -156,7 +156,7 @@ impl<'a> Fields<'a> {
     }
 
     /// What a text of a field names.
-    fn target(self, name: &str, text: &str) -> Option<Target> {
+    fn target(self, name: &str, text: &str) -> Option<PageTarget> {
         let sort = match name {
             "product" | "products" => Sort::Product,
             "certificate" | "certificates" => Sort::Certificate,
@@ -170,25 +170,25 @@ impl<'a> Fields<'a> {
             "penalty" => Sort::Penalty,
             "proposal" => Sort::Proposal,
             "standard" | "standards" | "replaced_by" => {
-                return Some(Target::new(Sort::Standard, text));
+                return Some(PageTarget::new(Sort::Standard, text));
             }
-            "document" => return Some(Target::new(Sort::Document, text)),
-            "parent" | "block" => return Some(Target::new(Sort::Block, text)),
-            "transaction" => return Some(Target::new(Sort::Transaction, text)),
+            "document" => return Some(PageTarget::new(Sort::Document, text)),
+            "parent" | "block" => return Some(PageTarget::new(Sort::Block, text)),
+            "transaction" => return Some(PageTarget::new(Sort::Transaction, text)),
             "key" | "old" | "new" | "label_key" | "admin_keys" => {
-                return Some(Target::key(text));
+                return Some(PageTarget::key(text));
             }
             _ => return None,
         };
         if text.parse::<CertificateId>().is_ok() {
-            return Some(Target::new(sort, text));
+            return Some(PageTarget::new(sort, text));
         }
         // An act names a record of its own organisation by the number alone.
         let id = CertificateId::new(self.owner?, text.parse().ok()?);
-        Some(Target::new(sort, id))
+        Some(PageTarget::new(sort, id))
     }
 
-    fn number(self, name: &str, number: &serde_json::Number) -> Shown {
+    fn number(self, name: &str, number: &serde_json::Number) -> Rendered {
         let whole = number.as_u64();
         Ok(match whole {
             Some(fen) if name.ends_with("_fen") => html! { (yuan(fen)) },
@@ -196,7 +196,7 @@ impl<'a> Fields<'a> {
                 html! { (show_time(Timestamp::from_unix_ms(ms))) }
             }
             Some(height) if name == "height" || name.ends_with("_at") => {
-                let target = Target::new(Sort::Block, height);
+                let target = PageTarget::new(Sort::Block, height);
                 if self.reader.leads(&target)? {
                     return Ok(self.reader.link(&target, &target.id));
                 }

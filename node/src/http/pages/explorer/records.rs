@@ -24,46 +24,46 @@ use serde_json::{Value, json};
 
 use super::history::history;
 use super::question::Question;
-use super::reader::{Found, Reader};
-use super::record::Fields;
-use super::target::{Sort, Target};
+use super::reader::{PageOrRedirect, PageReader};
+use super::record::RecordFields;
+use super::target::{PageTarget, Sort};
 use super::{certificate, document, organisation};
-use crate::http::{
-    ApiError, cover_answer, must, parse, proposal_answer, recall_answer, report_answer,
-    shipment_answer,
-};
+use crate::answers::reading::{ReadingError, must, parse};
+use crate::answers::recalls::recall_answer;
+use crate::answers::records::{cover_answer, proposal_answer, report_answer, shipment_answer};
+use crate::http::error::ApiError;
 
 /// What is said of a record, and under which key its history is.
-struct Facts {
+struct RecordFacts {
     parts: Vec<Value>,
     subject: StateKey,
 }
 
-impl Facts {
+impl RecordFacts {
     fn new<R: Record>(id: &R::Id, parts: Vec<Value>) -> Self {
         Self { parts, subject: StateKey::of::<R>(id) }
     }
 
     /// A record as it is.
-    fn plain<R: Record>(reader: &Reader<'_>, text: &str, what: &str) -> Result<Self, ApiError>
+    fn plain<R: Record>(reader: &PageReader<'_>, text: &str) -> Result<Self, ApiError>
     where
         R::Id: FromStr<Err: Display> + Display,
     {
         let id: R::Id = parse(text)?;
-        let record = must::<R>(reader.view, &id, what, &id)?;
+        let record = must::<R>(reader.view, &id)?;
         Ok(Self::new::<R>(&id, vec![value(&record)]))
     }
 
-    fn of(reader: &Reader<'_>, sort: Sort, text: &str) -> Result<Self, ApiError> {
+    fn of(reader: &PageReader<'_>, sort: Sort, text: &str) -> Result<Self, ApiError> {
         let view = reader.view;
         match sort {
-            Sort::Product => Self::plain::<Product>(reader, text, "product"),
-            Sort::Standard => Self::plain::<Standard>(reader, text, "standard"),
-            Sort::Service => Self::plain::<ServiceRequest>(reader, text, "service_request"),
-            Sort::Claim => Self::plain::<Claim>(reader, text, "claim"),
-            Sort::SpotCheck => Self::plain::<SpotCheck>(reader, text, "spot_check"),
-            Sort::Penalty => Self::plain::<Penalty>(reader, text, "penalty"),
-            Sort::Key => Self::plain::<KeyRecord>(reader, &Target::key(text).id, "key"),
+            Sort::Product => Self::plain::<Product>(reader, text),
+            Sort::Standard => Self::plain::<Standard>(reader, text),
+            Sort::Service => Self::plain::<ServiceRequest>(reader, text),
+            Sort::Claim => Self::plain::<Claim>(reader, text),
+            Sort::SpotCheck => Self::plain::<SpotCheck>(reader, text),
+            Sort::Penalty => Self::plain::<Penalty>(reader, text),
+            Sort::Key => Self::plain::<KeyRecord>(reader, &PageTarget::key(text).id),
             Sort::Report => {
                 let id: ReportId = parse(text)?;
                 let found = report_answer(view, &id)?;
@@ -99,7 +99,7 @@ impl Facts {
             | Sort::Transaction
             | Sort::Organisation
             | Sort::Certificate
-            | Sort::Document => Err(ApiError::not_found("page", &text)),
+            | Sort::Document => Err(ReadingError::unknown("page", &text).into()),
         }
     }
 
@@ -116,29 +116,33 @@ fn value(record: &impl Serialize) -> Value {
 
 /// The page of anything that has one.
 pub(super) fn record(
-    reader: &Reader<'_>,
-    target: &Target,
+    reader: &PageReader<'_>,
+    target: &PageTarget,
     question: &Question,
-) -> Result<Found, ApiError> {
+) -> Result<PageOrRedirect, ApiError> {
     match target.sort {
         Sort::Block => super::blocks::block(reader, &target.id, question),
         Sort::Transaction => super::transaction::transaction(reader, &target.id),
         Sort::Organisation => organisation::organisation(reader, &target.id, question),
         Sort::Certificate => certificate::certificate(reader, &target.id, question),
         Sort::Document => document::document(reader, &target.id),
-        sort => plain(reader, &Target::new(sort, &target.id), question),
+        sort => plain(reader, &PageTarget::new(sort, &target.id), question),
     }
 }
 
-fn plain(reader: &Reader<'_>, target: &Target, question: &Question) -> Result<Found, ApiError> {
-    let facts = Facts::of(reader, target.sort, &target.id)?;
+fn plain(
+    reader: &PageReader<'_>,
+    target: &PageTarget,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
+    let facts = RecordFacts::of(reader, target.sort, &target.id)?;
     let sort = target.sort.title(reader.locale.language);
     let name = facts.name().unwrap_or_else(|| target.number()).to_owned();
     let owner: Option<CreditCode> = target.id.parse().map(|id: CertificateId| id.maker).ok();
     let by = owner.map(|owner| reader.organisation(owner)).transpose()?;
     let mut parts = Vec::new();
     for part in &facts.parts {
-        parts.push(Fields::new(reader, owner).of(part)?);
+        parts.push(RecordFields::new(reader, owner).of(part)?);
     }
     let main = html! {
         p.kind { (sort) @if let Some(by) = by { " · " (by) } }
@@ -150,11 +154,11 @@ fn plain(reader: &Reader<'_>, target: &Target, question: &Question) -> Result<Fo
         (rests_on_it(reader, target))
         (history(reader, question, (facts.subject, &target.path()))?)
     };
-    Ok(Found::sheet(format!("{sort} {name}"), main, target.json()))
+    Ok(PageOrRedirect::sheet(format!("{sort} {name}"), main, target.json()))
 }
 
 /// The way to the certificates that rest on a record.
-fn rests_on_it(reader: &Reader<'_>, target: &Target) -> Markup {
+fn rests_on_it(reader: &PageReader<'_>, target: &PageTarget) -> Markup {
     let filter = match target.sort {
         Sort::Product => "product",
         Sort::Report => "report",

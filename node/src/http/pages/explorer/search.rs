@@ -21,14 +21,17 @@ use chain_core::values::time::Height;
 use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 
 use super::super::start::digital_link;
+use super::matches::{Match, Matches};
 use super::numbers;
 use super::question::Question;
-use super::reader::Reader;
-use super::target::{Sort, Target};
-use crate::http::{
-    ApiError, Ledger, OrganisationQuery, ProductQuery, list_organisations, list_products,
+use super::reader::PageReader;
+use super::target::{PageTarget, Sort};
+use crate::answers::directory::{
+    OrganisationQuery, ProductQuery, list_organisations, list_products,
 };
-use crate::storage::{Posting, Step};
+use crate::answers::ledger::LedgerReader;
+use crate::http::error::ApiError;
+use crate::storage::{Posting, ScanStep};
 
 /// Characters of a text that are looked at.
 const TEXT_MAX: usize = 600;
@@ -37,34 +40,23 @@ const MATCHES_MAX: usize = 20;
 /// Moves through one list.
 const STEPS_MAX: usize = 1_024;
 
-/// One thing that the text may mean.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Match {
-    /// How the text was read, in words.
-    pub(super) read_as: &'static str,
-    /// What there is.
-    pub(super) name: String,
-    /// Its page.
-    pub(super) path: String,
-}
-
 /// Looks a text up.
 pub(super) struct Search<'a> {
-    pub(super) reader: &'a Reader<'a>,
-    pub(super) matches: Vec<Match>,
+    reader: &'a PageReader<'a>,
+    matches: Matches<'a>,
 }
 
 impl<'a> Search<'a> {
     /// Everything that a text may mean.
-    pub(super) fn of(reader: &'a Reader<'a>, text: &str) -> Result<Vec<Match>, ApiError> {
+    pub(super) fn of(reader: &'a PageReader<'a>, text: &str) -> Result<Vec<Match>, ApiError> {
         let text: String = text.trim().chars().take(TEXT_MAX).collect();
-        let mut search = Self { reader, matches: Vec::new() };
+        let mut search = Self { reader, matches: Matches::new(reader) };
         if text.is_empty() {
-            return Ok(search.matches);
+            return Ok(search.matches.found);
         }
         // A code or a link names one thing and nothing else.
         if search.code(&text) {
-            return Ok(search.matches);
+            return Ok(search.matches.found);
         }
         search.hash(&text)?;
         search.digits(&text)?;
@@ -74,20 +66,7 @@ impl<'a> Search<'a> {
         search.number(&text)?;
         search.standard(&text)?;
         search.names(&text)?;
-        Ok(search.matches)
-    }
-
-    pub(super) fn found(&mut self, read_as: &'static str, name: impl Into<String>, path: String) {
-        let name = name.into();
-        if !self.matches.iter().any(|one| one.path == path) {
-            self.matches.push(Match { read_as, name, path });
-        }
-    }
-
-    pub(super) fn target(&mut self, sort: Sort, id: impl std::fmt::Display) {
-        let target = Target::new(sort, id);
-        let (read_as, path) = (sort.title(self.reader.locale.language), target.path());
-        self.found(read_as, target.id, path);
+        Ok(search.matches.found)
     }
 
     /// An item code, or a GS1 Digital Link, with or without a host.
@@ -98,11 +77,15 @@ impl<'a> Search<'a> {
         // The page of a code says itself what is wrong with one.
         if !matches!(text.parse::<ItemCode>(), Err(ItemCodeError::Unreadable { .. })) {
             let last = text.rsplit('/').next().unwrap_or_default();
-            self.found(reader.pick("追溯码", "Item code"), last, format!("/{last}"));
+            self.matches.named(reader.pick("追溯码", "Item code"), last, format!("/{last}"));
             return true;
         }
         if let Some(path) = digital_link(text) {
-            self.found(reader.pick("GS1 数字链接", "GS1 Digital Link"), path, path.to_owned());
+            self.matches.named(
+                reader.pick("GS1 数字链接", "GS1 Digital Link"),
+                path,
+                path.to_owned(),
+            );
             return true;
         }
         false
@@ -117,26 +100,26 @@ impl<'a> Search<'a> {
         if let Some(key) = key.map(|key| key.id())
             && self.reader.has::<KeyRecord>(&key)?
         {
-            self.target(Sort::Key, key);
+            self.matches.target(Sort::Key, key);
         }
         // The last part of an address, too.
         let digits = digits.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let Ok(hash) = Hash::from_str(digits) else { return Ok(()) };
         if let Some(height) = self.reader.view.height_of(BlockId(hash))? {
-            self.target(Sort::Block, height);
+            self.matches.target(Sort::Block, height);
         }
         let status = (self.reader.status_of)(TransactionId(hash))?;
         if status != TransactionStatus::Unknown {
-            self.target(Sort::Transaction, hash);
+            self.matches.target(Sort::Transaction, hash);
         }
         if let Ok(key) = digits.parse::<KeyId>()
             && self.reader.has::<KeyRecord>(&key)?
         {
-            self.target(Sort::Key, key);
+            self.matches.target(Sort::Key, key);
         }
         let storage = self.reader.storage;
         if storage.document_named_at(&hash)?.is_some() || storage.document(&hash)?.is_some() {
-            self.target(Sort::Document, hash);
+            self.matches.target(Sort::Document, hash);
         }
         Ok(())
     }
@@ -148,17 +131,17 @@ impl<'a> Search<'a> {
             && Height::GENESIS < height
             && height <= reader.head.height
         {
-            self.target(Sort::Block, height);
+            self.matches.target(Sort::Block, height);
         }
         if let Ok(serial) = text.parse::<Serial>()
             && let Some(certificate) = state::read::<Certificate>(reader.view, &serial)?
         {
-            self.target(Sort::Certificate, certificate.id);
+            self.matches.target(Sort::Certificate, certificate.id);
         }
         if let Ok(gtin) = text.parse::<Gtin>() {
             let lists = [vec![Posting::Gtin(gtin)]];
             let mut scan = reader.view.scan(&lists, (Vec::new(), None), STEPS_MAX);
-            while let Step::Found { entry, .. } = scan.step()? {
+            while let ScanStep::Found { entry, .. } = scan.step()? {
                 if let Some(product) = reader.view.listed::<Product>(&entry)? {
                     self.product(&product);
                 }
@@ -168,9 +151,9 @@ impl<'a> Search<'a> {
     }
 
     fn product(&mut self, product: &Product) {
-        let target = Target::new(Sort::Product, &product.id);
+        let target = PageTarget::new(Sort::Product, &product.id);
         let name = format!("{} · {}", product.details.name, product.id);
-        self.found(target.sort.title(self.reader.locale.language), name, target.path());
+        self.matches.named(target.sort.title(self.reader.locale.language), name, target.path());
     }
 
     /// A place in the ledger, HEIGHT.INDEX.
@@ -179,11 +162,11 @@ impl<'a> Search<'a> {
         let (Ok(height), Ok(index)) = (height.parse::<Height>(), index.parse::<u32>()) else {
             return Ok(());
         };
-        let mut ledger = Ledger::new(self.reader.view);
+        let mut ledger = LedgerReader::new(self.reader.view);
         let count = ledger.block(height)?.map_or(0, |block| block.transactions.len());
         if usize::try_from(index).is_ok_and(|index| index < count) {
             let event = ledger.event(height, index)?;
-            self.target(Sort::Transaction, event.transaction);
+            self.matches.target(Sort::Transaction, event.transaction);
         }
         Ok(())
     }
@@ -193,9 +176,9 @@ impl<'a> Search<'a> {
         if let Ok(code) = last.to_ascii_uppercase().parse::<CreditCode>()
             && let Some(name) = self.reader.name_of(code)?
         {
-            let target = Target::new(Sort::Organisation, code);
+            let target = PageTarget::new(Sort::Organisation, code);
             let read_as = target.sort.title(self.reader.locale.language);
-            self.found(read_as, format!("{name} · {code}"), target.path());
+            self.matches.named(read_as, format!("{name} · {code}"), target.path());
         }
         Ok(())
     }
@@ -207,19 +190,19 @@ impl<'a> Search<'a> {
         let owner = owner.to_ascii_uppercase().parse::<CreditCode>();
         let number = number.to_ascii_uppercase().parse::<Number>();
         let (Ok(owner), Ok(number)) = (owner, number) else { return Ok(()) };
-        numbers::owned(self, &CertificateId::new(owner, number), &Sort::OWNED)
+        numbers::owned(&mut self.matches, &CertificateId::new(owner, number), &Sort::OWNED)
     }
 
     /// A number whose owner is not said, or a batch.
     fn number(&mut self, text: &str) -> Result<(), ApiError> {
         let Ok(number) = text.to_ascii_uppercase().parse::<Number>() else { return Ok(()) };
-        numbers::of_anybody(self, &number)?;
+        numbers::of_anybody(&mut self.matches, &number)?;
         let lists = [vec![Posting::Batch(number.clone())]];
         let mut scan = self.reader.view.scan(&lists, (Vec::new(), None), STEPS_MAX);
-        if let Step::Found { .. } = scan.step()? {
+        if let ScanStep::Found { .. } = scan.step()? {
             let question = Question::new([("batch", number.to_string())]);
             let read_as = self.reader.pick("批次的合格证", "Certificates of a batch");
-            self.found(read_as, number.to_string(), question.at("/explorer/certificates"));
+            self.matches.named(read_as, number.to_string(), question.at("/explorer/certificates"));
         }
         Ok(())
     }
@@ -228,7 +211,7 @@ impl<'a> Search<'a> {
         if let Ok(number) = text.parse::<StandardNumber>()
             && self.reader.has::<Standard>(&number)?
         {
-            self.target(Sort::Standard, number);
+            self.matches.target(Sort::Standard, number);
         }
         Ok(())
     }
@@ -242,9 +225,9 @@ impl<'a> Search<'a> {
         let Ok(found) = list_organisations(self.reader.view, &query) else { return Ok(()) };
         let language = self.reader.locale.language;
         for one in found.entries {
-            let target = Target::new(Sort::Organisation, one.details.code);
+            let target = PageTarget::new(Sort::Organisation, one.details.code);
             let name = format!("{} · {}", one.details.name, one.details.code);
-            self.found(target.sort.title(language), name, target.path());
+            self.matches.named(target.sort.title(language), name, target.path());
         }
         let found = list_products(self.reader.view, &question.read::<ProductQuery>()?)?;
         for product in found.entries {

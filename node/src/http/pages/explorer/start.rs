@@ -7,9 +7,11 @@ use maud::{Markup, html};
 
 use super::blocks::{before, list};
 use super::history::events;
-use super::reader::{Found, Reader};
+use super::reader::{PageOrRedirect, PageReader};
 use super::table::nothing;
-use crate::http::{ApiError, Ledger, setting};
+use crate::answers::ledger::LedgerReader;
+use crate::answers::reading::setting;
+use crate::http::error::ApiError;
 
 /// Blocks of the page.
 const BLOCKS: u64 = 8;
@@ -19,7 +21,7 @@ const ACTS: usize = 12;
 const SEARCHED_MAX: u64 = 240;
 
 /// The first page.
-pub(super) fn start(reader: &Reader<'_>, pending: usize) -> Result<Found, ApiError> {
+pub(super) fn start(reader: &PageReader<'_>, pending: usize) -> Result<PageOrRedirect, ApiError> {
     let title = reader.pick("浏览本链", "Explore the chain");
     let blocks = before(reader, reader.head.height, BLOCKS)?;
     let acts = latest_acts(reader)?;
@@ -43,11 +45,11 @@ pub(super) fn start(reader: &Reader<'_>, pending: usize) -> Result<Found, ApiErr
             }
         }
     };
-    Ok(Found::sheet(title, main, "/v1/status"))
+    Ok(PageOrRedirect::sheet(title, main, "/v1/status"))
 }
 
-fn standing(reader: &Reader<'_>, pending: usize) -> Result<Markup, ApiError> {
-    let authorities: AuthoritySet = setting(reader.view, "authority set")?;
+fn standing(reader: &PageReader<'_>, pending: usize) -> Result<Markup, ApiError> {
+    let authorities: AuthoritySet = setting(reader.view)?;
     let mut names = Vec::new();
     for one in authorities.as_slice() {
         names.push(reader.organisation(one.organisation)?);
@@ -71,8 +73,8 @@ fn standing(reader: &Reader<'_>, pending: usize) -> Result<Markup, ApiError> {
 }
 
 /// The last acts, the latest first.
-fn latest_acts(reader: &Reader<'_>) -> Result<Vec<Event>, ApiError> {
-    let mut ledger = Ledger::new(reader.view);
+fn latest_acts(reader: &PageReader<'_>) -> Result<Vec<Event>, ApiError> {
+    let mut ledger = LedgerReader::new(reader.view);
     let mut acts = Vec::new();
     let last = reader.head.height.as_u64();
     let first = last.saturating_sub(SEARCHED_MAX).max(1);

@@ -6,7 +6,7 @@ use hgz_verifier::show_time;
 use maud::{Markup, html};
 
 use super::question::Question;
-use super::reader::Reader;
+use super::reader::PageReader;
 
 /// Entries of a page of a list.
 pub(super) const ENTRIES: u32 = 25;
@@ -46,7 +46,7 @@ pub(super) fn table<const N: usize>(
 
 /// A card with what one page of a list shows, or that it shows nothing, and the way on.
 pub(super) fn card(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     question: &Question,
     path: &str,
     next: Option<&str>,
@@ -65,7 +65,7 @@ pub(super) fn card(
 
 /// The way to the next page of a list; a page may be empty and still have one.
 pub(super) fn onward(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     question: &Question,
     path: &str,
     next: Option<&str>,
@@ -87,7 +87,7 @@ pub(super) fn onward(
 }
 
 /// What stands where a list has nothing.
-pub(super) fn nothing(reader: &Reader<'_>, goes_on: bool) -> Markup {
+pub(super) fn nothing(reader: &PageReader<'_>, goes_on: bool) -> Markup {
     let text = if goes_on {
         reader.pick(
             "这一页没有，后面可能还有。",

@@ -1,4 +1,4 @@
-//! [`Target`]: what has a page of its own, and the paths of its page and of its JSON.
+//! [`PageTarget`]: what has a page of its own, and the paths of its page and of its JSON.
 
 use std::fmt::Display;
 
@@ -153,14 +153,14 @@ impl Sort {
 
 /// Something that has a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Target {
+pub(super) struct PageTarget {
     /// What it is.
     pub(super) sort: Sort,
     /// Its id, as people write it.
     pub(super) id: String,
 }
 
-impl Target {
+impl PageTarget {
     /// Something with an id.
     pub(super) fn new(sort: Sort, id: impl Display) -> Self {
         Self { sort, id: id.to_string() }
@@ -216,8 +216,11 @@ impl Target {
     }
 }
 
-fn named<I: Serialize + DeserializeOwned + Display>(key: &StateKey, sort: Sort) -> Option<Target> {
-    Some(Target::new(sort, id_in::<I>(key)?))
+fn named<I: Serialize + DeserializeOwned + Display>(
+    key: &StateKey,
+    sort: Sort,
+) -> Option<PageTarget> {
+    Some(PageTarget::new(sort, id_in::<I>(key)?))
 }
 
 fn id_in<I: Serialize + DeserializeOwned>(key: &StateKey) -> Option<I> {

@@ -124,7 +124,7 @@ impl World {
     }
 
     /// What becomes of a request; the pool knows a waiting transaction and a refused one.
-    fn found(&self, locale: &Locale, uri: &str) -> Result<Found, ApiError> {
+    fn found(&self, locale: &Locale, uri: &str) -> Result<PageOrRedirect, ApiError> {
         let view = self.chain.storage.view();
         let status_of = |id: TransactionId| {
             Ok(match id.0.as_bytes() {
@@ -143,7 +143,7 @@ impl World {
             })
         };
         let now = Timestamp::from_unix_ms(1_795_478_400_000);
-        let reader = Reader::new((&self.chain.storage, &view), locale, now, &status_of)?;
+        let reader = PageReader::new((&self.chain.storage, &view), locale, now, &status_of)?;
         let uri = uri.parse().unwrap();
         let question = Question::of(&uri);
         let parts: Vec<&str> = uri.path().trim_start_matches("/explorer").split('/').collect();
@@ -164,7 +164,7 @@ impl World {
     fn html(&self, uri: &str, accepted: &str) -> String {
         let locale = locale(uri, accepted);
         let sheet = match self.found(&locale, uri) {
-            Ok(Found::Sheet(sheet)) => sheet,
+            Ok(PageOrRedirect::Sheet(sheet)) => sheet,
             other => panic!("{uri} gives no page: {other:?}"),
         };
         let head = self.chain.storage.head().unwrap();
@@ -176,10 +176,10 @@ impl World {
             time: head.time,
         };
         let now = head.time.plus_ms(4_200);
-        let frame = Frame { locale: &locale, standpoint: &standpoint, now, searched: "" };
+        let frame = ExplorerFrame { locale: &locale, standpoint: &standpoint, now, searched: "" };
         let main = frame.main(&sheet);
         let (standpoint, title) = (&standpoint, sheet.title.as_str());
-        let page = super::super::layout::Page {
+        let page = super::super::layout::HtmlPage {
             locale: &locale,
             standpoint,
             title,
@@ -193,8 +193,8 @@ impl World {
     fn leads_to(&self, text: &str) -> Option<String> {
         let uri = Question::new([("q", text.to_owned())]).at("/explorer/search");
         match self.found(&locale("/", "en"), &uri).unwrap() {
-            Found::Elsewhere(path) => Some(path),
-            Found::Sheet(_) => None,
+            PageOrRedirect::Elsewhere(path) => Some(path),
+            PageOrRedirect::Sheet(_) => None,
         }
     }
 
@@ -441,5 +441,5 @@ fn a_certificate_shows_its_items_and_leads_from_its_serial() {
     }
     let serial = format!("/explorer/serials/{}", world.certificate.serial);
     let found = world.found(&locale("/", "en"), &serial).unwrap();
-    assert!(matches!(found, Found::Elsewhere(elsewhere) if elsewhere == path));
+    assert!(matches!(found, PageOrRedirect::Elsewhere(elsewhere) if elsewhere == path));
 }

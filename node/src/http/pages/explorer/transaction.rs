@@ -8,29 +8,31 @@ use maud::{Markup, html};
 
 use super::acts::act_title;
 use super::history::subjects_of;
-use super::reader::{Found, Reader};
-use super::record::Fields;
-use super::target::{Sort, Target};
-use crate::http::{ApiError, Ledger, parse};
+use super::reader::{PageOrRedirect, PageReader};
+use super::record::RecordFields;
+use super::target::{PageTarget, Sort};
+use crate::answers::ledger::LedgerReader;
+use crate::answers::reading::{ReadingError, parse};
+use crate::http::error::ApiError;
 
 /// One transaction, by its id.
-pub(super) fn transaction(reader: &Reader<'_>, text: &str) -> Result<Found, ApiError> {
+pub(super) fn transaction(reader: &PageReader<'_>, text: &str) -> Result<PageOrRedirect, ApiError> {
     let id: TransactionId = parse(text)?;
-    let target = Target::new(Sort::Transaction, id);
+    let target = PageTarget::new(Sort::Transaction, id);
     // What is asked of the pool may have been committed after this view was taken.
     let (title, main) = match reader.view.transaction(&id)? {
         Some(entry) => committed(reader, entry.height, entry.index)?,
         None => waiting(reader, id, &(reader.status_of)(id)?)?,
     };
-    Ok(Found::sheet(title, main, target.json()))
+    Ok(PageOrRedirect::sheet(title, main, target.json()))
 }
 
 fn committed(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     height: Height,
     index: u32,
 ) -> Result<(String, Markup), ApiError> {
-    let event = Ledger::new(reader.view).event(height, index)?;
+    let event = LedgerReader::new(reader.view).event(height, index)?;
     let title = act_title(reader.locale.language, event.kind);
     let act = serde_json::to_value(&event.act).unwrap_or_default();
     // An act is written as its name with its fields.
@@ -44,15 +46,15 @@ fn committed(
         }
         section.card {
             h2 { (reader.pick("内容", "What it says")) }
-            (Fields::new(reader, Some(event.organisation)).of(&fields)?)
+            (RecordFields::new(reader, Some(event.organisation)).of(&fields)?)
         }
     };
     Ok((title.to_owned(), main))
 }
 
-fn envelope(reader: &Reader<'_>, event: &Event) -> Result<Markup, ApiError> {
-    let block = Target::new(Sort::Block, event.height);
-    let key = Target::new(Sort::Key, event.key);
+fn envelope(reader: &PageReader<'_>, event: &Event) -> Result<Markup, ApiError> {
+    let block = PageTarget::new(Sort::Block, event.height);
+    let key = PageTarget::new(Sort::Key, event.key);
     Ok(html! {
         section.card {
             h2 { (reader.pick("交易", "Transaction")) }
@@ -75,7 +77,7 @@ fn envelope(reader: &Reader<'_>, event: &Event) -> Result<Markup, ApiError> {
 }
 
 /// The records that it is about, as links.
-fn subjects(reader: &Reader<'_>, event: &Event) -> Result<Markup, ApiError> {
+fn subjects(reader: &PageReader<'_>, event: &Event) -> Result<Markup, ApiError> {
     let mut links = Vec::new();
     for target in subjects_of(reader, event)? {
         links.push(reader.titled(&target)?);
@@ -90,7 +92,7 @@ fn subjects(reader: &Reader<'_>, event: &Event) -> Result<Markup, ApiError> {
 
 /// A transaction that is in no block of this view.
 fn waiting(
-    reader: &Reader<'_>,
+    reader: &PageReader<'_>,
     id: TransactionId,
     status: &TransactionStatus,
 ) -> Result<(String, Markup), ApiError> {
@@ -116,7 +118,7 @@ fn waiting(
             ),
             Some(error),
         ),
-        TransactionStatus::Unknown => return Err(ApiError::not_found("transaction", &id)),
+        TransactionStatus::Unknown => return Err(ReadingError::unknown("transaction", &id).into()),
     };
     let main = html! {
         h1 { (title) }
@@ -132,7 +134,7 @@ fn waiting(
     Ok((title.to_owned(), main))
 }
 
-fn refusal(reader: &Reader<'_>, error: &ErrorBody) -> Markup {
+fn refusal(reader: &PageReader<'_>, error: &ErrorBody) -> Markup {
     html! {
         dl {
             dt { (reader.pick("代码", "code")) }

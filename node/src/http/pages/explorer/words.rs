@@ -2,6 +2,10 @@
 //! shown. A field without an entry is shown by its name.
 
 use hgz_verifier::Language;
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::reader::PageReader;
 
 /// The place of a field among others, and its title.
 pub(super) fn field(language: Language, name: &str) -> (usize, Option<&'static str>) {
@@ -13,6 +17,14 @@ pub(super) fn field(language: Language, name: &str) -> (usize, Option<&'static s
 pub(super) fn value(language: Language, name: &str) -> Option<&'static str> {
     let found = VALUES.iter().find(|(one, ..)| *one == name);
     found.map(|(_, zh, en)| language.pick(zh, en))
+}
+
+/// A status as a word, with its own look.
+pub(super) fn status_word(reader: &PageReader<'_>, status: &impl Serialize) -> Markup {
+    let name = serde_json::to_value(status).unwrap_or_default();
+    let name = name.as_str().unwrap_or_default();
+    let word = value(reader.locale.language, name).unwrap_or_default();
+    html! { span.status data-status=(name) { (word) } }
 }
 
 /// Fields whose values are of a few, which have words.

@@ -2,7 +2,7 @@ use super::*;
 
 fn link(gtin: &str, batch: Option<&str>, item: Option<&str>) -> Result<Link, String> {
     let own = str::to_owned;
-    let parts = Parts { gtin: own(gtin), batch: batch.map(own), item: item.map(own) };
+    let parts = LinkPath { gtin: own(gtin), batch: batch.map(own), item: item.map(own) };
     Link::read(&parts, &Further::default()).map_err(|error| error.body.message)
 }
 

@@ -1,10 +1,6 @@
-//! Lists of organisations and their keys, of products, standards and proposals.
+//! Lists of organisations and their keys, of products, standards, requests and proposals.
 
-use std::sync::Arc;
-
-use axum::Json;
-use axum::extract::State;
-use chain_core::api::{Answer, Page};
+use chain_core::api::Page;
 use chain_core::bytes::codec;
 use chain_core::governance::proposal::Proposal;
 use chain_core::records::organisation::{KeyRecord, Organisation, Role};
@@ -16,13 +12,9 @@ use chain_core::values::credit_code::CreditCode;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::extract::{Path, Query};
-use super::records::{answer, must, parse};
-use crate::answers::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
-use crate::http::{ApiError, Rpc, Shared, blocking};
-use crate::storage::{Bounds, Posting, View, fold};
-
-type Listed<T> = Result<Json<Answer<Page<T>>>, ApiError>;
+use super::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
+use super::reading::{ReadingError, must};
+use crate::storage::{Posting, ScanBounds, View, fold};
 
 /// Which part of a list.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -81,14 +73,14 @@ pub(crate) struct OrganisationQuery {
 }
 
 /// Which part of which lists.
-struct Wanted {
+struct ListRequest {
     groups: Vec<Vec<Posting>>,
-    bounds: Bounds,
+    bounds: ScanBounds,
     limit: usize,
 }
 
-impl Wanted {
-    fn new(after: Option<&str>, limit: Option<u32>) -> Result<Self, ApiError> {
+impl ListRequest {
+    fn new(after: Option<&str>, limit: Option<u32>) -> Result<Self, ReadingError> {
         let bounds = (start_of(after)?, None);
         Ok(Self { groups: Vec::new(), bounds, limit: limit_of(limit)? })
     }
@@ -105,7 +97,7 @@ impl Wanted {
         self,
         view: &View<'_>,
         is_wanted: impl Fn(&R) -> bool,
-    ) -> Result<Page<R>, ApiError> {
+    ) -> Result<Page<R>, ReadingError> {
         let scan = view.scan(&self.groups, self.bounds, STEPS_MAX);
         page(scan, self.limit, |entry| {
             Ok(view.listed::<R>(entry)?.filter(|record| is_wanted(record)))
@@ -113,37 +105,12 @@ impl Wanted {
     }
 }
 
-/// Answers with a list.
-async fn listed<R: Send + 'static>(
-    rpc: Arc<Rpc>,
-    read: impl FnOnce(&View<'_>) -> Result<Page<R>, ApiError> + Send + 'static,
-) -> Listed<R> {
-    blocking(move || {
-        let view = rpc.chain.storage.view();
-        let found = read(&view)?;
-        answer(&view, found)
-    })
-    .await
-}
-
-/// Products, in the order of their makers' codes.
-#[utoipa::path(
-    get, path = "/v1/products", tag = "lists", params(ProductQuery),
-    responses((status = 200, body = Answer<Page<Product>>))
-)]
-pub(super) async fn products(
-    State(rpc): Shared,
-    Query(query): Query<ProductQuery>,
-) -> Listed<Product> {
-    listed(rpc, move |view| list_products(view, &query)).await
-}
-
 /// The products that are wanted.
 pub(crate) fn list_products(
     view: &View<'_>,
     query: &ProductQuery,
-) -> Result<Page<Product>, ApiError> {
-    let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
+) -> Result<Page<Product>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     let text = searched(query.text.as_deref())?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Product)]);
     if let Some(text) = &text {
@@ -158,24 +125,12 @@ pub(crate) fn list_products(
     wanted.read(view, has_text)
 }
 
-/// Organisations, in the order of their codes.
-#[utoipa::path(
-    get, path = "/v1/organisations", tag = "lists", params(OrganisationQuery),
-    responses((status = 200, body = Answer<Page<Organisation>>))
-)]
-pub(super) async fn organisations(
-    State(rpc): Shared,
-    Query(query): Query<OrganisationQuery>,
-) -> Listed<Organisation> {
-    listed(rpc, move |view| list_organisations(view, &query)).await
-}
-
 /// The organisations that are wanted.
 pub(crate) fn list_organisations(
     view: &View<'_>,
     query: &OrganisationQuery,
-) -> Result<Page<Organisation>, ApiError> {
-    let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
+) -> Result<Page<Organisation>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     let text = searched(query.text.as_deref())?;
     if let Some(text) = &text {
         wanted.groups.extend(name_lists(text, RecordKind::Organisation));
@@ -192,95 +147,44 @@ pub(crate) fn list_organisations(
     wanted.read(view, has_text)
 }
 
-/// The keys of an organisation, those that ended as well.
-#[utoipa::path(
-    get, path = "/v1/organisations/{code}/keys", tag = "lists",
-    params(("code" = String, Path, description = "unified social credit code"), PageQuery),
-    responses((status = 200, body = Answer<Page<KeyRecord>>))
-)]
-pub(super) async fn keys(
-    State(rpc): Shared,
-    Path(code): Path<String>,
-    Query(query): Query<PageQuery>,
-) -> Listed<KeyRecord> {
-    let code: CreditCode = parse(&code)?;
-    listed(rpc, move |view| list_keys(view, code, &query)).await
-}
-
 /// The keys of an organisation.
 pub(crate) fn list_keys(
     view: &View<'_>,
     code: CreditCode,
     query: &PageQuery,
-) -> Result<Page<KeyRecord>, ApiError> {
-    let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
-    must::<Organisation>(view, &code, "organisation", &code)?;
+) -> Result<Page<KeyRecord>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    must::<Organisation>(view, &code)?;
     wanted.groups.push(vec![Posting::Keys(code)]);
     wanted.read(view, |_| true)
-}
-
-/// The standards of the catalogue, those that are no longer in force as well.
-#[utoipa::path(
-    get, path = "/v1/standards", tag = "lists", params(PageQuery),
-    responses((status = 200, body = Answer<Page<Standard>>))
-)]
-pub(super) async fn standards(
-    State(rpc): Shared,
-    Query(query): Query<PageQuery>,
-) -> Listed<Standard> {
-    listed(rpc, move |view| list_standards(view, &query)).await
 }
 
 /// The standards of the catalogue.
 pub(crate) fn list_standards(
     view: &View<'_>,
     query: &PageQuery,
-) -> Result<Page<Standard>, ApiError> {
-    let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
+) -> Result<Page<Standard>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Standard)]);
     wanted.read(view, |_| true)
-}
-
-/// The proposals of governance, in the order of their proposers' codes.
-#[utoipa::path(
-    get, path = "/v1/proposals", tag = "lists", params(PageQuery),
-    responses((status = 200, body = Answer<Page<Proposal>>))
-)]
-pub(super) async fn proposals(
-    State(rpc): Shared,
-    Query(query): Query<PageQuery>,
-) -> Listed<Proposal> {
-    listed(rpc, move |view| list_proposals(view, &query)).await
 }
 
 /// The proposals of governance.
 pub(crate) fn list_proposals(
     view: &View<'_>,
     query: &PageQuery,
-) -> Result<Page<Proposal>, ApiError> {
-    let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
+) -> Result<Page<Proposal>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Proposal)]);
     wanted.read(view, |_| true)
-}
-
-/// Requests of makers to institutes, in the order of the makers' codes.
-#[utoipa::path(
-    get, path = "/v1/services", tag = "lists", params(ServiceQuery),
-    responses((status = 200, body = Answer<Page<ServiceRequest>>))
-)]
-pub(super) async fn services(
-    State(rpc): Shared,
-    Query(query): Query<ServiceQuery>,
-) -> Listed<ServiceRequest> {
-    listed(rpc, move |view| list_services(view, &query)).await
 }
 
 /// The requests that are wanted.
 pub(crate) fn list_services(
     view: &View<'_>,
     query: &ServiceQuery,
-) -> Result<Page<ServiceRequest>, ApiError> {
-    let mut wanted = Wanted::new(query.after.as_deref(), query.limit)?;
+) -> Result<Page<ServiceRequest>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::ServiceRequest)]);
     if let Some(maker) = query.maker {
         wanted.only_of(maker);

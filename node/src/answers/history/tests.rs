@@ -42,7 +42,7 @@ fn an_item_is_followed_from_hand_to_hand() {
         state.write::<Shipment>(&shipment_id, &shipment);
         state.write::<Holdings>(&serial, &holdings);
     });
-    let part = Part::new(None, None).unwrap();
+    let part = HistoryPage::new(None, None).unwrap();
     let life = |chain: &TestChain, item| {
         item_history_of(&chain.storage.view(), id.clone(), item, &part).unwrap()
     };
@@ -69,7 +69,7 @@ fn an_item_is_followed_from_hand_to_hand() {
     // One event at a time gives the same.
     let (mut after, mut paged) = (None, Vec::new());
     loop {
-        let part = Part::new(after.as_deref(), Some(1)).unwrap();
+        let part = HistoryPage::new(after.as_deref(), Some(1)).unwrap();
         let page = item_history_of(&chain.storage.view(), id.clone(), 45, &part).unwrap();
         paged.extend(page.events.into_iter().map(|event| event.cursor));
         after = page.next;

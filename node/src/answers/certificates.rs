@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
-use axum::extract::State;
-use chain_core::api::{Answer, CertificateEntry, Page};
+use chain_core::api::{CertificateEntry, Page};
 use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
@@ -16,12 +14,10 @@ use chain_core::values::text::{CoverId, Name, Number, ProductId, ReportId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::extract::Query;
-use super::records::{answer, must};
-use crate::answers::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
-use crate::http::{ApiError, Shared, blocking};
+use super::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
+use super::reading::{ReadingError, must};
 use crate::storage::{
-    Bounds, Exception, Posting, Step, View, division_of, first_place, fold, serial_of,
+    Exception, Posting, ScanBounds, ScanStep, View, division_of, first_place, fold, serial_of,
 };
 
 /// Products and makers whose lists are joined for a text. Where more have it, certificates are
@@ -75,29 +71,11 @@ pub(crate) struct CertificateQuery {
     limit: Option<u32>,
 }
 
-/// Certificates by anything they have, in the order of their issue. A page may be short, or empty,
-/// and still have a `next`: then there is more to look through.
-#[utoipa::path(
-    get, path = "/v1/certificates", tag = "lists", params(CertificateQuery),
-    responses((status = 200, body = Answer<Page<CertificateEntry>>))
-)]
-pub(super) async fn certificates(
-    State(rpc): Shared,
-    Query(query): Query<CertificateQuery>,
-) -> Result<Json<Answer<Page<CertificateEntry>>>, ApiError> {
-    blocking(move || {
-        let view = rpc.chain.storage.view();
-        let found = list_certificates(&view, &query)?;
-        answer(&view, found)
-    })
-    .await
-}
-
 /// The certificates that are wanted.
 pub(crate) fn list_certificates(
     view: &View<'_>,
     query: &CertificateQuery,
-) -> Result<Page<CertificateEntry>, ApiError> {
+) -> Result<Page<CertificateEntry>, ReadingError> {
     let limit = limit_of(query.limit)?;
     let start = start_of(query.after.as_deref())?;
     let text = searched(query.text.as_deref())?;
@@ -146,7 +124,7 @@ impl CertificateQuery {
     }
 
     /// The first place of the days wanted, and the first after them; none if there are no such days.
-    fn bounds(&self, view: &View<'_>) -> Result<Option<Bounds>, ApiError> {
+    fn bounds(&self, view: &View<'_>) -> Result<Option<ScanBounds>, ReadingError> {
         let from = match self.issued_from {
             None => Vec::new(),
             Some(day) => match view.first_issued(day)? {
@@ -164,7 +142,7 @@ impl CertificateQuery {
 }
 
 /// The lists of all products and makers with a text in their names, unless they are too many.
-fn named(view: &View<'_>, text: &str) -> Result<Option<Vec<Posting>>, ApiError> {
+fn named(view: &View<'_>, text: &str) -> Result<Option<Vec<Posting>>, ReadingError> {
     let mut lists = Vec::new();
     for kind in [RecordKind::Product, RecordKind::Organisation] {
         let groups: Vec<Vec<Posting>> = name_lists(text, kind).collect();
@@ -172,9 +150,9 @@ fn named(view: &View<'_>, text: &str) -> Result<Option<Vec<Posting>>, ApiError> 
         let mut looked_at = 0_usize;
         loop {
             let entry = match scan.step()? {
-                Step::End => break,
-                Step::Exhausted => return Ok(None),
-                Step::Found { entry, .. } => entry,
+                ScanStep::End => break,
+                ScanStep::Exhausted => return Ok(None),
+                ScanStep::Found { entry, .. } => entry,
             };
             looked_at = looked_at.saturating_add(1);
             if NAMED_MAX <= lists.len() || NAMED_MAX.saturating_mul(4) <= looked_at {
@@ -212,7 +190,7 @@ pub(crate) fn entry_of(
     view: &View<'_>,
     certificate: Certificate,
     product_name: Name,
-) -> Result<CertificateEntry, ApiError> {
+) -> Result<CertificateEntry, ReadingError> {
     let (serial, status) = (certificate.serial, certificate.status());
     let recalls = state::read::<CertificateRecalls>(view, &serial)?.unwrap_or_default();
     Ok(CertificateEntry {
@@ -237,7 +215,7 @@ struct EntryReader<'a> {
 
 impl EntryReader<'_> {
     /// The certificate at a place, if it is wanted.
-    fn entry(&mut self, place: &[u8]) -> Result<Option<CertificateEntry>, ApiError> {
+    fn entry(&mut self, place: &[u8]) -> Result<Option<CertificateEntry>, ReadingError> {
         let Some(serial) = serial_of(place) else { return Ok(None) };
         let Some(certificate) = state::read::<Certificate>(self.view, &serial)? else {
             return Ok(None);
@@ -255,11 +233,11 @@ impl EntryReader<'_> {
         entry_of(self.view, certificate, names.name).map(Some)
     }
 
-    fn names_of(&mut self, id: &ProductId) -> Result<ProductNames, ApiError> {
+    fn names_of(&mut self, id: &ProductId) -> Result<ProductNames, ReadingError> {
         if let Some(names) = self.names.get(id) {
             return Ok(names.clone());
         }
-        let details = must::<Product>(self.view, id, "product", id)?.details;
+        let details = must::<Product>(self.view, id)?.details;
         let has_text = match self.text {
             None => true,
             Some(text) => {

@@ -1,0 +1,55 @@
+//! Proofs of records of the last height: everything that a verifier needs who knows the genesis.
+
+use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::supervision::CertificateRecalls;
+use chain_core::state::{self, ReadError, StateKey, StateView, map};
+use chain_core::values::time::Height;
+use chain_core::verify::proof::{Proof, RecordProof};
+use chain_core::verify::verification;
+
+use super::reading::ReadingError;
+use crate::storage::{Storage, View};
+
+/// Changes of authorities in one proof: 200 of 7 authorities take about 250 KiB.
+const PROOF_CHANGES_MAX: usize = 200;
+
+/// A proof of records, and of the changes of authorities from a trusted height on.
+pub(crate) fn proof_of(
+    storage: &Storage,
+    keys: &[StateKey],
+    from: Height,
+) -> Result<Proof, ReadingError> {
+    prove_all(storage, &storage.view(), keys, from)
+}
+
+/// A proof of everything that is to be said of a serial.
+pub(crate) fn proof_of_serial(
+    storage: &Storage,
+    serial: Serial,
+    from: Height,
+) -> Result<Proof, ReadingError> {
+    let view = storage.view();
+    let certificate = state::read::<Certificate>(&view, &serial)?;
+    let recalls = state::read::<CertificateRecalls>(&view, &serial)?.unwrap_or_default();
+    let keys = verification::evidence_keys(serial, certificate.as_ref(), &recalls);
+    prove_all(storage, &view, &keys, from)
+}
+
+fn prove_all(
+    storage: &Storage,
+    view: &View<'_>,
+    keys: &[StateKey],
+    from: Height,
+) -> Result<Proof, ReadingError> {
+    let height = view.head()?.height;
+    let missing = || ReadingError::unknown("block", &height);
+    let header = storage.block(height)?.ok_or_else(missing)?.header;
+    let commit = storage.commit_of(height)?.ok_or_else(missing)?;
+    let records = keys.iter().map(|key| prove(view, key)).collect::<Result<Vec<_>, ReadError>>()?;
+    let changes = storage.authority_changes(from, height, PROOF_CHANGES_MAX)?;
+    Ok(Proof { changes, header, commit, records })
+}
+
+fn prove(view: &View<'_>, key: &StateKey) -> Result<RecordProof, ReadError> {
+    Ok(RecordProof { bytes: view.record_bytes(key)?, path: map::prove(view, &key.hash())? })
+}

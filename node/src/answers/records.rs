@@ -1,0 +1,95 @@
+//! Records with what belongs to them: a report with its institute, a certificate with all it rests
+//! on, a proposal with the state of its votes.
+
+use chain_core::api::{
+    CertificateAnswer, CoverAnswer, ProposalAnswer, ReportAnswer, ShipmentAnswer,
+};
+use chain_core::governance::authority::AuthoritySet;
+use chain_core::governance::proposal::{Proposal, ProposalStatus};
+use chain_core::records::certificate::{Certificate, Items};
+use chain_core::records::cover::{Cover, CoverUse};
+use chain_core::records::organisation::Organisation;
+use chain_core::records::product::Product;
+use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::shipment::{Holdings, Shipment};
+use chain_core::records::supervision::CertificateRecalls;
+use chain_core::state::{self, CertifiedQuantity};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::{CoverId, Name, ProposalId, ReportId, ShipmentId};
+
+use super::reading::{ReadingError, must, setting};
+use crate::storage::View;
+
+/// A report and who filed it.
+pub(crate) fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ReadingError> {
+    Ok(ReportAnswer {
+        report: must::<Report>(view, id)?,
+        institute: must::<Organisation>(view, &id.issuer)?,
+        certified_quantity: state::read::<CertifiedQuantity>(view, id)?.unwrap_or_default().0,
+    })
+}
+
+/// A cover and who bound it.
+pub(crate) fn cover_answer(view: &View<'_>, id: &CoverId) -> Result<CoverAnswer, ReadingError> {
+    let cover = must::<Cover>(view, id)?;
+    let used = state::read::<CoverUse>(view, id)?.unwrap_or_default();
+    let remaining_fen = cover.remaining_fen(&used);
+    let insurer = must::<Organisation>(view, &id.insurer)?;
+    Ok(CoverAnswer { cover, insurer, used, remaining_fen })
+}
+
+/// A certificate and all it rests on.
+pub(crate) fn certificate_answer(
+    view: &View<'_>,
+    certificate: Certificate,
+) -> Result<CertificateAnswer, ReadingError> {
+    let details = &certificate.details;
+    let (product, maker, serial) = (&details.product, &certificate.id.maker, &certificate.serial);
+    let reports = details.reports.iter().map(|id| report_answer(view, id));
+    let reports = reports.collect::<Result<Vec<_>, _>>()?;
+    let withdrawn = |one: &ReportAnswer| one.report.status() == ReportStatus::Withdrawn;
+    Ok(CertificateAnswer {
+        items: state::read::<Items>(view, serial)?.unwrap_or_default(),
+        recalls: state::read::<CertificateRecalls>(view, serial)?.unwrap_or_default(),
+        holdings: state::read::<Holdings>(view, serial)?.unwrap_or_default(),
+        product: must::<Product>(view, product)?,
+        maker: must::<Organisation>(view, maker)?,
+        report_withdrawn: reports.iter().any(withdrawn),
+        reports,
+        covers: details.covers.iter().map(|id| cover_answer(view, id)).collect::<Result<_, _>>()?,
+        certificate,
+    })
+}
+
+/// A shipment and both ends of it.
+pub(crate) fn shipment_answer(
+    view: &View<'_>,
+    id: &ShipmentId,
+) -> Result<ShipmentAnswer, ReadingError> {
+    let shipment = must::<Shipment>(view, id)?;
+    let shipper_name = name_of(view, &id.shipper)?;
+    let receiver_name = name_of(view, &shipment.details.to)?;
+    Ok(ShipmentAnswer { shipment, shipper_name, receiver_name })
+}
+
+/// The name of an organisation.
+pub(super) fn name_of(view: &View<'_>, code: &CreditCode) -> Result<Name, ReadingError> {
+    Ok(must::<Organisation>(view, code)?.details.name)
+}
+
+/// A proposal, and how the votes stand.
+pub(crate) fn proposal_answer(
+    view: &View<'_>,
+    id: &ProposalId,
+) -> Result<ProposalAnswer, ReadingError> {
+    let proposal = must::<Proposal>(view, id)?;
+    let authorities: AuthoritySet = setting(view)?;
+    let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let today = |code: &CreditCode| authorities.find(code).is_some();
+    let counting = proposal.approvals.iter().filter(|one| today(&one.authority)).count();
+    // The next block takes no approval any more.
+    let is_over = proposal.details.effective_at <= view.head()?.height.next();
+    let lapsed = proposal.status() == ProposalStatus::Open && is_over;
+    let (counting, quorum) = (small(counting), small(authorities.quorum()));
+    Ok(ProposalAnswer { proposal, lapsed, counting, quorum })
+}

@@ -1,0 +1,106 @@
+//! Lists of records, page by page.
+
+use axum::extract::State;
+use chain_core::api::{Answer, CertificateEntry, Page};
+use chain_core::governance::proposal::Proposal;
+use chain_core::records::organisation::{KeyRecord, Organisation};
+use chain_core::records::product::Product;
+use chain_core::records::service::ServiceRequest;
+use chain_core::records::standard_catalogue::Standard;
+use chain_core::values::credit_code::CreditCode;
+
+use super::extract::{Named, Parameters};
+use crate::answers::certificates::{CertificateQuery, list_certificates};
+use crate::answers::directory::{
+    OrganisationQuery, PageQuery, ProductQuery, ServiceQuery, list_keys, list_organisations,
+    list_products, list_proposals, list_services, list_standards,
+};
+use crate::http::answer::{Answered, answered};
+use crate::http::services::Reads;
+
+/// Certificates by anything they have, in the order of their issue. A page may be short, or empty,
+/// and still have a `next`: then there is more to look through.
+#[utoipa::path(
+    get, path = "/v1/certificates", tag = "lists", params(CertificateQuery),
+    responses((status = 200, body = Answer<Page<CertificateEntry>>))
+)]
+pub(super) async fn certificates(
+    State(reader): Reads,
+    Parameters(query): Parameters<CertificateQuery>,
+) -> Answered<Page<CertificateEntry>> {
+    answered(reader, move |view| list_certificates(view, &query)).await
+}
+
+/// Products, in the order of their makers' codes.
+#[utoipa::path(
+    get, path = "/v1/products", tag = "lists", params(ProductQuery),
+    responses((status = 200, body = Answer<Page<Product>>))
+)]
+pub(super) async fn products(
+    State(reader): Reads,
+    Parameters(query): Parameters<ProductQuery>,
+) -> Answered<Page<Product>> {
+    answered(reader, move |view| list_products(view, &query)).await
+}
+
+/// Organisations, in the order of their codes.
+#[utoipa::path(
+    get, path = "/v1/organisations", tag = "lists", params(OrganisationQuery),
+    responses((status = 200, body = Answer<Page<Organisation>>))
+)]
+pub(super) async fn organisations(
+    State(reader): Reads,
+    Parameters(query): Parameters<OrganisationQuery>,
+) -> Answered<Page<Organisation>> {
+    answered(reader, move |view| list_organisations(view, &query)).await
+}
+
+/// The keys of an organisation, those that ended as well.
+#[utoipa::path(
+    get, path = "/v1/organisations/{code}/keys", tag = "lists",
+    params(("code" = String, Path, description = "unified social credit code"), PageQuery),
+    responses((status = 200, body = Answer<Page<KeyRecord>>))
+)]
+pub(super) async fn keys(
+    State(reader): Reads,
+    Named(code): Named<CreditCode>,
+    Parameters(query): Parameters<PageQuery>,
+) -> Answered<Page<KeyRecord>> {
+    answered(reader, move |view| list_keys(view, code, &query)).await
+}
+
+/// The standards of the catalogue, those that are no longer in force as well.
+#[utoipa::path(
+    get, path = "/v1/standards", tag = "lists", params(PageQuery),
+    responses((status = 200, body = Answer<Page<Standard>>))
+)]
+pub(super) async fn standards(
+    State(reader): Reads,
+    Parameters(query): Parameters<PageQuery>,
+) -> Answered<Page<Standard>> {
+    answered(reader, move |view| list_standards(view, &query)).await
+}
+
+/// Requests of makers to institutes, in the order of the makers' codes.
+#[utoipa::path(
+    get, path = "/v1/services", tag = "lists", params(ServiceQuery),
+    responses((status = 200, body = Answer<Page<ServiceRequest>>))
+)]
+pub(super) async fn services(
+    State(reader): Reads,
+    Parameters(query): Parameters<ServiceQuery>,
+) -> Answered<Page<ServiceRequest>> {
+    answered(reader, move |view| list_services(view, &query)).await
+}
+
+/// The proposals of governance, in the order of their proposers' codes.
+#[utoipa::path(
+    get, path = "/v1/proposals", tag = "lists", params(PageQuery),
+    responses((status = 200, body = Answer<Page<Proposal>>))
+)]
+pub(super) async fn proposals(
+    State(reader): Reads,
+    Parameters(query): Parameters<PageQuery>,
+) -> Answered<Page<Proposal>> {
+    answered(reader, move |view| list_proposals(view, &query)).await
+}

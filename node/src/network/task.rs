@@ -1,0 +1,281 @@
+//! [`SwarmTask`]: the loop in which the swarm sends, hears, admits, dials and cuts off.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chain_core::bytes::byte_string::ByteString;
+use chain_core::bytes::codec;
+use chain_core::values::time::Height;
+use futures::StreamExt;
+use libp2p::gossipsub::{self, IdentTopic};
+use libp2p::swarm::SwarmEvent;
+use libp2p::{Multiaddr, PeerId, Swarm};
+use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::{debug, info, warn};
+
+use super::admitted::admitted_ids;
+use super::exchange::{self, Exchange};
+use super::handle::Outgoing;
+use super::message::{GossipMessage, MESSAGE_BYTES_MAX, scans_topic};
+use super::peers::PeerBook;
+use super::relay::{HeardMessage, Judgement, Relay};
+use super::swarm::{SwarmBehaviour, SwarmBehaviourEvent};
+use crate::chain::Chain;
+use crate::mempool::{Admission, Mempool};
+use crate::scans::{Reception, Scans};
+use crate::storage::documents::Store;
+
+/// How long a transaction may wait for company in one message.
+const FLUSH_EVERY: Duration = Duration::from_millis(25);
+/// How often lost peers are dialled.
+const DIAL_EVERY: Duration = Duration::from_secs(2);
+/// How often transactions that still wait are told again, for nodes that were away.
+const REPEAT_EVERY: Duration = Duration::from_secs(5);
+/// How many of them.
+const REPEATED_MAX: usize = 500;
+/// How long a peer that sent what no honest node sends is cut off.
+const BANNED_FOR: Duration = Duration::from_secs(60);
+
+/// Who is told of what the swarm hears.
+#[derive(Debug)]
+pub struct Listeners {
+    /// Where transactions go.
+    pub admission: Admission,
+    /// The pool, for the repeats.
+    pub mempool: Arc<Mempool>,
+    /// The chain, for the peers it admits.
+    pub chain: Arc<Chain>,
+    /// The documents that others may ask for.
+    pub documents: Arc<Store>,
+    /// What was counted of scans.
+    pub scans: Arc<Scans>,
+    /// Told of heights that others have started.
+    pub started: mpsc::Sender<Height>,
+}
+
+/// The swarm and all that goes on in it.
+pub(super) struct SwarmTask {
+    pub(super) swarm: Swarm<SwarmBehaviour>,
+    pub(super) exchange: Exchange,
+    pub(super) relay: Relay,
+    pub(super) topic: IdentTopic,
+    pub(super) peers: Vec<(PeerId, Multiaddr)>,
+    pub(super) listeners: Listeners,
+    pub(super) book: Arc<PeerBook>,
+    /// Transactions for the next message.
+    pub(super) waiting: Vec<ByteString>,
+    /// Peers that sent what no honest node sends, and when.
+    pub(super) banned: HashMap<PeerId, Instant>,
+}
+
+impl SwarmTask {
+    /// Runs until every handle is dropped.
+    pub(super) async fn run(
+        mut self,
+        mut outgoing: mpsc::Receiver<Outgoing>,
+        mut answers: mpsc::Receiver<exchange::AnswerToSend>,
+        mut judgements: mpsc::Receiver<Judgement>,
+    ) {
+        let mut flush = interval(FLUSH_EVERY);
+        let mut dial = interval(DIAL_EVERY);
+        let mut repeat = interval(REPEAT_EVERY);
+        for timer in [&mut flush, &mut dial, &mut repeat] {
+            timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        }
+        loop {
+            tokio::select! {
+                message = outgoing.recv() => match message {
+                    Some(message) => self.outgoing(message),
+                    None => return,
+                },
+                Some((channel, answer)) = answers.recv() => {
+                    // The peer may have gone.
+                    let _gone = self.swarm.behaviour_mut().documents.send_response(channel, answer);
+                }
+                Some(judgement) = judgements.recv() => self.judged(judgement),
+                event = self.swarm.select_next_some() => self.event(event),
+                _ = flush.tick(), if !self.waiting.is_empty() => self.flush(),
+                _ = dial.tick() => self.admit_and_dial(),
+                _ = repeat.tick() => self.repeat(),
+            }
+        }
+    }
+
+    fn outgoing(&mut self, message: Outgoing) {
+        match message {
+            Outgoing::Transaction(bytes) => {
+                self.waiting.push(bytes.into());
+                let total: usize =
+                    self.waiting.iter().map(|one| one.len()).fold(0, usize::saturating_add);
+                if MESSAGE_BYTES_MAX / 4 < total {
+                    self.flush();
+                }
+            }
+            Outgoing::Committed(height) => self.publish(&GossipMessage::Committed(height)),
+            Outgoing::Started(height) => self.publish(&GossipMessage::Started(height)),
+            Outgoing::Scans(message) => self.tell_scans(message),
+            Outgoing::Ask(asked) => {
+                self.exchange.ask(&mut self.swarm.behaviour_mut().documents, asked);
+            }
+            Outgoing::CutOff(peer) => self.ban(peer),
+        }
+    }
+
+    fn flush(&mut self) {
+        let transactions = std::mem::take(&mut self.waiting);
+        self.publish(&GossipMessage::Transactions(transactions));
+    }
+
+    fn publish(&mut self, message: &GossipMessage) {
+        self.publish_bytes(self.topic.clone(), codec::encode(message));
+    }
+
+    fn publish_bytes(&mut self, topic: IdentTopic, bytes: Vec<u8>) {
+        match self.swarm.behaviour_mut().gossip.publish(topic, bytes) {
+            Ok(_) | Err(gossipsub::PublishError::NoPeersSubscribedToTopic) => {}
+            Err(error) => debug!(%error, "a message was not sent"),
+        }
+    }
+
+    /// Lets in who chain state lists, and dials who is configured but not connected.
+    fn admit_and_dial(&mut self) {
+        let view = self.listeners.chain.storage.view();
+        let mut listed = admitted_ids(&view).unwrap_or_default();
+        self.banned.retain(|_, since| since.elapsed() < BANNED_FOR);
+        listed.retain(|peer| !self.banned.contains_key(peer));
+        let allowed = &mut self.swarm.behaviour_mut().allowed;
+        let removed: Vec<PeerId> = allowed
+            .allowed_peers()
+            .iter()
+            .filter(|peer| !listed.contains(*peer))
+            .copied()
+            .collect();
+        for peer in removed {
+            allowed.disallow_peer(peer);
+        }
+        for peer in &listed {
+            allowed.allow_peer(*peer);
+        }
+        let own = *self.swarm.local_peer_id();
+        for (peer, address) in &self.peers {
+            if *peer != own
+                && !self.banned.contains_key(peer)
+                && !self.book.is_connected(peer)
+                && let Err(error) = self.swarm.dial(address.clone())
+            {
+                debug!(%peer, %error, "the peer was not dialled");
+            }
+        }
+    }
+
+    /// Cuts a peer off for a while.
+    fn ban(&mut self, peer: PeerId) {
+        warn!(%peer, seconds = BANNED_FOR.as_secs(), "the peer is cut off");
+        self.banned.insert(peer, Instant::now());
+        self.swarm.behaviour_mut().allowed.disallow_peer(peer);
+    }
+
+    fn repeat(&mut self) {
+        let waiting = self.listeners.mempool.oldest(REPEATED_MAX);
+        for transaction in waiting {
+            self.outgoing(Outgoing::Transaction(transaction.bytes.clone()));
+        }
+        self.listeners.mempool.forget_closed_watchers();
+    }
+
+    fn event(&mut self, event: SwarmEvent<SwarmBehaviourEvent>) {
+        match event {
+            SwarmEvent::ConnectionEstablished { peer_id, .. } => {
+                info!(peer = %peer_id, "peer connected");
+                self.book.connected(peer_id);
+            }
+            SwarmEvent::ConnectionClosed { peer_id, num_established: 0, .. } => {
+                info!(peer = %peer_id, "peer gone");
+                self.book.gone(&peer_id);
+            }
+            SwarmEvent::NewListenAddr { address, .. } => {
+                info!(%address, "transaction network listens");
+            }
+            SwarmEvent::ListenerClosed { reason, .. } => {
+                warn!(?reason, "transaction network no longer listens");
+            }
+            SwarmEvent::Behaviour(SwarmBehaviourEvent::Gossip(gossipsub::Event::Message {
+                propagation_source,
+                message_id,
+                message,
+            })) => {
+                // Signatures are strict: the author is who signed, whoever passed it on.
+                let author = message.source.unwrap_or(propagation_source);
+                let heard = HeardMessage { id: message_id, from: propagation_source, author };
+                if let Some(judgement) = self.incoming(heard, &message) {
+                    self.judged(judgement);
+                }
+            }
+            SwarmEvent::Behaviour(SwarmBehaviourEvent::Documents(event)) => {
+                let documents = &mut self.swarm.behaviour_mut().documents;
+                if let Some(peer) = self.exchange.event(documents, event) {
+                    self.ban(peer);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in a message and says whether it may go on to others, unless that takes longer.
+    fn incoming(&self, heard: HeardMessage, message: &gossipsub::Message) -> Option<Judgement> {
+        if message.topic != self.topic.hash() {
+            let acceptance = self.hear_scans(heard.author, &message.data);
+            return Some(Judgement::at_once(heard, acceptance));
+        }
+        let acceptance = match codec::decode::<GossipMessage>(&message.data, MESSAGE_BYTES_MAX) {
+            Err(error) => {
+                warn!(peer = %heard.author, %error, "a peer sent a message that cannot be read");
+                gossipsub::MessageAcceptance::Reject
+            }
+            Ok(GossipMessage::Committed(height)) => {
+                self.book.announced(heard.author, height);
+                gossipsub::MessageAcceptance::Accept
+            }
+            Ok(GossipMessage::Started(height)) => {
+                // A full queue holds the news already; a closed one is that of a node that stops.
+                let _known = self.listeners.started.try_send(height);
+                gossipsub::MessageAcceptance::Accept
+            }
+            Ok(GossipMessage::Transactions(transactions)) => {
+                return self.relay.judge(heard, transactions);
+            }
+        };
+        Some(Judgement::at_once(heard, acceptance))
+    }
+
+    fn judged(&mut self, judgement: Judgement) {
+        let HeardMessage { id, from, author } = &judgement.heard;
+        if matches!(judgement.acceptance, gossipsub::MessageAcceptance::Reject) {
+            self.ban(*author);
+        }
+        let gossip = &mut self.swarm.behaviour_mut().gossip;
+        gossip.report_message_validation_result(id, from, judgement.acceptance);
+    }
+
+    fn tell_scans(&mut self, message: Vec<u8>) {
+        let chain_id = self.listeners.chain.storage.chain_id();
+        self.publish_bytes(scans_topic(chain_id), message);
+    }
+
+    /// Takes in counters of a node; it speaks for itself only, and only if chain state lists it.
+    fn hear_scans(&self, author: PeerId, message: &[u8]) -> gossipsub::MessageAcceptance {
+        if !self.swarm.behaviour().allowed.allowed_peers().contains(&author) {
+            return gossipsub::MessageAcceptance::Ignore;
+        }
+        match self.listeners.scans.heard(author, message) {
+            Reception::Taken => gossipsub::MessageAcceptance::Accept,
+            Reception::NotNow => gossipsub::MessageAcceptance::Ignore,
+            Reception::Refused => {
+                warn!(peer = %author, "a peer sent scan counts that cannot be read");
+                gossipsub::MessageAcceptance::Reject
+            }
+        }
+    }
+}
