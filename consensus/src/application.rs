@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chain_core::chain::block::{Block, BlockId};
 use chain_core::chain::commit::Commit;
@@ -13,7 +12,7 @@ use chain_core::values::time::Height;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::evidence::Evidence;
+use crate::evidence::MisbehaviourEvidence;
 
 /// What is to be decided next.
 #[derive(Debug, Clone)]
@@ -89,13 +88,13 @@ pub trait Application: Clone + Send + Sync + 'static {
     /// What is to be decided next. Must be quick.
     fn next_height(&self) -> NextHeight;
 
-    /// Builds a block for the next height, well within `deadline`. The caller keeps it before
-    /// anybody hears of it. If this takes too long the round passes without a proposal.
+    /// Builds a block for the next height, of what is at hand: if it takes longer than
+    /// [`ChainParams::propose_timeout_ms`] the round passes without a proposal. The caller keeps
+    /// it before anybody hears of it.
     fn propose(
         &self,
         height: Height,
         round: u32,
-        deadline: Duration,
     ) -> impl Future<Output = Result<Arc<Block>, ApplicationError>> + Send;
 
     /// Judges a block for the next height.
@@ -154,6 +153,6 @@ pub trait Application: Clone + Send + Sync + 'static {
     /// Keeps evidence of misbehaviour. It is told once.
     fn record_evidence(
         &self,
-        evidence: Vec<Evidence>,
+        evidence: Vec<MisbehaviourEvidence>,
     ) -> impl Future<Output = Result<(), ApplicationError>> + Send;
 }

@@ -10,10 +10,11 @@ use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
 use chain_core::governance::authority::{Authority, AuthoritySet};
 use chain_core::governance::genesis::ChainId;
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use engine::{LinearTimeouts, NilOrVal, Round, SignedExtension, VoteType, VotingPower};
 use serde::{Deserialize, Serialize};
 
-use crate::proposal_parts::Part;
+use crate::proposal_parts::BlockPart;
 
 /// The engine's view of one chain.
 #[derive(Debug, Clone)]
@@ -37,24 +38,24 @@ impl engine::Address for Address {}
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
-pub(crate) struct Height(pub(crate) chain_core::values::time::Height);
+pub(crate) struct EngineHeight(pub(crate) Height);
 
-impl fmt::Display for Height {
+impl fmt::Display for EngineHeight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl engine::Height for Height {
-    const ZERO: Self = Self(chain_core::values::time::Height::GENESIS);
-    const INITIAL: Self = Self(chain_core::values::time::Height::FIRST);
+impl engine::Height for EngineHeight {
+    const ZERO: Self = Self(Height::GENESIS);
+    const INITIAL: Self = Self(Height::FIRST);
 
     fn increment_by(&self, n: u64) -> Self {
         Self(self.0.plus(n))
     }
 
     fn decrement_by(&self, n: u64) -> Option<Self> {
-        self.0.as_u64().checked_sub(n).map(chain_core::values::time::Height::new).map(Self)
+        self.0.as_u64().checked_sub(n).map(Height::new).map(Self)
     }
 
     fn as_u64(&self) -> u64 {
@@ -134,7 +135,7 @@ impl engine::ValidatorSet<ChainContext> for ValidatorSet {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Vote {
     pub(crate) kind: VoteType,
-    pub(crate) height: Height,
+    pub(crate) height: EngineHeight,
     pub(crate) round: Round,
     pub(crate) value: NilOrVal<BlockId>,
     pub(crate) address: Address,
@@ -162,7 +163,7 @@ pub(crate) fn round_number(round: Round) -> u32 {
 }
 
 impl engine::Vote<ChainContext> for Vote {
-    fn height(&self) -> Height {
+    fn height(&self) -> EngineHeight {
         self.height
     }
 
@@ -202,8 +203,8 @@ impl engine::Vote<ChainContext> for Vote {
 
 /// A proposal of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Proposal {
-    pub(crate) height: Height,
+pub(crate) struct RoundProposal {
+    pub(crate) height: EngineHeight,
     pub(crate) round: Round,
     pub(crate) value: Value,
     pub(crate) pol_round: Round,
@@ -214,14 +215,14 @@ pub(crate) struct Proposal {
 #[derive(Serialize, Deserialize)]
 struct ProposalMessage {
     chain_id: ChainId,
-    height: chain_core::values::time::Height,
+    height: Height,
     round: u32,
     valid_round: Option<u32>,
     block: BlockId,
     proposer: CreditCode,
 }
 
-impl Proposal {
+impl RoundProposal {
     /// The bytes that the proposer signs.
     pub(crate) fn signed_bytes(&self, chain_id: ChainId) -> Vec<u8> {
         codec::encode(&ProposalMessage {
@@ -235,8 +236,8 @@ impl Proposal {
     }
 }
 
-impl engine::Proposal<ChainContext> for Proposal {
-    fn height(&self) -> Height {
+impl engine::Proposal<ChainContext> for RoundProposal {
+    fn height(&self) -> EngineHeight {
         self.height
     }
 
@@ -261,7 +262,7 @@ impl engine::Proposal<ChainContext> for Proposal {
     }
 }
 
-impl engine::ProposalPart<ChainContext> for Part {
+impl engine::ProposalPart<ChainContext> for BlockPart {
     fn is_first(&self) -> bool {
         matches!(self, Self::Init(_))
     }
@@ -300,9 +301,9 @@ impl engine::SigningScheme for Scheme {
 
 impl engine::Context for ChainContext {
     type Address = Address;
-    type Height = Height;
-    type ProposalPart = Part;
-    type Proposal = Proposal;
+    type Height = EngineHeight;
+    type ProposalPart = BlockPart;
+    type Proposal = RoundProposal;
     type Validator = Validator;
     type ValidatorSet = ValidatorSet;
     type Timeouts = LinearTimeouts;
@@ -315,7 +316,7 @@ impl engine::Context for ChainContext {
     fn select_proposer<'a>(
         &self,
         set: &'a ValidatorSet,
-        height: Height,
+        height: EngineHeight,
         round: Round,
     ) -> &'a Validator {
         let turn = height.0.as_u64().wrapping_add(u64::from(round_number(round)));
@@ -326,18 +327,18 @@ impl engine::Context for ChainContext {
 
     fn new_proposal(
         &self,
-        height: Height,
+        height: EngineHeight,
         round: Round,
         value: Value,
         pol_round: Round,
         address: Address,
-    ) -> Proposal {
-        Proposal { height, round, value, pol_round, address }
+    ) -> RoundProposal {
+        RoundProposal { height, round, value, pol_round, address }
     }
 
     fn new_prevote(
         &self,
-        height: Height,
+        height: EngineHeight,
         round: Round,
         value: NilOrVal<BlockId>,
         address: Address,
@@ -347,7 +348,7 @@ impl engine::Context for ChainContext {
 
     fn new_precommit(
         &self,
-        height: Height,
+        height: EngineHeight,
         round: Round,
         value: NilOrVal<BlockId>,
         address: Address,
@@ -357,15 +358,13 @@ impl engine::Context for ChainContext {
 }
 
 /// Who proposes in a round.
-pub(crate) fn proposer_of(
-    authorities: &AuthoritySet,
-    height: chain_core::values::time::Height,
-    round: u32,
-) -> CreditCode {
+pub(crate) fn proposer_of(authorities: &AuthoritySet, height: Height, round: u32) -> CreditCode {
     let set = ValidatorSet::from(authorities);
     let context =
         ChainContext { chain_id: ChainId(chain_core::bytes::hash::Hash::from_bytes([0; 32])) };
-    engine::Context::select_proposer(&context, &set, Height(height), Round::new(round)).address.0
+    engine::Context::select_proposer(&context, &set, EngineHeight(height), Round::new(round))
+        .address
+        .0
 }
 
 /// The chain's commit from the engine's certificate.
@@ -388,7 +387,7 @@ pub(crate) fn commit_of(certificate: &engine::CommitCertificate<ChainContext>) -
 /// The engine's certificate from the chain's commit.
 pub(crate) fn certificate_of(commit: &Commit) -> engine::ExtendedCommitCertificate<ChainContext> {
     engine::ExtendedCommitCertificate {
-        height: Height(commit.height),
+        height: EngineHeight(commit.height),
         round: Round::new(commit.round),
         value_id: commit.block,
         commit_signatures: commit

@@ -20,7 +20,7 @@ pub enum Misbehaviour {
 
 /// Two signed messages that exclude each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
+pub struct MisbehaviourEvidence {
     /// The height.
     pub height: Height,
     /// Who signed both.
@@ -37,12 +37,12 @@ pub struct Evidence {
 pub(crate) fn collect(
     context: &ChainContext,
     evidence: &MisbehaviorEvidence<ChainContext>,
-) -> Vec<Evidence> {
+) -> Vec<MisbehaviourEvidence> {
     let chain_id = context.chain_id;
     let mut found = Vec::new();
     for (address, pairs) in evidence.votes.iter() {
         for (first, second) in pairs {
-            found.push(Evidence {
+            found.push(MisbehaviourEvidence {
                 height: first.message.height.0,
                 authority: address.0,
                 misbehaviour: Misbehaviour::DoubleVote,
@@ -53,7 +53,7 @@ pub(crate) fn collect(
     }
     for (address, pairs) in evidence.proposals.iter() {
         for (first, second) in pairs {
-            found.push(Evidence {
+            found.push(MisbehaviourEvidence {
                 height: first.message.height.0,
                 authority: address.0,
                 misbehaviour: Misbehaviour::DoubleProposal,

@@ -11,23 +11,19 @@ mod restream;
 mod started_round;
 mod synced_value;
 
-use std::sync::Arc;
-
 use arc_malachitebft_app_channel::app::types::ProposedValue;
 use arc_malachitebft_app_channel::app::types::core::{HeightParams, Round, Validity};
 use arc_malachitebft_app_channel::app::types::streaming::{StreamId, StreamMessage};
 use arc_malachitebft_app_channel::{AppMsg, NetworkMsg, Reply};
 use arc_malachitebft_engine::util::streaming::StreamContent;
+use bytes::Bytes;
 use chain_core::bytes::signature::{PublicKey, SecretKey};
-use chain_core::chain::block::Block;
 use chain_core::values::credit_code::CreditCode;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
 use crate::application::{Application, ApplicationError, NextHeight, UndecidedBlock};
-use crate::context::{
-    Address, ChainContext, Height, ValidatorSet, Value, proposer_of, round_number,
-};
+use crate::context::{Address, ChainContext, EngineHeight, ValidatorSet, Value, proposer_of};
 use crate::proposal_parts::{Announcement, Assembler, ProposerOf, split};
 use crate::timeouts::timeouts;
 
@@ -47,6 +43,15 @@ pub(crate) struct Handlers<A> {
 pub(crate) struct OwnAuthority {
     pub(crate) organisation: CreditCode,
     pub(crate) key: SecretKey,
+}
+
+/// A committed block from a peer, and what the certificate that came with it says of it.
+#[derive(Debug)]
+pub(crate) struct SyncedBlock {
+    pub(crate) height: EngineHeight,
+    pub(crate) round: Round,
+    pub(crate) proposer: Address,
+    pub(crate) bytes: Bytes,
 }
 
 /// Why the engine is stopped.
@@ -94,8 +99,8 @@ impl<A: Application> Handlers<A> {
             AppMsg::StartedRound { height, round, proposer, role: _, reply_value } => {
                 self.started_round(height, round, proposer, reply_value).await
             }
-            AppMsg::GetValue { height, round, timeout, reply } => {
-                self.get_value(height, round, timeout, reply).await
+            AppMsg::GetValue { height, round, timeout: _, reply } => {
+                self.get_value(height, round, reply).await
             }
             // Extensions are switched off: nothing is attached, nothing is accepted.
             AppMsg::ExtendVote { reply, .. } => answer(reply, None, "ExtendVote"),
@@ -109,10 +114,10 @@ impl<A: Application> Handlers<A> {
                 answer(reply, verdicts, "VerifyVoteExtensions")
             }
             AppMsg::RestreamProposal { height, round, valid_round, address: _, value_id } => {
-                self.restream(height, (round, valid_round), value_id).await
+                self.restream(height, round, valid_round, value_id).await
             }
             AppMsg::GetHistoryMinHeight { reply } => {
-                answer(reply, Height(self.app.history_min_height()), "GetHistoryMinHeight")
+                answer(reply, EngineHeight(self.app.history_min_height()), "GetHistoryMinHeight")
             }
             AppMsg::ReceivedProposalPart { from, published_by, part, reply } => {
                 self.received_part(published_by.unwrap_or(from), part, reply).await
@@ -125,7 +130,8 @@ impl<A: Application> Handlers<A> {
             }
             AppMsg::GetDecidedValues { range, reply } => self.decided_values(range, reply).await,
             AppMsg::ProcessSyncedValue { height, round, proposer, value_bytes, reply } => {
-                self.synced_value(height, (round, proposer), &value_bytes, reply).await
+                let synced = SyncedBlock { height, round, proposer, bytes: value_bytes };
+                self.synced_value(synced, reply).await
             }
         }
     }
@@ -171,7 +177,7 @@ pub(crate) fn height_params(next: &NextHeight) -> HeightParams<ChainContext> {
 /// A kept block as the engine knows it.
 pub(crate) fn proposed_value(undecided: &UndecidedBlock) -> ProposedValue<ChainContext> {
     ProposedValue {
-        height: Height(undecided.height),
+        height: EngineHeight(undecided.height),
         round: Round::new(undecided.round),
         valid_round: undecided.valid_round.map_or(Round::Nil, Round::new),
         proposer: Address(undecided.proposer),
@@ -180,19 +186,5 @@ pub(crate) fn proposed_value(undecided: &UndecidedBlock) -> ProposedValue<ChainC
     }
 }
 
-/// A block for a round, as it will be kept.
-pub(crate) fn undecided(
-    height: Height,
-    (round, valid_round): (Round, Round),
-    proposer: CreditCode,
-    (block, valid): (Arc<Block>, bool),
-) -> UndecidedBlock {
-    UndecidedBlock {
-        height: height.0,
-        round: round_number(round),
-        valid_round: valid_round.as_u32(),
-        proposer,
-        block,
-        valid,
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 /// What is signed in a round, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Step {
+pub enum SigningStep {
     /// The proposal of a block.
     Proposal,
     /// The first vote.
@@ -26,11 +26,11 @@ pub enum Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Moment {
     /// The height.
-    pub height: u64,
+    pub height: Height,
     /// The round.
     pub round: u32,
     /// The step.
-    pub step: Step,
+    pub step: SigningStep,
 }
 
 /// A message that was signed.
@@ -45,7 +45,7 @@ pub struct Signed {
 /// What was signed in the last height: one message for each round and step of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LastSigned {
-    /// The messages of the greatest height signed for, in order.
+    /// The messages of the greatest height signed for, in the order of their moments.
     messages: Vec<Signed>,
 }
 
@@ -58,23 +58,33 @@ pub enum SigningRefused {
     )]
     Conflict {
         /// The height.
-        height: u64,
+        height: Height,
         /// The round.
         round: u32,
         /// The step.
-        step: Step,
+        step: SigningStep,
     },
     /// The height is over.
     #[error("height {height} is over, {last} was signed for; nothing more is signed for it")]
     HeightOver {
         /// The height asked for.
-        height: u64,
+        height: Height,
         /// The greatest height signed for.
-        last: u64,
+        last: Height,
+    },
+    /// So many messages were signed for the height that the record no longer has this one.
+    #[error(
+        "round {round} of height {height} is older than all that the record of signed votes still holds; nothing more is signed for it"
+    )]
+    RoundOver {
+        /// The height.
+        height: Height,
+        /// The round.
+        round: u32,
     },
 }
 
-/// Messages kept of one height; a height of more rounds forgets none of the later ones.
+/// Messages kept of one height: the latest.
 const MESSAGES_MAX: usize = 3 * 1024;
 
 impl LastSigned {
@@ -85,14 +95,17 @@ impl LastSigned {
     /// [`SigningRefused`].
     pub fn check(&self, wanted: Signed) -> Result<bool, SigningRefused> {
         let Moment { height, round, step } = wanted.moment;
-        let last = self.messages.last().map_or(0, |signed| signed.moment.height);
+        let last = self.height();
         if height < last {
             return Err(SigningRefused::HeightOver { height, last });
         }
         match self.messages.iter().find(|signed| signed.moment == wanted.moment) {
-            None => Ok(true),
             Some(signed) if signed.message == wanted.message => Ok(false),
             Some(_) => Err(SigningRefused::Conflict { height, round, step }),
+            None if height == last && self.has_forgotten(wanted.moment) => {
+                Err(SigningRefused::RoundOver { height, round })
+            }
+            None => Ok(true),
         }
     }
 
@@ -102,7 +115,20 @@ impl LastSigned {
         if MESSAGES_MAX <= self.messages.len() {
             self.messages.remove(0);
         }
-        self.messages.push(signed);
+        let place = self.messages.partition_point(|one| one.moment < signed.moment);
+        self.messages.insert(place, signed);
+        assert!(self.messages.len() <= MESSAGES_MAX, "the record of signed votes is bounded");
+    }
+
+    /// The greatest height that was signed for; that of the genesis if nothing was.
+    fn height(&self) -> Height {
+        self.messages.last().map_or(Height::GENESIS, |signed| signed.moment.height)
+    }
+
+    /// Whether a message of this moment could have been dropped to make room for later ones.
+    fn has_forgotten(&self, moment: Moment) -> bool {
+        MESSAGES_MAX <= self.messages.len()
+            && self.messages.first().is_some_and(|oldest| moment < oldest.moment)
     }
 }
 
@@ -169,7 +195,7 @@ impl LastSignedFile {
     /// The greatest height that was signed for; that of the genesis if nothing was.
     #[must_use]
     pub fn height(&self) -> Height {
-        Height::new(self.last.messages.last().map_or(0, |signed| signed.moment.height))
+        self.last.height()
     }
 
     /// Allows one message, once it is on the disk.

@@ -22,16 +22,20 @@ mod codec;
 mod context;
 mod engine;
 mod evidence;
+mod folder;
 mod handlers;
 pub mod last_signed;
 mod memory_loss;
 mod metrics;
 pub mod proposal_parts;
 mod signer;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod timeouts;
 
 pub use application::{Application, ApplicationError, BlockValidity, NextHeight, UndecidedBlock};
-pub use engine::{EngineConfig, EngineError, EngineHandle, EnginePeers, Role, Stopped, start};
-pub use evidence::{Evidence, Misbehaviour};
+pub use engine::{EngineConfig, EngineError, EngineHandle, EnginePeers, NodeRole, Stopped, start};
+pub use evidence::{Misbehaviour, MisbehaviourEvidence};
+pub use folder::LOG_FILE;
 pub use memory_loss::follows_until;
 pub use metrics::MetricsRegistry;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use chain_core::values::time::Height;
 
-use crate::engine::{EngineError, LAST_SIGNED_FILE, LOG_FILE};
+use crate::engine::EngineError;
+use crate::folder::{LAST_SIGNED_FILE, LOG_FILE};
 use crate::last_signed::LastSignedFile;
 
 /// The height that must be committed before this authority votes again, if it has to wait; `next`

@@ -28,7 +28,7 @@ const STREAMS_MAX: usize = 64;
 
 /// A part of a proposed block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Part {
+pub enum BlockPart {
     /// What is coming.
     Init(Box<Init>),
     /// The bytes at the part's place.
@@ -141,10 +141,10 @@ pub trait ProposerOf: std::fmt::Debug {
 
 /// The parts of a block, the announcement first.
 #[must_use]
-pub fn split(announcement: Announcement, block_bytes: &[u8], key: &SecretKey) -> Vec<Part> {
+pub fn split(announcement: Announcement, block_bytes: &[u8], key: &SecretKey) -> Vec<BlockPart> {
     let signature = key.sign(SignatureUse::ProposalParts, &codec::encode(&announcement));
-    let init = Part::Init(Box::new(Init { announcement, signature }));
-    let data = block_bytes.chunks(CHUNK_BYTES).map(|chunk| Part::Data(chunk.to_vec().into()));
+    let init = BlockPart::Init(Box::new(Init { announcement, signature }));
+    let data = block_bytes.chunks(CHUNK_BYTES).map(|chunk| BlockPart::Data(chunk.to_vec().into()));
     std::iter::once(init).chain(data).collect()
 }
 
@@ -175,7 +175,7 @@ impl Assembler {
         &mut self,
         publisher: &[u8],
         stream: &[u8],
-        (place, part): (u64, Part),
+        (place, part): (u64, BlockPart),
         expected: Expected<'_>,
     ) -> Result<Option<Complete>, PartError> {
         let key = (publisher.to_vec(), stream.to_vec());
@@ -223,22 +223,24 @@ impl Stream {
     fn receive(
         &mut self,
         place: u64,
-        part: Part,
+        part: BlockPart,
         expected: Expected<'_>,
     ) -> Result<Option<Complete>, PartError> {
         match part {
-            Part::Init(init) if place == 0 && self.announcement.is_none() => {
+            BlockPart::Init(init) if place == 0 && self.announcement.is_none() => {
                 check_init(&init, expected)?;
                 self.announcement = Some(init.announcement);
             }
-            Part::Data(bytes) if 0 < place && place <= CHUNKS_MAX.into() => {
+            BlockPart::Data(bytes) if 0 < place && place <= CHUNKS_MAX.into() => {
                 if CHUNK_BYTES < bytes.len() {
                     return Err(PartError::Place { found: place });
                 }
                 self.chunks.entry(place).or_insert(bytes);
             }
-            Part::Init(_) if place == 0 => {}
-            Part::Init(_) | Part::Data(_) => return Err(PartError::Place { found: place }),
+            BlockPart::Init(_) if place == 0 => {}
+            BlockPart::Init(_) | BlockPart::Data(_) => {
+                return Err(PartError::Place { found: place });
+            }
         }
         self.complete()
     }

@@ -6,6 +6,7 @@ use arc_malachitebft_app_channel::app::types::core::{
     SignedMessage, ValidatorProof, VoteExtensionScope, VoteType,
 };
 use arc_malachitebft_app_channel::{Signer, Verifier};
+use arc_malachitebft_signing as signing;
 use async_trait::async_trait;
 use chain_core::bytes::codec;
 use chain_core::bytes::hash::{Hash, HashUse};
@@ -13,13 +14,11 @@ use chain_core::bytes::signature::{PublicKey, SecretKey, Signature, SignatureUse
 use chain_core::governance::genesis::ChainId;
 use tracing::error;
 
-use crate::context::{ChainContext, Proposal, Vote, round_number};
-use crate::last_signed::{LastSignedFile, Moment, Signed, Step};
+use crate::context::{ChainContext, RoundProposal, Vote, round_number};
+use crate::last_signed::{LastSignedFile, Moment, Signed, SigningStep};
 
-type EngineError = signing::Error;
-type Checked = Result<signing::VerificationResult, EngineError>;
-
-use arc_malachitebft_signing as signing;
+/// Whether a signature holds, as the engine wants to hear it.
+type SignatureVerdict = Result<signing::VerificationResult, signing::Error>;
 
 /// Checks votes and proposals of one chain.
 #[derive(Debug, Clone)]
@@ -40,7 +39,7 @@ fn checked(
     signature_use: SignatureUse,
     message: &[u8],
     signature: &Signature,
-) -> Checked {
+) -> SignatureVerdict {
     let holds = key.verify(signature_use, message, signature).is_ok();
     Ok(signing::VerificationResult::from_bool(holds))
 }
@@ -52,16 +51,16 @@ impl Verifier<ChainContext> for ChainVerifier {
         vote: &Vote,
         signature: &Signature,
         key: &PublicKey,
-    ) -> Checked {
+    ) -> SignatureVerdict {
         checked(key, SignatureUse::Vote, &vote.signed_bytes(self.chain_id), signature)
     }
 
     async fn verify_signed_proposal(
         &self,
-        proposal: &Proposal,
+        proposal: &RoundProposal,
         signature: &Signature,
         key: &PublicKey,
-    ) -> Checked {
+    ) -> SignatureVerdict {
         checked(key, SignatureUse::Proposal, &proposal.signed_bytes(self.chain_id), signature)
     }
 
@@ -72,11 +71,14 @@ impl Verifier<ChainContext> for ChainVerifier {
         _extension: &(),
         _signature: &Signature,
         _key: &PublicKey,
-    ) -> Checked {
+    ) -> SignatureVerdict {
         Ok(signing::VerificationResult::Invalid)
     }
 
-    async fn verify_validator_proof(&self, proof: &ValidatorProof<ChainContext>) -> Checked {
+    async fn verify_validator_proof(
+        &self,
+        proof: &ValidatorProof<ChainContext>,
+    ) -> SignatureVerdict {
         match proof.decoded_public_key() {
             Ok(key) => checked(&key, SignatureUse::PeerProof, &proof.preimage(), &proof.signature),
             Err(_) => Ok(signing::VerificationResult::Invalid),
@@ -91,23 +93,23 @@ impl AuthoritySigner {
         moment: Moment,
         signature_use: SignatureUse,
         message: Vec<u8>,
-    ) -> Result<Signature, EngineError> {
+    ) -> Result<Signature, signing::Error> {
         let signed = Signed { moment, message: Hash::of(HashUse::Document, &message) };
         let last_signed = Arc::clone(&self.last_signed);
         let allowed = tokio::task::spawn_blocking(move || {
             last_signed.lock().unwrap_or_else(PoisonError::into_inner).allow(signed)
         })
         .await
-        .map_err(EngineError::from_source)?;
+        .map_err(signing::Error::from_source)?;
         if let Err(refused) = allowed {
             error!(
-                height = moment.height,
+                height = %moment.height,
                 round = moment.round,
                 step = ?moment.step,
                 error = &refused as &dyn std::error::Error,
                 "not signed"
             );
-            return Err(EngineError::from_source(refused));
+            return Err(signing::Error::from_source(refused));
         }
         Ok(self.key.sign(signature_use, &message))
     }
@@ -118,12 +120,12 @@ impl Signer<ChainContext> for AuthoritySigner {
     async fn sign_vote(
         &self,
         vote: Vote,
-    ) -> Result<SignedMessage<ChainContext, Vote>, EngineError> {
+    ) -> Result<SignedMessage<ChainContext, Vote>, signing::Error> {
         let step = match vote.kind {
-            VoteType::Prevote => Step::Prevote,
-            VoteType::Precommit => Step::Precommit,
+            VoteType::Prevote => SigningStep::Prevote,
+            VoteType::Precommit => SigningStep::Precommit,
         };
-        let (height, round) = (vote.height.0.as_u64(), round_number(vote.round));
+        let (height, round) = (vote.height.0, round_number(vote.round));
         let message = vote.signed_bytes(self.chain_id);
         let moment = Moment { height, round, step };
         let signature = self.sign(moment, SignatureUse::Vote, message).await?;
@@ -132,11 +134,11 @@ impl Signer<ChainContext> for AuthoritySigner {
 
     async fn sign_proposal(
         &self,
-        proposal: Proposal,
-    ) -> Result<SignedMessage<ChainContext, Proposal>, EngineError> {
-        let (height, round) = (proposal.height.0.as_u64(), round_number(proposal.round));
+        proposal: RoundProposal,
+    ) -> Result<SignedMessage<ChainContext, RoundProposal>, signing::Error> {
+        let (height, round) = (proposal.height.0, round_number(proposal.round));
         let message = proposal.signed_bytes(self.chain_id);
-        let moment = Moment { height, round, step: Step::Proposal };
+        let moment = Moment { height, round, step: SigningStep::Proposal };
         let signature = self.sign(moment, SignatureUse::Proposal, message).await?;
         Ok(SignedMessage::new(proposal, signature))
     }
@@ -146,15 +148,15 @@ impl Signer<ChainContext> for AuthoritySigner {
         &self,
         _scope: VoteExtensionScope<ChainContext>,
         _extension: (),
-    ) -> Result<SignedMessage<ChainContext, ()>, EngineError> {
-        Err(EngineError::new())
+    ) -> Result<SignedMessage<ChainContext, ()>, signing::Error> {
+        Err(signing::Error::new())
     }
 
     async fn sign_validator_proof(
         &self,
         public_key: Vec<u8>,
         peer_id: Vec<u8>,
-    ) -> Result<ValidatorProof<ChainContext>, EngineError> {
+    ) -> Result<ValidatorProof<ChainContext>, signing::Error> {
         let message = ValidatorProof::<ChainContext>::signing_bytes(&public_key, &peer_id);
         let signature = self.key.sign(SignatureUse::PeerProof, &message);
         Ok(ValidatorProof::new(public_key, peer_id, signature))
@@ -165,3 +167,6 @@ impl Signer<ChainContext> for AuthoritySigner {
 pub(crate) fn key_bytes(key: &PublicKey) -> Vec<u8> {
     codec::encode(key)
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use chain_core::limits::CLOCK_DRIFT_MS_MAX;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::{Height, Timestamp};
 use hgz_consensus::{
-    Application, ApplicationError, BlockValidity, Evidence, NextHeight, UndecidedBlock,
+    Application, ApplicationError, BlockValidity, MisbehaviourEvidence, NextHeight, UndecidedBlock,
 };
 use tokio::sync::{Notify, mpsc};
 use tracing::{error, info, warn};
@@ -193,12 +193,7 @@ impl Application for NodeApplication {
         }
     }
 
-    async fn propose(
-        &self,
-        height: Height,
-        round: u32,
-        _deadline: Duration,
-    ) -> Result<Arc<Block>, ApplicationError> {
+    async fn propose(&self, height: Height, round: u32) -> Result<Arc<Block>, ApplicationError> {
         let Some(proposer) = self.0.authority else {
             return Err(ApplicationError::Local { reason: "an observer proposes nothing".into() });
         };
@@ -351,7 +346,10 @@ impl Application for NodeApplication {
         Height::FIRST
     }
 
-    async fn record_evidence(&self, evidence: Vec<Evidence>) -> Result<(), ApplicationError> {
+    async fn record_evidence(
+        &self,
+        evidence: Vec<MisbehaviourEvidence>,
+    ) -> Result<(), ApplicationError> {
         for one in &evidence {
             error!(evidence = ?one, "an authority signed two different things");
         }

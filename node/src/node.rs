@@ -12,7 +12,7 @@ use hgz_config::keystore::KeystoreError;
 use hgz_config::node_key::NodeKey;
 use hgz_config::{AuthorityConfig, ConfigError, FileError, NodeConfig, Passphrase};
 use hgz_consensus::{
-    ApplicationError, EngineConfig, EngineError, EngineHandle, MetricsRegistry, Role, Stopped,
+    ApplicationError, EngineConfig, EngineError, EngineHandle, MetricsRegistry, NodeRole, Stopped,
 };
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -253,9 +253,9 @@ enum NodePart {
 /// What this node is until further notice: an authority that has forgotten what it signed for
 /// follows like an observer until the chain is past that, and so does one that the chain does not
 /// name, until it does.
-fn role_for_now(config: &NodeConfig, chain: &Chain) -> Result<(Role, NodePart), StartError> {
+fn role_for_now(config: &NodeConfig, chain: &Chain) -> Result<(NodeRole, NodePart), StartError> {
     let Some(authority) = &config.authority else {
-        return Ok((Role::Observer, NodePart::Observer));
+        return Ok((NodeRole::Observer, NodePart::Observer));
     };
     let organisation = authority.organisation;
     let named = chain.authorities().find(&organisation).map(|entry| entry.key);
@@ -265,11 +265,11 @@ fn role_for_now(config: &NodeConfig, chain: &Chain) -> Result<(Role, NodePart), 
     let part = NodePart::Authority { organisation, named, follows_until };
     if named.is_none() {
         warn!(%organisation, "the chain does not name it as an authority; it follows without a vote until governance adds it");
-        return Ok((Role::Observer, part));
+        return Ok((NodeRole::Observer, part));
     }
     let Some(height) = follows_until else { return Ok((role, part)) };
     warn!(%next, signed_for = %height, "the database is behind what this authority has signed for; it follows without a vote until then");
-    Ok((Role::Observer, part))
+    Ok((NodeRole::Observer, part))
 }
 
 /// Resolves when a block makes this node something else; never for an observer.
@@ -288,22 +288,22 @@ async fn role_changes(chain: &Chain, part: &NodePart) {
 }
 
 /// Opens the authority's key: it must be the very key that the chain names, where it names one.
-fn role_of(authority: &AuthorityConfig, named: Option<PublicKey>) -> Result<Role, StartError> {
+fn role_of(authority: &AuthorityConfig, named: Option<PublicKey>) -> Result<NodeRole, StartError> {
     let passphrase = Passphrase::read_file(&authority.passphrase_file)?;
     let key = hgz_config::keystore::open(&authority.key, &passphrase)?;
     let organisation = authority.organisation;
     if named.is_some_and(|named| named != key.public_key()) {
         return Err(StartError::NotTheAuthority { organisation });
     }
-    Ok(Role::Authority { organisation, key: Box::new(key) })
+    Ok(NodeRole::Authority { organisation, key: Box::new(key) })
 }
 
-fn announce_role(config: &NodeConfig, chain: &Chain, role: &Role) {
+fn announce_role(config: &NodeConfig, chain: &Chain, role: &NodeRole) {
     let head = chain.head();
     let authorities = chain.authorities();
     let (authority, role) = match role {
-        Role::Authority { organisation, .. } => (Some(*organisation), "authority: it votes"),
-        Role::Observer => (None, "observer: it follows and does not vote"),
+        NodeRole::Authority { organisation, .. } => (Some(*organisation), "authority: it votes"),
+        NodeRole::Observer => (None, "observer: it follows and does not vote"),
     };
     info!(
         chain_id = %head.chain_id,
@@ -320,7 +320,7 @@ fn announce_role(config: &NodeConfig, chain: &Chain, role: &Role) {
 fn engine_config(
     config: &NodeConfig,
     chain: &Chain,
-    role: Role,
+    role: NodeRole,
     (network_key, peers): ([u8; 32], Vec<String>),
 ) -> EngineConfig {
     EngineConfig {

@@ -1,12 +1,27 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use arc_malachitebft_app_channel::app::types::codec::Codec;
+use arc_malachitebft_app_channel::app::types::core as engine;
+use arc_malachitebft_app_channel::app::types::streaming::{StreamId, StreamMessage};
+use arc_malachitebft_app_channel::app::types::sync::{RawDecidedValue, Request, Response, Status};
+use arc_malachitebft_app_channel::app::types::{ProposedValue, SignedConsensusMsg};
+use arc_malachitebft_core_consensus::LivenessMsg;
+use arc_malachitebft_engine::util::streaming::StreamContent;
+use arc_malachitebft_sync::{ValueRequest, ValueResponse};
 use chain_core::bytes::hash::Hash;
-use chain_core::chain::commit::CommitSignature;
+use chain_core::bytes::signature::Signature;
+use chain_core::chain::block::BlockId;
+use chain_core::chain::commit::{Commit, CommitSignature};
+use chain_core::values::credit_code::CreditCode;
+use engine::{NilOrVal, RoundCertificateType, SignedMessage, Validity, VoteType};
 use proptest::prelude::*;
 
 use super::*;
-use crate::proposal_parts::{Announcement, Init};
+use crate::context::{
+    Address, ChainContext, EngineHeight, RoundProposal, Value, Vote, certificate_of,
+};
+use crate::proposal_parts::{Announcement, BlockPart, Init};
 
 fn block(byte: u8) -> BlockId {
     BlockId(Hash::from_bytes([byte; 32]))
@@ -20,8 +35,8 @@ fn signature(byte: u8) -> Signature {
     Signature::from_bytes([byte; 64])
 }
 
-fn height(height: u64) -> Height {
-    Height(chain_core::values::time::Height::new(height))
+fn height(height: u64) -> EngineHeight {
+    EngineHeight(chain_core::values::time::Height::new(height))
 }
 
 fn vote(value: NilOrVal<BlockId>, kind: VoteType) -> SignedMessage<ChainContext, Vote> {
@@ -87,7 +102,7 @@ fn every_message() -> Vec<(&'static str, Bytes)> {
         Consensus,
         SignedConsensusMsg::Vote(vote(NilOrVal::Nil, VoteType::Precommit))
     );
-    let proposal = Proposal {
+    let proposal = RoundProposal {
         height: height(7),
         round: Round::new(2),
         value: Value(block(9)),
@@ -120,12 +135,13 @@ fn every_message() -> Vec<(&'static str, Bytes)> {
             )],
         })
     );
-    let init = Part::Init(Box::new(Init { announcement: announcement(), signature: signature(8) }));
-    message!("announcement", Part, init.clone());
-    message!("data", Part, Part::Data(vec![1, 2, 3].into()));
+    let init =
+        BlockPart::Init(Box::new(Init { announcement: announcement(), signature: signature(8) }));
+    message!("announcement", BlockPart, init.clone());
+    message!("data", BlockPart, BlockPart::Data(vec![1, 2, 3].into()));
     let stream = |content| StreamMessage::new(StreamId::new(vec![5; 16].into()), 0, content);
-    message!("first of a stream", StreamMessage<Part>, stream(StreamContent::Data(init)));
-    message!("end of a stream", StreamMessage<Part>, stream(StreamContent::Fin));
+    message!("first of a stream", StreamMessage<BlockPart>, stream(StreamContent::Data(init)));
+    message!("end of a stream", StreamMessage<BlockPart>, stream(StreamContent::Fin));
     message!(
         "proposed value",
         ProposedValue<ChainContext>,
@@ -182,8 +198,8 @@ fn decode_as_everything(bytes: &[u8]) {
     }
     kind!(SignedConsensusMsg<ChainContext>);
     kind!(LivenessMsg<ChainContext>);
-    kind!(Part);
-    kind!(StreamMessage<Part>);
+    kind!(BlockPart);
+    kind!(StreamMessage<BlockPart>);
     kind!(ProposedValue<ChainContext>);
     kind!(engine::PolkaCertificate<ChainContext>);
     kind!(engine::ValidatorProof<ChainContext>);

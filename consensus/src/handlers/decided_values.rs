@@ -7,7 +7,7 @@ use arc_malachitebft_app_channel::app::types::sync::RawDecidedValue;
 
 use super::{HandlerError, Handlers, answer};
 use crate::application::Application;
-use crate::context::{ChainContext, Height, certificate_of};
+use crate::context::{ChainContext, EngineHeight, certificate_of};
 
 /// Blocks of one answer, whatever was asked for.
 const VALUES_MAX: usize = 64;
@@ -17,7 +17,7 @@ const VALUES_BYTES_MAX: usize = 3 << 20;
 impl<A: Application> Handlers<A> {
     pub(super) async fn decided_values(
         &mut self,
-        range: RangeInclusive<Height>,
+        range: RangeInclusive<EngineHeight>,
         reply: Reply<Vec<RawDecidedValue<ChainContext>>>,
     ) -> Result<(), HandlerError> {
         let (mut values, mut bytes) = (Vec::new(), 0_usize);

@@ -7,7 +7,7 @@ use tracing::debug;
 
 use super::{HandlerError, Handlers, height_params};
 use crate::application::Application;
-use crate::context::{ChainContext, Height};
+use crate::context::{ChainContext, EngineHeight};
 use crate::evidence;
 
 impl<A: Application> Handlers<A> {
@@ -25,7 +25,7 @@ impl<A: Application> Handlers<A> {
         tokio::spawn(async move {
             app.ready_for_next().await;
             let next = app.next_height();
-            let start = Next::Start(Height(next.height), height_params(&next));
+            let start = Next::Start(EngineHeight(next.height), height_params(&next));
             if reply.send(start).is_err() {
                 debug!("the engine stopped before the next height");
             }

@@ -1,26 +1,23 @@
 //! It is our turn: build a block, keep it, answer, then send it. After a crash the same block is
 //! proposed again.
 
-use std::time::Duration;
-
 use arc_malachitebft_app_channel::Reply;
 use arc_malachitebft_app_channel::app::types::LocallyProposedValue;
 use arc_malachitebft_app_channel::app::types::core::Round;
 use tracing::warn;
 
-use super::{HandlerError, Handlers, answer, undecided};
+use super::{HandlerError, Handlers, answer};
 use crate::application::{Application, UndecidedBlock};
-use crate::context::{ChainContext, Height, Value, round_number};
+use crate::context::{ChainContext, EngineHeight, Value, round_number};
 
 impl<A: Application> Handlers<A> {
     pub(super) async fn get_value(
         &mut self,
-        height: Height,
+        height: EngineHeight,
         round: Round,
-        timeout: Duration,
         reply: Reply<LocallyProposedValue<ChainContext>>,
     ) -> Result<(), HandlerError> {
-        let Some(block) = self.own_block(height, round, timeout).await? else {
+        let Some(block) = self.own_block(height, round).await? else {
             // Without an answer the round passes; the engine waits for its own timeout.
             warn!(%height, %round, "nothing is proposed");
             return Ok(());
@@ -32,9 +29,8 @@ impl<A: Application> Handlers<A> {
 
     async fn own_block(
         &self,
-        height: Height,
+        height: EngineHeight,
         round: Round,
-        timeout: Duration,
     ) -> Result<Option<UndecidedBlock>, HandlerError> {
         let Some(own) = &self.authority else { return Ok(None) };
         let kept = self.app.undecided_of_round(height.0, round_number(round)).await?;
@@ -44,8 +40,15 @@ impl<A: Application> Handlers<A> {
         if self.app.next_height().height != height.0 {
             return Ok(None);
         }
-        let block = self.app.propose(height.0, round_number(round), timeout).await?;
-        let block = undecided(height, (round, Round::Nil), own.organisation, (block, true));
+        let round = round_number(round);
+        let block = UndecidedBlock {
+            height: height.0,
+            round,
+            valid_round: None,
+            proposer: own.organisation,
+            block: self.app.propose(height.0, round).await?,
+            valid: true,
+        };
         // Order: keep, then tell. What others may vote on is on our disk.
         self.app.store_undecided(block.clone()).await?;
         Ok(Some(block))

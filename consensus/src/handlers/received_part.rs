@@ -3,21 +3,20 @@
 use std::sync::Arc;
 
 use arc_malachitebft_app_channel::Reply;
-use arc_malachitebft_app_channel::app::types::core::Round;
 use arc_malachitebft_app_channel::app::types::streaming::StreamMessage;
 use arc_malachitebft_app_channel::app::types::{PeerId, ProposedValue};
 use tracing::{debug, warn};
 
-use super::{HandlerError, Handlers, Turns, answer, proposed_value, undecided};
+use super::{HandlerError, Handlers, Turns, answer, proposed_value};
 use crate::application::{Application, BlockValidity, UndecidedBlock};
-use crate::context::{ChainContext, Height};
-use crate::proposal_parts::{Complete, Expected, Part, PartError};
+use crate::context::ChainContext;
+use crate::proposal_parts::{BlockPart, Complete, Expected, PartError};
 
 impl<A: Application> Handlers<A> {
     pub(super) async fn received_part(
         &mut self,
         publisher: PeerId,
-        message: StreamMessage<Part>,
+        message: StreamMessage<BlockPart>,
         reply: Reply<Option<ProposedValue<ChainContext>>>,
     ) -> Result<(), HandlerError> {
         let kept = match self.complete(publisher, message) {
@@ -27,11 +26,15 @@ impl<A: Application> Handlers<A> {
         answer(reply, kept.as_ref().map(proposed_value), "ReceivedProposalPart")
     }
 
-    fn complete(&mut self, publisher: PeerId, message: StreamMessage<Part>) -> Option<Complete> {
+    fn complete(
+        &mut self,
+        publisher: PeerId,
+        message: StreamMessage<BlockPart>,
+    ) -> Option<Complete> {
         let (stream, place) = (message.stream_id.to_bytes(), message.sequence);
         let part = message.content.into_data()?;
         let next = self.app.next_height();
-        if let Part::Init(init) = &part {
+        if let BlockPart::Init(init) = &part {
             self.app.height_started_elsewhere(init.announcement.height);
         }
         let turns = Turns(&next);
@@ -62,10 +65,14 @@ impl<A: Application> Handlers<A> {
             // A block that was ahead of our clock may be valid by now.
             Some(_) | None => self.app.validate(Arc::clone(&block)).await? == BlockValidity::Valid,
         };
-        let round = Round::new(announcement.round);
-        let valid_round = announcement.valid_round.map_or(Round::Nil, Round::new);
-        let proposer = announcement.proposer;
-        let kept = undecided(Height(height), (round, valid_round), proposer, (block, valid));
+        let kept = UndecidedBlock {
+            height,
+            round: announcement.round,
+            valid_round: announcement.valid_round,
+            proposer: announcement.proposer,
+            block,
+            valid,
+        };
         // Order: keep, then answer. The engine votes as soon as it has the answer.
         self.app.store_undecided(kept.clone()).await?;
         Ok(kept)

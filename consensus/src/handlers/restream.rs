@@ -6,13 +6,14 @@ use tracing::warn;
 
 use super::{HandlerError, Handlers};
 use crate::application::{Application, UndecidedBlock};
-use crate::context::{Height, round_number};
+use crate::context::{EngineHeight, round_number};
 
 impl<A: Application> Handlers<A> {
     pub(super) async fn restream(
         &mut self,
-        height: Height,
-        (round, valid_round): (Round, Round),
+        height: EngineHeight,
+        round: Round,
+        valid_round: Round,
         block: BlockId,
     ) -> Result<(), HandlerError> {
         let Some(own) = &self.authority else { return Ok(()) };

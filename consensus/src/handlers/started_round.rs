@@ -6,12 +6,12 @@ use arc_malachitebft_app_channel::app::types::core::Round;
 
 use super::{HandlerError, Handlers, answer, proposed_value};
 use crate::application::Application;
-use crate::context::{Address, ChainContext, Height, round_number};
+use crate::context::{Address, ChainContext, EngineHeight, round_number};
 
 impl<A: Application> Handlers<A> {
     pub(super) async fn started_round(
         &mut self,
-        height: Height,
+        height: EngineHeight,
         round: Round,
         proposer: Address,
         reply: Reply<Vec<ProposedValue<ChainContext>>>,

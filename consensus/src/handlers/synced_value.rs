@@ -3,40 +3,36 @@
 use std::sync::Arc;
 
 use arc_malachitebft_app_channel::Reply;
-use arc_malachitebft_app_channel::app::types::core::Round;
 use arc_malachitebft_engine::host::SyncedValueOutcome;
 use chain_core::chain::block::Block;
 use tracing::{debug, warn};
 
-use super::{HandlerError, Handlers, answer, proposed_value, undecided};
-use crate::application::{Application, BlockValidity};
-use crate::context::{Address, ChainContext, Height};
+use super::{HandlerError, Handlers, SyncedBlock, answer, proposed_value};
+use crate::application::{Application, BlockValidity, UndecidedBlock};
+use crate::context::{ChainContext, round_number};
 
 impl<A: Application> Handlers<A> {
     pub(super) async fn synced_value(
         &mut self,
-        height: Height,
-        (round, proposer): (Round, Address),
-        bytes: &[u8],
+        synced: SyncedBlock,
         reply: Reply<SyncedValueOutcome<ChainContext>>,
     ) -> Result<(), HandlerError> {
-        let outcome = self.judge_synced(height, (round, proposer), bytes).await?;
+        let outcome = self.judge_synced(synced).await?;
         answer(reply, outcome, "ProcessSyncedValue")
     }
 
     async fn judge_synced(
         &self,
-        height: Height,
-        (round, proposer): (Round, Address),
-        bytes: &[u8],
+        synced: SyncedBlock,
     ) -> Result<SyncedValueOutcome<ChainContext>, HandlerError> {
+        let SyncedBlock { height, round, proposer, bytes } = synced;
         let next = self.app.next_height().height;
         if height.0 != next {
             // Not the peer's fault: we have moved on, or are not there yet.
             debug!(%height, %next, "a synced block is not the next one");
             return Ok(SyncedValueOutcome::LocalTransientError);
         }
-        let block = match Block::from_bytes(bytes) {
+        let block = match Block::from_bytes(&bytes) {
             Ok(block) if block.header.height == height.0 => Arc::new(block),
             Ok(block) => {
                 warn!(%height, found = %block.header.height, "a peer sent another block");
@@ -48,7 +44,14 @@ impl<A: Application> Handlers<A> {
             }
         };
         let valid = self.app.validate(Arc::clone(&block)).await? == BlockValidity::Valid;
-        let kept = undecided(height, (round, Round::Nil), proposer.0, (block, valid));
+        let kept = UndecidedBlock {
+            height: height.0,
+            round: round_number(round),
+            valid_round: None,
+            proposer: proposer.0,
+            block,
+            valid,
+        };
         self.app.store_undecided(kept.clone()).await?;
         Ok(SyncedValueOutcome::Verdict(proposed_value(&kept)))
     }

@@ -69,7 +69,10 @@ fn announcement_of(block: &Block) -> Announcement {
 }
 
 /// Sends parts in an order; hands out what came of the last one.
-fn send(assembler: &mut Assembler, parts: &[(u64, Part)]) -> Result<Option<Complete>, PartError> {
+fn send(
+    assembler: &mut Assembler,
+    parts: &[(u64, BlockPart)],
+) -> Result<Option<Complete>, PartError> {
     let mut last = Ok(None);
     for part in parts {
         last = assembler.receive(PUBLISHER, b"stream", part.clone(), expected());
@@ -77,7 +80,7 @@ fn send(assembler: &mut Assembler, parts: &[(u64, Part)]) -> Result<Option<Compl
     last
 }
 
-fn numbered(parts: Vec<Part>) -> Vec<(u64, Part)> {
+fn numbered(parts: Vec<BlockPart>) -> Vec<(u64, BlockPart)> {
     (0..).zip(parts).collect()
 }
 
@@ -105,8 +108,8 @@ fn what_is_long_is_split_and_put_together_again() {
     let lengths: Vec<usize> = parts
         .iter()
         .filter_map(|part| match part {
-            Part::Data(bytes) => Some(bytes.len()),
-            Part::Init(_) => None,
+            BlockPart::Data(bytes) => Some(bytes.len()),
+            BlockPart::Init(_) => None,
         })
         .collect();
     assert_eq!(lengths, [CHUNK_BYTES, CHUNK_BYTES, 1]);
@@ -179,7 +182,7 @@ fn only_who_proposes_again_may_send_the_block_of_another() {
 
 #[test]
 fn parts_at_impossible_places_are_refused() {
-    let data = |length: usize| Part::Data(vec![0; length].into());
+    let data = |length: usize| BlockPart::Data(vec![0; length].into());
     for (place, part) in [
         (0, data(1)),
         (u64::from(CHUNKS_MAX) + 1, data(1)),
@@ -194,7 +197,7 @@ fn parts_at_impossible_places_are_refused() {
 #[test]
 fn memory_is_bounded_and_one_publisher_displaces_only_itself() {
     let mut assembler = Assembler::default();
-    let part = || (1, Part::Data(vec![0; 10].into()));
+    let part = || (1, BlockPart::Data(vec![0; 10].into()));
     let mut begin = |publisher: &[u8], stream: u32| {
         let stream = stream.to_be_bytes();
         assembler.receive(publisher, &stream, part(), expected()).unwrap();

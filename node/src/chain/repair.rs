@@ -58,7 +58,7 @@ pub fn repair(config: &NodeConfig, genesis: &Genesis) -> Result<Repaired, Repair
         },
         Err(error) => Err(reasons(&error)),
     };
-    let log = config.consensus_dir().join("votes.wal");
+    let log = config.consensus_dir().join(hgz_consensus::LOG_FILE);
     let damaged = if database.is_err() { vec![path, log] } else { vec![log] };
     let mut moved = Vec::new();
     for path in damaged {

@@ -5,7 +5,7 @@ use chain_core::bytes::codec;
 use chain_core::chain::block::BlockId;
 use chain_core::limits::ENCODED_BYTES_MAX;
 use chain_core::values::time::Height;
-use hgz_consensus::{Evidence, UndecidedBlock};
+use hgz_consensus::{MisbehaviourEvidence, UndecidedBlock};
 use rocksdb::{Direction, IteratorMode, WriteBatch};
 
 use super::columns::Column;
@@ -60,7 +60,7 @@ impl Storage {
     ///
     /// # Errors
     /// [`StorageError`] if the write fails.
-    pub fn store_evidence(&self, evidence: &[Evidence]) -> Result<(), StorageError> {
+    pub fn store_evidence(&self, evidence: &[MisbehaviourEvidence]) -> Result<(), StorageError> {
         let mut batch = WriteBatch::default();
         for one in evidence {
             let bytes = codec::encode(one);
@@ -78,7 +78,7 @@ impl Storage {
     ///
     /// # Errors
     /// [`StorageError`] if it cannot be read.
-    pub fn evidence(&self) -> Result<Vec<Evidence>, StorageError> {
+    pub fn evidence(&self) -> Result<Vec<MisbehaviourEvidence>, StorageError> {
         let mut found = Vec::new();
         for item in self.db.iterator_cf(&self.handle(Column::Evidence), IteratorMode::Start) {
             let (_, bytes) = item.map_err(|error| self.database_error(error.as_ref()))?;

@@ -20,9 +20,7 @@ pub(crate) async fn live() -> &'static str {
 }
 
 /// Heights progress and the node is not behind.
-pub(crate) async fn ready(
-    State(health): State<Arc<Health>>,
-) -> Result<&'static str, ApiError> {
+pub(crate) async fn ready(State(health): State<Arc<Health>>) -> Result<&'static str, ApiError> {
     match health.not_ready_because() {
         None => Ok("ready\n"),
         Some(reason) => {

@@ -16,7 +16,7 @@ use chain_core::governance::proposal::Governance;
 use chain_core::ruleset::Ruleset;
 use chain_core::state::RulesetInForce;
 use chain_core::values::time::Height;
-use hgz_consensus::Evidence;
+use hgz_consensus::MisbehaviourEvidence;
 
 use super::extract::Path;
 use crate::answers::reader::ChainReader;
@@ -151,6 +151,8 @@ pub(super) async fn genesis(State(reader): Reads) -> impl IntoResponse {
     get, path = "/v1/evidence", tag = "chain",
     responses((status = 200, body = Vec<Object>))
 )]
-pub(super) async fn evidence(State(reader): Reads) -> Result<Json<Vec<Evidence>>, ApiError> {
+pub(super) async fn evidence(
+    State(reader): Reads,
+) -> Result<Json<Vec<MisbehaviourEvidence>>, ApiError> {
     Ok(Json(blocking(move || reader.chain.storage.evidence()).await??))
 }

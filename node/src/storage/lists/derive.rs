@@ -245,10 +245,7 @@ pub(crate) struct ListedStanding {
 
 impl ListedStanding {
     /// As some state says it.
-    pub(crate) fn of(
-        state: &dyn StateView,
-        certificate: &Certificate,
-    ) -> Result<Self, ReadError> {
+    pub(crate) fn of(state: &dyn StateView, certificate: &Certificate) -> Result<Self, ReadError> {
         let serial = &certificate.serial;
         let holdings = state::read::<Holdings>(state, serial)?.unwrap_or_default();
         let recalls = state::read::<CertificateRecalls>(state, serial)?.unwrap_or_default();

@@ -20,13 +20,7 @@ pub(crate) struct Groups(BTreeMap<GroupPlace, BTreeMap<Cell, bool>>);
 
 impl Groups {
     /// Puts a cell into a list's group of a height, or takes it out.
-    pub(crate) fn set(
-        &mut self,
-        list: &Posting,
-        height: Height,
-        cell: Cell,
-        is_in: bool,
-    ) {
+    pub(crate) fn set(&mut self, list: &Posting, height: Height, cell: Cell, is_in: bool) {
         let place = list.key(&height_key(height));
         self.0.entry(place).or_default().insert(cell, is_in);
     }

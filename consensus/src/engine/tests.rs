@@ -1,0 +1,100 @@
+use std::path::Path;
+use std::time::Duration;
+
+use super::*;
+use crate::testing::{MemoryApplication, MemoryChain, MemoryDisk, PowerCut};
+
+/// A node that is alone on its chain.
+fn alone(folder: &Path) -> (Arc<MemoryChain>, EngineConfig) {
+    let chain = Arc::new(MemoryChain::of(1));
+    let (organisation, key) = chain.authority(0);
+    let config = EngineConfig {
+        chain_id: chain.chain_id,
+        moniker: "alone".to_owned(),
+        role: NodeRole::Authority { organisation, key: Box::new(key) },
+        network_key: [3; 32],
+        listen: "/ip4/127.0.0.1/tcp/0".to_owned(),
+        peers: Vec::new(),
+        folder: folder.to_owned(),
+    };
+    (chain, config)
+}
+
+fn application(chain: &Arc<MemoryChain>, disk: &MemoryDisk, cut: PowerCut) -> MemoryApplication {
+    let (organisation, _) = chain.authority(0);
+    MemoryApplication::new(Arc::clone(chain), Some(organisation), disk.clone(), cut)
+}
+
+async fn reach(disk: &MemoryDisk, height: usize) {
+    let reached = async {
+        while disk.chain().len() < height {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), reached).await.expect("blocks are committed");
+}
+
+#[tokio::test]
+async fn a_node_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, config) = alone(folder.path());
+    let disk = MemoryDisk::default();
+    for height in [2, 4] {
+        let app = application(&chain, &disk, PowerCut::Never);
+        let mut engine = start(config.clone(), app).await.unwrap();
+        reach(&disk, height).await;
+        assert_eq!(engine.stop().await, Stopped::Asked);
+        // The engine lets go of its log a little later than it says so.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    for (block, commit) in disk.chain() {
+        assert_eq!(block.id(), commit.block);
+        commit.verify(chain.chain_id, &chain.authorities).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_node_whose_disk_fails_stops_and_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, config) = alone(folder.path());
+    // Height 1 is proposed and committed; the block of height 2 cannot be kept.
+    let disk = MemoryDisk::default();
+    let engine = start(config, application(&chain, &disk, PowerCut::Before(2))).await.unwrap();
+    let stopped = tokio::time::timeout(Duration::from_secs(60), engine.stopped()).await.unwrap();
+    let Stopped::Failed { reason } = stopped else { panic!("{stopped:?}") };
+    assert!(reason.contains("the power is off"), "{reason}");
+    assert_eq!(disk.chain().len(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_ends_the_start_with_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, config) = alone(folder.path());
+    let disk = MemoryDisk::default();
+    let wrong_address = EngineConfig { listen: "localhost:1".to_owned(), ..config.clone() };
+    let error = start(wrong_address, application(&chain, &disk, PowerCut::Never)).await;
+    assert!(matches!(error, Err(EngineError::Address { .. })), "{error:?}");
+    std::fs::write(folder.path().join(LAST_SIGNED_FILE), b"damaged").unwrap();
+    let error = start(config, application(&chain, &disk, PowerCut::Never)).await;
+    assert!(matches!(error, Err(EngineError::LastSigned(_))), "{error:?}");
+}
+
+#[test]
+fn two_chains_share_no_channel() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, config) = alone(folder.path());
+    let other = EngineConfig {
+        chain_id: chain_core::governance::genesis::ChainId(
+            chain_core::bytes::hash::Hash::from_bytes([9; 32]),
+        ),
+        ..config.clone()
+    };
+    let names = |config: &EngineConfig| {
+        let p2p = config.to_engine().unwrap().consensus.p2p;
+        let channels = p2p.channel_names;
+        [channels.consensus, channels.proposal_parts, channels.sync, channels.liveness]
+    };
+    for (one, another) in names(&config).into_iter().zip(names(&other)) {
+        assert_ne!(one, another);
+    }
+}
