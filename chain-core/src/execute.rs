@@ -77,6 +77,8 @@ pub struct Execution {
     pub pages: BTreeMap<PageId, Option<Page>>,
     /// The state root after the block.
     pub state_root: Hash,
+    /// The root over the transactions that were executed.
+    pub transactions_root: Hash,
     /// One receipt for each transaction.
     pub receipts: Vec<Receipt>,
 }
@@ -86,6 +88,7 @@ impl Execution {
     fn of_writes(
         view: &dyn MapView,
         writes: BTreeMap<StateKey, Vec<u8>>,
+        transactions_root: Hash,
         receipts: Vec<Receipt>,
     ) -> Result<Self, ReadError> {
         let leaves: LeafChanges = writes
@@ -93,7 +96,8 @@ impl Execution {
             .map(|(key, bytes)| (key.hash(), Some(Hash::of(HashUse::StateValue, bytes))))
             .collect();
         let update = map::update(view, &leaves)?;
-        Ok(Self { writes, pages: update.pages, state_root: update.root, receipts })
+        let (pages, state_root) = (update.pages, update.root);
+        Ok(Self { writes, pages, state_root, transactions_root, receipts })
     }
 }
 

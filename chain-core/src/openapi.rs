@@ -91,3 +91,19 @@ objects! {
     crate::records::certificate::ItemRanges, "ItemRanges", "sorted ranges of items", ArrayBuilder::new().items(crate::records::certificate::ItemRange::schema());
     crate::governance::authority::AuthoritySet, "AuthoritySet", "authorities, sorted by organisation", ArrayBuilder::new().items(crate::governance::authority::Authority::schema());
 }
+
+impl PartialSchema for crate::chain::block::Block {
+    fn schema() -> RefOr<Schema> {
+        crate::chain::block::BlockContent::schema()
+    }
+}
+
+impl ToSchema for crate::chain::block::Block {
+    fn name() -> Cow<'static, str> {
+        crate::chain::block::BlockContent::name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        crate::chain::block::BlockContent::schemas(schemas);
+    }
+}

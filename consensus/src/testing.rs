@@ -222,7 +222,7 @@ impl MemoryApplication {
             authorities: chain.authorities.hash(),
             next_authorities: chain.authorities.hash(),
         };
-        Block { header, transactions }
+        Block::seal(header, transactions)
     }
 }
 

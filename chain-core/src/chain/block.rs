@@ -1,6 +1,9 @@
-//! Blocks and their headers.
+//! Blocks and their headers. A [`Block`] always holds the transactions of its own header.
+
+use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::bytes::codec::{self, DecodeError};
 use crate::bytes::hash::{Hash, HashUse, hash_newtype};
@@ -42,14 +45,50 @@ pub struct Header {
     pub next_authorities: Hash,
 }
 
-/// A block.
+/// What a block is made of: a header, and transactions that may be those of another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Block {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Block))]
+pub struct BlockContent {
     /// Its header.
     pub header: Header,
     /// Its transactions, in the order in which they are executed.
     pub transactions: Vec<SignedTransaction>,
+}
+
+/// A block. Its id is that of its header, and its transactions are those that the header names:
+/// no other can be made or read, so that whoever holds a block of a known id holds its one body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "BlockContent")]
+pub struct Block(BlockContent);
+
+/// Transactions that are not those of the header: the body of another block.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error(
+    "the transactions are not those of the header: their root is {found}, the header names {named}"
+)]
+pub struct ForeignBody {
+    /// The root of the transactions.
+    found: Hash,
+    /// The root that the header names.
+    named: Hash,
+}
+
+impl TryFrom<BlockContent> for Block {
+    type Error = ForeignBody;
+
+    fn try_from(content: BlockContent) -> Result<Self, ForeignBody> {
+        let found = transactions_root(&content.transactions);
+        let named = content.header.transactions_root;
+        if found == named { Ok(Self(content)) } else { Err(ForeignBody { found, named }) }
+    }
+}
+
+impl Deref for Block {
+    type Target = BlockContent;
+
+    fn deref(&self) -> &BlockContent {
+        &self.0
+    }
 }
 
 impl Header {
@@ -61,6 +100,13 @@ impl Header {
 }
 
 impl Block {
+    /// A block of a header and transactions; the header is made to name them.
+    #[must_use]
+    pub fn seal(header: Header, transactions: Vec<SignedTransaction>) -> Self {
+        let transactions_root = transactions_root(&transactions);
+        Self(BlockContent { header: Header { transactions_root, ..header }, transactions })
+    }
+
     /// The block id.
     #[must_use]
     pub fn id(&self) -> BlockId {
@@ -83,7 +129,7 @@ impl Block {
     /// Reads canonical bytes, at most [`BLOCK_BYTES_MAX`] of them.
     ///
     /// # Errors
-    /// [`DecodeError`].
+    /// [`DecodeError`], also if the transactions are not those of the header.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         codec::decode(bytes, BLOCK_BYTES_MAX)
     }
@@ -94,3 +140,6 @@ impl Block {
 pub fn transactions_root(transactions: &[SignedTransaction]) -> Hash {
     merkle::root(transactions.iter().map(|transaction| merkle::leaf(&transaction.to_bytes())))
 }
+
+#[cfg(test)]
+mod tests;

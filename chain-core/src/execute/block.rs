@@ -174,18 +174,18 @@ pub fn execute_block(
     let records = ReadOnce::new(view);
     let mut run = Run::new(&records, &rules, signatures);
     let mut bytes = 0_usize;
-    let mut leaves = Vec::with_capacity(block.transactions.len());
     for (index, signed) in block.transactions.iter().enumerate() {
         let transaction = Prepared::from(signed.clone());
         bytes = bytes.saturating_add(transaction.bytes.len());
         run.apply(&transaction).map_err(|source| BlockError::Transaction { index, source })?;
-        leaves.push(transaction.leaf);
     }
     check_size("bytes of transactions", bytes, rules.params.block_bytes_max)?;
     let (execution, next) = run.finish(view)?;
-    let transactions = merkle::root(leaves.into_iter());
-    let expected = roots(&execution, transactions, (&authorities, &next));
-    check_roots(header, &expected)?;
+    assert_eq!(
+        execution.transactions_root, header.transactions_root,
+        "a block holds the transactions of its header"
+    );
+    check_roots(header, &execution, &authorities, &next)?;
     Ok(execution)
 }
 
@@ -207,7 +207,7 @@ pub fn build_block<'a>(
     let count_max = usize::try_from(rules.params.block_transactions_max).unwrap_or(usize::MAX);
     let records = ReadOnce::new(view);
     let mut run = Run::new(&records, &rules, signatures);
-    let (mut transactions, mut leaves, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut transactions, mut refused) = (Vec::new(), Vec::new());
     let mut bytes = 0_usize;
     for candidate in candidates {
         let with_it = bytes.saturating_add(candidate.bytes.len());
@@ -218,7 +218,6 @@ pub fn build_block<'a>(
             Ok(()) => {
                 bytes = with_it;
                 transactions.push(candidate.signed.clone());
-                leaves.push(candidate.leaf);
             }
             Err(Refusal::Read(source)) => return Err(BlockError::Read(source)),
             Err(refusal) => refused.push((candidate.id, refusal)),
@@ -226,8 +225,6 @@ pub fn build_block<'a>(
     }
     let (execution, next) = run.finish(view)?;
     let authorities = governance::read_authorities(view)?;
-    let root = merkle::root(leaves.into_iter());
-    let roots = roots(&execution, root, (&authorities, &next));
     let header = Header {
         protocol_version,
         chain_id: parent.chain_id,
@@ -235,12 +232,12 @@ pub fn build_block<'a>(
         parent: parent.id,
         time: proposal.time,
         proposer: proposal.proposer,
-        transactions_root: roots.transactions,
-        state_root: roots.state,
-        authorities: roots.authorities,
-        next_authorities: roots.next_authorities,
+        transactions_root: execution.transactions_root,
+        state_root: execution.state_root,
+        authorities: authorities.hash(),
+        next_authorities: next.hash(),
     };
-    Ok(BuiltBlock { block: Block { header, transactions }, execution, refused })
+    Ok(BuiltBlock { block: Block::seal(header, transactions), execution, refused })
 }
 
 /// The writes of a block so far.
@@ -249,12 +246,14 @@ struct Run<'a> {
     rules: &'a Rules,
     signatures: &'a dyn SignatureCheck,
     receipts: Vec<Receipt>,
+    /// Of the transactions that were applied.
+    leaves: Vec<Hash>,
 }
 
 impl<'a> Run<'a> {
     fn new(view: &'a ReadOnce<'a>, rules: &'a Rules, signatures: &'a dyn SignatureCheck) -> Self {
         let overlay = Overlay::new(view, rules.height);
-        Self { overlay, rules, signatures, receipts: Vec::new() }
+        Self { overlay, rules, signatures, receipts: Vec::new(), leaves: Vec::new() }
     }
 
     fn apply(&mut self, transaction: &Prepared) -> Result<(), Refusal> {
@@ -262,6 +261,7 @@ impl<'a> Run<'a> {
         self.overlay.absorb(applied.writes);
         self.overlay.insert_transaction(transaction.id);
         self.receipts.push(applied.receipt);
+        self.leaves.push(transaction.leaf);
         Ok(())
     }
 
@@ -270,28 +270,10 @@ impl<'a> Run<'a> {
     fn finish(mut self, view: &impl ChainView) -> Result<(Execution, AuthoritySet), ReadError> {
         governance::enact_due(&mut self.overlay, self.rules.height)?;
         let next = governance::read_authorities(&self.overlay)?;
-        let execution = Execution::of_writes(view, self.overlay.into_writes(), self.receipts)?;
+        let root = merkle::root(self.leaves.into_iter());
+        let writes = self.overlay.into_writes();
+        let execution = Execution::of_writes(view, writes, root, self.receipts)?;
         Ok((execution, next))
-    }
-}
-
-struct Roots {
-    transactions: Hash,
-    state: Hash,
-    authorities: Hash,
-    next_authorities: Hash,
-}
-
-fn roots(
-    execution: &Execution,
-    transactions: Hash,
-    (authorities, next): (&AuthoritySet, &AuthoritySet),
-) -> Roots {
-    Roots {
-        transactions,
-        state: execution.state_root,
-        authorities: authorities.hash(),
-        next_authorities: next.hash(),
     }
 }
 
@@ -334,11 +316,15 @@ fn check_proposer(header: &Header, authorities: &AuthoritySet) -> Result<(), Blo
     })
 }
 
-fn check_roots(header: &Header, expected: &Roots) -> Result<(), BlockError> {
-    expect_equal("transactions_root", &header.transactions_root, &expected.transactions)?;
-    expect_equal("state_root", &header.state_root, &expected.state)?;
-    expect_equal("authorities", &header.authorities, &expected.authorities)?;
-    expect_equal("next_authorities", &header.next_authorities, &expected.next_authorities)
+fn check_roots(
+    header: &Header,
+    execution: &Execution,
+    authorities: &AuthoritySet,
+    next: &AuthoritySet,
+) -> Result<(), BlockError> {
+    expect_equal("state_root", &header.state_root, &execution.state_root)?;
+    expect_equal("authorities", &header.authorities, &authorities.hash())?;
+    expect_equal("next_authorities", &header.next_authorities, &next.hash())
 }
 
 fn expect_equal<T: PartialEq + std::fmt::Display>(

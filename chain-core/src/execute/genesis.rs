@@ -1,6 +1,7 @@
 //! State at height 0: what a genesis says.
 
 use super::{Execution, governance, registry};
+use crate::bytes::merkle;
 use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::{AUTHORITIES_MIN, Genesis, GenesisError};
 use crate::records::organisation::Organisation;
@@ -43,6 +44,7 @@ pub fn genesis_state(genesis: &Genesis) -> Result<Execution, GenesisError> {
     let least = u32::try_from(least).unwrap_or(u32::MAX);
     state.write(&(), &governance::at_genesis(least));
     state.write(&(), &Peers(genesis.peers.clone()));
-    Ok(Execution::of_writes(&nothing, state.into_writes(), Vec::new())
+    let no_transactions = merkle::root(std::iter::empty());
+    Ok(Execution::of_writes(&nothing, state.into_writes(), no_transactions, Vec::new())
         .expect("a map in memory can be read"))
 }

@@ -8,9 +8,10 @@ use arc_malachitebft_app_channel::app::types::core::{
 use arc_malachitebft_app_channel::app::types::{Keypair, MisbehaviorEvidence, PeerId};
 use arc_malachitebft_core_consensus::Role;
 use arc_malachitebft_engine::host::{Next, SyncedValueOutcome};
+use chain_core::bytes::codec;
 use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::{Signature, SignatureUse};
-use chain_core::chain::block::{Block, BlockId};
+use chain_core::chain::block::{Block, BlockContent, BlockId, Header};
 use chain_core::chain::commit::{Commit, CommitSignature};
 use tokio::sync::oneshot;
 
@@ -152,6 +153,26 @@ async fn proposed() -> (BlockId, Vec<StreamMessage<BlockPart>>) {
     (block, proposer.sent())
 }
 
+/// The header of a block with another body.
+fn forged(block: &Block) -> BlockContent {
+    let mut content = BlockContent::clone(block);
+    content.transactions[0].signature = Signature::from_bytes([9; 64]);
+    assert_eq!(content.header.id(), block.id());
+    content
+}
+
+/// The announcement of a block as it was signed, with another body, in a stream of its own.
+fn republished(
+    parts: &[StreamMessage<BlockPart>],
+    content: &BlockContent,
+) -> Vec<StreamMessage<BlockPart>> {
+    let stream = StreamId::new(vec![66; 16].into());
+    let init = parts[0].content.clone();
+    let body = StreamContent::Data(BlockPart::Data(codec::encode(content).into()));
+    let contents = (0..).zip([init, body, StreamContent::Fin]);
+    contents.map(|(place, it)| StreamMessage::new(stream.clone(), place, it)).collect()
+}
+
 fn is_power_cut<T: Debug>(result: Result<T, HandlerError>) -> bool {
     matches!(result, Err(HandlerError::Application(ApplicationError::Local { .. })))
 }
@@ -185,6 +206,29 @@ async fn a_heard_block_is_kept_before_the_engine_votes_on_it() {
     assert_eq!((heard.value.0, heard.validity), (block, Validity::Valid));
     assert_eq!(disk.undecided().first().map(|kept| kept.block.id()), Some(block));
     assert_eq!(node.handlers.app.started_elsewhere(), EngineHeight::FIRST.0);
+}
+
+/// Whoever can publish parts must not make a node keep, commit or refuse another body for the id.
+#[tokio::test]
+async fn a_forged_body_neither_replaces_the_true_one_nor_stands_in_its_way() {
+    let (block, parts) = proposed().await;
+    let proposer = Node::new(FIRST_PROPOSER);
+    let good = proposer.handlers.app.block(proposer.chain.authority(FIRST_PROPOSER).0, 0);
+    assert_eq!(good.id(), block);
+    let forgery = republished(&parts, &forged(&good));
+    for forged_comes_first in [true, false] {
+        let disk = MemoryDisk::default();
+        let mut node = Node::start(Some(0), &disk, PowerCut::Never);
+        if forged_comes_first {
+            assert!(node.hear_all(forgery.clone()).await.unwrap().is_none());
+            assert!(disk.undecided().is_empty());
+        }
+        let heard = node.hear_all(parts.clone()).await.unwrap().unwrap();
+        assert_eq!((heard.value.0, heard.validity), (block, Validity::Valid));
+        assert!(node.hear_all(forgery.clone()).await.unwrap().is_none());
+        node.decide(block).await.unwrap();
+        assert_eq!(disk.chain().iter().map(|(block, _)| block).collect::<Vec<_>>(), [&good]);
+    }
 }
 
 #[tokio::test]
@@ -371,11 +415,13 @@ async fn what_a_peer_sends_instead_of_a_block_is_its_own_fault() {
     let mut node = Node::new(0);
     let good = node.handlers.app.block(node.chain.authority(FIRST_PROPOSER).0, 0);
     let of_height = |height| {
-        let mut block: Block = good.clone();
-        block.header.height = chain_core::values::time::Height::new(height);
-        block.to_bytes()
+        let height = chain_core::values::time::Height::new(height);
+        let header = Header { height, ..good.header.clone() };
+        Block::seal(header, good.transactions.clone()).to_bytes()
     };
-    for bytes in [Vec::new(), b"nonsense".to_vec(), of_height(2)] {
+    // The header is that of the certificate, the body is not: no verdict on the id may come of it.
+    let other_body = codec::encode(&forged(&good));
+    for bytes in [Vec::new(), b"nonsense".to_vec(), of_height(2), other_body] {
         let outcome = node.sync(bytes).await.unwrap();
         assert!(matches!(outcome, SyncedValueOutcome::PeerFault), "{outcome:?}");
     }

@@ -1,5 +1,8 @@
+use chain_core::act::Act;
 use chain_core::bytes::hash::Hash;
-use chain_core::chain::block::Header;
+use chain_core::bytes::signature::KeyId;
+use chain_core::chain::block::{BlockContent, Header};
+use chain_core::chain::transaction::{SignedTransaction, Transaction};
 use chain_core::values::time::Timestamp;
 
 use super::*;
@@ -39,6 +42,13 @@ fn expected() -> Expected<'static> {
     Expected { chain_id: chain_id(), height: Height::new(EXPECTED_HEIGHT), proposer: &Turns }
 }
 
+fn transaction(byte: u8) -> SignedTransaction {
+    let name = KeyId(Hash::from_bytes([byte; 32]));
+    let act = Act::RevokeKey { organisation: proposer(), key: name };
+    let (chain_id, signer) = (chain_id(), key().public_key());
+    Transaction { chain_id, act, signer, valid_until: Height::new(9) }.sign(&key())
+}
+
 fn block() -> Block {
     let hash = Hash::from_bytes([2; 32]);
     let header = Header {
@@ -53,7 +63,7 @@ fn block() -> Block {
         authorities: hash,
         next_authorities: hash,
     };
-    Block { header, transactions: Vec::new() }
+    Block::seal(header, vec![transaction(1), transaction(2)])
 }
 
 fn announcement_of(block: &Block) -> Announcement {
@@ -161,6 +171,25 @@ fn an_announcement_with_a_foreign_signature_is_refused() {
     let parts = numbered(split(announcement_of(&block), &block.to_bytes(), &foreign));
     let error = send(&mut Assembler::default(), &parts[..1]).unwrap_err();
     assert!(matches!(error, PartError::Signature(_)), "{error}");
+}
+
+/// The proposer's own announcement, by another publisher, with another body of the same length:
+/// it must not come out as the announced block.
+#[test]
+fn an_announcement_does_not_carry_the_body_of_another_block() {
+    let block = block();
+    let parts = split(announcement_of(&block), &block.to_bytes(), &key());
+    let forgeries: [fn(&mut Vec<SignedTransaction>); 2] =
+        [|it| it[0].signature = Signature::from_bytes([9; 64]), |it| it.swap(0, 1)];
+    for forge in forgeries {
+        let mut content = BlockContent::clone(&block);
+        forge(&mut content.transactions);
+        let bytes = codec::encode(&content);
+        assert_eq!(bytes.len(), block.to_bytes().len());
+        let forged = vec![(0, parts[0].clone()), (1, BlockPart::Data(bytes.into()))];
+        let error = send(&mut Assembler::default(), &forged).unwrap_err();
+        assert_eq!(error, PartError::OtherBlock { expected: block.id() });
+    }
 }
 
 #[test]

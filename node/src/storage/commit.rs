@@ -33,6 +33,8 @@ impl Storage {
         assert_eq!(header.height, before.height.next(), "blocks are committed in order");
         assert_eq!(header.parent, before.block, "a block stands on the head");
         assert_eq!(header.state_root, execution.state_root, "the execution is of this block");
+        let executed = execution.transactions_root;
+        assert_eq!(header.transactions_root, executed, "what was executed is what is stored");
         let head = ChainHead {
             chain_id: header.chain_id,
             height: header.height,

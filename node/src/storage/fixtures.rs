@@ -206,21 +206,19 @@ impl TestChain {
         write(&mut overlay);
         let writes = overlay.into_writes();
         let key = SecretKey::from_bytes(&[7; 32]);
-        let mut block = Block {
-            header: Header {
-                protocol_version: 1,
-                chain_id: head.chain_id,
-                height,
-                parent: head.block,
-                time,
-                proposer: code(0),
-                transactions_root: Hash::from_bytes([0; 32]),
-                state_root: head.state_root,
-                authorities: Hash::from_bytes([0; 32]),
-                next_authorities: Hash::from_bytes([0; 32]),
-            },
-            transactions: Vec::new(),
+        let header = Header {
+            protocol_version: 1,
+            chain_id: head.chain_id,
+            height,
+            parent: head.block,
+            time,
+            proposer: code(0),
+            transactions_root: Hash::from_bytes([0; 32]),
+            state_root: head.state_root,
+            authorities: Hash::from_bytes([0; 32]),
+            next_authorities: Hash::from_bytes([0; 32]),
         };
+        let mut transactions = Vec::new();
         let mut receipts = Vec::new();
         for (at, TestAct { act, mut subjects, certificates }) in acts.into_iter().enumerate() {
             let valid_until = height.plus(u64::try_from(at).unwrap());
@@ -229,11 +227,18 @@ impl TestChain {
             subjects.sort_unstable();
             let (transaction, organisation) = (signed.id(), code(0));
             receipts.push(Receipt { transaction, organisation, certificates, subjects });
-            block.transactions.push(signed);
+            transactions.push(signed);
         }
+        let block = Block::seal(header, transactions);
         let commit = Commit { height, round: 0, block: block.id(), signatures: Vec::new() };
         let state_root = head.state_root;
-        let execution = Execution { writes, pages: BTreeMap::new(), state_root, receipts };
+        let execution = Execution {
+            writes,
+            pages: BTreeMap::new(),
+            state_root,
+            transactions_root: block.header.transactions_root,
+            receipts,
+        };
         self.storage.commit(&block, &commit, &execution).unwrap();
         self.state.apply(height, &execution);
         self.ledger.apply(&block, &execution);

@@ -2,6 +2,7 @@
 
 use super::sorted;
 use crate::act::Act;
+use crate::chain::block::{Block, Header};
 use crate::execute::BlockError;
 use crate::execute::refusal::Fault;
 use crate::governance::authority::AuthoritySet;
@@ -310,10 +311,8 @@ fn blocks_of_a_newer_protocol_are_refused_and_nobody_else_is_at_fault() {
     let expected = BlockError::NewerProtocol { height: effective_at, version: 2 };
     let error = world.build(&[]).unwrap_err();
     assert_eq!((error.fault(), &error), (Fault::Local, &expected));
-    let mut next = last;
-    next.header.protocol_version = 2;
-    next.header.height = effective_at;
-    let error = world.execute(&next).unwrap_err();
+    let header = Header { protocol_version: 2, height: effective_at, ..last.header.clone() };
+    let error = world.execute(&Block::seal(header, Vec::new())).unwrap_err();
     assert_eq!((error.fault(), error), (Fault::Local, expected));
 }
 
