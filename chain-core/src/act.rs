@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::{KeyId, PublicKey};
 use crate::governance::proposal::ProposalDetails;
-use crate::records::certificate::{CertificateDetails, ItemRanges};
+use crate::records::certificate::CertificateDetails;
 use crate::records::claim::ClaimDetails;
 use crate::records::cover::CoverDetails;
+use crate::records::history::StatusGrounds;
+use crate::records::items::ItemRanges;
 use crate::records::organisation::{
-    Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails, StatusGrounds,
+    Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails,
 };
 use crate::records::permission::ActKind;
 use crate::records::product::ProductDetails;

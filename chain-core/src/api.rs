@@ -9,19 +9,19 @@ use crate::chain::block::BlockId;
 use crate::chain::transaction::TransactionId;
 use crate::execute::refusal::Refusal;
 use crate::governance::authority::AuthoritySet;
-use crate::governance::genesis::ChainId;
 use crate::governance::proposal::Proposal;
-use crate::records::certificate::{
-    Certificate, CertificateStatus, ItemRanges, ItemStatus, Items, Serial,
-};
+use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::{Cover, CoverUse};
+use crate::records::items::{ItemRanges, ItemStatus, Items};
 use crate::records::organisation::Organisation;
 use crate::records::permission::ActKind;
 use crate::records::product::Product;
 use crate::records::report::Report;
+use crate::records::serial::Serial;
 use crate::records::shipment::{Holdings, Shipment};
 use crate::records::supervision::{CertificateRecalls, Recall, RecallAnswer};
 use crate::ruleset::BrokenRule;
+use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::gtin::Gtin;

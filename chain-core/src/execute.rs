@@ -35,7 +35,7 @@ use std::collections::BTreeMap;
 use crate::bytes::hash::{Hash, HashUse};
 use crate::bytes::signature::PublicKey;
 use crate::chain::transaction::TransactionId;
-use crate::records::certificate::Serial;
+use crate::records::serial::Serial;
 use crate::state::map::{self, LeafChanges, MapView, Page, PageId};
 use crate::state::{ReadError, StateKey, StateView};
 use crate::values::credit_code::CreditCode;

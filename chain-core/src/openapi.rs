@@ -31,7 +31,7 @@ texts! {
     crate::bytes::hash::Hash, "Hash", "64 hexadecimal digits";
     crate::bytes::signature::KeyId, "KeyId", "64 hexadecimal digits";
     crate::chain::block::BlockId, "BlockId", "64 hexadecimal digits";
-    crate::governance::genesis::ChainId, "ChainId", "64 hexadecimal digits";
+    crate::values::chain_id::ChainId, "ChainId", "64 hexadecimal digits";
     crate::chain::transaction::TransactionId, "TransactionId", "64 hexadecimal digits";
     crate::bytes::signature::PublicKey, "PublicKey", "`ed25519:` and 64 hexadecimal digits";
     crate::bytes::signature::Signature, "Signature", "`ed25519:` and 128 hexadecimal digits";
@@ -88,7 +88,7 @@ macro_rules! objects {
 objects! {
     crate::label::Label, "Label", "label fields by name; values are texts, dates, numbers, flags, lists", ObjectBuilder::new();
     crate::label::FieldValue, "FieldValue", "a text, date, number, flag, list of texts, or list of shares", ObjectBuilder::new();
-    crate::records::certificate::ItemRanges, "ItemRanges", "sorted ranges of items", ArrayBuilder::new().items(crate::records::certificate::ItemRange::schema());
+    crate::records::items::ItemRanges, "ItemRanges", "sorted ranges of items", ArrayBuilder::new().items(crate::records::items::ItemRange::schema());
     crate::governance::authority::AuthoritySet, "AuthoritySet", "authorities, sorted by organisation", ArrayBuilder::new().items(crate::governance::authority::Authority::schema());
 }
 

@@ -1,5 +1,6 @@
 //! What a text that people write can mean: codes, dates, numbers of standards, bounded texts.
 
+pub mod chain_id;
 pub mod credit_code;
 pub mod date;
 pub mod gtin;

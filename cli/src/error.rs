@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chain_core::api::ErrorBody;
 use chain_core::chain::transaction::TransactionId;
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::verify::proof::ProofError;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::source::Source;

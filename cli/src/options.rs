@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use chain_core::governance::genesis::ChainId;
-use chain_core::records::organisation::StatusGrounds;
+use chain_core::records::history::StatusGrounds;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::text::{CertificateId, Number, Remark};
 use chain_core::values::time::Height;
 use clap::builder::{PossibleValuesParser, TypedValueParser};

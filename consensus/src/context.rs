@@ -8,7 +8,7 @@ use chain_core::bytes::signature::{PublicKey, SecretKey, Signature};
 use chain_core::chain::block::BlockId;
 use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
 use chain_core::governance::authority::{Authority, AuthoritySet};
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use engine::{LinearTimeouts, NilOrVal, Round, SignedExtension, VoteType, VotingPower};

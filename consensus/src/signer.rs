@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use chain_core::bytes::codec;
 use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::bytes::signature::{PublicKey, SecretKey, Signature, SignatureUse};
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use tracing::error;
 
 use crate::context::{ChainContext, RoundProposal, Vote, round_number};

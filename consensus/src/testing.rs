@@ -16,9 +16,9 @@ use chain_core::chain::block::{Block, BlockId, Header, transactions_root};
 use chain_core::chain::commit::Commit;
 use chain_core::chain::transaction::Transaction;
 use chain_core::governance::authority::{Authority, AuthoritySet};
-use chain_core::governance::genesis::ChainId;
 use chain_core::governance::params::ChainParams;
 use chain_core::limits::CLOCK_DRIFT_MS_MAX;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::{Height, Timestamp};
 

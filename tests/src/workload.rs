@@ -11,12 +11,13 @@ use chain_core::api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus
 use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::chain::transaction::{SignedTransaction, Transaction};
-use chain_core::governance::genesis::ChainId;
 use chain_core::label::Label;
-use chain_core::records::certificate::{CertificateDetails, Serial};
+use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
 use chain_core::records::product::ProductDetails;
 use chain_core::records::report::ReportDetails;
+use chain_core::records::serial::Serial;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::gtin::Gtin;

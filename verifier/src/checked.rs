@@ -1,12 +1,13 @@
 //! [`Checked`]: a verdict and the records that it rests on, for people's and programs' eyes.
 
-use chain_core::governance::genesis::ChainId;
-use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::certificate::Certificate;
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
 use chain_core::records::report::Report;
+use chain_core::records::serial::Serial;
 use chain_core::records::supervision::Recall;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::ShipmentId;
 use chain_core::values::time::{Height, Timestamp};

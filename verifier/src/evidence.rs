@@ -1,10 +1,12 @@
 //! [`Evidence`]: a certificate, its items and all it rests on, from a proof that is checked here.
 
-use chain_core::governance::genesis::ChainId;
-use chain_core::records::certificate::{Certificate, Items, Serial};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::items::Items;
+use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::{CertificateRecalls, Recall};
 use chain_core::state::{self, ReadError, Record, StateView};
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::time::{Height, Timestamp};

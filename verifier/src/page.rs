@@ -7,7 +7,8 @@
 use chain_core::bytes::hash::Hash;
 use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::cover::{Cover, CoverStatus};
-use chain_core::records::organisation::{Organisation, StatusGrounds};
+use chain_core::records::history::StatusGrounds;
+use chain_core::records::organisation::Organisation;
 use chain_core::records::product::ProductDetails;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::supervision::Recall;

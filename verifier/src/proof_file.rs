@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use chain_core::bytes::codec::{self, DecodeError};
-use chain_core::governance::genesis::{ChainId, Genesis};
+use chain_core::governance::genesis::Genesis;
 use chain_core::limits::ENCODED_BYTES_MAX;
-use chain_core::records::certificate::Serial;
+use chain_core::records::serial::Serial;
+use chain_core::values::chain_id::ChainId;
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::proof::Proof;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,9 @@
 //! [`Verifier`]: checks codes for a chain that is trusted by its genesis.
 
 use chain_core::bytes::codec::DecodeError;
-use chain_core::governance::genesis::{ChainId, Genesis, GenesisHead, GenesisOrganisation};
-use chain_core::records::certificate::Serial;
+use chain_core::governance::genesis::{Genesis, GenesisHead, GenesisOrganisation};
+use chain_core::records::serial::Serial;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::Name;
 use chain_core::values::time::Timestamp;

@@ -9,8 +9,8 @@ use crate::bytes::codec::{self, DecodeError};
 use crate::bytes::hash::{Hash, HashUse, hash_newtype};
 use crate::bytes::merkle;
 use crate::chain::transaction::SignedTransaction;
-use crate::governance::genesis::ChainId;
 use crate::limits::BLOCK_BYTES_MAX;
+use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::time::{Height, Timestamp};
 

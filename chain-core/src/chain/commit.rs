@@ -7,7 +7,7 @@ use crate::bytes::codec;
 use crate::bytes::signature::{Signature, SignatureError, SignatureUse};
 use crate::chain::block::BlockId;
 use crate::governance::authority::AuthoritySet;
-use crate::governance::genesis::ChainId;
+use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::time::Height;
 

@@ -6,8 +6,8 @@ use crate::act::Act;
 use crate::bytes::codec::{self, DecodeError};
 use crate::bytes::hash::{Hash, HashUse, hash_newtype};
 use crate::bytes::signature::{PublicKey, SecretKey, Signature, SignatureError, SignatureUse};
-use crate::governance::genesis::ChainId;
 use crate::limits::TRANSACTION_BYTES_MAX;
+use crate::values::chain_id::ChainId;
 use crate::values::time::Height;
 
 hash_newtype! {

@@ -7,10 +7,10 @@ use super::{
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
 use crate::execute::subjects::Subjects;
-use crate::records::certificate::Serial;
 use crate::records::claim::Claim;
 use crate::records::cover::Cover;
 use crate::records::organisation::{Organisation, OrganisationStatus};
+use crate::records::serial::Serial;
 use crate::state::Overlay;
 
 /// Runs an act. Gives the certificates that it made or changed, or whose goods it is about; adds

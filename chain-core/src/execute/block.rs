@@ -12,8 +12,9 @@ use crate::chain::block::{Block, BlockId, Header};
 use crate::chain::transaction::TransactionId;
 use crate::execute::refusal::{Fault, Refusal};
 use crate::governance::authority::AuthoritySet;
-use crate::governance::genesis::{ChainId, Genesis};
+use crate::governance::genesis::Genesis;
 use crate::state::{Overlay, ReadError, ReadOnce, StateView};
+use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::time::{Height, Timestamp};
 

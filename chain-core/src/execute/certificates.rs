@@ -8,14 +8,14 @@ use super::checks::{
 use super::{Rules, Signer, standards};
 use crate::execute::refusal::Refusal;
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX, SERIAL_TRIES_MAX};
-use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus, Serial};
+use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
 use crate::records::cover::Cover;
+use crate::records::history::{StatusChange, StatusGrounds};
 use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
-use crate::records::organisation::{
-    KeyPurpose, KeyRecord, Organisation, StatusChange, StatusGrounds,
-};
+use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, Report, ReportStatus};
+use crate::records::serial::Serial;
 use crate::state::{self, CertifiedQuantity, Overlay, ReadError, StateView};
 use crate::values::date::Date;
 use crate::values::text::{CertificateId, Number};

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::execute::refusal::Refusal;
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, SUM_FEN_MAX};
-use crate::records::organisation::{Organisation, Role, StatusGrounds};
+use crate::records::history::StatusGrounds;
+use crate::records::organisation::Organisation;
+use crate::records::permission::Role;
 use crate::state::{self, Overlay};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;

@@ -3,10 +3,11 @@
 use super::checks::{check_sum, refuse_grounds, refuse_identity_number, refuse_personal_data};
 use super::{Rules, Signer, certificates};
 use crate::execute::refusal::{Refusal, Subject};
-use crate::records::certificate::{ItemRange, ItemStatus, Items, Serial};
 use crate::records::claim::{Claim, ClaimDetails, ClaimStatus};
 use crate::records::cover::{Cover, CoverUse};
-use crate::records::organisation::{StatusChange, StatusGrounds};
+use crate::records::history::{StatusChange, StatusGrounds};
+use crate::records::items::{ItemRange, ItemStatus, Items};
+use crate::records::serial::Serial;
 use crate::state::{self, Overlay};
 use crate::values::text::{ClaimId, CoverId, Number};
 

@@ -14,7 +14,9 @@ use crate::governance::proposal::{
 use crate::limits::{
     EFFECTIVE_HEIGHTS_MAX, PEERS_MAX, PEERS_PER_ORGANISATION_MAX, SCHEDULED_CHANGES_MAX,
 };
-use crate::records::organisation::{OrganisationStatus, Role, StatusChange};
+use crate::records::history::StatusChange;
+use crate::records::organisation::OrganisationStatus;
+use crate::records::permission::Role;
 use crate::ruleset::Ruleset;
 use crate::state::{self, Overlay, Peers, ReadError, RulesetInForce, StateKey, StateView};
 use crate::values::credit_code::CreditCode;

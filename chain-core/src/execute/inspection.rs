@@ -7,8 +7,10 @@ use super::checks::{
 use super::{Rules, Signer, services};
 use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::{INSTRUMENTS_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
+use crate::records::history::{StatusChange, StatusGrounds};
 use crate::records::measurement;
-use crate::records::organisation::{Accreditation, Role, StatusChange, StatusGrounds};
+use crate::records::organisation::Accreditation;
+use crate::records::permission::Role;
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, MeasuredItem, Report, ReportDetails, ReportStatus};
 use crate::state::{self, Overlay};

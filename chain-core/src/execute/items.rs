@@ -3,9 +3,9 @@
 use super::sale::check_held;
 use super::{Signer, certificates};
 use crate::execute::refusal::Refusal;
-use crate::records::certificate::{
-    Certificate, CertificateStatus, ItemRange, ItemRanges, Items, Serial,
-};
+use crate::records::certificate::{Certificate, CertificateStatus};
+use crate::records::items::{ItemRange, ItemRanges, Items};
+use crate::records::serial::Serial;
 use crate::records::shipment::{Holdings, ShipmentLine};
 use crate::state::{self, Overlay};
 use crate::values::text::{CertificateId, Number};

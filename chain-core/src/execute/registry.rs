@@ -10,10 +10,12 @@ use super::{Rules, Signer};
 use crate::bytes::signature::{KeyId, PublicKey};
 use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::{INITIAL_KEYS_MAX, STANDARDS_MAX};
+use crate::records::history::{StatusChange, StatusGrounds};
 use crate::records::organisation::{
     Accreditation, InsuranceLicence, KeyPurpose, KeyRecord, Organisation, OrganisationDetails,
-    OrganisationStatus, Role, StatusChange, StatusGrounds,
+    OrganisationStatus,
 };
+use crate::records::permission::Role;
 use crate::state::{self, Overlay};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;

@@ -6,8 +6,12 @@ use super::checks::{
 use super::{Rules, Signer, certificates};
 use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::SHIPMENT_LINES_MAX;
-use crate::records::certificate::{Certificate, CertificateStatus, ItemRange, Items, Serial};
-use crate::records::organisation::{OrganisationStatus, Role, StatusChange};
+use crate::records::certificate::{Certificate, CertificateStatus};
+use crate::records::history::StatusChange;
+use crate::records::items::{ItemRange, Items};
+use crate::records::organisation::OrganisationStatus;
+use crate::records::permission::Role;
+use crate::records::serial::Serial;
 use crate::records::shipment::{
     Holdings, PurchaseCheck, Shipment, ShipmentDetails, ShipmentLine, ShipmentStatus,
 };

@@ -6,7 +6,8 @@ use super::checks::{
 use super::{Rules, Signer};
 use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::STANDARDS_MAX;
-use crate::records::organisation::{Role, StatusChange};
+use crate::records::history::StatusChange;
+use crate::records::permission::Role;
 use crate::records::product::Product;
 use crate::records::report::ReportDetails;
 use crate::records::service::{ServiceRequest, ServiceRequestDetails, ServiceRequestStatus};

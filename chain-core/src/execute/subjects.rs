@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::act::Act;
 use crate::governance::proposal::{Change, Proposal};
-use crate::records::certificate::{Certificate, Serial};
+use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::cover::Cover;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::Report;
+use crate::records::serial::Serial;
 use crate::records::service::ServiceRequest;
 use crate::records::shipment::Shipment;
 use crate::records::standard_catalogue::Standard;

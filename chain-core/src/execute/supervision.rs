@@ -7,10 +7,11 @@ use super::checks::{
 use super::{Rules, Signer, certificates};
 use crate::execute::refusal::{Refusal, Subject};
 use crate::limits::RECALLS_MAX;
-use crate::records::certificate::{ItemRange, Serial};
-use crate::records::organisation::{StatusChange, StatusGrounds};
+use crate::records::history::{StatusChange, StatusGrounds};
+use crate::records::items::ItemRange;
 use crate::records::product::Product;
 use crate::records::report::Report;
+use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::records::supervision::{
     CertificateRecalls, Penalty, PenaltyDetails, Recall, RecallAnswer, RecallAnswerDetails,

@@ -13,14 +13,14 @@ use crate::bytes::signature::{PublicKey, SignatureError, SignatureUse, UsableKey
 use crate::chain::transaction::{SignedTransaction, TransactionId};
 use crate::execute::refusal::Refusal;
 use crate::execute::subjects::Subjects;
-use crate::governance::genesis::ChainId;
 use crate::governance::params::ChainParams;
 use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::records::certificate::Certificate;
-use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus, Role};
-use crate::records::permission::ActKind;
+use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
+use crate::records::permission::{ActKind, Role};
 use crate::ruleset::Ruleset;
 use crate::state::{self, Overlay, ReadError, RulesetInForce, StateKey, StateView};
+use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
 use crate::values::time::{Height, Timestamp};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::governance::authority::{Authority, AuthoritySet};
 use crate::governance::params::ChainParams;
-use crate::records::organisation::StatusChange;
+use crate::records::history::StatusChange;
 use crate::ruleset::Ruleset;
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{Line, ProposalId, Remark};

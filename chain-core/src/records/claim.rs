@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::records::organisation::StatusChange;
+use crate::records::history::StatusChange;
 use crate::values::date::Date;
 use crate::values::text::{CertificateId, ClaimId, CoverId, Remark};
 use crate::values::time::Height;

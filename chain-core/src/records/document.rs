@@ -15,8 +15,8 @@ use crate::act::Act;
 use crate::bytes::codec;
 use crate::bytes::hash::{Hash, HashUse};
 use crate::bytes::signature::{PublicKey, SecretKey, Signature, SignatureError, SignatureUse};
-use crate::governance::genesis::ChainId;
 use crate::limits::{DOCUMENT_BYTES_MAX, DOCUMENT_CHUNK_BYTES};
+use crate::values::chain_id::ChainId;
 use crate::values::time::Timestamp;
 
 /// What a document is, told from its first bytes.

@@ -1,45 +1,15 @@
-//! Organisations of the registry: roles, status, accreditation, licence, keys.
+//! Organisations of the registry: entry, status, accreditation, licence, keys.
 
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::PublicKey;
-use crate::records::permission::ActKind;
+use crate::records::history::StatusChange;
+use crate::records::permission::{ActKind, Role};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{Line, Name, Remark};
 use crate::values::time::Height;
-
-/// What an organisation is on the chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// The market supervision bureau.
-    Bureau,
-    /// An inspection institute.
-    Institute,
-    /// An insurer.
-    Insurer,
-    /// An enterprise that makes products.
-    Enterprise,
-    /// A distributor, shop or school.
-    Seller,
-}
-
-impl Role {
-    /// The role's name in JSON, on the command line and in messages.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bureau => "bureau",
-            Self::Institute => "institute",
-            Self::Insurer => "insurer",
-            Self::Enterprise => "enterprise",
-            Self::Seller => "seller",
-        }
-    }
-}
 
 /// What the registry says of an organisation, as the bureau entered it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,28 +47,6 @@ impl OrganisationStatus {
             Self::Suspended => "suspended",
         }
     }
-}
-
-/// One step of a record's history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct StatusChange<S> {
-    /// The status from this height on.
-    pub status: S,
-    /// The height of the block that changed it.
-    pub height: Height,
-    /// Why; none at the start.
-    pub grounds: Option<StatusGrounds>,
-}
-
-/// Why a status was changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct StatusGrounds {
-    /// The reason, in the words of who changed it.
-    pub reason: Remark,
-    /// The article of the law it rests on.
-    pub legal_basis: Remark,
 }
 
 /// What an institute may inspect (检验检测机构资质认定).

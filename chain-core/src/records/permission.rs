@@ -1,8 +1,37 @@
-//! [`ActKind`]: the name of an act, and who may do it.
+//! [`Role`] and [`ActKind`]: who may do which act.
 
 use serde::{Deserialize, Serialize};
 
-use crate::records::organisation::Role;
+/// What an organisation is on the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The market supervision bureau.
+    Bureau,
+    /// An inspection institute.
+    Institute,
+    /// An insurer.
+    Insurer,
+    /// An enterprise that makes products.
+    Enterprise,
+    /// A distributor, shop or school.
+    Seller,
+}
+
+impl Role {
+    /// The role's name in JSON, on the command line and in messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bureau => "bureau",
+            Self::Institute => "institute",
+            Self::Insurer => "insurer",
+            Self::Enterprise => "enterprise",
+            Self::Seller => "seller",
+        }
+    }
+}
 
 /// Which act it is, without its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

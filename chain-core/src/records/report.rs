@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::hash::Hash;
-use crate::records::organisation::StatusChange;
+use crate::records::history::StatusChange;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{Line, Name, Number, ProductId, ReportId, ServiceRequestId};

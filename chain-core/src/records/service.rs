@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::records::organisation::StatusChange;
+use crate::records::history::StatusChange;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;

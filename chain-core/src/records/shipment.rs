@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::limits::HOLDINGS_MAX;
-use crate::records::certificate::{ItemRange, ItemRanges};
-use crate::records::organisation::StatusChange;
+use crate::records::history::StatusChange;
+use crate::records::items::{ItemRange, ItemRanges};
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{CertificateId, Remark, ShipmentId};
 use crate::values::time::Height;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::records::certificate::ItemRanges;
-use crate::records::organisation::{StatusChange, StatusGrounds};
+use crate::records::history::{StatusChange, StatusGrounds};
+use crate::records::items::ItemRanges;
 use crate::records::report::Conclusion;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;

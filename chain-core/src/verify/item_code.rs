@@ -15,8 +15,8 @@ use thiserror::Error;
 use crate::bytes::codec;
 use crate::bytes::signature::{PublicKey, SecretKey, Signature, SignatureError, SignatureUse};
 use crate::bytes::tagged;
-use crate::governance::genesis::ChainId;
-use crate::records::certificate::Serial;
+use crate::records::serial::Serial;
+use crate::values::chain_id::ChainId;
 
 /// The version of this layout.
 const VERSION: u8 = 1;

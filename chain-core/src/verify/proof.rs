@@ -9,10 +9,11 @@ use crate::bytes::hash::{Hash, HashUse};
 use crate::chain::block::Header;
 use crate::chain::commit::{Commit, CommitError};
 use crate::governance::authority::AuthoritySet;
-use crate::governance::genesis::{ChainId, Genesis};
+use crate::governance::genesis::Genesis;
 use crate::limits::ENCODED_BYTES_MAX;
 use crate::state::map::MapProof;
 use crate::state::{Record, StateKey};
+use crate::values::chain_id::ChainId;
 use crate::values::time::Height;
 
 /// What a verifier trusts to begin with.

@@ -4,16 +4,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::PublicKey;
-use crate::governance::genesis::ChainId;
 use crate::label::{FieldName, FieldValue, Label};
-use crate::records::certificate::{Certificate, CertificateStatus, ItemStatus, Items, Serial};
+use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::Cover;
+use crate::records::items::{ItemStatus, Items};
 use crate::records::organisation::Organisation;
 use crate::records::product::Product;
 use crate::records::report::{Report, ReportStatus};
+use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::records::supervision::{CertificateRecalls, Recall};
 use crate::state::StateKey;
+use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
 use crate::verify::item_code::ItemCode;
 

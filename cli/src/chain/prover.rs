@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chain_core::governance::genesis::Genesis;
 use chain_core::limits::ENCODED_BYTES_MAX;
-use chain_core::records::certificate::Serial;
+use chain_core::records::serial::Serial;
 use chain_core::state::{Record, StateKey};
 use chain_core::values::time::Timestamp;
 use chain_core::verify::item_code::ItemCode;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use chain_core::bytes::codec;
-use chain_core::governance::genesis::{ChainId, Genesis};
+use chain_core::governance::genesis::Genesis;
 use chain_core::limits::GENESIS_BYTES_MAX;
+use chain_core::values::chain_id::ChainId;
 
 use crate::chain::client::NodeClient;
 use crate::error::CliError;

@@ -8,7 +8,8 @@ use std::str::FromStr;
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, CertificateAnswer};
-use chain_core::records::certificate::{Certificate, CertificateStatus, Serial};
+use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::serial::Serial;
 use chain_core::records::supervision::RecallStatus;
 use chain_core::ruleset::Ruleset;
 use chain_core::values::text::CertificateId;

@@ -4,7 +4,9 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use chain_core::records::certificate::{Certificate, ItemRanges, Serial};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::items::ItemRanges;
+use chain_core::records::serial::Serial;
 use chain_core::values::text::CertificateId;
 use clap::Args;
 use hgz_config::FileError;

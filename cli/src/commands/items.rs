@@ -2,7 +2,7 @@
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, ItemHistory};
-use chain_core::records::certificate::{ItemRanges, ItemStatus};
+use chain_core::records::items::{ItemRanges, ItemStatus};
 use chain_core::values::text::CertificateId;
 use clap::Subcommand;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chain_core::records::certificate::ItemRanges;
+use chain_core::records::items::ItemRanges;
 use clap::{ArgGroup, Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;

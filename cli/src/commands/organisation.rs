@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use chain_core::act::Act;
 use chain_core::api::Answer;
-use chain_core::records::organisation::{Organisation, OrganisationStatus, Role};
+use chain_core::records::organisation::{Organisation, OrganisationStatus};
+use chain_core::records::permission::Role;
 use chain_core::values::credit_code::CreditCode;
 use clap::{Args, Subcommand, ValueEnum};
 

@@ -30,7 +30,7 @@ pub(crate) struct TrustArguments {
 
 #[derive(Debug, Serialize)]
 struct Trusted {
-    chain_id: chain_core::governance::genesis::ChainId,
+    chain_id: chain_core::values::chain_id::ChainId,
     file: PathBuf,
 }
 

@@ -4,7 +4,7 @@ mod inputs;
 
 use std::path::{Path, PathBuf};
 
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 use chain_core::verify::verification::Verdict;
 use clap::Args;

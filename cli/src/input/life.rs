@@ -5,9 +5,9 @@ use std::path::Path;
 
 use chain_core::governance::params::ChainParams;
 use chain_core::governance::proposal::ProposalDetails;
-use chain_core::records::certificate::ItemRanges;
 use chain_core::records::claim::ClaimDetails;
-use chain_core::records::organisation::StatusGrounds;
+use chain_core::records::history::StatusGrounds;
+use chain_core::records::items::ItemRanges;
 use chain_core::records::service::ServiceRequestDetails;
 use chain_core::records::shipment::{ShipmentDetails, ShipmentLine};
 use chain_core::records::standard_catalogue::StandardDetails;
@@ -133,7 +133,7 @@ pub(crate) fn params(path: &Path) -> Result<ChainParams, ConfigError> {
 
 /// Items as people write them: `1-600,605`.
 mod ranges {
-    use chain_core::records::certificate::ItemRanges;
+    use chain_core::records::items::ItemRanges;
     use serde::{Deserialize, Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(

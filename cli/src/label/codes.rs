@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use chain_core::api::CertificateAnswer;
-use chain_core::governance::genesis::ChainId;
-use chain_core::records::certificate::{ItemRanges, Serial};
+use chain_core::records::items::ItemRanges;
+use chain_core::records::serial::Serial;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::text::Name;
 use chain_core::verify::item_code::ItemCode;
 use rayon::prelude::*;

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use chain_core::bytes::signature::SecretKey;
-use chain_core::governance::genesis::ChainId;
-use chain_core::records::certificate::{Certificate, ItemRange, ItemRanges, Serial};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::items::{ItemRange, ItemRanges};
+use chain_core::records::serial::Serial;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::text::CertificateId;
 use chain_core::verify::item_code::ItemCode;
 use clap::Args;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chain_core::records::organisation::StatusGrounds;
+use chain_core::records::history::StatusGrounds;
 use chain_core::ruleset::{BrokenRule, Severity};
 use comfy_table::{ContentArrangement, Table};
 use hgz_config::Problem;

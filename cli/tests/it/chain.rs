@@ -18,11 +18,13 @@ use chain_core::execute::{
     Parent, Prepared, Proposal, build_block, find_certificate, genesis_state,
 };
 use chain_core::governance::genesis::Genesis;
-use chain_core::records::certificate::{Certificate, Items, Serial};
+use chain_core::records::certificate::Certificate;
 use chain_core::records::cover::{Cover, CoverUse};
+use chain_core::records::items::Items;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::map::prove;

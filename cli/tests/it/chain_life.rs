@@ -8,9 +8,10 @@ use chain_core::api::{
 use chain_core::execute::find_certificate;
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::Proposal;
-use chain_core::records::certificate::{Certificate, Items};
+use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
+use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
 use chain_core::records::service::ServiceRequest;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use chain_core::bytes::signature::PublicKey;
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::verify::item_code::ItemCode;
 
 /// What label codes are checked against.

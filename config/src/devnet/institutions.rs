@@ -1,6 +1,7 @@
 //! The institutions of a devnet. Their names and credit codes are made up, and the codes check.
 
-use chain_core::records::organisation::{OrganisationDetails, Role};
+use chain_core::records::organisation::OrganisationDetails;
+use chain_core::records::permission::Role;
 use chain_core::values::credit_code::CreditCode;
 
 /// An institution and what its key file is called.

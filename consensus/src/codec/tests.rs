@@ -47,7 +47,7 @@ fn vote(value: NilOrVal<BlockId>, kind: VoteType) -> SignedMessage<ChainContext,
 
 fn announcement() -> Announcement {
     Announcement {
-        chain_id: chain_core::governance::genesis::ChainId(Hash::from_bytes([1; 32])),
+        chain_id: chain_core::values::chain_id::ChainId(Hash::from_bytes([1; 32])),
         height: chain_core::values::time::Height::new(7),
         round: 2,
         valid_round: Some(1),

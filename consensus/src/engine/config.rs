@@ -8,8 +8,8 @@ use arc_malachitebft_app_channel::app::config::{
 };
 use bytesize::ByteSize;
 use chain_core::bytes::signature::SecretKey;
-use chain_core::governance::genesis::ChainId;
 use chain_core::limits::BLOCK_BYTES_MAX;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use thiserror::Error;
 

@@ -84,9 +84,9 @@ fn two_chains_share_no_channel() {
     let folder = tempfile::tempdir().unwrap();
     let (_, config) = alone(folder.path());
     let other = EngineConfig {
-        chain_id: chain_core::governance::genesis::ChainId(
-            chain_core::bytes::hash::Hash::from_bytes([9; 32]),
-        ),
+        chain_id: chain_core::values::chain_id::ChainId(chain_core::bytes::hash::Hash::from_bytes(
+            [9; 32],
+        )),
         ..config.clone()
     };
     let names = |config: &EngineConfig| {

@@ -44,7 +44,7 @@ async fn a_signature_holds_for_its_message_and_chain_alone() {
     let other = vote(address, VoteType::Precommit, NilOrVal::Nil);
     assert!(!holds(&verifier, &other).await);
     let elsewhere = ChainVerifier {
-        chain_id: chain_core::governance::genesis::ChainId(Hash::from_bytes([8; 32])),
+        chain_id: chain_core::values::chain_id::ChainId(Hash::from_bytes([8; 32])),
     };
     assert!(!holds(&elsewhere, &signed.message).await);
     let signed = signer.sign_proposal(proposal(address, block(1))).await.unwrap();

@@ -3,7 +3,8 @@
 use chain_core::api::Page;
 use chain_core::bytes::codec;
 use chain_core::governance::proposal::Proposal;
-use chain_core::records::organisation::{KeyRecord, Organisation, Role};
+use chain_core::records::organisation::{KeyRecord, Organisation};
+use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::standard_catalogue::Standard;

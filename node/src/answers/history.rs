@@ -2,8 +2,9 @@
 
 use chain_core::act::Act;
 use chain_core::api::{Event, ItemHistory, Page};
-use chain_core::records::certificate::{Certificate, ItemStatus, Items};
+use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
+use chain_core::records::items::{ItemStatus, Items};
 use chain_core::records::permission::ActKind;
 use chain_core::records::shipment::{Holdings, Shipment, ShipmentLine};
 use chain_core::records::supervision::{Recall, RecallDetails};

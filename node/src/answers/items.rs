@@ -5,10 +5,12 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
 use chain_core::api::{Answer, ItemAnswer, ScanCounts};
-use chain_core::records::certificate::{Certificate, ItemStatus, Items, Serial};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::items::{ItemStatus, Items};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
 use chain_core::records::report::Report;
+use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state;

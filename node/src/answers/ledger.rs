@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use chain_core::api::Event;
 use chain_core::chain::block::Block;
-use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::serial::Serial;
 use chain_core::state::ReadError;
 use chain_core::values::text::CertificateId;
 use chain_core::values::time::Height;

@@ -1,6 +1,7 @@
 //! Proofs of records of the last height: everything that a verifier needs who knows the genesis.
 
-use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::serial::Serial;
 use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::{self, ReadError, StateKey, StateView, map};
 use chain_core::values::time::Height;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chain_core::api::{Holder, RecallAnswers};
 use chain_core::bytes::codec;
-use chain_core::records::certificate::{Certificate, ItemRange, ItemRanges};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::items::{ItemRange, ItemRanges};
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::{Recall, RecallAnswer};
 use chain_core::state::{self, RecordKind};

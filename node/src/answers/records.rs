@@ -6,8 +6,9 @@ use chain_core::api::{
 };
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::{Proposal, ProposalStatus};
-use chain_core::records::certificate::{Certificate, Items};
+use chain_core::records::certificate::Certificate;
 use chain_core::records::cover::{Cover, CoverUse};
+use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
 use chain_core::records::report::{Report, ReportStatus};

@@ -4,8 +4,9 @@ use chain_core::bytes::hash::Hash;
 use chain_core::chain::commit::CommitError;
 use chain_core::execute::{BlockError, Parent, execute_block, genesis_state};
 use chain_core::governance::authority::AuthoritySet;
-use chain_core::governance::genesis::{ChainId, Genesis, GenesisError};
+use chain_core::governance::genesis::{Genesis, GenesisError};
 use chain_core::state::{self, MemoryState};
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::time::Height;
 use thiserror::Error;
 

@@ -1,7 +1,7 @@
 //! What nodes tell each other on the swarm, and under which topics.
 
 use chain_core::bytes::byte_string::ByteString;
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::time::Height;
 use libp2p::gossipsub::IdentTopic;
 use serde::{Deserialize, Serialize};

@@ -2,10 +2,10 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use chain_core::bytes::codec;
-use chain_core::governance::genesis::ChainId;
 use chain_core::governance::genesis::{AdmittedPeer, Genesis};
 use chain_core::limits::DOCUMENT_CHUNK_BYTES;
 use chain_core::records::document::Measure;
+use chain_core::values::chain_id::ChainId;
 use futures::StreamExt;
 use hgz_config::{DocumentsConfig, MempoolConfig};
 use libp2p::request_response;

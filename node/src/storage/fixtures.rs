@@ -12,14 +12,14 @@ use chain_core::execute::{Execution, Receipt, genesis_state};
 use chain_core::governance::authority::{Authority, AuthoritySet};
 use chain_core::governance::genesis::{Genesis, GenesisOrganisation};
 use chain_core::governance::params::ChainParams;
-use chain_core::records::certificate::{
-    Certificate, CertificateDetails, CertificateStatus, ItemRange, Serial,
-};
-use chain_core::records::organisation::{
-    Organisation, OrganisationDetails, OrganisationStatus, Role, StatusChange,
-};
+use chain_core::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
+use chain_core::records::history::StatusChange;
+use chain_core::records::items::ItemRange;
+use chain_core::records::organisation::{Organisation, OrganisationDetails, OrganisationStatus};
+use chain_core::records::permission::Role;
 use chain_core::records::product::{Product, ProductDetails};
 use chain_core::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
+use chain_core::records::serial::Serial;
 use chain_core::state::{MemoryState, Overlay, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{CertificateId, CoverId, ProductId, ReportId};
@@ -133,7 +133,7 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
     }
 }
 
-pub(crate) fn items(first: u32, last: u32) -> chain_core::records::certificate::ItemRanges {
+pub(crate) fn items(first: u32, last: u32) -> chain_core::records::items::ItemRanges {
     vec![ItemRange { first, last }].try_into().unwrap()
 }
 

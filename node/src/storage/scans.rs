@@ -2,7 +2,8 @@
 //! not look at it.
 
 use chain_core::bytes::codec;
-use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::serial::Serial;
 use chain_core::state;
 use rocksdb::{IteratorMode, WriteBatch};
 use serde::{Deserialize, Serialize};

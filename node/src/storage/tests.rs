@@ -1,8 +1,10 @@
 use chain_core::act::Act;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::records::certificate::{Certificate, CertificateStatus};
-use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, Role, StatusChange};
+use chain_core::records::history::StatusChange;
+use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use chain_core::records::permission::ActKind;
+use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::shipment::Holdings;

@@ -1,7 +1,8 @@
 //! The verifier on the frozen checks of `tests/vectors/core/verifications.json`.
 
-use chain_core::governance::genesis::{ChainId, Genesis};
-use chain_core::records::certificate::Serial;
+use chain_core::governance::genesis::Genesis;
+use chain_core::records::serial::Serial;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::time::Timestamp;
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::proof::Proof;

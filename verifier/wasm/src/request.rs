@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::time::Timestamp;
 use hgz_verifier::Language;
 

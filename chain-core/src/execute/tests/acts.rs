@@ -2,14 +2,15 @@
 
 use crate::act::Act;
 use crate::execute::find_certificate;
-use crate::records::certificate::{Certificate, CertificateStatus, Items, Serial};
+use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::{Cover, CoverStatus};
-use crate::records::organisation::{
-    KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange,
-};
+use crate::records::history::StatusChange;
+use crate::records::items::Items;
+use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
 use crate::records::permission::ActKind;
 use crate::records::product::Product;
 use crate::records::report::{Report, ReportStatus};
+use crate::records::serial::Serial;
 use crate::state::CertifiedQuantity;
 use crate::testing::fixtures::{Party, World, acts, date, hunan_1, key};
 use crate::values::time::Height;

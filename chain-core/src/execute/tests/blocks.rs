@@ -6,12 +6,13 @@ use crate::bytes::hash::Hash;
 use crate::chain::block::{Block, Header};
 use crate::execute::refusal::Fault;
 use crate::governance::authority::AuthoritySet;
-use crate::governance::genesis::ChainId;
 use crate::governance::params::ChainParams;
-use crate::records::certificate::{Certificate, Serial};
+use crate::records::certificate::Certificate;
 use crate::records::organisation::{KeyRecord, Organisation};
+use crate::records::serial::Serial;
 use crate::state::{RulesetInForce, StateKey};
 use crate::testing::fixtures::{Change, Party, World, acts, hunan_1};
+use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::time::{Height, Timestamp};
 

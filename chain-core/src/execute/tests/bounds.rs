@@ -1,8 +1,8 @@
 //! What lies just within its bounds is accepted; what lies beyond is in `refusals`.
 
 use crate::act::Act;
-use crate::records::organisation::{KeyPurpose, Role};
-use crate::records::permission::ActKind;
+use crate::records::organisation::KeyPurpose;
+use crate::records::permission::{ActKind, Role};
 use crate::records::product::Product;
 use crate::records::report::{Report, ReportDetails};
 use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};

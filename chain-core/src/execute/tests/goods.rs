@@ -1,9 +1,11 @@
 //! Goods on their way through several hands: an item has one holder at any height.
 
 use super::sorted;
-use crate::records::certificate::{Certificate, Serial};
-use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::certificate::Certificate;
+use crate::records::history::StatusChange;
+use crate::records::organisation::Organisation;
 use crate::records::product::Product;
+use crate::records::serial::Serial;
 use crate::records::shipment::{Holding, Holdings, Shipment, ShipmentStatus};
 use crate::state::StateKey;
 use crate::testing::fixtures::{Party, World, acts, links};

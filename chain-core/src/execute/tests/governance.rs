@@ -11,7 +11,8 @@ use crate::governance::params::ChainParams;
 use crate::governance::proposal::{
     Approval, Change, Governance, Proposal, ProposalStatus, ScheduledChange,
 };
-use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::history::StatusChange;
+use crate::records::organisation::Organisation;
 use crate::state::{Peers, StateKey};
 use crate::testing::fixtures::{Party, World, acts, authorities, key, links};
 use crate::values::time::Height;

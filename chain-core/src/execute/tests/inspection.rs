@@ -2,10 +2,13 @@
 
 use super::sorted;
 use crate::act::Act;
-use crate::records::certificate::{Certificate, Items, Serial};
-use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::certificate::Certificate;
+use crate::records::history::StatusChange;
+use crate::records::items::Items;
+use crate::records::organisation::Organisation;
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
+use crate::records::serial::Serial;
 use crate::records::service::{ServiceRequest, ServiceRequestStatus};
 use crate::records::supervision::CertificateRecalls;
 use crate::state::StateKey;

@@ -2,11 +2,13 @@
 
 use super::sorted;
 use crate::act::Act;
-use crate::records::certificate::{Certificate, Serial};
+use crate::records::certificate::Certificate;
 use crate::records::claim::{Claim, ClaimStatus};
 use crate::records::cover::{Cover, CoverStatus, CoverUse};
-use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::history::StatusChange;
+use crate::records::organisation::Organisation;
 use crate::records::product::Product;
+use crate::records::serial::Serial;
 use crate::state::StateKey;
 use crate::testing::fixtures::{Party, World, acts, date, links};
 use crate::values::text::ClaimId;

@@ -2,11 +2,11 @@
 
 use super::sorted;
 use crate::act::Act;
-use crate::records::certificate::{Certificate, CertificateStatus, Serial};
-use crate::records::organisation::{
-    KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange,
-};
+use crate::records::certificate::{Certificate, CertificateStatus};
+use crate::records::history::StatusChange;
+use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
 use crate::records::permission::ActKind;
+use crate::records::serial::Serial;
 use crate::state::StateKey;
 use crate::testing::fixtures::{Party, World, acts, date, key, links};
 use crate::values::time::{Height, Timestamp};

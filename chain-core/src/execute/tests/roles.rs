@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::act::Act;
-use crate::records::organisation::Role;
-use crate::records::permission::ActKind;
+use crate::records::permission::{ActKind, Role};
 use crate::testing::fixtures::{Party, World};
 use crate::testing::vectors;
 

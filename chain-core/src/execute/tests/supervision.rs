@@ -1,10 +1,13 @@
 //! Recalls, spot checks and penalties.
 
 use super::sorted;
-use crate::records::certificate::{Certificate, Items, Serial};
-use crate::records::organisation::{Organisation, StatusChange};
+use crate::records::certificate::Certificate;
+use crate::records::history::StatusChange;
+use crate::records::items::Items;
+use crate::records::organisation::Organisation;
 use crate::records::product::Product;
 use crate::records::report::Report;
+use crate::records::serial::Serial;
 use crate::records::supervision::{
     CertificateRecalls, Penalty, Recall, RecallAnswer, RecallAnswerDetails, RecallStatus,
     RecalledItems, SpotCheck,

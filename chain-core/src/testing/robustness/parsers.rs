@@ -7,10 +7,11 @@ use proptest::prelude::*;
 
 use crate::bytes::hash::Hash;
 use crate::bytes::signature::{KeyId, PublicKey, Signature};
-use crate::governance::genesis::ChainId;
 use crate::label::{Decimal, FieldName};
-use crate::records::certificate::{ItemRanges, Serial};
+use crate::records::items::ItemRanges;
+use crate::records::serial::Serial;
 use crate::testing::fixtures::Party;
+use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::gtin::Gtin;

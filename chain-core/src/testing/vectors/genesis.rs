@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Vectors, bytes_of};
-use crate::governance::genesis::{AdmittedPeer, ChainId, Genesis, GenesisOrganisation};
+use crate::governance::genesis::{AdmittedPeer, Genesis, GenesisOrganisation};
 use crate::ruleset::Ruleset;
 use crate::testing::fixtures;
+use crate::values::chain_id::ChainId;
 
 /// Demands and conditions, each in its TOML form, one rule after the other.
 const DEMANDS: [&str; 31] = [

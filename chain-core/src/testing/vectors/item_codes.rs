@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::Vectors;
 use super::transactions::world;
 use crate::bytes::signature::{PublicKey, Signature};
-use crate::governance::genesis::ChainId;
-use crate::records::certificate::Serial;
+use crate::records::serial::Serial;
 use crate::testing::fixtures::{Party, acts};
+use crate::values::chain_id::ChainId;
 use crate::verify::item_code::ItemCode;
 
 #[derive(Serialize)]

@@ -6,13 +6,15 @@ use serde_json::Value;
 use super::transactions::world;
 use super::{Vectors, bytes_of};
 use crate::bytes::codec;
-use crate::governance::genesis::ChainId;
 use crate::limits::RECORD_BYTES_MAX;
-use crate::records::certificate::{Certificate, Items, Serial};
+use crate::records::certificate::Certificate;
+use crate::records::items::Items;
 use crate::records::product::Product;
+use crate::records::serial::Serial;
 use crate::records::supervision::CertificateRecalls;
 use crate::state::{Record, StateKey};
 use crate::testing::fixtures::{Party, World, acts};
+use crate::values::chain_id::ChainId;
 use crate::values::time::Height;
 use crate::verify::proof::{Proof, TrustedPoint};
 

@@ -7,10 +7,12 @@ use super::{Vectors, bytes_of};
 use crate::bytes::hash::Hash;
 use crate::bytes::signature::Signature;
 use crate::chain::commit::CommitError;
-use crate::governance::genesis::ChainId;
-use crate::records::certificate::{Certificate, Items, Serial};
+use crate::records::certificate::Certificate;
+use crate::records::items::Items;
+use crate::records::serial::Serial;
 use crate::state::StateKey;
 use crate::testing::fixtures::{Change, Party, World, acts, authorities, commit};
+use crate::values::chain_id::ChainId;
 use crate::values::time::Height;
 use crate::verify::proof::{Proof, ProofError, TrustedPoint};
 

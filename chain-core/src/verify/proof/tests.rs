@@ -1,7 +1,9 @@
 use super::*;
-use crate::records::certificate::{Certificate, Items, Serial};
+use crate::records::certificate::Certificate;
+use crate::records::items::Items;
 use crate::records::organisation::Organisation;
 use crate::records::product::Product;
+use crate::records::serial::Serial;
 use crate::testing::fixtures::{Change, Party, World, acts, commit};
 
 fn serial() -> Serial {

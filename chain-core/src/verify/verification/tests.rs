@@ -1,6 +1,6 @@
 use super::*;
 use crate::bytes::signature::SecretKey;
-use crate::records::certificate::ItemRanges;
+use crate::records::items::ItemRanges;
 use crate::records::supervision::{RecallStatus, RecalledItems};
 use crate::testing::fixtures::{Party, World, acts, date, links};
 

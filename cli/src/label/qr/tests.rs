@@ -2,8 +2,8 @@
 
 use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::bytes::signature::SecretKey;
-use chain_core::governance::genesis::ChainId;
-use chain_core::records::certificate::Serial;
+use chain_core::records::serial::Serial;
+use chain_core::values::chain_id::ChainId;
 use chain_core::verify::item_code::ItemCode;
 
 use super::*;

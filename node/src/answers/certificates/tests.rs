@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
-use chain_core::records::certificate::Serial;
-use chain_core::records::organisation::{Role, StatusChange};
+use chain_core::records::history::StatusChange;
+use chain_core::records::permission::Role;
 use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::RecalledItems;
 use chain_core::state::Overlay;

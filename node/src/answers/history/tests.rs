@@ -1,4 +1,4 @@
-use chain_core::records::organisation::StatusChange;
+use chain_core::records::history::StatusChange;
 use chain_core::records::shipment::{ShipmentDetails, ShipmentStatus};
 use chain_core::values::text::ShipmentId;
 

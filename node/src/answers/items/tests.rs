@@ -1,4 +1,5 @@
-use chain_core::records::organisation::{Role, StatusChange};
+use chain_core::records::history::StatusChange;
+use chain_core::records::permission::Role;
 use chain_core::records::report::ReportStatus;
 use chain_core::state::{CertifiedQuantity, Overlay};
 use chain_core::values::time::Height;

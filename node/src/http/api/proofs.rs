@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use chain_core::api::ErrorBody;
-use chain_core::records::certificate::Serial;
+use chain_core::records::serial::Serial;
 use chain_core::state::StateKey;
 use chain_core::values::time::Height;
 

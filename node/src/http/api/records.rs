@@ -7,10 +7,11 @@ use chain_core::api::{
     ReportAnswer, ShipmentAnswer,
 };
 use chain_core::bytes::signature::KeyId;
-use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
+use chain_core::records::serial::Serial;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, SpotCheck};

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use chain_core::api::ScanCounts;
-use chain_core::records::certificate::Serial;
+use chain_core::records::serial::Serial;
 use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 use hgz_verifier::{Checked, Evidence, Language, page};
 use maud::{Markup, html};

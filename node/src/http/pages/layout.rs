@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::time::{Height, Timestamp};
 use hgz_verifier::{Language, show_time};
 use maud::{DOCTYPE, Markup, html};

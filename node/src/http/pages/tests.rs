@@ -1,16 +1,19 @@
 use axum::http::StatusCode;
 use chain_core::api::{CopySign, ScanCounts};
 use chain_core::bytes::signature::SecretKey;
-use chain_core::governance::genesis::ChainId;
 use chain_core::label::{FieldName, FieldValue, Label};
-use chain_core::records::certificate::{Certificate, CertificateStatus, Items};
-use chain_core::records::organisation::{Organisation, Role, StatusChange, StatusGrounds};
+use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::history::{StatusChange, StatusGrounds};
+use chain_core::records::items::Items;
+use chain_core::records::organisation::Organisation;
+use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::supervision::{
     CertificateRecalls, Recall, RecallDetails, RecallStatus, RecalledItems,
 };
 use chain_core::state::Overlay;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::date::Date;
 use chain_core::values::text::RecallId;
 use chain_core::values::time::Timestamp;

@@ -2,8 +2,8 @@ use chain_core::act::Act;
 use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::{KeyId, SecretKey};
 use chain_core::chain::transaction::Transaction;
-use chain_core::governance::genesis::ChainId;
-use chain_core::records::organisation::StatusGrounds;
+use chain_core::records::history::StatusGrounds;
+use chain_core::values::chain_id::ChainId;
 
 use super::*;
 

@@ -1,7 +1,7 @@
 use chain_core::act::Act;
 use chain_core::bytes::signature::{SecretKey, Signature};
 use chain_core::chain::transaction::Transaction;
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::time::Height;
 
 use super::*;

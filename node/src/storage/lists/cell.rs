@@ -1,7 +1,8 @@
 //! Cells: entries as they lie together in the group of a height.
 
-use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::certificate::Certificate;
 use chain_core::records::permission::ActKind;
+use chain_core::records::serial::Serial;
 use chain_core::values::time::Height;
 
 /// Bytes of one entry within its group: what of it follows the height, and what is stored with it.

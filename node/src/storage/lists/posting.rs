@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use chain_core::bytes::codec;
 use chain_core::chain::block::BlockId;
-use chain_core::records::certificate::Serial;
-use chain_core::records::organisation::Role;
+use chain_core::records::permission::Role;
+use chain_core::records::serial::Serial;
 use chain_core::state::{RecordKind, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;

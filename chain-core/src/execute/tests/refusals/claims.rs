@@ -4,7 +4,8 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::claim::ClaimDetails;
 use crate::records::cover::Cover;
-use crate::records::organisation::{InsuranceLicence, Role};
+use crate::records::organisation::InsuranceLicence;
+use crate::records::permission::Role;
 use crate::testing::fixtures::{Change, Party, World, acts, date, links};
 use crate::values::text::{CertificateId, CoverId, ProductId};
 

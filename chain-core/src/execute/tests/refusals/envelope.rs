@@ -5,13 +5,12 @@ use crate::act::Act;
 use crate::bytes::hash::Hash;
 use crate::bytes::signature::Signature;
 use crate::chain::transaction::SignedTransaction;
-use crate::governance::genesis::ChainId;
 use crate::label::{FieldName, FieldValue, Label};
-use crate::records::organisation::{
-    KeyPurpose, KeyRecord, Organisation, OrganisationStatus, StatusChange,
-};
+use crate::records::history::StatusChange;
+use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
 use crate::records::permission::ActKind;
 use crate::testing::fixtures::{Party, World, acts, date, key};
+use crate::values::chain_id::ChainId;
 use crate::values::time::Height;
 
 pub(super) fn cases() -> Vec<Case> {

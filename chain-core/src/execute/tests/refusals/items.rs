@@ -2,7 +2,7 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::records::certificate::{ItemRange, ItemRanges};
+use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::report::Report;
 use crate::testing::fixtures::{Party, World, acts};
 

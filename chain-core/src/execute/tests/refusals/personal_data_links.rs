@@ -3,7 +3,7 @@
 use super::{Case, Cases};
 use crate::act::Act;
 use crate::governance::params::ChainParams;
-use crate::records::organisation::StatusGrounds;
+use crate::records::history::StatusGrounds;
 use crate::testing::fixtures::{Party, World, acts, date, links};
 use crate::values::text::Remark;
 

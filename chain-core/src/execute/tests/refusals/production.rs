@@ -3,10 +3,12 @@
 use super::{Case, Cases};
 use crate::act::Act;
 use crate::label::Label;
-use crate::records::certificate::{Certificate, CertificateDetails, Serial};
+use crate::records::certificate::{Certificate, CertificateDetails};
 use crate::records::cover::Cover;
-use crate::records::organisation::{KeyPurpose, KeyRecord, StatusChange};
+use crate::records::history::StatusChange;
+use crate::records::organisation::{KeyPurpose, KeyRecord};
 use crate::records::report::{Conclusion, Report, ReportStatus};
+use crate::records::serial::Serial;
 use crate::testing::fixtures::{Change, Party, World, acts, date, key};
 use crate::values::text::{CertificateId, CoverId, ProductId, ReportId};
 use crate::values::time::Height;

@@ -3,8 +3,8 @@
 use super::{Case, Cases};
 use crate::act::Act;
 use crate::bytes::signature::PublicKey;
-use crate::records::organisation::{Accreditation, KeyPurpose, OrganisationDetails, Role};
-use crate::records::permission::ActKind;
+use crate::records::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
+use crate::records::permission::{ActKind, Role};
 use crate::testing::fixtures::{Change, Party, World, acts, date, key};
 
 pub(super) fn cases() -> Vec<Case> {

@@ -2,8 +2,9 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::records::certificate::{ItemRange, ItemRanges, Serial};
+use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::report::Report;
+use crate::records::serial::Serial;
 use crate::records::shipment::{Holding, Holdings, ShipmentDetails, ShipmentLine};
 use crate::testing::fixtures::{Change, Party, World, acts, links};
 use crate::values::text::CertificateId;

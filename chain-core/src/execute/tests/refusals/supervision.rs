@@ -3,7 +3,8 @@
 use super::{Case, Cases};
 use crate::act::Act;
 use crate::bytes::signature::PublicKey;
-use crate::records::organisation::{KeyPurpose, Role};
+use crate::records::organisation::KeyPurpose;
+use crate::records::permission::Role;
 use crate::records::report::Conclusion;
 use crate::records::supervision::{
     PenaltyDetails, RecallAnswerDetails, RecallDetails, SpotCheckDetails,

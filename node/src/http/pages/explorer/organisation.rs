@@ -1,7 +1,8 @@
 //! Organisations: the list, and one of them with its keys, products, certificates and acts.
 
-use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, Role};
+use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use chain_core::records::permission::ActKind;
+use chain_core::records::permission::Role;
 use chain_core::state::StateKey;
 use chain_core::values::credit_code::CreditCode;
 use maud::{Markup, html};

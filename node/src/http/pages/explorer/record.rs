@@ -2,7 +2,7 @@
 //! that it names.
 
 use chain_core::label::FieldName;
-use chain_core::records::certificate::ItemRange;
+use chain_core::records::items::ItemRange;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::CertificateId;
 use chain_core::values::time::Timestamp;

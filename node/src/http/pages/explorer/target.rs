@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use chain_core::bytes::codec;
 use chain_core::bytes::signature::{KeyId, PublicKey};
-use chain_core::records::certificate::{Certificate, Serial};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::serial::Serial;
 use chain_core::state::{self, ReadError, RecordKind, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::standard_number::StandardNumber;
