@@ -7,6 +7,7 @@ mod cover;
 mod devnet;
 mod document;
 mod events;
+mod examples;
 mod history;
 mod institute;
 mod insurer;
@@ -32,22 +33,22 @@ mod verify;
 use clap::{Parser, Subcommand};
 use serde_json::Value;
 
+use examples::examples;
+
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::EXIT_CODES;
 use crate::options::GlobalArguments;
 use crate::print::output::Outcome;
 
-const AFTER_HELP: &str = "\
-Examples:
-  hgz devnet init devnet
-  hgz key new maker.key --passphrase-file passphrase
-  hgz certificate check config/examples/boards/certificate.toml
-  hgz verify HTTPS://HGZ.HN.CN/1234... --genesis genesis.toml
-  hgz exit-codes
-
-Programs decide by the exit code (hgz exit-codes) and read --output json.
-";
+const AFTER_HELP: &str = examples![
+    "hgz devnet init devnet",
+    "hgz key new maker.key --passphrase-file passphrase",
+    "hgz certificate check config/examples/boards/certificate.toml",
+    "hgz verify HTTPS://HGZ.HN.CN/1234... --genesis genesis.toml",
+    "hgz exit-codes";
+    "Programs decide by the exit code (hgz exit-codes) and read --output json.",
+];
 
 /// hgz: product qualification certificates on a chain that no single institution can forge.
 ///
@@ -167,7 +168,9 @@ pub(crate) enum Command {
     #[command(subcommand, after_help = devnet::EXAMPLES)]
     Devnet(devnet::DevnetCommand),
     /// Explain the exit codes.
-    #[command(after_help = "Examples:\n  hgz exit-codes\n")]
+    #[command(after_help = examples![
+        "hgz exit-codes",
+    ])]
     ExitCodes,
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chain_core::records::history::StatusGrounds;
 use chain_core::values::chain_id::ChainId;
-use chain_core::values::text::{CertificateId, Number, Remark};
+use chain_core::values::text::{Number, Remark, owner_and_number};
 use chain_core::values::time::Height;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -98,9 +98,8 @@ impl FromStr for OwnNumber {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // Every id is written OWNER/NUMBER: any kind of them reads it.
         let number = if text.contains('/') {
-            text.parse::<CertificateId>().map(|id| id.number).map_err(|error| error.to_string())
+            owner_and_number(text).map(|(_, number)| number).map_err(|error| error.to_string())
         } else {
             text.parse::<Number>().map_err(|error| error.to_string())
         };

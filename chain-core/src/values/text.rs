@@ -180,6 +180,16 @@ pub struct RecordIdError {
     found: String,
 }
 
+/// The two parts of a record's id, of any kind of record: all are written `OWNER/NUMBER`.
+///
+/// # Errors
+/// [`RecordIdError`] if the text is anything else.
+pub fn owner_and_number(text: &str) -> Result<(CreditCode, Number), RecordIdError> {
+    text.split_once('/')
+        .and_then(|(owner, number)| Some((owner.parse().ok()?, number.parse().ok()?)))
+        .ok_or_else(|| RecordIdError { found: text.chars().take(120).collect() })
+}
+
 /// Declares an identifier `OWNER/NUMBER`: who gave the number, and the number.
 macro_rules! record_id {
     ($(#[$doc:meta])* $name:ident, $owner:ident, $owner_doc:literal) => {
@@ -216,11 +226,7 @@ macro_rules! record_id {
             type Err = RecordIdError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.split_once('/')
-                    .and_then(|(owner, number)| {
-                        Some(Self::new(owner.parse().ok()?, number.parse().ok()?))
-                    })
-                    .ok_or_else(|| RecordIdError { found: text.chars().take(120).collect() })
+                owner_and_number(text).map(|(owner, number)| Self::new(owner, number))
             }
         }
 

@@ -22,6 +22,7 @@ use super::key::KeyArgument;
 use super::{product, report};
 use crate::chain::client::NodeClient;
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -30,14 +31,13 @@ use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz certificate check config/examples/boards/certificate.toml
-  hgz certificate issue config/examples/boards/certificate.toml --label-key label.key --key maker.key
-  hgz certificate show 91430700999999015X/KSY-20261118-01
-  hgz certificate list --maker 91430700999999015X --issued-from 2026-11-01
-  hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz certificate check config/examples/boards/certificate.toml",
+    "hgz certificate issue config/examples/boards/certificate.toml --label-key label.key --key maker.key",
+    "hgz certificate show 91430700999999015X/KSY-20261118-01",
+    "hgz certificate list --maker 91430700999999015X --issued-from 2026-11-01",
+    "hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key",
+];
 
 /// `hgz certificate`.
 #[derive(Debug, Subcommand)]
@@ -46,9 +46,10 @@ pub(crate) enum CertificateCommand {
     #[command(after_help = check::EXAMPLES)]
     Check(CheckArguments),
     /// Certify a batch, as its maker.
-    #[command(
-        after_help = "Examples:\n  hgz certificate issue config/examples/boards/certificate.toml --label-key label.key --key maker.key\n  hgz certificate issue certificate.toml --label-key label.key --key maker.key --dry-run\n"
-    )]
+    #[command(after_help = examples![
+        "hgz certificate issue config/examples/boards/certificate.toml --label-key label.key --key maker.key",
+        "hgz certificate issue certificate.toml --label-key label.key --key maker.key --dry-run",
+    ])]
     Issue {
         /// The certificate's file.
         file: PathBuf,
@@ -59,9 +60,10 @@ pub(crate) enum CertificateCommand {
         submit: SubmitArguments,
     },
     /// Show a certificate and all it rests on.
-    #[command(
-        after_help = "Examples:\n  hgz certificate show 91430700999999015X/KSY-20261118-01\n  hgz certificate show 417282719455\n"
-    )]
+    #[command(after_help = examples![
+        "hgz certificate show 91430700999999015X/KSY-20261118-01",
+        "hgz certificate show 417282719455",
+    ])]
     Show {
         /// Its id `MAKER/NUMBER`, or its serial.
         certificate: CertificateName,
@@ -70,9 +72,9 @@ pub(crate) enum CertificateCommand {
     #[command(after_help = list::EXAMPLES)]
     List(Box<ListArguments>),
     /// Void a certificate, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key",
+    ])]
     Revoke(RevokeArguments),
 }
 

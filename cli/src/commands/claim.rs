@@ -9,6 +9,7 @@ use chain_core::values::text::ClaimId;
 use clap::Subcommand;
 
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -18,21 +19,20 @@ use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz claim open config/examples/life/claim.toml --key insurer.key
-  hgz claim pay LP-2026-0007 --amount 3200 --in-advance --key insurer.key
-  hgz claim recourse LP-2026-0007 --amount 3200 --key insurer.key
-  hgz claim show 9143010099900003XD/LP-2026-0007
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz claim open config/examples/life/claim.toml --key insurer.key",
+    "hgz claim pay LP-2026-0007 --amount 3200 --in-advance --key insurer.key",
+    "hgz claim recourse LP-2026-0007 --amount 3200 --key insurer.key",
+    "hgz claim show 9143010099900003XD/LP-2026-0007",
+];
 
 /// `hgz claim`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClaimCommand {
     /// Open a claim for an item under a cover, as the insurer.
-    #[command(
-        after_help = "Examples:\n  hgz claim open config/examples/life/claim.toml --key insurer.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz claim open config/examples/life/claim.toml --key insurer.key",
+    ])]
     Open {
         /// The claim's file.
         file: PathBuf,
@@ -40,9 +40,10 @@ pub(crate) enum ClaimCommand {
         submit: SubmitArguments,
     },
     /// Pay a claim, as the insurer.
-    #[command(
-        after_help = "Examples:\n  hgz claim pay LP-2026-0007 --amount 3200 --in-advance --key insurer.key\n  hgz claim pay LP-2026-0007 --amount 3199.50 --key insurer.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz claim pay LP-2026-0007 --amount 3200 --in-advance --key insurer.key",
+        "hgz claim pay LP-2026-0007 --amount 3199.50 --key insurer.key",
+    ])]
     Pay {
         /// The number of the signer's claim; its full id is accepted as well.
         claim: OwnNumber,
@@ -56,9 +57,9 @@ pub(crate) enum ClaimCommand {
         submit: SubmitArguments,
     },
     /// Refuse a claim, as the insurer.
-    #[command(
-        after_help = "Examples:\n  hgz claim refuse LP-2026-0007 --reason 非质量原因 --legal-basis 保险合同第六条 --key insurer.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz claim refuse LP-2026-0007 --reason 非质量原因 --legal-basis 保险合同第六条 --key insurer.key",
+    ])]
     Refuse {
         /// The number of the signer's claim; its full id is accepted as well.
         claim: OwnNumber,
@@ -68,9 +69,9 @@ pub(crate) enum ClaimCommand {
         submit: SubmitArguments,
     },
     /// Record what was recovered from the maker for a paid claim, as the insurer.
-    #[command(
-        after_help = "Examples:\n  hgz claim recourse LP-2026-0007 --amount 3200 --key insurer.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz claim recourse LP-2026-0007 --amount 3200 --key insurer.key",
+    ])]
     Recourse {
         /// The number of the signer's claim; its full id is accepted as well.
         claim: OwnNumber,
@@ -81,7 +82,9 @@ pub(crate) enum ClaimCommand {
         submit: SubmitArguments,
     },
     /// Show a claim.
-    #[command(after_help = "Examples:\n  hgz claim show 9143010099900003XD/LP-2026-0007\n")]
+    #[command(after_help = examples![
+        "hgz claim show 9143010099900003XD/LP-2026-0007",
+    ])]
     Show {
         /// Its id, `INSURER/NUMBER`.
         id: ClaimId,

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::certificate::{self, CertificateName};
 use crate::chain::submit;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::label::signing::{self, CodeSigner, HostArgument, LabelKey};
@@ -22,11 +23,10 @@ use crate::print::output::Outcome;
 use crate::print::progress;
 use crate::print::render::Fields;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz codes 91430700999999015X/KSY-20261118-01 --label-key label.key --out codes.csv
-  hgz codes 91430700999999015X/KSY-20261118-01 --label-key label.key --items 1-10 --host HGZ.HN.CN
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz codes 91430700999999015X/KSY-20261118-01 --label-key label.key --out codes.csv",
+    "hgz codes 91430700999999015X/KSY-20261118-01 --label-key label.key --items 1-10 --host HGZ.HN.CN",
+];
 
 /// Which codes to sign.
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ use chain_core::values::text::CoverId;
 use clap::Subcommand;
 
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -19,20 +20,19 @@ use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz cover bind config/examples/uniforms/cover.toml --key insurer.key
-  hgz cover cancel XJ-PLI-2026-000118 --from 2027-01-01 --reason 未缴保费 --legal-basis 保险合同第十二条 --key insurer.key
-  hgz cover show 9143010099900003XD/XJ-PLI-2026-000118
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz cover bind config/examples/uniforms/cover.toml --key insurer.key",
+    "hgz cover cancel XJ-PLI-2026-000118 --from 2027-01-01 --reason 未缴保费 --legal-basis 保险合同第十二条 --key insurer.key",
+    "hgz cover show 9143010099900003XD/XJ-PLI-2026-000118",
+];
 
 /// `hgz cover`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum CoverCommand {
     /// Bind a cover, as the insurer.
-    #[command(
-        after_help = "Examples:\n  hgz cover bind config/examples/uniforms/cover.toml --key insurer.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz cover bind config/examples/uniforms/cover.toml --key insurer.key",
+    ])]
     Bind {
         /// The cover's file.
         file: PathBuf,
@@ -40,9 +40,9 @@ pub(crate) enum CoverCommand {
         submit: SubmitArguments,
     },
     /// End a cover early, as its insurer.
-    #[command(
-        after_help = "Examples:\n  hgz cover cancel XJ-PLI-2026-000118 --from 2027-01-01 --reason 未缴保费 --legal-basis 保险合同第十二条 --key insurer.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz cover cancel XJ-PLI-2026-000118 --from 2027-01-01 --reason 未缴保费 --legal-basis 保险合同第十二条 --key insurer.key",
+    ])]
     Cancel {
         /// The number of the signer's cover; its full id is accepted as well.
         cover: OwnNumber,
@@ -55,7 +55,9 @@ pub(crate) enum CoverCommand {
         submit: SubmitArguments,
     },
     /// Show a cover, what was paid on it and what remains.
-    #[command(after_help = "Examples:\n  hgz cover show 9143010099900003XD/XJ-PLI-2026-000118\n")]
+    #[command(after_help = examples![
+        "hgz cover show 9143010099900003XD/XJ-PLI-2026-000118",
+    ])]
     Show {
         /// Its id, `INSURER/NUMBER`.
         id: CoverId,

@@ -7,17 +7,17 @@ use clap::{Args, Subcommand};
 use hgz_config::devnet::{Devnet, DevnetOptions};
 
 use crate::clock;
+use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::table;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz devnet init devnet
-  hgz devnet init devnet --authorities 7 --observers 2 --base-port 30000
-  hgzd run devnet/node0/node.toml
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz devnet init devnet",
+    "hgz devnet init devnet --authorities 7 --observers 2 --base-port 30000",
+    "hgzd run devnet/node0/node.toml",
+];
 
 /// `hgz devnet`.
 #[derive(Debug, Subcommand)]

@@ -16,20 +16,19 @@ use crate::chain::client::NodeClient;
 use crate::chain::page::Query;
 use crate::chain::submit;
 use crate::clock;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz document put report.pdf --key institute.key
-  hgz document show 5f0c...
-  hgz document get 5f0c... --out report.pdf
-
-Records name a document by its hash: put it first, then write the hash as `document` in the file.
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz document put report.pdf --key institute.key",
+    "hgz document show 5f0c...",
+    "hgz document get 5f0c... --out report.pdf";
+    "Records name a document by its hash: put it first, then write the hash as `document` in the file.",
+];
 
 /// How long the signature of an upload holds.
 const UPLOAD_VALID_MS: u64 = 10 * 60 * 1000;
@@ -38,13 +37,17 @@ const UPLOAD_VALID_MS: u64 = 10 * 60 * 1000;
 #[derive(Debug, Subcommand)]
 pub(crate) enum DocumentCommand {
     /// Store a PDF, PNG or JPEG of at most 20 MiB at a node, and print its hash.
-    #[command(after_help = "Examples:\n  hgz document put report.pdf --key institute.key\n")]
+    #[command(after_help = examples![
+        "hgz document put report.pdf --key institute.key",
+    ])]
     Put {
         /// The document.
         file: PathBuf,
     },
     /// Get a document by its hash, which is checked.
-    #[command(after_help = "Examples:\n  hgz document get 5f0c... --out report.pdf\n")]
+    #[command(after_help = examples![
+        "hgz document get 5f0c... --out report.pdf",
+    ])]
     Get {
         /// The document's hash, as a record names it.
         hash: Hash,
@@ -53,13 +56,17 @@ pub(crate) enum DocumentCommand {
         out: PathBuf,
     },
     /// Print the hash of a file, as records name it; no node is asked.
-    #[command(after_help = "Examples:\n  hgz document hash report.pdf\n")]
+    #[command(after_help = examples![
+        "hgz document hash report.pdf",
+    ])]
     Hash {
         /// The document.
         file: PathBuf,
     },
     /// Show what a node knows of a document.
-    #[command(after_help = "Examples:\n  hgz document show 5f0c...\n")]
+    #[command(after_help = examples![
+        "hgz document show 5f0c...",
+    ])]
     Show {
         /// The document's hash, as a record names it.
         hash: Hash,

@@ -12,22 +12,21 @@ use super::certificate::{self, CertificateName};
 use crate::chain::client::NodeClient;
 use crate::chain::page::Query;
 use crate::clock;
+use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::options::Format;
 use crate::print::output::Outcome;
 use crate::print::streams::write_stdout;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz events
-  hgz events --after 120.0 --organisation 91430700999999015X
-  hgz events --product 91430700999999015X/KSY-PC-12 --kind open_recall
-  hgz events --certificate 91430700999999015X/KSY-20261118-01
-  hgz events --no-wait --output json | jq .kind
-
-With --output json each line is one event; the envelope is the last line.
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz events",
+    "hgz events --after 120.0 --organisation 91430700999999015X",
+    "hgz events --product 91430700999999015X/KSY-PC-12 --kind open_recall",
+    "hgz events --certificate 91430700999999015X/KSY-20261118-01",
+    "hgz events --no-wait --output json | jq .kind";
+    "With --output json each line is one event; the envelope is the last line.",
+];
 
 /// Longest line of a stream: an event holds one transaction, as JSON.
 const LINE_BYTES_MAX: u64 = 4 << 20;

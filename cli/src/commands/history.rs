@@ -26,18 +26,18 @@ use super::certificate;
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::clock;
+use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz history certificate 91430700999999015X/KSY-20261118-01
-  hgz history organisation 91430700999999015X --limit 50
-  hgz history standard 'GB/T 9775-2025'
-  hgz history product 91430700999999015X/KSY-PC-12 --export product.jsonl
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz history certificate 91430700999999015X/KSY-20261118-01",
+    "hgz history organisation 91430700999999015X --limit 50",
+    "hgz history standard 'GB/T 9775-2025'",
+    "hgz history product 91430700999999015X/KSY-PC-12 --export product.jsonl",
+];
 
 /// Which record.
 #[derive(Debug, Args)]

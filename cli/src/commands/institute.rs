@@ -6,16 +6,15 @@ use chain_core::act::Act;
 use clap::Subcommand;
 
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::Outcome;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz institute accredit config/examples/boards/accreditation.toml --key bureau.key
-";
+pub(crate) const EXAMPLES: &str =
+    examples!["hgz institute accredit config/examples/boards/accreditation.toml --key bureau.key",];
 
 /// `hgz institute`.
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@ use clap::Subcommand;
 use super::history;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::options::{OwnNumber, SubmitArguments};
@@ -16,20 +17,19 @@ use crate::print::output::Outcome;
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz items activate KSY-20261118-01 1-6000 --key maker.key
-  hgz items void KSY-20261118-01 17,201-205 --key maker.key
-  hgz items history 91430700999999015X/KSY-20261118-01 17
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz items activate KSY-20261118-01 1-6000 --key maker.key",
+    "hgz items void KSY-20261118-01 17,201-205 --key maker.key",
+    "hgz items history 91430700999999015X/KSY-20261118-01 17",
+];
 
 /// `hgz items`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ItemsCommand {
     /// Put labels into use, as the maker.
-    #[command(
-        after_help = "Examples:\n  hgz items activate KSY-20261118-01 1-6000 --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz items activate KSY-20261118-01 1-6000 --key maker.key",
+    ])]
     Activate {
         /// The number of the maker's certificate; its full id is accepted as well.
         certificate: OwnNumber,
@@ -39,9 +39,9 @@ pub(crate) enum ItemsCommand {
         submit: SubmitArguments,
     },
     /// Declare labels spoilt, as the maker: they are never used again.
-    #[command(
-        after_help = "Examples:\n  hgz items void KSY-20261118-01 17,201-205 --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz items void KSY-20261118-01 17,201-205 --key maker.key",
+    ])]
     Void {
         /// The number of the maker's certificate; its full id is accepted as well.
         certificate: OwnNumber,
@@ -51,9 +51,9 @@ pub(crate) enum ItemsCommand {
         submit: SubmitArguments,
     },
     /// Show who holds one item, who held it before, and every act about it.
-    #[command(
-        after_help = "Examples:\n  hgz items history 91430700999999015X/KSY-20261118-01 17\n"
-    )]
+    #[command(after_help = examples![
+        "hgz items history 91430700999999015X/KSY-20261118-01 17",
+    ])]
     History {
         /// The certificate, `MAKER/NUMBER`.
         certificate: CertificateId,

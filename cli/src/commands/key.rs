@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::chain::client::NodeClient;
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::keys::UserKeys;
@@ -25,47 +26,56 @@ use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz key new maker.key --passphrase-file passphrase
-  hgz key list keys
-  hgz key show maker.key
-  hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key
-  hgz key revoke label.key --key maker.key
-  hgz key rotate maker.key maker-2027.key --key maker.key
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz key new maker.key --passphrase-file passphrase",
+    "hgz key list keys",
+    "hgz key show maker.key",
+    "hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key",
+    "hgz key revoke label.key --key maker.key",
+    "hgz key rotate maker.key maker-2027.key --key maker.key",
+];
 
 /// `hgz key`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
     /// Make a new key in a new encrypted file.
-    #[command(
-        after_help = "Examples:\n  hgz key new maker.key --passphrase-file passphrase\n  hgz key new maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz key new maker.key --passphrase-file passphrase",
+        "hgz key new maker.key",
+    ])]
     New {
         /// The file to write; it must not exist.
         file: PathBuf,
     },
     /// Show a key file, or what the chain knows of a key.
-    #[command(after_help = "Examples:\n  hgz key show maker.key\n  hgz key show ed25519:6f2c...\n")]
+    #[command(after_help = examples![
+        "hgz key show maker.key",
+        "hgz key show ed25519:6f2c...",
+    ])]
     Show {
         /// A key file, a public key, or a key id.
         shown: KeyArgument,
     },
     /// List the key files of a directory.
-    #[command(after_help = "Examples:\n  hgz key list\n  hgz key list devnet/keys\n")]
+    #[command(after_help = examples![
+        "hgz key list",
+        "hgz key list devnet/keys",
+    ])]
     List {
         /// The directory.
         #[arg(default_value = ".")]
         directory: PathBuf,
     },
     /// Add a key to an organisation on the chain.
-    #[command(
-        after_help = "Examples:\n  hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key\n  hgz key add line1.key --purpose operator --act activate_items --act void_items --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key",
+        "hgz key add line1.key --purpose operator --act activate_items --act void_items --key maker.key",
+    ])]
     Add(AddArguments),
     /// Revoke a key of an organisation on the chain.
-    #[command(after_help = "Examples:\n  hgz key revoke label.key --key maker.key\n")]
+    #[command(after_help = examples![
+        "hgz key revoke label.key --key maker.key",
+    ])]
     Revoke {
         /// A key file, a public key, or a key id.
         revoked: KeyArgument,
@@ -76,9 +86,10 @@ pub(crate) enum KeyCommand {
         submit: SubmitArguments,
     },
     /// Put a new key in the place of one of an organisation: it may do the same, as long.
-    #[command(
-        after_help = "Examples:\n  hgz key new maker-2027.key\n  hgz key rotate maker.key maker-2027.key --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz key new maker-2027.key",
+        "hgz key rotate maker.key maker-2027.key --key maker.key",
+    ])]
     Rotate(RotateArguments),
 }
 

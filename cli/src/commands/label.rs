@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::certificate::{self, CertificateName};
 use super::codes::signer;
 use crate::chain::submit;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input::csv_text;
@@ -32,14 +33,13 @@ use crate::print::progress;
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz label 91430700999999015X/KSY-20261118-01 --label-key label.key --format pdf --crop-marks --out sheets
-  hgz label 91430700999999015X/KSY-20261118-01 --label-key label.key --format csv --out for-the-print-shop
-  hgz label --codes for-the-print-shop/labels.csv --format pdf --preset 63x38 --out sheets
-  hgz label --codes codes.csv --items 1-10 --format png --module-mm 0.50 --label 80x40 --out labels
-  hgz label --codes codes.csv --format zpl --dpi 203 --label 70x30 --out zebra
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz label 91430700999999015X/KSY-20261118-01 --label-key label.key --format pdf --crop-marks --out sheets",
+    "hgz label 91430700999999015X/KSY-20261118-01 --label-key label.key --format csv --out for-the-print-shop",
+    "hgz label --codes for-the-print-shop/labels.csv --format pdf --preset 63x38 --out sheets",
+    "hgz label --codes codes.csv --items 1-10 --format png --module-mm 0.50 --label 80x40 --out labels",
+    "hgz label --codes codes.csv --format zpl --dpi 203 --label 70x30 --out zebra",
+];
 
 /// Below this phones fail on what common printers print.
 const MODULE_LEAST: Length = Length::of_um(400);

@@ -13,6 +13,7 @@ use super::key::KeyArgument;
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -21,22 +22,21 @@ use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz organisation register config/examples/boards/organisation.toml --admin-key maker.key --key bureau.key
-  hgz organisation update config/examples/boards/organisation.toml --key bureau.key
-  hgz organisation suspend 91430700999999015X --reason 停产整顿 --legal-basis 产品质量法第五十条 --key bureau.key
-  hgz organisation show 91430700999999015X
-  hgz organisation list --role seller
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz organisation register config/examples/boards/organisation.toml --admin-key maker.key --key bureau.key",
+    "hgz organisation update config/examples/boards/organisation.toml --key bureau.key",
+    "hgz organisation suspend 91430700999999015X --reason 停产整顿 --legal-basis 产品质量法第五十条 --key bureau.key",
+    "hgz organisation show 91430700999999015X",
+    "hgz organisation list --role seller",
+];
 
 /// `hgz organisation`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OrganisationCommand {
     /// Enter an organisation and its admin keys into the registry, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz organisation register config/examples/boards/organisation.toml --admin-key maker.key --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz organisation register config/examples/boards/organisation.toml --admin-key maker.key --key bureau.key",
+    ])]
     Register {
         /// The organisation's file.
         file: PathBuf,
@@ -48,9 +48,9 @@ pub(crate) enum OrganisationCommand {
         submit: SubmitArguments,
     },
     /// Replace an organisation's entry, as the bureau; its keys stay as they are.
-    #[command(
-        after_help = "Examples:\n  hgz organisation update config/examples/boards/organisation.toml --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz organisation update config/examples/boards/organisation.toml --key bureau.key",
+    ])]
     Update {
         /// The organisation's file: the whole entry. `admin_keys` in it are left aside.
         file: PathBuf,
@@ -58,19 +58,20 @@ pub(crate) enum OrganisationCommand {
         submit: SubmitArguments,
     },
     /// Suspend an organisation, as the bureau: it may not act, what it did stands.
-    #[command(
-        after_help = "Examples:\n  hgz organisation suspend 91430700999999015X --reason 停产整顿 --legal-basis 产品质量法第五十条 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz organisation suspend 91430700999999015X --reason 停产整顿 --legal-basis 产品质量法第五十条 --key bureau.key",
+    ])]
     Suspend(StatusArguments),
     /// Let a suspended organisation act again, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz organisation reinstate 91430700999999015X --reason 整改验收合格 --legal-basis 产品质量法第十七条 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz organisation reinstate 91430700999999015X --reason 整改验收合格 --legal-basis 产品质量法第十七条 --key bureau.key",
+    ])]
     Reinstate(StatusArguments),
     /// List organisations.
-    #[command(
-        after_help = "Examples:\n  hgz organisation list\n  hgz organisation list --role institute --text 检验\n"
-    )]
+    #[command(after_help = examples![
+        "hgz organisation list",
+        "hgz organisation list --role institute --text 检验",
+    ])]
     List {
         /// Only those with this role.
         #[arg(long, value_enum)]
@@ -82,7 +83,9 @@ pub(crate) enum OrganisationCommand {
         page: PageArguments,
     },
     /// Show an organisation.
-    #[command(after_help = "Examples:\n  hgz organisation show 91430700999999015X\n")]
+    #[command(after_help = examples![
+        "hgz organisation show 91430700999999015X",
+    ])]
     Show {
         /// Its unified social credit code.
         code: CreditCode,

@@ -9,6 +9,7 @@ use chain_core::values::text::PenaltyId;
 use clap::Subcommand;
 
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -18,19 +19,18 @@ use crate::print::output::Outcome;
 use crate::print::render::{self, Fields};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz penalty record config/examples/life/penalty.toml --key bureau.key
-  hgz penalty show 114300009990000053/CF-2026-008
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz penalty record config/examples/life/penalty.toml --key bureau.key",
+    "hgz penalty show 114300009990000053/CF-2026-008",
+];
 
 /// `hgz penalty`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PenaltyCommand {
     /// Record a penalty, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz penalty record config/examples/life/penalty.toml --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz penalty record config/examples/life/penalty.toml --key bureau.key",
+    ])]
     Record {
         /// The penalty's file.
         file: PathBuf,
@@ -38,7 +38,9 @@ pub(crate) enum PenaltyCommand {
         submit: SubmitArguments,
     },
     /// Show a penalty.
-    #[command(after_help = "Examples:\n  hgz penalty show 114300009990000053/CF-2026-008\n")]
+    #[command(after_help = examples![
+        "hgz penalty show 114300009990000053/CF-2026-008",
+    ])]
     Show {
         /// Its id, `BUREAU/NUMBER`.
         id: PenaltyId,

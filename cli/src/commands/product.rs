@@ -13,6 +13,7 @@ use clap::Subcommand;
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -21,20 +22,19 @@ use crate::print::output::Outcome;
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz product register config/examples/boards/product.toml --key maker.key
-  hgz product show 91430700999999015X/KSY-PC-12
-  hgz product list --maker 91430700999999015X
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz product register config/examples/boards/product.toml --key maker.key",
+    "hgz product show 91430700999999015X/KSY-PC-12",
+    "hgz product list --maker 91430700999999015X",
+];
 
 /// `hgz product`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProductCommand {
     /// Register a product, as its maker.
-    #[command(
-        after_help = "Examples:\n  hgz product register config/examples/boards/product.toml --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz product register config/examples/boards/product.toml --key maker.key",
+    ])]
     Register {
         /// The product's file.
         file: PathBuf,
@@ -42,15 +42,18 @@ pub(crate) enum ProductCommand {
         submit: SubmitArguments,
     },
     /// Show a product.
-    #[command(after_help = "Examples:\n  hgz product show 91430700999999015X/KSY-PC-12\n")]
+    #[command(after_help = examples![
+        "hgz product show 91430700999999015X/KSY-PC-12",
+    ])]
     Show {
         /// Its id, `MAKER/NUMBER`.
         id: ProductId,
     },
     /// List products.
-    #[command(
-        after_help = "Examples:\n  hgz product list --maker 91430700999999015X\n  hgz product list --text 石膏板 --limit 20\n"
-    )]
+    #[command(after_help = examples![
+        "hgz product list --maker 91430700999999015X",
+        "hgz product list --text 石膏板 --limit 20",
+    ])]
     List {
         /// Only those of this maker.
         #[arg(long, value_name = "CODE")]

@@ -15,6 +15,7 @@ use super::key::KeyArgument;
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -23,21 +24,20 @@ use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key bureau.key
-  hgz proposal approve 114300009990000053/TA-2026-02 --key institute.key
-  hgz proposal show 114300009990000053/TA-2026-02
-  hgz proposal list
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key bureau.key",
+    "hgz proposal approve 114300009990000053/TA-2026-02 --key institute.key",
+    "hgz proposal show 114300009990000053/TA-2026-02",
+    "hgz proposal list",
+];
 
 /// `hgz proposal`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProposalCommand {
     /// Propose what a file says, as an authority; the proposer approves by it.
-    #[command(
-        after_help = "Examples:\n  hgz proposal propose config/examples/life/proposal.toml --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz proposal propose config/examples/life/proposal.toml --key bureau.key",
+    ])]
     Propose {
         /// The proposal's file: number, `effective_at`, reason and `[change.…]`.
         file: PathBuf,
@@ -45,9 +45,9 @@ pub(crate) enum ProposalCommand {
         submit: SubmitArguments,
     },
     /// Propose that an organisation becomes an authority, or votes with another key.
-    #[command(
-        after_help = "Examples:\n  hgz proposal add-authority 12430000999000048G --vote-key authority.key --peer 12D3KooW... --number TA-2026-01 --effective-at 250000 --reason 新增检验机构节点 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz proposal add-authority 12430000999000048G --vote-key authority.key --peer 12D3KooW... --number TA-2026-01 --effective-at 250000 --reason 新增检验机构节点 --key bureau.key",
+    ])]
     AddAuthority {
         /// The organisation.
         organisation: CreditCode,
@@ -61,9 +61,9 @@ pub(crate) enum ProposalCommand {
         proposal: ProposalArguments,
     },
     /// Propose that an authority leaves, and its nodes with it.
-    #[command(
-        after_help = "Examples:\n  hgz proposal remove-authority 12430000999000048G --number TA-2026-03 --effective-at 250000 --reason 机构撤并 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz proposal remove-authority 12430000999000048G --number TA-2026-03 --effective-at 250000 --reason 机构撤并 --key bureau.key",
+    ])]
     RemoveAuthority {
         /// The organisation.
         organisation: CreditCode,
@@ -71,9 +71,9 @@ pub(crate) enum ProposalCommand {
         proposal: ProposalArguments,
     },
     /// Propose which nodes of an organisation may connect; none shuts them out.
-    #[command(
-        after_help = "Examples:\n  hgz proposal set-peers 12430000999000048G --peer 12D3KooW... --number TA-2026-04 --effective-at 250000 --reason 更换节点 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz proposal set-peers 12430000999000048G --peer 12D3KooW... --number TA-2026-04 --effective-at 250000 --reason 更换节点 --key bureau.key",
+    ])]
     SetPeers {
         /// The organisation.
         organisation: CreditCode,
@@ -84,9 +84,9 @@ pub(crate) enum ProposalCommand {
         proposal: ProposalArguments,
     },
     /// Propose a ruleset.
-    #[command(
-        after_help = "Examples:\n  hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key bureau.key",
+    ])]
     PublishRuleset {
         /// The ruleset's file.
         file: PathBuf,
@@ -94,9 +94,10 @@ pub(crate) enum ProposalCommand {
         proposal: ProposalArguments,
     },
     /// Propose other chain parameters.
-    #[command(
-        after_help = "Examples:\n  hgz params\n  hgz proposal change-params config/examples/life/params.toml --number TA-2026-05 --effective-at 250000 --reason 出块提速 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz params",
+        "hgz proposal change-params config/examples/life/params.toml --number TA-2026-05 --effective-at 250000 --reason 出块提速 --key bureau.key",
+    ])]
     ChangeParams {
         /// The file: every parameter, as `hgz params` names them.
         file: PathBuf,
@@ -104,9 +105,9 @@ pub(crate) enum ProposalCommand {
         proposal: ProposalArguments,
     },
     /// Propose that blocks follow another version of the rules; nodes without it stop before it.
-    #[command(
-        after_help = "Examples:\n  hgz proposal schedule-protocol 2 --number TA-2026-06 --effective-at 250000 --reason 升级 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz proposal schedule-protocol 2 --number TA-2026-06 --effective-at 250000 --reason 升级 --key bureau.key",
+    ])]
     ScheduleProtocol {
         /// The version.
         version: u32,
@@ -114,9 +115,9 @@ pub(crate) enum ProposalCommand {
         proposal: ProposalArguments,
     },
     /// Approve a proposal, as an authority.
-    #[command(
-        after_help = "Examples:\n  hgz proposal approve 114300009990000053/TA-2026-02 --key institute.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz proposal approve 114300009990000053/TA-2026-02 --key institute.key",
+    ])]
     Approve {
         /// The proposal, `PROPOSER/NUMBER`.
         proposal: ProposalId,
@@ -124,13 +125,17 @@ pub(crate) enum ProposalCommand {
         submit: SubmitArguments,
     },
     /// Show a proposal and how the votes stand.
-    #[command(after_help = "Examples:\n  hgz proposal show 114300009990000053/TA-2026-02\n")]
+    #[command(after_help = examples![
+        "hgz proposal show 114300009990000053/TA-2026-02",
+    ])]
     Show {
         /// The proposal, `PROPOSER/NUMBER`.
         id: ProposalId,
     },
     /// List proposals.
-    #[command(after_help = "Examples:\n  hgz proposal list\n")]
+    #[command(after_help = examples![
+        "hgz proposal list",
+    ])]
     List {
         #[command(flatten)]
         page: PageArguments,

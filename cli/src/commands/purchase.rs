@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::chain::prover::{AgeArgument, Prover};
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -25,14 +26,12 @@ use crate::print::progress;
 use crate::print::render::{Fields, table};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz purchase check config/examples/life/delivery-note.csv
-  hgz purchase check note.csv --shipment 91430700999999015X/FH-2026-0031 --accept --key seller.key
-
-A note is a CSV with the columns code,description,quantity (追溯码,品名,数量), or TOML with [[lines]].
-Exit codes: 0 every code is genuine, 3 one is not, 5 one could not be checked.
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz purchase check config/examples/life/delivery-note.csv",
+    "hgz purchase check note.csv --shipment 91430700999999015X/FH-2026-0031 --accept --key seller.key";
+    "A note is a CSV with the columns code,description,quantity (追溯码,品名,数量), or TOML with [[lines]].",
+    "Exit codes: 0 every code is genuine, 3 one is not, 5 one could not be checked.",
+];
 
 /// `hgz purchase`.
 #[derive(Debug, Subcommand)]
@@ -371,7 +370,7 @@ fn summary(voice: &Voice, checked: &Checked) -> String {
             "以下行的货物没有赋码合格证，本省规定优先采购有赋码合格证的产品，请另行查验纸质合格证",
             "the goods of these lines have no coded certificate; the province's rules prefer goods with one, so check their paper certificates",
         );
-        let _ = writeln!(text, "{preferred}: {}", without.join(", "));
+        let _written = writeln!(text, "{preferred}: {}", without.join(", "));
     }
     text
 }

@@ -11,20 +11,21 @@ use std::str::FromStr;
 
 use crate::chain::client::NodeClient;
 use crate::clock;
+use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
 use crate::print::voice::Voice;
 
 pub(crate) const BLOCK_EXAMPLES: &str =
-    "Examples:\n  hgz block latest\n  hgz block 12 --output json\n";
-pub(crate) const HEADER_EXAMPLES: &str = "Examples:\n  hgz header latest\n  hgz header 12\n";
-pub(crate) const COMMIT_EXAMPLES: &str = "Examples:\n  hgz commit latest\n  hgz commit 12\n";
-pub(crate) const AUTHORITIES_EXAMPLES: &str = "Examples:\n  hgz authorities\n";
-pub(crate) const RULESET_EXAMPLES: &str = "Examples:\n  hgz ruleset\n  hgz ruleset 1 --lang zh\n";
-pub(crate) const PARAMS_EXAMPLES: &str = "Examples:\n  hgz params\n";
+    examples!["hgz block latest", "hgz block 12 --output json",];
+pub(crate) const HEADER_EXAMPLES: &str = examples!["hgz header latest", "hgz header 12",];
+pub(crate) const COMMIT_EXAMPLES: &str = examples!["hgz commit latest", "hgz commit 12",];
+pub(crate) const AUTHORITIES_EXAMPLES: &str = examples!["hgz authorities",];
+pub(crate) const RULESET_EXAMPLES: &str = examples!["hgz ruleset", "hgz ruleset 1 --lang zh",];
+pub(crate) const PARAMS_EXAMPLES: &str = examples!["hgz params",];
 pub(crate) const STATUS_EXAMPLES: &str =
-    "Examples:\n  hgz status\n  hgz status --node http://127.0.0.1:26610 --output json\n";
+    examples!["hgz status", "hgz status --node http://127.0.0.1:26610 --output json",];
 
 /// Which block.
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ use chain_core::values::text::{RecallId, Remark};
 use clap::{Args, Subcommand};
 
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -17,21 +18,20 @@ use crate::print::output::Outcome;
 use crate::print::render::{self, Fields, table};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz recall open config/examples/life/recall.toml --key bureau.key
-  hgz recall answer 114300009990000053/ZH-2026-004 --set-aside 120 --sold 30 --key seller.key
-  hgz recall show 114300009990000053/ZH-2026-004
-  hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定 --key bureau.key
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz recall open config/examples/life/recall.toml --key bureau.key",
+    "hgz recall answer 114300009990000053/ZH-2026-004 --set-aside 120 --sold 30 --key seller.key",
+    "hgz recall show 114300009990000053/ZH-2026-004",
+    "hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定 --key bureau.key",
+];
 
 /// `hgz recall`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RecallCommand {
     /// Call items of a certificate back, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz recall open config/examples/life/recall.toml --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz recall open config/examples/life/recall.toml --key bureau.key",
+    ])]
     Open {
         /// The recall's file.
         file: PathBuf,
@@ -39,14 +39,14 @@ pub(crate) enum RecallCommand {
         submit: SubmitArguments,
     },
     /// Say what was done with recalled items, as their holder; a later answer replaces it.
-    #[command(
-        after_help = "Examples:\n  hgz recall answer 114300009990000053/ZH-2026-004 --set-aside 120 --sold 30 --remark 已下架封存 --key seller.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz recall answer 114300009990000053/ZH-2026-004 --set-aside 120 --sold 30 --remark 已下架封存 --key seller.key",
+    ])]
     Answer(AnswerArguments),
     /// End a recall, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz recall close 114300009990000053/ZH-2026-004 --reason 召回完成 --legal-basis 消费品召回管理暂行规定 --key bureau.key",
+    ])]
     Close {
         /// The recall, `BUREAU/NUMBER`.
         recall: RecallId,
@@ -56,7 +56,9 @@ pub(crate) enum RecallCommand {
         submit: SubmitArguments,
     },
     /// Show a recall, who has answered, and who has not.
-    #[command(after_help = "Examples:\n  hgz recall show 114300009990000053/ZH-2026-004\n")]
+    #[command(after_help = examples![
+        "hgz recall show 114300009990000053/ZH-2026-004",
+    ])]
     Show {
         /// The recall, `BUREAU/NUMBER`.
         id: RecallId,

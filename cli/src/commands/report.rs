@@ -9,6 +9,7 @@ use chain_core::values::text::ReportId;
 use clap::Subcommand;
 
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -17,21 +18,21 @@ use crate::print::output::Outcome;
 use crate::print::render::{self, Fields, table};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz report file config/examples/boards/report.toml --key institute.key
-  hgz report file config/examples/life/factory-report.toml --key maker.key
-  hgz report withdraw W2026-110231 --reason 样品混淆 --legal-basis 检验检测机构监督管理办法第十三条 --key institute.key
-  hgz report show 12430000999000013T/W2026-110231
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz report file config/examples/boards/report.toml --key institute.key",
+    "hgz report file config/examples/life/factory-report.toml --key maker.key",
+    "hgz report withdraw W2026-110231 --reason 样品混淆 --legal-basis 检验检测机构监督管理办法第十三条 --key institute.key",
+    "hgz report show 12430000999000013T/W2026-110231",
+];
 
 /// `hgz report`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
     /// File a report: an institute's, or a maker's own factory inspection.
-    #[command(
-        after_help = "Examples:\n  hgz report file config/examples/boards/report.toml --key institute.key\n  hgz report file config/examples/life/factory-report.toml --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz report file config/examples/boards/report.toml --key institute.key",
+        "hgz report file config/examples/life/factory-report.toml --key maker.key",
+    ])]
     File {
         /// The report's file.
         file: PathBuf,
@@ -39,9 +40,9 @@ pub(crate) enum ReportCommand {
         submit: SubmitArguments,
     },
     /// Take a report back, as whoever filed it: what rests on it is no longer genuine.
-    #[command(
-        after_help = "Examples:\n  hgz report withdraw W2026-110231 --reason 样品混淆 --legal-basis 检验检测机构监督管理办法第十三条 --key institute.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz report withdraw W2026-110231 --reason 样品混淆 --legal-basis 检验检测机构监督管理办法第十三条 --key institute.key",
+    ])]
     Withdraw {
         /// The number of the signer's report; its full id is accepted as well.
         report: OwnNumber,
@@ -51,7 +52,9 @@ pub(crate) enum ReportCommand {
         submit: SubmitArguments,
     },
     /// Show a report.
-    #[command(after_help = "Examples:\n  hgz report show 12430000999000013T/W2026-110231\n")]
+    #[command(after_help = examples![
+        "hgz report show 12430000999000013T/W2026-110231",
+    ])]
     Show {
         /// Its id, `INSTITUTE/NUMBER`.
         id: ReportId,

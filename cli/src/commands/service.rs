@@ -12,6 +12,7 @@ use clap::Subcommand;
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -20,21 +21,20 @@ use crate::print::output::Outcome;
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz service request config/examples/life/service-request.toml --key maker.key
-  hgz service accept 91430700999999015X/FW-2026-001 --answer 请于11月28日前送样 --key institute.key
-  hgz service decline 91430700999999015X/FW-2026-001 --answer 设备检修 --key institute.key
-  hgz service show 91430700999999015X/FW-2026-001
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz service request config/examples/life/service-request.toml --key maker.key",
+    "hgz service accept 91430700999999015X/FW-2026-001 --answer 请于11月28日前送样 --key institute.key",
+    "hgz service decline 91430700999999015X/FW-2026-001 --answer 设备检修 --key institute.key",
+    "hgz service show 91430700999999015X/FW-2026-001",
+];
 
 /// `hgz service`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ServiceCommand {
     /// Ask an institute for a shared laboratory or for its one-stop service, as the maker.
-    #[command(
-        after_help = "Examples:\n  hgz service request config/examples/life/service-request.toml --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz service request config/examples/life/service-request.toml --key maker.key",
+    ])]
     Request {
         /// The request's file.
         file: PathBuf,
@@ -42,9 +42,9 @@ pub(crate) enum ServiceCommand {
         submit: SubmitArguments,
     },
     /// Accept a request, as the institute.
-    #[command(
-        after_help = "Examples:\n  hgz service accept 91430700999999015X/FW-2026-001 --answer 请于11月28日前送样 --key institute.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz service accept 91430700999999015X/FW-2026-001 --answer 请于11月28日前送样 --key institute.key",
+    ])]
     Accept {
         /// The request, `MAKER/NUMBER`.
         request: ServiceRequestId,
@@ -55,9 +55,9 @@ pub(crate) enum ServiceCommand {
         submit: SubmitArguments,
     },
     /// Decline a request, as the institute.
-    #[command(
-        after_help = "Examples:\n  hgz service decline 91430700999999015X/FW-2026-001 --answer 设备检修 --key institute.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz service decline 91430700999999015X/FW-2026-001 --answer 设备检修 --key institute.key",
+    ])]
     Decline {
         /// The request, `MAKER/NUMBER`.
         request: ServiceRequestId,
@@ -68,15 +68,18 @@ pub(crate) enum ServiceCommand {
         submit: SubmitArguments,
     },
     /// Show a request and how far it has come.
-    #[command(after_help = "Examples:\n  hgz service show 91430700999999015X/FW-2026-001\n")]
+    #[command(after_help = examples![
+        "hgz service show 91430700999999015X/FW-2026-001",
+    ])]
     Show {
         /// The request, `MAKER/NUMBER`.
         id: ServiceRequestId,
     },
     /// List requests.
-    #[command(
-        after_help = "Examples:\n  hgz service list --institute 12430000999000013T\n  hgz service list --maker 91430700999999015X\n"
-    )]
+    #[command(after_help = examples![
+        "hgz service list --institute 12430000999000013T",
+        "hgz service list --maker 91430700999999015X",
+    ])]
     List {
         /// Only those of this maker.
         #[arg(long, value_name = "CODE")]

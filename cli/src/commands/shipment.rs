@@ -9,6 +9,7 @@ use chain_core::values::text::{Remark, ShipmentId};
 use clap::Subcommand;
 
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -17,22 +18,21 @@ use crate::print::output::Outcome;
 use crate::print::render::{Fields, table};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz shipment send config/examples/life/shipment.toml --key maker.key
-  hgz shipment accept 91430700999999015X/FH-2026-0031 --key seller.key
-  hgz shipment refuse 91430700999999015X/FH-2026-0031 --reason 包装破损 --key seller.key
-  hgz shipment return config/examples/life/return.toml --key seller.key
-  hgz shipment show 91430700999999015X/FH-2026-0031
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz shipment send config/examples/life/shipment.toml --key maker.key",
+    "hgz shipment accept 91430700999999015X/FH-2026-0031 --key seller.key",
+    "hgz shipment refuse 91430700999999015X/FH-2026-0031 --reason 包装破损 --key seller.key",
+    "hgz shipment return config/examples/life/return.toml --key seller.key",
+    "hgz shipment show 91430700999999015X/FH-2026-0031",
+];
 
 /// `hgz shipment`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ShipmentCommand {
     /// Ship items to another organisation, as their holder.
-    #[command(
-        after_help = "Examples:\n  hgz shipment send config/examples/life/shipment.toml --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz shipment send config/examples/life/shipment.toml --key maker.key",
+    ])]
     Send {
         /// The shipment's file.
         file: PathBuf,
@@ -40,9 +40,9 @@ pub(crate) enum ShipmentCommand {
         submit: SubmitArguments,
     },
     /// Take over a shipment, as its receiver; `hgz purchase check` checks the goods as well.
-    #[command(
-        after_help = "Examples:\n  hgz shipment accept 91430700999999015X/FH-2026-0031 --key seller.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz shipment accept 91430700999999015X/FH-2026-0031 --key seller.key",
+    ])]
     Accept {
         /// The shipment, `SHIPPER/NUMBER`.
         shipment: ShipmentId,
@@ -50,9 +50,9 @@ pub(crate) enum ShipmentCommand {
         submit: SubmitArguments,
     },
     /// Refuse a shipment, as its receiver.
-    #[command(
-        after_help = "Examples:\n  hgz shipment refuse 91430700999999015X/FH-2026-0031 --reason 包装破损 --key seller.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz shipment refuse 91430700999999015X/FH-2026-0031 --reason 包装破损 --key seller.key",
+    ])]
     Refuse {
         /// The shipment, `SHIPPER/NUMBER`.
         shipment: ShipmentId,
@@ -63,9 +63,9 @@ pub(crate) enum ShipmentCommand {
         submit: SubmitArguments,
     },
     /// Send items of an accepted shipment back; recalled and revoked ones as well.
-    #[command(
-        after_help = "Examples:\n  hgz shipment return config/examples/life/return.toml --key seller.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz shipment return config/examples/life/return.toml --key seller.key",
+    ])]
     Return {
         /// The file: a shipment that names under `returns` what it brings back, and why.
         file: PathBuf,
@@ -73,7 +73,9 @@ pub(crate) enum ShipmentCommand {
         submit: SubmitArguments,
     },
     /// Show a shipment.
-    #[command(after_help = "Examples:\n  hgz shipment show 91430700999999015X/FH-2026-0031\n")]
+    #[command(after_help = examples![
+        "hgz shipment show 91430700999999015X/FH-2026-0031",
+    ])]
     Show {
         /// Its id, `SHIPPER/NUMBER`.
         id: ShipmentId,

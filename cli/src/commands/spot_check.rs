@@ -11,6 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::report;
 use crate::chain::submit::submit_act;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -19,20 +20,19 @@ use crate::print::output::Outcome;
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz spot-check order config/examples/life/spot-check.toml --key bureau.key
-  hgz spot-check record CC-2026-015 --conclusion unqualified --remark 断裂荷载不符合标准 --key bureau.key
-  hgz spot-check show 114300009990000053/CC-2026-015
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz spot-check order config/examples/life/spot-check.toml --key bureau.key",
+    "hgz spot-check record CC-2026-015 --conclusion unqualified --remark 断裂荷载不符合标准 --key bureau.key",
+    "hgz spot-check show 114300009990000053/CC-2026-015",
+];
 
 /// `hgz spot-check`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SpotCheckCommand {
     /// Order a spot check, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz spot-check order config/examples/life/spot-check.toml --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz spot-check order config/examples/life/spot-check.toml --key bureau.key",
+    ])]
     Order {
         /// The spot check's file.
         file: PathBuf,
@@ -40,12 +40,14 @@ pub(crate) enum SpotCheckCommand {
         submit: SubmitArguments,
     },
     /// Record what a spot check found, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz spot-check record CC-2026-015 --conclusion unqualified --report 12430000999000013T/W2026-110299 --remark 断裂荷载不符合标准 --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz spot-check record CC-2026-015 --conclusion unqualified --report 12430000999000013T/W2026-110299 --remark 断裂荷载不符合标准 --key bureau.key",
+    ])]
     Record(RecordArguments),
     /// Show a spot check.
-    #[command(after_help = "Examples:\n  hgz spot-check show 114300009990000053/CC-2026-015\n")]
+    #[command(after_help = examples![
+        "hgz spot-check show 114300009990000053/CC-2026-015",
+    ])]
     Show {
         /// Its id, `BUREAU/NUMBER`.
         id: SpotCheckId,

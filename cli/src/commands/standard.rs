@@ -13,6 +13,7 @@ use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query, encoded};
 use crate::chain::submit::submit_act;
 use crate::clock;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
@@ -21,22 +22,21 @@ use crate::print::output::Outcome;
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz standard publish config/examples/life/standards.toml --key bureau.key
-  hgz standard declare config/examples/life/enterprise-standard.toml --key maker.key
-  hgz standard withdraw 'GB/T 9775-2008' --from 2027-01-01 --replaced-by 'GB/T 9775-2025' --key bureau.key
-  hgz standard show 'GB/T 9775-2025'
-  hgz standard list
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz standard publish config/examples/life/standards.toml --key bureau.key",
+    "hgz standard declare config/examples/life/enterprise-standard.toml --key maker.key",
+    "hgz standard withdraw 'GB/T 9775-2008' --from 2027-01-01 --replaced-by 'GB/T 9775-2025' --key bureau.key",
+    "hgz standard show 'GB/T 9775-2025'",
+    "hgz standard list",
+];
 
 /// `hgz standard`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StandardCommand {
     /// Enter standards into the catalogue, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz standard publish config/examples/life/standards.toml --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz standard publish config/examples/life/standards.toml --key bureau.key",
+    ])]
     Publish {
         /// The file: a list `[[standards]]`.
         file: PathBuf,
@@ -44,9 +44,9 @@ pub(crate) enum StandardCommand {
         submit: SubmitArguments,
     },
     /// End a standard of the catalogue, as the bureau.
-    #[command(
-        after_help = "Examples:\n  hgz standard withdraw 'GB/T 9775-2008' --from 2027-01-01 --replaced-by 'GB/T 9775-2025' --key bureau.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz standard withdraw 'GB/T 9775-2008' --from 2027-01-01 --replaced-by 'GB/T 9775-2025' --key bureau.key",
+    ])]
     Withdraw {
         /// Its number, with the year.
         number: StandardNumber,
@@ -60,9 +60,9 @@ pub(crate) enum StandardCommand {
         submit: SubmitArguments,
     },
     /// Declare an enterprise standard `Q/…`, as its maker.
-    #[command(
-        after_help = "Examples:\n  hgz standard declare config/examples/life/enterprise-standard.toml --key maker.key\n"
-    )]
+    #[command(after_help = examples![
+        "hgz standard declare config/examples/life/enterprise-standard.toml --key maker.key",
+    ])]
     Declare {
         /// The standard's file.
         file: PathBuf,
@@ -70,13 +70,17 @@ pub(crate) enum StandardCommand {
         submit: SubmitArguments,
     },
     /// Show a standard.
-    #[command(after_help = "Examples:\n  hgz standard show 'GB/T 9775-2025'\n")]
+    #[command(after_help = examples![
+        "hgz standard show 'GB/T 9775-2025'",
+    ])]
     Show {
         /// Its number, with the year.
         number: StandardNumber,
     },
     /// List the catalogue.
-    #[command(after_help = "Examples:\n  hgz standard list --limit 100\n")]
+    #[command(after_help = examples![
+        "hgz standard list --limit 100",
+    ])]
     List {
         #[command(flatten)]
         page: PageArguments,

@@ -12,32 +12,35 @@ use hgz_config::FileError;
 
 use crate::chain::client::NodeClient;
 use crate::chain::submit;
+use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::print::output::{Outcome, to_value};
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz transaction show 9f2c...
-  hgz transaction wait 9f2c... --wait-ms 60000
-  hgz product register product.toml --key maker.key --dry-run > signed.json && hgz transaction submit signed.json
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz transaction show 9f2c...",
+    "hgz transaction wait 9f2c... --wait-ms 60000",
+    "hgz product register product.toml --key maker.key --dry-run > signed.json && hgz transaction submit signed.json",
+];
 
 /// `hgz transaction`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum TransactionCommand {
     /// Show what a node knows of a transaction.
-    #[command(after_help = "Examples:\n  hgz transaction show 9f2c...\n")]
+    #[command(after_help = examples![
+        "hgz transaction show 9f2c...",
+    ])]
     Show {
         /// The transaction's id.
         id: TransactionId,
     },
     /// Submit a transaction that was signed before.
-    #[command(
-        after_help = "Examples:\n  hgz product register product.toml --key maker.key --dry-run > signed.json\n  hgz transaction submit signed.json\n"
-    )]
+    #[command(after_help = examples![
+        "hgz product register product.toml --key maker.key --dry-run > signed.json",
+        "hgz transaction submit signed.json",
+    ])]
     Submit {
         /// What --dry-run printed, or the canonical bytes, raw or in hexadecimal.
         file: PathBuf,
@@ -46,7 +49,9 @@ pub(crate) enum TransactionCommand {
         wait_ms: u64,
     },
     /// Wait until a transaction is committed or refused.
-    #[command(after_help = "Examples:\n  hgz transaction wait 9f2c... --wait-ms 60000\n")]
+    #[command(after_help = examples![
+        "hgz transaction wait 9f2c... --wait-ms 60000",
+    ])]
     Wait {
         /// The transaction's id.
         id: TransactionId,

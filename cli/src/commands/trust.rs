@@ -8,18 +8,17 @@ use hgz_config::FileError;
 use serde::Serialize;
 
 use crate::chain::trust::kept_genesis;
+use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::render::Fields;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz trust genesis.toml
-
-Compare the chain id that is printed with one published elsewhere, on paper for instance.
-To trust another chain, remove the file that is printed first.
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz trust genesis.toml";
+    "Compare the chain id that is printed with one published elsewhere, on paper for instance.",
+    "To trust another chain, remove the file that is printed first.",
+];
 
 /// What to trust.
 #[derive(Debug, Args)]

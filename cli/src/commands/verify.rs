@@ -18,6 +18,7 @@ use inputs::Found;
 use crate::chain::prover::{AgeArgument, Prover};
 use crate::chain::trust::Trust;
 use crate::clock;
+use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -27,17 +28,15 @@ use crate::print::progress;
 use crate::print::render::{Fields, table};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz verify HTTPS://HGZ.HN.CN/0012...  --genesis genesis.toml
-  hgz verify 0012... --chain-id 9c1e... --node https://another-node.example
-  hgz verify photo.jpg
-  hgz verify photos/ delivery-note.csv --bundle delivery.hgzproof
-  hgz verify --offline delivery.hgzproof --trusted-genesis genesis.toml
-
-Exit codes: 0 all genuine, 3 some not genuine, 5 some could not be checked (which says nothing
-about the item).
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz verify HTTPS://HGZ.HN.CN/0012...  --genesis genesis.toml",
+    "hgz verify 0012... --chain-id 9c1e... --node https://another-node.example",
+    "hgz verify photo.jpg",
+    "hgz verify photos/ delivery-note.csv --bundle delivery.hgzproof",
+    "hgz verify --offline delivery.hgzproof --trusted-genesis genesis.toml";
+    "Exit codes: 0 all genuine, 3 some not genuine, 5 some could not be checked (which says nothing",
+    "about the item).",
+];
 
 /// What to verify.
 #[derive(Debug, Args)]

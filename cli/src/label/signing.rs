@@ -13,6 +13,9 @@ use clap::Args;
 
 use super::error::LabelError;
 
+/// Longest host: its code still fits version 10 of a QR symbol.
+const HOST_CHARS_MAX: usize = 60;
+
 /// The host in a code's URL.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct HostArgument {
@@ -25,10 +28,10 @@ pub(crate) struct HostArgument {
 fn parse_host(text: &str) -> Result<String, String> {
     let host = text.to_ascii_uppercase();
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
-    if (1..=60).contains(&host.len()) && host.bytes().all(allowed) {
+    if (1..=HOST_CHARS_MAX).contains(&host.len()) && host.bytes().all(allowed) {
         Ok(host)
     } else {
-        Err("a host has 1 to 60 letters, digits, `.`, `-` and `:`".to_owned())
+        Err(format!("a host has 1 to {HOST_CHARS_MAX} letters, digits, `.`, `-` and `:`"))
     }
 }
 

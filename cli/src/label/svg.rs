@@ -32,7 +32,7 @@ pub(crate) fn outlines(
             path.push(letter);
             for point in points {
                 // Outlines count upwards, pictures downwards.
-                let _ = write!(path, "{:.0} {:.0} ", origin.0 + point.x, origin.1 - point.y);
+                let _written = write!(path, "{:.0} {:.0} ", origin.0 + point.x, origin.1 - point.y);
             }
         };
         for command in outline.path().commands() {
@@ -54,7 +54,7 @@ pub(crate) fn label(face: &Face, symbol: &Symbol, texts: &str, item_text: &str) 
     let mut modules = String::new();
     for run in symbol.runs() {
         let (x, y, length) = (run.x, run.y, run.length);
-        let _ = write!(modules, "M{x} {y}h{length}v1h-{length}z");
+        let _written = write!(modules, "M{x} {y}h{length}v1h-{length}z");
     }
     let (left, top) = (face.symbol_at.0 * UNITS_PER_MM, face.symbol_at.1 * UNITS_PER_MM);
     let module = face.module.um();
@@ -70,7 +70,7 @@ pub(crate) fn label(face: &Face, symbol: &Symbol, texts: &str, item_text: &str) 
     );
     for path in [texts, item_text] {
         if !path.is_empty() {
-            let _ = writeln!(svg, "<path d=\"{}\"/>", path.trim_end());
+            let _written = writeln!(svg, "<path d=\"{}\"/>", path.trim_end());
         }
     }
     svg.push_str("</svg>\n");

@@ -58,8 +58,8 @@ pub(crate) fn label(item: u32, picture: &Bitmap) -> String {
     let (width, height) = (picture.width(), picture.height());
     let row_bytes = width.div_ceil(8);
     let bytes = row_bytes.saturating_mul(height);
-    let _ = writeln!(to, "^XA^FXitem {item}^FS^PW{width}^LL{height}^LH0,0^PQ1");
-    let _ = write!(to, "^FO0,0^GFA,{bytes},{bytes},{row_bytes},");
+    let _written = writeln!(to, "^XA^FXitem {item}^FS^PW{width}^LL{height}^LH0,0^PQ1");
+    let _written = write!(to, "^FO0,0^GFA,{bytes},{bytes},{row_bytes},");
     let mut above: &[u8] = &[];
     for row in picture.rows() {
         if row == above {

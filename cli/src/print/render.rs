@@ -87,11 +87,11 @@ pub(crate) fn error(language: Language, error: &CliError) -> String {
     }
     let mut text = format!("error[{}]: ", error.code());
     if let (Language::Zh, Some(zh)) = (language, code_zh(error.code())) {
-        let _ = write!(text, "{zh}: ");
+        let _written = write!(text, "{zh}: ");
     }
-    let _ = writeln!(text, "{error}");
+    let _written = writeln!(text, "{error}");
     for cause in error.causes() {
-        let _ = writeln!(text, "  because {cause}");
+        let _written = writeln!(text, "  because {cause}");
     }
     if let CliError::Refused { body, files } = error {
         for rule in &body.broken {
@@ -197,12 +197,13 @@ pub(crate) fn broken_rule(
         (Language::Zh, "missing") => "未填写",
         (_, found) => found,
     };
-    let _ = writeln!(text, "  = {}: {}", language.pick("字段", "field"), rule.field.as_str());
-    let _ = writeln!(text, "  = {}: {found}", language.pick("填写", "found"));
+    let _written =
+        writeln!(text, "  = {}: {}", language.pick("字段", "field"), rule.field.as_str());
+    let _written = writeln!(text, "  = {}: {found}", language.pick("填写", "found"));
     // The Chinese message says what is demanded; the few words for it are English.
     if language == Language::En {
-        let _ = writeln!(text, "  = demanded: {}", rule.demanded);
+        let _written = writeln!(text, "  = demanded: {}", rule.demanded);
     }
-    let _ = writeln!(text, "  = {}: {}", language.pick("依据", "source"), rule.source);
+    let _written = writeln!(text, "  = {}: {}", language.pick("依据", "source"), rule.source);
     text
 }

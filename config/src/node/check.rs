@@ -36,7 +36,10 @@ pub(super) fn check(config: &NodeConfig, source: &Source) -> Result<(), ConfigEr
     let mut problems = Problems { source, found: Vec::new() };
     let moniker = config.moniker.chars().count();
     if moniker == 0 || MONIKER_CHARS_MAX < moniker || config.moniker.chars().any(char::is_control) {
-        problems.add("moniker", "it must be 1 to 64 printable characters; name the node");
+        problems.add(
+            "moniker",
+            format!("it must be 1 to {MONIKER_CHARS_MAX} printable characters; name the node"),
+        );
     }
     check_paths(config, &mut problems);
     check_rpc(&config.rpc, &mut problems);

@@ -12,16 +12,16 @@ use clap::Args;
 
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, PageArguments, Query};
+use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::print::output::Outcome;
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz certificate list --maker 91430700999999015X --issued-from 2026-11-01
-  hgz certificate list --product 91430700999999015X/KSY-PC-12 --status revoked
-  hgz certificate list --holder 91430100999999031L --limit 50 --output json
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz certificate list --maker 91430700999999015X --issued-from 2026-11-01",
+    "hgz certificate list --product 91430700999999015X/KSY-PC-12 --status revoked",
+    "hgz certificate list --holder 91430100999999031L --limit 50 --output json",
+];
 
 /// Which certificates.
 #[derive(Debug, Args)]
