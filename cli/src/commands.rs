@@ -39,7 +39,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::EXIT_CODES;
 use crate::options::GlobalArguments;
-use crate::print::output::Outcome;
+use crate::print::output::CommandOutcome;
 
 const AFTER_HELP: &str = examples![
     "hgz devnet init devnet",
@@ -175,7 +175,7 @@ pub(crate) enum Command {
 }
 
 /// Runs a command.
-pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: Command) -> Result<CommandOutcome, CliError> {
     let Context { voice, client, .. } = context;
     match command {
         Command::Key(command) => key::run(context, command),
@@ -212,7 +212,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Outcome, CliErr
         Command::Events(arguments) => events::run(voice, client, &arguments),
         Command::Trust(arguments) => trust::run(voice, &arguments),
         Command::Devnet(devnet::DevnetCommand::Init(arguments)) => devnet::init(voice, &arguments),
-        Command::ExitCodes => Ok(Outcome::ok(Value::Null, EXIT_CODES)),
+        Command::ExitCodes => Ok(CommandOutcome::ok(Value::Null, EXIT_CODES)),
     }
 }
 

@@ -14,7 +14,7 @@ use hgz_verifier::{ProofFileError, VerifierError};
 use thiserror::Error;
 
 use crate::exit::Exit;
-use crate::label::error::LabelError;
+use crate::label::error::LabelPrintError;
 
 /// Why a command failed.
 #[derive(Debug, Error)]
@@ -76,13 +76,13 @@ pub(crate) enum CliError {
         #[source]
         source: ProofFileError,
     },
-    #[error("{} is no picture that can be read ({reason}); give a PNG or JPEG", path.display())]
+    #[error("{} is not a picture that can be read ({reason}); give a PNG or JPEG", path.display())]
     Picture { path: PathBuf, reason: String },
     #[error("the code cannot be checked; see the cause")]
     Code(#[source] chain_core::verify::item_code::ItemCodeError),
     #[error(transparent)]
-    Label(#[from] LabelError),
-    #[error("{} is no document ({error})", path.display())]
+    Label(#[from] LabelPrintError),
+    #[error("{} is not a document ({error})", path.display())]
     Document { path: PathBuf, error: chain_core::records::document::DocumentError },
     #[error("the output cannot be written; check the disk and the reader of the pipe")]
     Output(#[source] io::Error),

@@ -4,7 +4,7 @@
 //! [`run`] reads the [`commands`] and [`options`], builds a [`context`] (what signs, what asks, what
 //! is trusted, what speaks), and calls the command. A
 //! command that changes the chain builds an act and hands it to [`chain::submit`]; one that asks goes
-//! through the [`chain::client`]. What a command answers is a [`print::output::Outcome`], printed once.
+//! through the [`chain::client`]. What a command answers is a [`print::output::CommandOutcome`], printed once.
 //!
 //! # Invariants
 //! Standard output carries the result and nothing else. A node's word is never taken for a

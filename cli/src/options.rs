@@ -38,7 +38,7 @@ pub(crate) struct GlobalArguments {
     #[arg(long, global = true, env = "HGZ_GENESIS", value_name = "FILE")]
     #[arg(alias = "trusted-genesis")]
     pub(crate) genesis: Option<PathBuf>,
-    /// The id of the chain that is trusted; it goes before a genesis file.
+    /// The id of the chain that is trusted; it overrides a genesis file.
     #[arg(long, global = true, env = "HGZ_CHAIN_ID", value_name = "ID")]
     pub(crate) chain_id: Option<ChainId>,
     /// How the result is written.

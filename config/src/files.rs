@@ -64,7 +64,7 @@ pub enum FileError {
         mode: u32,
     },
     /// A secret file whose content is not what it must be.
-    #[error("{} is no {what}; {demand}", path.display())]
+    #[error("{} is not a {what}; {demand}", path.display())]
     Content {
         /// The file.
         path: PathBuf,

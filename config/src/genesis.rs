@@ -65,7 +65,7 @@ fn check(genesis: &Genesis, source: &Source) -> Result<(), ConfigError> {
         if peer.peer_id.as_str().parse::<PeerId>().is_err() {
             let field = format!("peers[{index}].peer_id");
             let reason = format!(
-                "`{}` is no peer id; take it from the node, `hgz devnet init` prints it",
+                "`{}` is not a peer id; take it from the node, `hgz devnet init` prints it",
                 peer.peer_id
             );
             problems.push(source.problem(&field, reason));

@@ -46,7 +46,7 @@ pub enum KeystoreError {
     #[error(transparent)]
     File(#[from] FileError),
     /// Not the JSON of a keystore file.
-    #[error("{} is no key file of hgz; give a file made by `hgz key new`", path.display())]
+    #[error("{} is not a key file of hgz; give a file made by `hgz key new`", path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -92,7 +92,7 @@ impl KeyFile {
     /// Reads a file without opening it.
     ///
     /// # Errors
-    /// [`KeystoreError`] if it is no keystore file that this software knows.
+    /// [`KeystoreError`] if it is not a keystore file that this software knows.
     pub fn read(path: &Path) -> Result<Self, KeystoreError> {
         Self::parse(path, &read_text(path, FILE_BYTES_MAX)?)
     }

@@ -10,7 +10,7 @@ const EXCERPT_CHARS_MAX: usize = 160;
 
 /// A place in a file. Lines and columns count from 1; columns count characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct TextPlace {
     /// The line.
     pub line: usize,
     /// The column of its first character.
@@ -27,14 +27,14 @@ pub struct Problem {
     /// The file.
     pub path: PathBuf,
     /// Where, if it is about one place.
-    pub place: Option<Place>,
-    /// The field, such as `rpc.listen`; empty if the file is no TOML.
+    pub place: Option<TextPlace>,
+    /// The field, such as `rpc.listen`; empty if the file is not TOML.
     pub field: String,
     /// What is wrong, and after a semicolon what to do.
     pub reason: String,
 }
 
-impl Place {
+impl TextPlace {
     /// The place of a span of bytes.
     #[must_use]
     pub fn of(text: &str, span: std::ops::Range<usize>) -> Self {

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::error::ConfigError;
 use crate::files::{TEXT_BYTES_MAX, read_text};
-use crate::problem::{Place, Problem};
+use crate::problem::{Problem, TextPlace};
 
 /// A TOML file. Dates may be written with or without quotes.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ impl Source {
     /// Reads a file of at most 4 MiB.
     ///
     /// # Errors
-    /// [`ConfigError`] if it cannot be read or is no TOML.
+    /// [`ConfigError`] if it cannot be read or is not TOML.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         Self::parse(path, read_text(path, TEXT_BYTES_MAX)?)
     }
@@ -31,7 +31,7 @@ impl Source {
     /// Takes a text as the content of a file.
     ///
     /// # Errors
-    /// [`ConfigError::Invalid`] if it is no TOML.
+    /// [`ConfigError::Invalid`] if it is not TOML.
     pub fn parse(path: &Path, text: String) -> Result<Self, ConfigError> {
         let source = Self { path: path.to_owned(), text };
         source.table()?;
@@ -91,7 +91,7 @@ impl Source {
     /// Where a field such as `rpc.listen` or `gossip.peers[2]` stands; if it is not there, where
     /// the nearest table around it does.
     #[must_use]
-    pub fn place(&self, field: &str) -> Option<Place> {
+    pub fn place(&self, field: &str) -> Option<TextPlace> {
         let parsed = self.table().ok()?;
         let mut table = parsed.get_ref();
         let mut place = None;
@@ -105,7 +105,7 @@ impl Source {
             } else {
                 inner.span()
             };
-            place = Some(Place::of(&self.text, span));
+            place = Some(TextPlace::of(&self.text, span));
             match inner.get_ref().as_table() {
                 Some(deeper) => table = deeper,
                 None => break,
@@ -147,7 +147,7 @@ impl Source {
     fn toml_problem(&self, error: &toml::de::Error) -> Problem {
         let reason = error.message().trim().replace('\n', ", ");
         let remedy = if reason.contains("; ") { "" } else { "; correct it" };
-        let place = error.span().map(|span| Place::of(&self.text, span));
+        let place = error.span().map(|span| TextPlace::of(&self.text, span));
         let field = place.as_ref().map(|place| field_of_line(&place.text)).unwrap_or_default();
         Problem { path: self.path.clone(), place, field, reason: format!("{reason}{remedy}") }
     }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::chain::client::NodeClient;
 use crate::error::CliError;
-use crate::print::output::Outcome;
+use crate::print::output::CommandOutcome;
 use crate::print::render::table;
 use crate::print::voice::Voice;
 
@@ -27,12 +27,12 @@ pub(crate) struct PageArguments {
 
 /// A path of the API and its query.
 #[derive(Debug)]
-pub(crate) struct Query {
+pub(crate) struct ApiQuery {
     path: String,
     pairs: Vec<String>,
 }
 
-impl Query {
+impl ApiQuery {
     /// A path without a query.
     pub(crate) fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), pairs: Vec::new() }
@@ -83,15 +83,15 @@ pub(crate) fn encoded(text: &str) -> String {
 pub(crate) fn list<T: Serialize + DeserializeOwned>(
     voice: &Voice,
     client: &NodeClient,
-    query: &Query,
+    query: &ApiQuery,
     header: &[&str],
     row: impl Fn(&T) -> Vec<String>,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let answer: Answer<Page<T>> = client.get(&query.build())?;
     let page = &answer.data;
     let mut text = table(header, page.entries.iter().map(row).collect());
     text.push_str(&more(voice, page.next.as_deref()));
-    Ok(Outcome::ok(answer, text))
+    Ok(CommandOutcome::ok(answer, text))
 }
 
 /// How to ask for the next page.

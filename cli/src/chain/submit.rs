@@ -16,8 +16,8 @@ use crate::chain::trust::Trust;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
-use crate::print::render::Fields;
+use crate::print::output::CommandOutcome;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 /// How often a node is asked about a transaction whose answer was lost.
@@ -25,7 +25,7 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// A committed transaction, for programs.
 #[derive(Debug, Serialize)]
-struct Committed<'a> {
+struct CommittedAct<'a> {
     id: TransactionId,
     act: ActKind,
     subject: &'a str,
@@ -49,7 +49,7 @@ pub(crate) fn submit_act(
     arguments: &SubmitArguments,
     act: Act,
     subject: &str,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let key = context.keys.open_signing()?;
     let kind = act.kind();
     let (chain_id, height) = chain_and_height(context, arguments)?;
@@ -93,14 +93,14 @@ pub(crate) fn chain_id(client: &NodeClient, trust: &Trust) -> Result<ChainId, Cl
     }
 }
 
-fn dry_run(signed: &SignedTransaction) -> Outcome {
+fn dry_run(signed: &SignedTransaction) -> CommandOutcome {
     let data = DryRun {
         id: signed.id(),
         bytes: hex::encode(signed.to_bytes()),
         signed_transaction: signed,
     };
     let text = serde_json::to_string_pretty(&data).expect("our own types are JSON");
-    Outcome::ok(data, text)
+    CommandOutcome::ok(data, text)
 }
 
 /// Submits a signed transaction and waits until it is committed or refused.
@@ -169,17 +169,17 @@ fn outcome(
     act: ActKind,
     subject: &str,
     submitted: Submitted,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let id = submitted.id;
     let TransactionStatus::Committed { height, index, certificate } = submitted.status else {
         return Err(CliError::Undecided { id });
     };
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("已上链", "committed"), format!("{} {subject}", act.as_str()))
         .add(voice.pick("高度", "height"), height)
         .add(voice.pick("交易号", "transaction"), id)
         .add_some(voice.pick("合格证序号", "serial"), certificate);
-    let data = Committed { id, act, subject, height, index, certificate };
-    Ok(Outcome::ok(data, fields.to_string()))
+    let data = CommittedAct { id, act, subject, height, index, certificate };
+    Ok(CommandOutcome::ok(data, fields.to_string()))
 }

@@ -15,7 +15,7 @@ use chain_core::ruleset::Ruleset;
 use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
 
-use check::CheckArguments;
+use check::CertificateCheckArguments;
 use list::ListArguments;
 
 use super::key::KeyArgument;
@@ -27,8 +27,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
-use crate::print::output::Outcome;
-use crate::print::render::{self, Fields};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{self, FieldList};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -44,7 +44,7 @@ pub(crate) const EXAMPLES: &str = examples![
 pub(crate) enum CertificateCommand {
     /// Check a certificate's file against the labelling rules, without a node.
     #[command(after_help = check::EXAMPLES)]
-    Check(CheckArguments),
+    Check(CertificateCheckArguments),
     /// Certify a batch, as its maker.
     #[command(after_help = examples![
         "hgz certificate issue config/examples/boards/certificate.toml --label-key label.key --key maker.key",
@@ -104,7 +104,8 @@ impl FromStr for CertificateName {
             return text.parse().map(Self::Id).map_err(|error| format!("{error}"));
         }
         text.parse().map(Self::Serial).map_err(|_| {
-            "no certificate; write MAKER/NUMBER (the maker's credit code), or the serial".to_owned()
+            "not a certificate; write MAKER/NUMBER (the maker's credit code), or the serial"
+                .to_owned()
         })
     }
 }
@@ -129,7 +130,10 @@ pub(crate) fn serial(client: &NodeClient, name: &CertificateName) -> Result<Seri
 }
 
 /// Runs `hgz certificate`.
-pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    command: CertificateCommand,
+) -> Result<CommandOutcome, CliError> {
     match command {
         CertificateCommand::Check(arguments) => check::run(&context.voice, &arguments),
         CertificateCommand::Issue { file, label_key, submit } => {
@@ -149,7 +153,7 @@ pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outc
         CertificateCommand::Show { certificate } => {
             let answer = find(&context.client, &certificate)?;
             let text = text(&context.voice, &context.client, &answer);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
         CertificateCommand::List(arguments) => {
             list::run(&context.voice, &context.client, &arguments)
@@ -165,7 +169,7 @@ pub(crate) fn run(context: &Context, command: CertificateCommand) -> Result<Outc
 
 fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) -> String {
     let data = &answer.data;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     add_certificate(voice, client, &mut fields, &data.certificate);
     fields
         .add(
@@ -219,7 +223,7 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
 pub(crate) fn add_certificate(
     voice: &Voice,
     client: &NodeClient,
-    fields: &mut Fields,
+    fields: &mut FieldList,
     certificate: &Certificate,
 ) {
     let details = &certificate.details;
@@ -251,7 +255,7 @@ pub(crate) fn add_certificate(
 fn add_warnings(
     voice: &Voice,
     client: &NodeClient,
-    fields: &mut Fields,
+    fields: &mut FieldList,
     certificate: &Certificate,
 ) {
     if certificate.warnings.is_empty() {

@@ -15,8 +15,8 @@ use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::money::{Amount, yuan};
-use crate::print::output::Outcome;
-use crate::print::render::{self, Fields};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{self, FieldList};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -92,7 +92,7 @@ pub(crate) enum ClaimCommand {
 }
 
 /// Runs `hgz claim`.
-pub(crate) fn run(context: &Context, command: ClaimCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: ClaimCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ClaimCommand::Open { file, submit } => {
             let stated = input::claim(&file, Some(context.own_organisation()?))?;
@@ -119,7 +119,7 @@ pub(crate) fn run(context: &Context, command: ClaimCommand) -> Result<Outcome, C
         ClaimCommand::Show { id } => {
             let answer: Answer<Claim> = context.client.get(&format!("/v1/claims/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
@@ -133,7 +133,7 @@ fn text(voice: &Voice, claim: &Claim) -> String {
         (ClaimStatus::Refused, _) => voice.pick("已拒赔", "refused"),
     };
     let grounds = claim.history.last().and_then(|change| change.grounds.as_ref());
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("索赔", "claim"), &claim.id)
         .add(voice.pick("保单", "cover"), &details.cover)

@@ -19,9 +19,9 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::label::signing::{self, CodeSigner, HostArgument, LabelKey};
 use crate::options::Format;
-use crate::print::output::Outcome;
+use crate::print::output::CommandOutcome;
 use crate::print::progress;
-use crate::print::render::Fields;
+use crate::print::render::FieldList;
 
 pub(crate) const EXAMPLES: &str = examples![
     "hgz codes 91430700999999015X/KSY-20261118-01 --label-key label.key --out codes.csv",
@@ -64,7 +64,7 @@ pub(crate) fn signer(
 }
 
 #[derive(Debug, Serialize)]
-struct Written {
+struct WrittenCodes {
     certificate: CertificateId,
     serial: Serial,
     items: ItemRanges,
@@ -73,7 +73,10 @@ struct Written {
 }
 
 /// Runs `hgz codes`.
-pub(crate) fn run(context: &Context, arguments: &CodesArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    arguments: &CodesArguments,
+) -> Result<CommandOutcome, CliError> {
     if arguments.out.is_none() && context.voice.format == Format::Json {
         let message = "with --output json the codes need a file of their own; name it with --out";
         return Err(CliError::Usage { message: message.to_owned() });
@@ -87,7 +90,7 @@ pub(crate) fn run(context: &Context, arguments: &CodesArguments) -> Result<Outco
     let Some(path) = &arguments.out else {
         let written = write_codes(&signer, &mut io::stdout().lock(), &|| bar.inc(1));
         bar.finish_and_clear();
-        return written.map_err(CliError::Output).map(|()| Outcome::ok((), ""));
+        return written.map_err(CliError::Output).map(|()| CommandOutcome::ok((), ""));
     };
     let write_error = |source| FileError::of_write(path, source);
     let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(write_error)?;
@@ -96,19 +99,19 @@ pub(crate) fn run(context: &Context, arguments: &CodesArguments) -> Result<Outco
         .and_then(|()| writer.get_ref().sync_all())
         .map_err(write_error)?;
     bar.finish_and_clear();
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(context.voice.pick("合格证", "certificate"), &signer.certificate)
         .add(context.voice.pick("追溯码", "codes"), format!("{count} ({})", signer.items))
         .add(context.voice.pick("文件", "file"), path.display());
-    let data = Written {
+    let data = WrittenCodes {
         certificate: signer.certificate.clone(),
         serial: signer.serial,
         items: signer.items.clone(),
         count,
         file: Some(path.clone()),
     };
-    Ok(Outcome::ok(data, fields.to_string()))
+    Ok(CommandOutcome::ok(data, fields.to_string()))
 }
 
 fn write_codes(signer: &CodeSigner, to: &mut impl Write, done: &dyn Fn()) -> io::Result<()> {

@@ -16,8 +16,8 @@ use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::money::yuan;
-use crate::print::output::Outcome;
-use crate::print::render::{self, Fields};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{self, FieldList};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -65,7 +65,7 @@ pub(crate) enum CoverCommand {
 }
 
 /// Runs `hgz cover`.
-pub(crate) fn run(context: &Context, command: CoverCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: CoverCommand) -> Result<CommandOutcome, CliError> {
     match command {
         CoverCommand::Bind { file, submit } => {
             let stated = input::cover(&file)?;
@@ -81,7 +81,7 @@ pub(crate) fn run(context: &Context, command: CoverCommand) -> Result<Outcome, C
         CoverCommand::Show { id } => {
             let answer: Answer<CoverAnswer> = context.client.get(&format!("/v1/covers/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
@@ -104,7 +104,7 @@ fn text(voice: &Voice, answer: &CoverAnswer) -> String {
         CoverStatus::Cancelled => voice.pick("已退保", "cancelled"),
     };
     let grounds = answer.cover.history.last().and_then(|change| change.grounds.as_ref());
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("保单", "cover"), &answer.cover.id)
         .add(voice.pick("保险人", "insurer"), &answer.insurer.details.name)

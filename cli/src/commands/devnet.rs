@@ -9,7 +9,7 @@ use hgz_config::devnet::{Devnet, DevnetOptions};
 use crate::clock;
 use crate::commands::examples::examples;
 use crate::error::CliError;
-use crate::print::output::Outcome;
+use crate::print::output::CommandOutcome;
 use crate::print::render::table;
 use crate::print::voice::Voice;
 
@@ -50,7 +50,7 @@ pub(crate) struct InitArguments {
 }
 
 /// Runs `hgz devnet init`.
-pub(crate) fn init(voice: &Voice, arguments: &InitArguments) -> Result<Outcome, CliError> {
+pub(crate) fn init(voice: &Voice, arguments: &InitArguments) -> Result<CommandOutcome, CliError> {
     let defaults = ChainParams::default();
     let params = ChainParams {
         heartbeat_ms: arguments.heartbeat_ms.unwrap_or(defaults.heartbeat_ms),
@@ -68,7 +68,7 @@ pub(crate) fn init(voice: &Voice, arguments: &InitArguments) -> Result<Outcome, 
         ruleset: hgz_config::ruleset::hunan_1(),
     })?;
     let text = text(voice, &devnet, arguments);
-    Ok(Outcome::ok(devnet, text))
+    Ok(CommandOutcome::ok(devnet, text))
 }
 
 fn text(voice: &Voice, devnet: &Devnet, arguments: &InitArguments) -> String {

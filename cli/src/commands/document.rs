@@ -13,14 +13,14 @@ use hgz_config::FileError;
 use serde::Serialize;
 
 use crate::chain::client::NodeClient;
-use crate::chain::page::Query;
+use crate::chain::page::ApiQuery;
 use crate::chain::submit;
 use crate::clock;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::print::output::Outcome;
-use crate::print::render::Fields;
+use crate::print::output::CommandOutcome;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -82,7 +82,10 @@ struct Got {
 }
 
 /// Runs `hgz document`.
-pub(crate) fn run(context: &Context, command: &DocumentCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    command: &DocumentCommand,
+) -> Result<CommandOutcome, CliError> {
     match command {
         DocumentCommand::Put { file } => put(context, file),
         DocumentCommand::Get { hash, out } => get(&context.voice, &context.client, *hash, out),
@@ -109,7 +112,7 @@ fn media_type(file: &Path, bytes: &[u8]) -> Result<MediaType, CliError> {
     MediaType::of(bytes).map_err(|error| CliError::Document { path: file.to_owned(), error })
 }
 
-fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
+fn put(context: &Context, file: &Path) -> Result<CommandOutcome, CliError> {
     context.keys.signing_path()?;
     let bytes = crate::input::file::read(file, DOCUMENT_BYTES_MAX)?;
     media_type(file, &bytes)?;
@@ -122,7 +125,7 @@ fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
         bytes: manifest.bytes,
         valid_until,
     };
-    let path = Query::new("/v1/documents")
+    let path = ApiQuery::new("/v1/documents")
         .with("key", key.public_key())
         .with("signature", upload.sign(&key))
         .with("valid_until", valid_until.as_unix_ms())
@@ -134,7 +137,12 @@ fn put(context: &Context, file: &Path) -> Result<Outcome, CliError> {
     Ok(shown_at_node(&context.voice, entry))
 }
 
-fn get(voice: &Voice, client: &NodeClient, hash: Hash, out: &Path) -> Result<Outcome, CliError> {
+fn get(
+    voice: &Voice,
+    client: &NodeClient,
+    hash: Hash,
+    out: &Path,
+) -> Result<CommandOutcome, CliError> {
     let bytes = client.get_document(&format!("/v1/documents/{hash}"))?;
     let found = Hash::of(HashUse::Document, &bytes);
     if found != hash {
@@ -148,13 +156,13 @@ fn get(voice: &Voice, client: &NodeClient, hash: Hash, out: &Path) -> Result<Out
         .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()))
         .map_err(|source| FileError::of_write(out, source))?;
     let got = Got { hash, bytes: bytes.len(), media_type, file: out.to_owned() };
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("文档", "document"), hash)
         .add(voice.pick("类型", "type"), media_type)
         .add(voice.pick("字节数", "bytes"), got.bytes)
         .add(voice.pick("文件", "file"), out.display());
-    Ok(Outcome::ok(got, fields.to_string()))
+    Ok(CommandOutcome::ok(got, fields.to_string()))
 }
 
 /// A node that gives or names other bytes than those of the hash.
@@ -165,7 +173,7 @@ fn other_document(client: &NodeClient, found: Hash, expected: Hash) -> CliError 
     }
 }
 
-fn shown_at_node(voice: &Voice, entry: DocumentEntry) -> Outcome {
+fn shown_at_node(voice: &Voice, entry: DocumentEntry) -> CommandOutcome {
     let referenced = if entry.referenced {
         voice.pick("已被链上记录引用", "named by a record of the chain")
     } else {
@@ -174,12 +182,12 @@ fn shown_at_node(voice: &Voice, entry: DocumentEntry) -> Outcome {
     shown(voice, entry, Some(referenced))
 }
 
-fn shown(voice: &Voice, entry: DocumentEntry, referenced: Option<&str>) -> Outcome {
-    let mut fields = Fields::default();
+fn shown(voice: &Voice, entry: DocumentEntry, referenced: Option<&str>) -> CommandOutcome {
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("文档", "document"), entry.hash)
         .add(voice.pick("类型", "type"), &entry.media_type)
         .add(voice.pick("字节数", "bytes"), entry.bytes)
         .add_some(voice.pick("引用", "referenced"), referenced);
-    Outcome::ok(entry, fields.to_string())
+    CommandOutcome::ok(entry, fields.to_string())
 }

@@ -10,12 +10,12 @@ use clap::Args;
 
 use super::certificate::{self, CertificateName};
 use crate::chain::client::NodeClient;
-use crate::chain::page::Query;
+use crate::chain::page::ApiQuery;
 use crate::clock;
 use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::options::Format;
-use crate::print::output::Outcome;
+use crate::print::output::CommandOutcome;
 use crate::print::streams::write_stdout;
 use crate::print::voice::Voice;
 
@@ -64,7 +64,7 @@ fn parse_cursor(text: &str) -> Result<String, String> {
 
 fn parse_kind(text: &str) -> Result<ActKind, String> {
     serde_json::from_value(serde_json::Value::String(text.to_owned()))
-        .map_err(|_| "no kind of act; such as issue_certificate".to_owned())
+        .map_err(|_| "not a kind of act; write one such as issue_certificate".to_owned())
 }
 
 /// Runs `hgz events`.
@@ -72,10 +72,10 @@ pub(crate) fn run(
     voice: &Voice,
     client: &NodeClient,
     arguments: &EventsArguments,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let certificate = arguments.certificate.as_ref();
     let serial = certificate.map(|name| certificate::serial(client, name)).transpose()?;
-    let path = Query::new("/v1/events")
+    let path = ApiQuery::new("/v1/events")
         .with_some("after", arguments.after.as_ref())
         .with_some("kind", arguments.kind.map(ActKind::as_str))
         .with_some("organisation", arguments.organisation)
@@ -95,7 +95,7 @@ pub(crate) fn run(
         count = count.saturating_add(1);
         last = Some(event.cursor);
     }
-    Ok(Outcome::ok(serde_json::json!({ "count": count, "last_cursor": last }), ""))
+    Ok(CommandOutcome::ok(serde_json::json!({ "count": count, "last_cursor": last }), ""))
 }
 
 fn next_line(lines: &mut impl BufRead, url: &str) -> Result<Option<String>, CliError> {

@@ -24,12 +24,12 @@ use serde::Serialize;
 
 use super::certificate;
 use crate::chain::client::NodeClient;
-use crate::chain::page::{self, PageArguments, Query};
+use crate::chain::page::{self, ApiQuery, PageArguments};
 use crate::clock;
 use crate::commands::examples::examples;
 use crate::error::CliError;
-use crate::print::output::Outcome;
-use crate::print::render::{Fields, table};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -85,9 +85,9 @@ pub(crate) fn run(
     voice: &Voice,
     client: &NodeClient,
     arguments: &HistoryArguments,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let subject = subject(client, arguments)?;
-    let query = || Query::new("/v1/history").with("subject", &subject);
+    let query = || ApiQuery::new("/v1/history").with("subject", &subject);
     if let Some(path) = &arguments.export {
         return export(voice, client, path, &arguments.page, query);
     }
@@ -164,8 +164,8 @@ fn export(
     client: &NodeClient,
     path: &Path,
     page: &PageArguments,
-    query: impl Fn() -> Query,
-) -> Result<Outcome, CliError> {
+    query: impl Fn() -> ApiQuery,
+) -> Result<CommandOutcome, CliError> {
     let write_error = |source| FileError::of_write(path, source);
     let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(write_error)?;
     let mut writer = BufWriter::new(file);
@@ -185,7 +185,7 @@ fn export(
         }
     }
     writer.flush().and_then(|()| writer.get_ref().sync_all()).map_err(write_error)?;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields.add(voice.pick("事件", "events"), count).add(voice.pick("文件", "file"), path.display());
-    Ok(Outcome::ok(Exported { file: path.to_owned(), count }, fields.to_string()))
+    Ok(CommandOutcome::ok(Exported { file: path.to_owned(), count }, fields.to_string()))
 }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
+use crate::print::output::CommandOutcome;
 
 pub(crate) const EXAMPLES: &str =
     examples!["hgz institute accredit config/examples/boards/accreditation.toml --key bureau.key",];
@@ -30,7 +30,10 @@ pub(crate) enum InstituteCommand {
 }
 
 /// Runs `hgz institute`.
-pub(crate) fn run(context: &Context, command: &InstituteCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    command: &InstituteCommand,
+) -> Result<CommandOutcome, CliError> {
     let InstituteCommand::Accredit { file, submit } = command;
     let stated = input::accreditation(file)?;
     let institute = stated.key;

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
+use crate::print::output::CommandOutcome;
 
 pub(crate) const EXAMPLES: &str =
     examples!["hgz insurer license config/examples/uniforms/licence.toml --key bureau.key",];
@@ -30,7 +30,7 @@ pub(crate) enum InsurerCommand {
 }
 
 /// Runs `hgz insurer`.
-pub(crate) fn run(context: &Context, command: &InsurerCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: &InsurerCommand) -> Result<CommandOutcome, CliError> {
     let InsurerCommand::License { file, submit } = command;
     let stated = input::licence(file)?;
     let insurer = stated.key;

@@ -7,14 +7,14 @@ use chain_core::values::text::CertificateId;
 use clap::Subcommand;
 
 use super::history;
-use crate::chain::page::{self, PageArguments, Query};
+use crate::chain::page::{self, ApiQuery, PageArguments};
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::options::{OwnNumber, SubmitArguments};
-use crate::print::output::Outcome;
-use crate::print::render::Fields;
+use crate::print::output::CommandOutcome;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -65,7 +65,7 @@ pub(crate) enum ItemsCommand {
 }
 
 /// Runs `hgz items`.
-pub(crate) fn run(context: &Context, command: ItemsCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: ItemsCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ItemsCommand::Activate { certificate: OwnNumber(certificate), items, submit } => {
             let subject = format!("{certificate}: {items}");
@@ -77,10 +77,10 @@ pub(crate) fn run(context: &Context, command: ItemsCommand) -> Result<Outcome, C
         }
         ItemsCommand::History { certificate, item, page } => {
             let path = format!("/v1/certificates/{certificate}/items/{item}");
-            let query = Query::new(path).page(&page);
+            let query = ApiQuery::new(path).page(&page);
             let answer: Answer<ItemHistory> = context.client.get(&query.build())?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
@@ -91,7 +91,7 @@ fn text(voice: &Voice, history: &ItemHistory) -> String {
         ItemStatus::Activated => voice.pick("已启用", "activated"),
         ItemStatus::Voided => voice.pick("已作废", "voided"),
     };
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("合格证", "certificate"), &history.certificate)
         .add(voice.pick("件号", "item"), history.item)

@@ -22,8 +22,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::keys::UserKeys;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
-use crate::print::render::{Fields, table};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -197,7 +197,7 @@ impl ShownKey {
     }
 
     fn text(&self, voice: &Voice) -> String {
-        let mut fields = Fields::default();
+        let mut fields = FieldList::default();
         fields
             .add_some(voice.pick("文件", "file"), self.file.as_ref().map(|path| path.display()))
             .add(voice.pick("公钥", "public key"), self.public_key)
@@ -207,7 +207,7 @@ impl ShownKey {
 }
 
 /// Runs `hgz key`.
-pub(crate) fn run(context: &Context, command: KeyCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: KeyCommand) -> Result<CommandOutcome, CliError> {
     match command {
         KeyCommand::New { file } => new(&context.keys, &context.voice, &file),
         KeyCommand::Show { shown } => show(&context.voice, &context.client, &shown),
@@ -226,7 +226,7 @@ pub(crate) fn run(context: &Context, command: KeyCommand) -> Result<Outcome, Cli
     }
 }
 
-fn new(keys: &UserKeys, voice: &Voice, path: &Path) -> Result<Outcome, CliError> {
+fn new(keys: &UserKeys, voice: &Voice, path: &Path) -> Result<CommandOutcome, CliError> {
     if path.exists() {
         return Err(FileError::Exists { path: path.to_owned() }.into());
     }
@@ -234,14 +234,14 @@ fn new(keys: &UserKeys, voice: &Voice, path: &Path) -> Result<Outcome, CliError>
     let key = keystore::generate().map_err(CliError::Random)?;
     let shown = ShownKey::of(path, &keystore::create(path, &key, &passphrase)?);
     let text = shown.text(voice);
-    Ok(Outcome::ok(shown, text))
+    Ok(CommandOutcome::ok(shown, text))
 }
 
-fn show(voice: &Voice, client: &NodeClient, key: &KeyArgument) -> Result<Outcome, CliError> {
+fn show(voice: &Voice, client: &NodeClient, key: &KeyArgument) -> Result<CommandOutcome, CliError> {
     if let KeyArgument::File(path) = key {
         let shown = ShownKey::of(path, &KeyFile::read(path)?);
         let text = shown.text(voice);
-        return Ok(Outcome::ok(shown, text));
+        return Ok(CommandOutcome::ok(shown, text));
     }
     let answer: Answer<KeyRecord> = client.get(&format!("/v1/keys/{}", key.id()?))?;
     let record = &answer.data;
@@ -253,7 +253,7 @@ fn show(voice: &Voice, client: &NodeClient, key: &KeyArgument) -> Result<Outcome
             format!("operator: {}", names.join(", "))
         }
     };
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("公钥", "public key"), record.key)
         .add(voice.pick("主体", "organisation"), record.organisation)
@@ -262,10 +262,10 @@ fn show(voice: &Voice, client: &NodeClient, key: &KeyArgument) -> Result<Outcome
         .add(voice.pick("登记高度", "added at height"), record.added_at)
         .add_some(voice.pick("吊销高度", "revoked at height"), record.revoked_at);
     let text = fields.to_string();
-    Ok(Outcome::ok(answer, text))
+    Ok(CommandOutcome::ok(answer, text))
 }
 
-fn list(voice: &Voice, directory: &Path) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, directory: &Path) -> Result<CommandOutcome, CliError> {
     let unreadable =
         |source| ConfigError::from(FileError::Read { path: directory.to_owned(), source });
     let mut paths: Vec<PathBuf> = std::fs::read_dir(directory)
@@ -287,10 +287,10 @@ fn list(voice: &Voice, directory: &Path) -> Result<Outcome, CliError> {
     };
     let header = [voice.pick("文件", "file"), voice.pick("公钥", "public key")];
     let text = table(&header, keys.iter().map(row).collect());
-    Ok(Outcome::ok(keys, text))
+    Ok(CommandOutcome::ok(keys, text))
 }
 
-fn add(context: &Context, arguments: AddArguments) -> Result<Outcome, CliError> {
+fn add(context: &Context, arguments: AddArguments) -> Result<CommandOutcome, CliError> {
     let key = arguments.added.public_key()?;
     let mut acts = arguments.acts;
     acts.sort_unstable();
@@ -317,7 +317,7 @@ fn add(context: &Context, arguments: AddArguments) -> Result<Outcome, CliError> 
     submit_act(context, &arguments.submit, act, &key.to_string())
 }
 
-fn rotate(context: &Context, arguments: &RotateArguments) -> Result<Outcome, CliError> {
+fn rotate(context: &Context, arguments: &RotateArguments) -> Result<CommandOutcome, CliError> {
     let (old, new) = (arguments.old.id()?, arguments.new.public_key()?);
     let organisation = match arguments.organisation {
         Some(code) => code,

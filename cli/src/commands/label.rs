@@ -16,9 +16,9 @@ use crate::error::CliError;
 use crate::input::csv_text;
 use crate::label::bitmap::Dots;
 use crate::label::codes::{Code, Codes, read_csv};
-use crate::label::error::LabelError;
-use crate::label::face::{Face, Wanted};
-use crate::label::job::{Asked, Job};
+use crate::label::error::LabelPrintError;
+use crate::label::face::{Face, FaceSpec};
+use crate::label::job::{Job, JobSettings};
 use crate::label::layout::SheetArguments;
 use crate::label::length::{Extent, Length};
 use crate::label::press::{Form, Press};
@@ -28,9 +28,9 @@ use crate::label::texts::{StatedTexts, Texts};
 use crate::label::typeface::Typefaces;
 use crate::label::zpl::Dpi;
 use crate::print::language::Language;
-use crate::print::output::{Outcome, to_value};
+use crate::print::output::{CommandOutcome, to_value};
 use crate::print::progress;
-use crate::print::render::Fields;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -133,16 +133,19 @@ struct Made {
 }
 
 /// Runs `hgz label`.
-pub(crate) fn run(context: &Context, arguments: &LabelArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    arguments: &LabelArguments,
+) -> Result<CommandOutcome, CliError> {
     let module = arguments.module()?;
     let (codes, texts) = gather(context, arguments)?;
-    let first = codes.get(0).ok_or(LabelError::NoText { field: "item" })?;
+    let first = codes.get(0).ok_or(LabelPrintError::NoText { field: "item" })?;
     let symbol = Symbol::of_url(&first.url)?;
     let side = module.times(u32::from(symbol.side()));
     let extent = arguments.extent(side);
     let draws_texts = !arguments.symbol_only && arguments.format != LabelFormat::Csv;
     let typefaces = draws_texts.then(|| Typefaces::load(arguments.font.as_deref())).transpose()?;
-    let wanted = Wanted {
+    let spec = FaceSpec {
         extent,
         module,
         modules: symbol.modules(),
@@ -150,8 +153,8 @@ pub(crate) fn run(context: &Context, arguments: &LabelArguments) -> Result<Outco
         last_item: codes.last_item(),
     };
     let face = match (&texts, &typefaces) {
-        (Some(texts), Some(typefaces)) => Face::new(&wanted, texts, typefaces)?,
-        _ => Face::of_symbol(&wanted)?,
+        (Some(texts), Some(typefaces)) => Face::new(&spec, texts, typefaces)?,
+        _ => Face::of_symbol(&spec)?,
     };
     let form = arguments.form(module, extent, texts.as_ref())?;
     let labels_per_sheet = match &form {
@@ -173,7 +176,7 @@ pub(crate) fn run(context: &Context, arguments: &LabelArguments) -> Result<Outco
         side_mm: side,
         labels_per_sheet,
     };
-    Ok(Outcome::ok(&made, made.text(&context.voice)))
+    Ok(CommandOutcome::ok(&made, made.text(&context.voice)))
 }
 
 /// Makes the files that are not there yet, on all cores. Says how many, and how many were there.
@@ -257,7 +260,7 @@ impl LabelArguments {
     fn module(&self) -> Result<Length, CliError> {
         let found = self.module_mm;
         if found < MODULE_LEAST {
-            return Err(LabelError::SmallModule { found, least: MODULE_LEAST }.into());
+            return Err(LabelPrintError::SmallModule { found, least: MODULE_LEAST }.into());
         }
         if MODULE_LARGEST < found {
             let message = format!(
@@ -279,19 +282,19 @@ impl LabelArguments {
             LabelFormat::Png => Form::Png(Dots::of_module(module, PNG_DOTS_PER_MODULE)),
             LabelFormat::Zpl => Form::Zpl(self.dpi.dots(self.module_mm)),
             LabelFormat::Csv => {
-                Form::Csv(texts.cloned().ok_or(LabelError::NoText { field: "name" })?)
+                Form::Csv(texts.cloned().ok_or(LabelPrintError::NoText { field: "name" })?)
             }
             LabelFormat::Pdf => Form::Pdf {
-                layout: self.sheet.layout(label).map_err(LabelError::from)?,
+                layout: self.sheet.layout(label).map_err(LabelPrintError::from)?,
                 sheets_per_file: self.sheet.sheets_per_file,
             },
         })
     }
 
     /// What tells this job from others.
-    fn asked(&self, codes: &Codes, texts: &Option<Texts>, press: &Press<'_>) -> Asked {
+    fn asked(&self, codes: &Codes, texts: &Option<Texts>, press: &Press<'_>) -> JobSettings {
         let Press { form, face, typefaces, .. } = press;
-        let mut asked = Asked::new();
+        let mut asked = JobSettings::new();
         let mut add = |what: &str, value: String| drop(asked.insert(what.to_owned(), value));
         add("program", env!("CARGO_PKG_VERSION").to_owned());
         add("format", to_value(self.format).to_string());
@@ -312,7 +315,7 @@ impl LabelArguments {
 
 impl Made {
     fn text(&self, voice: &Voice) -> String {
-        let mut fields = Fields::default();
+        let mut fields = FieldList::default();
         fields
             .add(voice.pick("标签", "labels"), self.count)
             .add(voice.pick("二维码版本", "QR version"), format!("{}-M", self.version))

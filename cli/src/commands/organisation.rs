@@ -11,15 +11,15 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::key::KeyArgument;
 use crate::chain::client::NodeClient;
-use crate::chain::page::{self, PageArguments, Query};
+use crate::chain::page::{self, ApiQuery, PageArguments};
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
-use crate::print::output::Outcome;
-use crate::print::render::{self, Fields};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{self, FieldList};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -126,7 +126,10 @@ impl From<RoleArgument> for Role {
 }
 
 /// Runs `hgz organisation`.
-pub(crate) fn run(context: &Context, command: OrganisationCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    command: OrganisationCommand,
+) -> Result<CommandOutcome, CliError> {
     match command {
         OrganisationCommand::Register { file, admin_keys, submit } => {
             register(context, &file, admin_keys, &submit)
@@ -146,14 +149,14 @@ pub(crate) fn run(context: &Context, command: OrganisationCommand) -> Result<Out
         }
         OrganisationCommand::List { role, text, page } => {
             let role = role.map(|role| Role::from(role).as_str());
-            let query = Query::new("/v1/organisations").with_some("role", role);
+            let query = ApiQuery::new("/v1/organisations").with_some("role", role);
             list(&context.voice, &context.client, &query.with_some("text", text).page(&page))
         }
         OrganisationCommand::Show { code } => {
             let answer: Answer<Organisation> =
                 context.client.get(&format!("/v1/organisations/{code}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
@@ -163,7 +166,7 @@ fn register(
     file: &Path,
     admin_keys: Vec<KeyArgument>,
     submit: &SubmitArguments,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let stated = input::organisation(file)?;
     let mut keys = stated.key;
     for key in admin_keys {
@@ -178,7 +181,7 @@ fn register(
     submit_act(context, submit, act, &subject)
 }
 
-fn list(voice: &Voice, client: &NodeClient, query: &Query) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, client: &NodeClient, query: &ApiQuery) -> Result<CommandOutcome, CliError> {
     let header = [
         voice.pick("统一社会信用代码", "credit code"),
         voice.pick("名称", "name"),
@@ -208,7 +211,7 @@ fn text(voice: &Voice, organisation: &Organisation) -> String {
     let details = &organisation.details;
     let roles: Vec<&str> = details.roles.iter().map(|role| role.as_str()).collect();
     let grounds = organisation.history.last().and_then(|change| change.grounds.as_ref());
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("统一社会信用代码", "credit code"), details.code)
         .add(voice.pick("名称", "name"), &details.name)

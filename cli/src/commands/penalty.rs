@@ -15,8 +15,8 @@ use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::money::yuan;
-use crate::print::output::Outcome;
-use crate::print::render::{self, Fields};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{self, FieldList};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -48,7 +48,7 @@ pub(crate) enum PenaltyCommand {
 }
 
 /// Runs `hgz penalty`.
-pub(crate) fn run(context: &Context, command: PenaltyCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: PenaltyCommand) -> Result<CommandOutcome, CliError> {
     match command {
         PenaltyCommand::Record { file, submit } => {
             let stated = input::penalty(&file)?;
@@ -60,14 +60,14 @@ pub(crate) fn run(context: &Context, command: PenaltyCommand) -> Result<Outcome,
         PenaltyCommand::Show { id } => {
             let answer: Answer<Penalty> = context.client.get(&format!("/v1/penalties/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
 
 fn text(voice: &Voice, penalty: &Penalty) -> String {
     let details = &penalty.details;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("行政处罚", "penalty"), &penalty.id)
         .add(voice.pick("被处罚单位", "organisation"), details.organisation)

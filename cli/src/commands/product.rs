@@ -11,15 +11,15 @@ use chain_core::values::text::ProductId;
 use clap::Subcommand;
 
 use crate::chain::client::NodeClient;
-use crate::chain::page::{self, PageArguments, Query};
+use crate::chain::page::{self, ApiQuery, PageArguments};
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
-use crate::print::render::Fields;
+use crate::print::output::CommandOutcome;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -67,7 +67,7 @@ pub(crate) enum ProductCommand {
 }
 
 /// Runs `hgz product`.
-pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ProductCommand::Register { file, submit } => {
             let stated = input::product(&file)?;
@@ -76,12 +76,12 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<Outcome,
             submit_act(context, &submit, act, &subject)
         }
         ProductCommand::List { maker, text, page } => {
-            let query = Query::new("/v1/products").with_some("maker", maker);
+            let query = ApiQuery::new("/v1/products").with_some("maker", maker);
             list(&context.voice, &context.client, &query.with_some("text", text).page(&page))
         }
         ProductCommand::Show { id } => {
             let answer: Answer<Product> = context.client.get(&format!("/v1/products/{id}"))?;
-            let mut fields = Fields::default();
+            let mut fields = FieldList::default();
             fields.add(context.voice.pick("产品", "product"), &answer.data.id);
             add_fields(&context.voice, &mut fields, &answer.data.details);
             fields.add(
@@ -89,12 +89,12 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<Outcome,
                 answer.data.registered_at,
             );
             let text = fields.to_string();
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
 
-fn list(voice: &Voice, client: &NodeClient, query: &Query) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, client: &NodeClient, query: &ApiQuery) -> Result<CommandOutcome, CliError> {
     let header = [
         voice.pick("产品", "product"),
         voice.pick("产品名称", "name"),
@@ -113,7 +113,7 @@ fn list(voice: &Voice, client: &NodeClient, query: &Query) -> Result<Outcome, Cl
 }
 
 /// Adds what the maker states of a product.
-pub(crate) fn add_fields(voice: &Voice, fields: &mut Fields, details: &ProductDetails) {
+pub(crate) fn add_fields(voice: &Voice, fields: &mut FieldList, details: &ProductDetails) {
     fields
         .add(voice.pick("产品名称", "name"), &details.name)
         .add_some(voice.pick("型号", "model"), details.model.as_ref())
@@ -130,7 +130,7 @@ pub(crate) fn add_fields(voice: &Voice, fields: &mut Fields, details: &ProductDe
 }
 
 /// Adds the fields of a label, each by what people call it.
-pub(crate) fn add_label(voice: &Voice, fields: &mut Fields, label: &Label) {
+pub(crate) fn add_label(voice: &Voice, fields: &mut FieldList, label: &Label) {
     for (name, value) in label.iter() {
         fields.add(voice.field_title(name), value);
     }

@@ -13,15 +13,15 @@ use clap::{Args, Subcommand};
 
 use super::key::KeyArgument;
 use crate::chain::client::NodeClient;
-use crate::chain::page::{self, PageArguments, Query};
+use crate::chain::page::{self, ApiQuery, PageArguments};
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
-use crate::print::render::{Fields, table};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -159,7 +159,7 @@ pub(crate) struct ProposalArguments {
 }
 
 /// Runs `hgz proposal`.
-pub(crate) fn run(context: &Context, command: ProposalCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: ProposalCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ProposalCommand::Propose { file, submit } => {
             let stated = input::proposal(&file)?;
@@ -194,7 +194,7 @@ pub(crate) fn run(context: &Context, command: ProposalCommand) -> Result<Outcome
             let answer: Answer<ProposalAnswer> =
                 context.client.get(&format!("/v1/proposals/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
         ProposalCommand::List { page } => list(&context.voice, &context.client, &page),
     }
@@ -210,7 +210,7 @@ fn propose(
     context: &Context,
     arguments: ProposalArguments,
     change: Change,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let ProposalArguments { number, effective_at, reason, submit } = arguments;
     let details = ProposalDetails { change, effective_at, reason };
     submit_proposal(context, &submit, number, details)
@@ -221,12 +221,16 @@ fn submit_proposal(
     submit: &SubmitArguments,
     number: Number,
     details: ProposalDetails,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let subject = format!("{number} {}", details.change.as_str());
     submit_act(context, submit, Act::Propose { number, proposal: Box::new(details) }, &subject)
 }
 
-fn list(voice: &Voice, client: &NodeClient, page: &PageArguments) -> Result<Outcome, CliError> {
+fn list(
+    voice: &Voice,
+    client: &NodeClient,
+    page: &PageArguments,
+) -> Result<CommandOutcome, CliError> {
     let header = [
         voice.pick("提案", "proposal"),
         voice.pick("事项", "change"),
@@ -234,7 +238,7 @@ fn list(voice: &Voice, client: &NodeClient, page: &PageArguments) -> Result<Outc
         voice.pick("同意", "approvals"),
         voice.pick("状态", "status"),
     ];
-    let query = Query::new("/v1/proposals").page(page);
+    let query = ApiQuery::new("/v1/proposals").page(page);
     page::list(voice, client, &query, &header, |proposal: &Proposal| {
         vec![
             proposal.id.to_string(),
@@ -262,7 +266,7 @@ fn text(voice: &Voice, answer: &ProposalAnswer) -> String {
     } else {
         status(voice, proposal.status())
     };
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields.add(voice.pick("提案", "proposal"), &proposal.id);
     add_change(voice, &mut fields, &proposal.details.change);
     fields
@@ -287,7 +291,7 @@ fn approvals(voice: &Voice, proposal: &Proposal) -> String {
 }
 
 /// Adds what is to change.
-fn add_change(voice: &Voice, fields: &mut Fields, change: &Change) {
+fn add_change(voice: &Voice, fields: &mut FieldList, change: &Change) {
     fields.add(voice.pick("事项", "change"), change.as_str());
     let organisation = voice.pick("主体", "organisation");
     let joined =

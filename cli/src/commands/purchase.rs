@@ -21,9 +21,9 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::input::{self, NoteLine};
 use crate::options::SubmitArguments;
-use crate::print::output::{Outcome, to_value};
+use crate::print::output::{CommandOutcome, to_value};
 use crate::print::progress;
-use crate::print::render::{Fields, table};
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -38,12 +38,12 @@ pub(crate) const EXAMPLES: &str = examples![
 pub(crate) enum PurchaseCommand {
     /// Verify every code of a delivery note by proof, and say which goods have none.
     #[command(after_help = EXAMPLES)]
-    Check(CheckArguments),
+    Check(PurchaseCheckArguments),
 }
 
 /// What to check.
 #[derive(Debug, Args)]
-pub(crate) struct CheckArguments {
+pub(crate) struct PurchaseCheckArguments {
     /// The delivery note, CSV or TOML.
     note: PathBuf,
     /// The shipment that the goods came with, `SHIPPER/NUMBER`: codes must be of its items.
@@ -61,7 +61,7 @@ pub(crate) struct CheckArguments {
 /// What was found about one code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Finding {
+enum CodeFinding {
     /// Proved to be genuine, and of the shipment if one is named.
     Genuine,
     /// Proved to be something else: the verdict says what.
@@ -70,7 +70,7 @@ enum Finding {
     NotOfShipment,
     /// The same code stands in the note twice.
     NamedTwice,
-    /// The text is no item code.
+    /// The text is not an item code.
     NoItemCode,
     /// A code of a later layout: nothing is known of it.
     Unchecked,
@@ -80,7 +80,7 @@ enum Finding {
 #[derive(Debug, Serialize)]
 struct CheckedCode {
     code: String,
-    finding: Finding,
+    finding: CodeFinding,
     verdict: Option<Verdict>,
     certificate: Option<CertificateId>,
     item: Option<u32>,
@@ -101,7 +101,7 @@ struct CheckedLine {
 
 /// The whole check, for programs.
 #[derive(Debug, Serialize)]
-struct Checked {
+struct CheckedNote {
     note: PathBuf,
     shipment: Option<ShipmentId>,
     /// Items that the shipment brings.
@@ -116,7 +116,10 @@ struct Checked {
 }
 
 /// Runs `hgz purchase`.
-pub(crate) fn run(context: &Context, command: &PurchaseCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    command: &PurchaseCommand,
+) -> Result<CommandOutcome, CliError> {
     let PurchaseCommand::Check(arguments) = command;
     if arguments.accept {
         context.keys.signing_path()?;
@@ -146,7 +149,7 @@ pub(crate) fn run(context: &Context, command: &PurchaseCommand) -> Result<Outcom
             "Not accepted: not every code is genuine. `hgz shipment refuse` refuses it.\n",
         ));
     }
-    Ok(Outcome { exit, data: to_value(&checked), text, errors: Vec::new() })
+    Ok(CommandOutcome { exit, data: to_value(&checked), text, errors: Vec::new() })
 }
 
 /// The shipment's record, proved.
@@ -166,8 +169,8 @@ fn accept(
     context: &Context,
     submit: &SubmitArguments,
     shipment: &ShipmentId,
-    checked: &Checked,
-) -> Result<Outcome, CliError> {
+    checked: &CheckedNote,
+) -> Result<CommandOutcome, CliError> {
     let check = PurchaseCheck {
         codes_verified: checked.codes_verified,
         lines_without_certificate: checked.lines_without_certificate,
@@ -187,9 +190,9 @@ impl Checker<'_> {
     fn check(
         &mut self,
         voice: &Voice,
-        arguments: &CheckArguments,
+        arguments: &PurchaseCheckArguments,
         note: Vec<NoteLine>,
-    ) -> Result<Checked, CliError> {
+    ) -> Result<CheckedNote, CliError> {
         let bar = progress::bar(as_u64(note.len()), voice.pick("查验", "lines"));
         let mut lines = Vec::with_capacity(note.len());
         for (line, NoteLine { description, quantity, codes }) in (1_usize..).zip(note) {
@@ -205,15 +208,15 @@ impl Checker<'_> {
         }
         bar.finish_and_clear();
         let all = || lines.iter().flat_map(|line| &line.codes).map(|code| code.finding);
-        let genuine = all().filter(|finding| *finding == Finding::Genuine).count();
-        let unchecked = all().filter(|finding| *finding == Finding::Unchecked).count();
+        let genuine = all().filter(|finding| *finding == CodeFinding::Genuine).count();
+        let unchecked = all().filter(|finding| *finding == CodeFinding::Unchecked).count();
         let bad = all().count().saturating_sub(genuine).saturating_sub(unchecked);
         let without = lines.iter().filter(|line| line.codes.is_empty()).count();
         let items = |shipment: &Shipment| {
             let counts = shipment.details.lines.iter().map(|line| line.items.count());
             counts.fold(0, u64::saturating_add)
         };
-        Ok(Checked {
+        Ok(CheckedNote {
             note: arguments.note.clone(),
             shipment: arguments.shipment.clone(),
             shipment_items: self.shipment.as_ref().map(items),
@@ -229,7 +232,7 @@ impl Checker<'_> {
     fn code(&mut self, text: String) -> Result<CheckedCode, CliError> {
         let mut checked = CheckedCode {
             code: text,
-            finding: Finding::NoItemCode,
+            finding: CodeFinding::NoItemCode,
             verdict: None,
             certificate: None,
             item: None,
@@ -238,13 +241,13 @@ impl Checker<'_> {
         let code = match checked.code.parse::<ItemCode>() {
             Ok(code) => code,
             Err(ItemCodeError::NoItem | ItemCodeError::ItemOutside { .. }) => {
-                checked.finding = Finding::NotGenuine;
+                checked.finding = CodeFinding::NotGenuine;
                 checked.verdict = Some(Verdict::Forged);
                 return Ok(checked);
             }
             Err(ItemCodeError::Unreadable { .. }) => return Ok(checked),
             Err(_) => {
-                checked.finding = Finding::Unchecked;
+                checked.finding = CodeFinding::Unchecked;
                 return Ok(checked);
             }
         };
@@ -258,12 +261,12 @@ impl Checker<'_> {
         }
         let is_new = self.seen.insert((code.serial.as_u64(), code.item));
         checked.finding = match verdict {
-            Verdict::Genuine if !is_new => Finding::NamedTwice,
+            Verdict::Genuine if !is_new => CodeFinding::NamedTwice,
             Verdict::Genuine if !self.is_shipped(checked.certificate.as_ref(), code.item) => {
-                Finding::NotOfShipment
+                CodeFinding::NotOfShipment
             }
-            Verdict::Genuine => Finding::Genuine,
-            _ => Finding::NotGenuine,
+            Verdict::Genuine => CodeFinding::Genuine,
+            _ => CodeFinding::NotGenuine,
         };
         Ok(checked)
     }
@@ -290,24 +293,24 @@ fn as_u32(count: usize) -> u32 {
 
 fn finding(voice: &Voice, code: &CheckedCode) -> &'static str {
     match (code.finding, code.verdict) {
-        (Finding::Genuine, _) => voice.pick("真实", "genuine"),
-        (Finding::NotGenuine, Some(verdict)) => hgz_verifier::headline(voice.language, verdict),
-        (Finding::NotGenuine, None) => voice.pick("不为真", "not genuine"),
-        (Finding::NotOfShipment, _) => {
+        (CodeFinding::Genuine, _) => voice.pick("真实", "genuine"),
+        (CodeFinding::NotGenuine, Some(verdict)) => hgz_verifier::headline(voice.language, verdict),
+        (CodeFinding::NotGenuine, None) => voice.pick("不为真", "not genuine"),
+        (CodeFinding::NotOfShipment, _) => {
             voice.pick("真实，但不在该发货单内", "genuine, but not of this shipment")
         }
-        (Finding::NamedTwice, _) => voice.pick(
+        (CodeFinding::NamedTwice, _) => voice.pick(
             "重复：同一追溯码出现两次，疑似复制",
             "named twice: the same code on two goods; suspected to be a copy",
         ),
-        (Finding::NoItemCode, _) => voice.pick("不是追溯码", "no item code"),
-        (Finding::Unchecked, _) => {
+        (CodeFinding::NoItemCode, _) => voice.pick("不是追溯码", "not an item code"),
+        (CodeFinding::Unchecked, _) => {
             voice.pick("无法查验：新版追溯码", "could not be checked: a code of a later layout")
         }
     }
 }
 
-fn text(voice: &Voice, checked: &Checked) -> String {
+fn text(voice: &Voice, checked: &CheckedNote) -> String {
     let header = [
         voice.pick("行", "line"),
         voice.pick("货物", "goods"),
@@ -344,8 +347,8 @@ fn text(voice: &Voice, checked: &Checked) -> String {
     format!("{}\n{}", table(&header, rows), summary(voice, checked))
 }
 
-fn summary(voice: &Voice, checked: &Checked) -> String {
-    let mut fields = Fields::default();
+fn summary(voice: &Voice, checked: &CheckedNote) -> String {
+    let mut fields = FieldList::default();
     let verified = match checked.shipment_items {
         Some(items) => format!("{} / {items}", checked.codes_verified),
         None => checked.codes_verified.to_string(),

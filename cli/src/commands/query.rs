@@ -13,8 +13,8 @@ use crate::chain::client::NodeClient;
 use crate::clock;
 use crate::commands::examples::examples;
 use crate::error::CliError;
-use crate::print::output::Outcome;
-use crate::print::render::{Fields, table};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const BLOCK_EXAMPLES: &str =
@@ -55,10 +55,10 @@ pub(crate) fn block(
     voice: &Voice,
     client: &NodeClient,
     at: &AtHeight,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let answer: Answer<Block> = client.get(&format!("/v1/blocks/{}", at.height))?;
     let block = &answer.data;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     add_header(voice, &mut fields, &block.header);
     fields.add(voice.pick("交易数", "transactions"), block.transactions.len());
     let header = [voice.pick("交易号", "transaction"), voice.pick("事项", "act")];
@@ -69,7 +69,7 @@ pub(crate) fn block(
     if !block.transactions.is_empty() {
         text.push_str(&table(&header, block.transactions.iter().map(row).collect()));
     }
-    Ok(Outcome::ok(answer, text))
+    Ok(CommandOutcome::ok(answer, text))
 }
 
 /// Runs `hgz header`.
@@ -77,14 +77,14 @@ pub(crate) fn header(
     voice: &Voice,
     client: &NodeClient,
     at: &AtHeight,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let answer: Answer<Header> = client.get(&format!("/v1/headers/{}", at.height))?;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     add_header(voice, &mut fields, &answer.data);
-    Ok(Outcome::ok(answer, fields.to_string()))
+    Ok(CommandOutcome::ok(answer, fields.to_string()))
 }
 
-fn add_header(voice: &Voice, fields: &mut Fields, header: &Header) {
+fn add_header(voice: &Voice, fields: &mut FieldList, header: &Header) {
     fields
         .add(voice.pick("高度", "height"), header.height)
         .add(voice.pick("区块号", "block"), header.id())
@@ -100,10 +100,10 @@ pub(crate) fn commit(
     voice: &Voice,
     client: &NodeClient,
     at: &AtHeight,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let answer: Answer<Commit> = client.get(&format!("/v1/commits/{}", at.height))?;
     let commit = &answer.data;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("高度", "height"), commit.height)
         .add(voice.pick("轮次", "round"), commit.round)
@@ -111,11 +111,11 @@ pub(crate) fn commit(
     for signature in &commit.signatures {
         fields.add(voice.pick("签名机构", "signed by"), signature.authority);
     }
-    Ok(Outcome::ok(answer, fields.to_string()))
+    Ok(CommandOutcome::ok(answer, fields.to_string()))
 }
 
 /// Runs `hgz authorities`.
-pub(crate) fn authorities(voice: &Voice, client: &NodeClient) -> Result<Outcome, CliError> {
+pub(crate) fn authorities(voice: &Voice, client: &NodeClient) -> Result<CommandOutcome, CliError> {
     let answer: Answer<AuthoritiesAnswer> = client.get("/v1/authorities")?;
     let header = [voice.pick("共识机构", "authority"), voice.pick("投票公钥", "vote key")];
     let authorities = answer.data.authorities.as_slice();
@@ -129,7 +129,7 @@ pub(crate) fn authorities(voice: &Voice, client: &NodeClient) -> Result<Outcome,
         authorities.len()
     );
     let text = format!("{}\n{quorum}\n", table(&header, rows.collect()));
-    Ok(Outcome::ok(answer, text))
+    Ok(CommandOutcome::ok(answer, text))
 }
 
 /// Runs `hgz ruleset`.
@@ -137,11 +137,11 @@ pub(crate) fn ruleset(
     voice: &Voice,
     client: &NodeClient,
     arguments: &RulesetArguments,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let number = arguments.number.map_or_else(|| "current".to_owned(), |number| number.to_string());
     let answer: Answer<Ruleset> = client.get(&format!("/v1/rulesets/{number}"))?;
     let ruleset = &answer.data;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("规则集", "ruleset"), ruleset.number)
         .add(voice.pick("名称", "name"), voice.pick(&ruleset.name_zh, &ruleset.name_en))
@@ -166,19 +166,19 @@ pub(crate) fn ruleset(
         ]
     });
     let text = format!("{fields}{}", table(&header, rows.collect()));
-    Ok(Outcome::ok(answer, text))
+    Ok(CommandOutcome::ok(answer, text))
 }
 
 /// Runs `hgz params`.
-pub(crate) fn params(client: &NodeClient) -> Result<Outcome, CliError> {
+pub(crate) fn params(client: &NodeClient) -> Result<CommandOutcome, CliError> {
     let answer: Answer<ChainParams> = client.get("/v1/params")?;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     add_params(&mut fields, &answer.data);
-    Ok(Outcome::ok(answer, fields.to_string()))
+    Ok(CommandOutcome::ok(answer, fields.to_string()))
 }
 
 /// Adds every parameter by its own name.
-pub(crate) fn add_params(fields: &mut Fields, params: &ChainParams) {
+pub(crate) fn add_params(fields: &mut FieldList, params: &ChainParams) {
     fields
         .add("block_bytes_max", params.block_bytes_max)
         .add("block_transactions_max", params.block_transactions_max)
@@ -191,7 +191,7 @@ pub(crate) fn add_params(fields: &mut Fields, params: &ChainParams) {
 }
 
 /// Runs `hgz status`.
-pub(crate) fn status(voice: &Voice, client: &NodeClient) -> Result<Outcome, CliError> {
+pub(crate) fn status(voice: &Voice, client: &NodeClient) -> Result<CommandOutcome, CliError> {
     let status: NodeStatus = client.get("/v1/status")?;
     let ready = match &status.not_ready_because {
         _ if status.ready => voice.pick("就绪", "yes").to_owned(),
@@ -202,7 +202,7 @@ pub(crate) fn status(voice: &Voice, client: &NodeClient) -> Result<Outcome, CliE
         || voice.pick("观察节点", "none (observer)").to_owned(),
         |code| code.to_string(),
     );
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("节点", "node"), &status.moniker)
         .add(voice.pick("链", "chain"), &status.chain_name)
@@ -220,5 +220,5 @@ pub(crate) fn status(voice: &Voice, client: &NodeClient) -> Result<Outcome, CliE
         .add(voice.pick("运行秒数", "uptime s"), status.uptime_s)
         .add(voice.pick("版本", "version"), &status.version);
     let text = fields.to_string();
-    Ok(Outcome::ok(status, text))
+    Ok(CommandOutcome::ok(status, text))
 }

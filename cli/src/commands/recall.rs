@@ -14,8 +14,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
-use crate::print::output::Outcome;
-use crate::print::render::{self, Fields, table};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{self, FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -90,7 +90,7 @@ pub(crate) struct AnswerArguments {
 }
 
 /// Runs `hgz recall`.
-pub(crate) fn run(context: &Context, command: RecallCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: RecallCommand) -> Result<CommandOutcome, CliError> {
     match command {
         RecallCommand::Open { file, submit } => {
             let stated = input::recall(&file)?;
@@ -113,7 +113,7 @@ pub(crate) fn run(context: &Context, command: RecallCommand) -> Result<Outcome, 
         RecallCommand::Show { id } => {
             let answer: Answer<RecallAnswers> = context.client.get(&format!("/v1/recalls/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
@@ -131,7 +131,7 @@ fn text(voice: &Voice, answer: &RecallAnswers) -> String {
         RecallStatus::Closed => voice.pick("已结束", "closed"),
     };
     let closed = recall.history.last().and_then(|change| change.grounds.as_ref());
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("召回", "recall"), &recall.id)
         .add(voice.pick("合格证", "certificate"), &details.certificate)

@@ -14,8 +14,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
-use crate::print::output::Outcome;
-use crate::print::render::{self, Fields, table};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{self, FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -62,7 +62,7 @@ pub(crate) enum ReportCommand {
 }
 
 /// Runs `hgz report`.
-pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ReportCommand::File { file, submit } => {
             let stated = input::report(&file)?;
@@ -78,7 +78,7 @@ pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<Outcome, 
         ReportCommand::Show { id } => {
             let answer: Answer<ReportAnswer> = context.client.get(&format!("/v1/reports/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
@@ -109,7 +109,7 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
         voice.pick("检验机构检验", "inspection by an institute")
     };
     let grounds = answer.report.history.last().and_then(|change| change.grounds.as_ref());
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("报告", "report"), &answer.report.id)
         .add(voice.pick("检验类型", "kind"), kind)

@@ -10,15 +10,15 @@ use chain_core::values::text::{Remark, ServiceRequestId};
 use clap::Subcommand;
 
 use crate::chain::client::NodeClient;
-use crate::chain::page::{self, PageArguments, Query};
+use crate::chain::page::{self, ApiQuery, PageArguments};
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
-use crate::print::render::Fields;
+use crate::print::output::CommandOutcome;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -93,7 +93,7 @@ pub(crate) enum ServiceCommand {
 }
 
 /// Runs `hgz service`.
-pub(crate) fn run(context: &Context, command: ServiceCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: ServiceCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ServiceCommand::Request { file, submit } => {
             let stated = input::service_request(&file, Some(context.own_organisation()?))?;
@@ -116,10 +116,10 @@ pub(crate) fn run(context: &Context, command: ServiceCommand) -> Result<Outcome,
             let answer: Answer<ServiceRequest> =
                 context.client.get(&format!("/v1/services/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
         ServiceCommand::List { maker, institute, page } => {
-            let query = Query::new("/v1/services").with_some("maker", maker);
+            let query = ApiQuery::new("/v1/services").with_some("maker", maker);
             list(
                 &context.voice,
                 &context.client,
@@ -129,7 +129,7 @@ pub(crate) fn run(context: &Context, command: ServiceCommand) -> Result<Outcome,
     }
 }
 
-fn list(voice: &Voice, client: &NodeClient, query: &Query) -> Result<Outcome, CliError> {
+fn list(voice: &Voice, client: &NodeClient, query: &ApiQuery) -> Result<CommandOutcome, CliError> {
     let header = [
         voice.pick("委托", "request"),
         voice.pick("检验机构", "institute"),
@@ -170,7 +170,7 @@ const fn status(voice: &Voice, status: ServiceRequestStatus) -> &'static str {
 fn text(voice: &Voice, request: &ServiceRequest) -> String {
     let details = &request.details;
     let standards: Vec<String> = details.standards.iter().map(ToString::to_string).collect();
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("委托", "request"), &request.id)
         .add(voice.pick("检验机构", "institute"), details.institute)

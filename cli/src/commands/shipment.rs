@@ -14,8 +14,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
-use crate::print::render::{Fields, table};
+use crate::print::output::CommandOutcome;
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -83,7 +83,7 @@ pub(crate) enum ShipmentCommand {
 }
 
 /// Runs `hgz shipment`.
-pub(crate) fn run(context: &Context, command: ShipmentCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: ShipmentCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ShipmentCommand::Send { file, submit } => send(context, &file, false, &submit),
         ShipmentCommand::Return { file, submit } => send(context, &file, true, &submit),
@@ -100,7 +100,7 @@ pub(crate) fn run(context: &Context, command: ShipmentCommand) -> Result<Outcome
             let answer: Answer<ShipmentAnswer> =
                 context.client.get(&format!("/v1/shipments/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
@@ -110,7 +110,7 @@ fn send(
     file: &Path,
     is_return: bool,
     submit: &SubmitArguments,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     let stated = input::shipment(file, Some(context.own_organisation()?))?;
     if stated.details.returns.is_some() != is_return {
         let reason = if is_return {
@@ -143,7 +143,7 @@ fn text(voice: &Voice, answer: &ShipmentAnswer) -> String {
             check.lines_without_certificate
         )
     });
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("发货单", "shipment"), &shipment.id)
         .add(voice.pick("发货方", "from"), &answer.shipper_name)

@@ -16,8 +16,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{OwnNumber, SubmitArguments};
-use crate::print::output::Outcome;
-use crate::print::render::Fields;
+use crate::print::output::CommandOutcome;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -79,7 +79,10 @@ enum ConclusionArgument {
 }
 
 /// Runs `hgz spot-check`.
-pub(crate) fn run(context: &Context, command: SpotCheckCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    command: SpotCheckCommand,
+) -> Result<CommandOutcome, CliError> {
     match command {
         SpotCheckCommand::Order { file, submit } => {
             let stated = input::spot_check(&file)?;
@@ -101,14 +104,14 @@ pub(crate) fn run(context: &Context, command: SpotCheckCommand) -> Result<Outcom
         SpotCheckCommand::Show { id } => {
             let answer: Answer<SpotCheck> = context.client.get(&format!("/v1/spot-checks/{id}"))?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
     }
 }
 
 fn text(voice: &Voice, spot_check: &SpotCheck) -> String {
     let details = &spot_check.details;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("监督抽查", "spot check"), &spot_check.id)
         .add(voice.pick("受检单位", "organisation"), details.organisation)

@@ -10,7 +10,7 @@ use chain_core::values::standard_number::StandardNumber;
 use clap::Subcommand;
 
 use crate::chain::client::NodeClient;
-use crate::chain::page::{self, PageArguments, Query, encoded};
+use crate::chain::page::{self, ApiQuery, PageArguments, encoded};
 use crate::chain::submit::submit_act;
 use crate::clock;
 use crate::commands::examples::examples;
@@ -18,8 +18,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
-use crate::print::output::Outcome;
-use crate::print::render::Fields;
+use crate::print::output::CommandOutcome;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -88,7 +88,7 @@ pub(crate) enum StandardCommand {
 }
 
 /// Runs `hgz standard`.
-pub(crate) fn run(context: &Context, command: StandardCommand) -> Result<Outcome, CliError> {
+pub(crate) fn run(context: &Context, command: StandardCommand) -> Result<CommandOutcome, CliError> {
     match command {
         StandardCommand::Publish { file, submit } => {
             let standards = input::standards(&file)?;
@@ -110,20 +110,24 @@ pub(crate) fn run(context: &Context, command: StandardCommand) -> Result<Outcome
             let path = format!("/v1/standards/{}", encoded(number.as_str()));
             let answer: Answer<Standard> = context.client.get(&path)?;
             let text = text(&context.voice, &answer.data);
-            Ok(Outcome::ok(answer, text))
+            Ok(CommandOutcome::ok(answer, text))
         }
         StandardCommand::List { page } => list(&context.voice, &context.client, &page),
     }
 }
 
-fn list(voice: &Voice, client: &NodeClient, page: &PageArguments) -> Result<Outcome, CliError> {
+fn list(
+    voice: &Voice,
+    client: &NodeClient,
+    page: &PageArguments,
+) -> Result<CommandOutcome, CliError> {
     let header = [
         voice.pick("标准号", "standard"),
         voice.pick("标准名称", "title"),
         voice.pick("实施日期", "in force from"),
         voice.pick("状态", "status"),
     ];
-    let query = Query::new("/v1/standards").page(page);
+    let query = ApiQuery::new("/v1/standards").page(page);
     page::list(voice, client, &query, &header, |standard: &Standard| {
         vec![
             standard.details.number.to_string(),
@@ -149,7 +153,7 @@ fn status(voice: &Voice, standard: &Standard) -> String {
 
 fn text(voice: &Voice, standard: &Standard) -> String {
     let details = &standard.details;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("标准号", "standard"), &details.number)
         .add(voice.pick("标准名称", "title"), &details.title)

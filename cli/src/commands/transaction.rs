@@ -15,8 +15,8 @@ use crate::chain::submit;
 use crate::commands::examples::examples;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::print::output::{Outcome, to_value};
-use crate::print::render::Fields;
+use crate::print::output::{CommandOutcome, to_value};
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -66,7 +66,7 @@ pub(crate) fn run(
     voice: &Voice,
     client: &NodeClient,
     command: TransactionCommand,
-) -> Result<Outcome, CliError> {
+) -> Result<CommandOutcome, CliError> {
     match command {
         TransactionCommand::Show { id } => {
             let submitted = client.transaction(&id)?;
@@ -85,8 +85,8 @@ pub(crate) fn run(
     }
 }
 
-fn shown(voice: &Voice, submitted: &Submitted) -> Outcome {
-    let mut fields = Fields::default();
+fn shown(voice: &Voice, submitted: &Submitted) -> CommandOutcome {
+    let mut fields = FieldList::default();
     fields.add(voice.pick("交易号", "transaction"), submitted.id);
     let exit = match &submitted.status {
         TransactionStatus::Unknown => {
@@ -119,7 +119,7 @@ fn shown(voice: &Voice, submitted: &Submitted) -> Outcome {
             Exit::Refused
         }
     };
-    Outcome { exit, data: to_value(submitted), text: fields.to_string(), errors: Vec::new() }
+    CommandOutcome { exit, data: to_value(submitted), text: fields.to_string(), errors: Vec::new() }
 }
 
 /// Reads raw bytes, hexadecimal digits, or the JSON of `--dry-run` with or without its envelope.

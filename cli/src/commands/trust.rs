@@ -10,8 +10,8 @@ use serde::Serialize;
 use crate::chain::trust::kept_genesis;
 use crate::commands::examples::examples;
 use crate::error::CliError;
-use crate::print::output::Outcome;
-use crate::print::render::Fields;
+use crate::print::output::CommandOutcome;
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -34,7 +34,7 @@ struct Trusted {
 }
 
 /// Runs `hgz trust`.
-pub(crate) fn run(voice: &Voice, arguments: &TrustArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(voice: &Voice, arguments: &TrustArguments) -> Result<CommandOutcome, CliError> {
     let genesis = hgz_config::genesis::load(&arguments.file)?;
     let kept = kept_genesis().ok_or_else(|| CliError::Usage {
         message: "there is no home directory; set HGZ_CONFIG_DIR".to_owned(),
@@ -44,10 +44,10 @@ pub(crate) fn run(voice: &Voice, arguments: &TrustArguments) -> Result<Outcome, 
     }
     hgz_config::genesis::save(&kept, &genesis)?;
     let chain_id = genesis.chain_id();
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     fields
         .add(voice.pick("信任的链", "trusted chain"), &genesis.chain_name)
         .add(voice.pick("链号", "chain id"), chain_id)
         .add(voice.pick("文件", "file"), kept.display());
-    Ok(Outcome::ok(Trusted { chain_id, file: kept }, fields.to_string()))
+    Ok(CommandOutcome::ok(Trusted { chain_id, file: kept }, fields.to_string()))
 }

@@ -13,7 +13,7 @@ use hgz_verifier::{
 };
 use serde::Serialize;
 
-use inputs::Found;
+use inputs::FoundText;
 
 use crate::chain::prover::{AgeArgument, Prover};
 use crate::chain::trust::Trust;
@@ -23,9 +23,9 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::input::file;
-use crate::print::output::{Outcome, to_value};
+use crate::print::output::{CommandOutcome, to_value};
 use crate::print::progress;
-use crate::print::render::{Fields, table};
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -88,9 +88,12 @@ impl Proofs<'_> {
 }
 
 /// Runs `hgz verify`.
-pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    context: &Context,
+    arguments: &VerifyArguments,
+) -> Result<CommandOutcome, CliError> {
     let mut found = inputs::find(&arguments.inputs)?;
-    refuse_what_is_no_code(&found)?;
+    refuse_what_is_not_a_code(&found)?;
     let mut proofs = match &arguments.offline {
         None => {
             Proofs::Node(Box::new(Prover::new(&context.client, &context.trust, arguments.age)?))
@@ -98,7 +101,8 @@ pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outc
         Some(path) => {
             let (file, offline) = open(&context.trust, path)?;
             if found.is_empty() {
-                let text = |code: &ItemCode| Found { place: None, text: Some(code.to_string()) };
+                let text =
+                    |code: &ItemCode| FoundText { place: None, text: Some(code.to_string()) };
                 found = file.codes.iter().map(text).collect();
             }
             Proofs::File(path.clone(), offline)
@@ -119,12 +123,13 @@ pub(crate) fn run(context: &Context, arguments: &VerifyArguments) -> Result<Outc
         [one] => (to_value(one), one_as_text(&context.voice, one)),
         all => (to_value(all), all_as_text(&context.voice, all)),
     };
-    Ok(Outcome { exit, data, text, errors: Vec::new() })
+    Ok(CommandOutcome { exit, data, text, errors: Vec::new() })
 }
 
-/// One thing was typed, and it is no code at all: a mistake to be told before anything else is asked for.
-fn refuse_what_is_no_code(found: &[Found]) -> Result<(), CliError> {
-    let [Found { place: None, text: Some(text) }] = found else { return Ok(()) };
+/// One thing was typed, and it is not a code at all: a mistake to report before anything is asked of
+/// a node.
+fn refuse_what_is_not_a_code(found: &[FoundText]) -> Result<(), CliError> {
+    let [FoundText { place: None, text: Some(text) }] = found else { return Ok(()) };
     match text.parse::<ItemCode>() {
         Err(error @ ItemCodeError::Unreadable { .. }) => {
             Err(CliError::Usage { message: error.to_string() })
@@ -147,13 +152,13 @@ fn open(trust: &Trust, path: &Path) -> Result<(ProofFile, OfflineVerifier), CliE
 fn look(
     voice: &Voice,
     proofs: &mut Proofs<'_>,
-    found: Vec<Found>,
+    found: Vec<FoundText>,
 ) -> Result<(Vec<Looked>, Vec<ItemCode>), CliError> {
     let bar =
         progress::bar(u64::try_from(found.len()).unwrap_or(u64::MAX), voice.pick("查验", "codes"));
     let is_typed = found.len() == 1;
     let (mut looked, mut codes) = (Vec::with_capacity(found.len()), Vec::new());
-    for Found { place, text } in found {
+    for FoundText { place, text } in found {
         bar.inc(1);
         let code = text.as_deref().map(str::parse::<ItemCode>);
         let unknown = |because: String| Looked {
@@ -200,7 +205,7 @@ fn exit_of(looked: &[Looked]) -> Exit {
 /// One code, with all that its verdict rests on.
 fn one_as_text(voice: &Voice, looked: &Looked) -> String {
     let language = voice.language;
-    let mut fields = Fields::default();
+    let mut fields = FieldList::default();
     let verdict = looked
         .verdict
         .map_or(voice.pick("无法查验", "could not be checked"), |one| headline(language, one));
@@ -211,7 +216,7 @@ fn one_as_text(voice: &Voice, looked: &Looked) -> String {
     let Some(checked) = &looked.checked else { return fields.to_string() };
     let mut text = fields.to_string();
     for section in page::sections(language, checked) {
-        let mut rows = Fields::default();
+        let mut rows = FieldList::default();
         for row in &section.rows {
             rows.add(&format!("  {}", row.title), &row.value);
         }
@@ -222,7 +227,7 @@ fn one_as_text(voice: &Voice, looked: &Looked) -> String {
     }
     let signers: Vec<String> = checked.signers.iter().map(ToString::to_string).collect();
     let height = voice.pick("高度", "height");
-    let mut proof = Fields::default();
+    let mut proof = FieldList::default();
     proof
         .add(
             voice.pick("依据状态", "as of"),

@@ -59,19 +59,19 @@ pub(crate) fn shipment(
     shipper: Option<CreditCode>,
 ) -> Result<Stated<Number, ShipmentDetails>, ConfigError> {
     #[derive(Serialize, Deserialize)]
-    struct File {
+    struct ShipmentFile {
         to: CreditCode,
-        lines: Vec<FileLine>,
+        lines: Vec<ShipmentFileLine>,
         returns: Option<ShipmentId>,
         remark: Option<Remark>,
     }
     #[derive(Serialize, Deserialize)]
-    struct FileLine {
+    struct ShipmentFileLine {
         certificate: CertificateId,
         #[serde(with = "ranges")]
         items: ItemRanges,
     }
-    let Stated { key, details, source } = stated::<_, File>(path, "number", |table| {
+    let Stated { key, details, source } = stated::<_, ShipmentFile>(path, "number", |table| {
         let Some(DeValue::Array(lines)) = table.get_mut("lines").map(toml::Spanned::get_mut) else {
             return;
         };
@@ -81,8 +81,8 @@ pub(crate) fn shipment(
             }
         }
     })?;
-    let File { to, lines, returns, remark } = details;
-    let line = |FileLine { certificate, items }| ShipmentLine { certificate, items };
+    let ShipmentFile { to, lines, returns, remark } = details;
+    let line = |ShipmentFileLine { certificate, items }| ShipmentLine { certificate, items };
     let mut lines: Vec<ShipmentLine> = lines.into_iter().map(line).collect();
     lines.sort_by(|a, b| a.certificate.cmp(&b.certificate));
     let details = ShipmentDetails { to, lines, returns, remark };
@@ -92,7 +92,7 @@ pub(crate) fn shipment(
 /// Reads `recall.toml`. Items are a text such as `1-600,605`; without it, all of them.
 pub(crate) fn recall(path: &Path) -> Result<Stated<Number, RecallDetails>, ConfigError> {
     #[derive(Serialize, Deserialize)]
-    struct File {
+    struct RecallFile {
         certificate: CertificateId,
         #[serde(default, with = "ranges")]
         items: ItemRanges,
@@ -100,8 +100,8 @@ pub(crate) fn recall(path: &Path) -> Result<Stated<Number, RecallDetails>, Confi
         deadline: Date,
         grounds: StatusGrounds,
     }
-    let Stated { key, details, source } = stated::<_, File>(path, "number", |_| ())?;
-    let File { certificate, items, measures, deadline, grounds } = details;
+    let Stated { key, details, source } = stated::<_, RecallFile>(path, "number", |_| ())?;
+    let RecallFile { certificate, items, measures, deadline, grounds } = details;
     let details = RecallDetails { certificate, items, measures, deadline, grounds };
     Ok(Stated { key, details, source })
 }

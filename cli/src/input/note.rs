@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use hgz_config::problem::Place;
+use hgz_config::problem::TextPlace;
 use hgz_config::source::Source;
 use hgz_config::{ConfigError, FileError, Problem};
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,7 @@ fn csv_note(path: &Path, text: &str) -> Result<Vec<NoteLine>, ConfigError> {
             continue;
         }
         let problem = |reason: &str| {
-            let place = Some(Place::of(text, span.clone()));
+            let place = Some(TextPlace::of(text, span.clone()));
             let (path, field, reason) = (path.to_owned(), String::new(), reason.to_owned());
             ConfigError::of(Problem { path, place, field, reason })
         };
@@ -130,7 +130,7 @@ fn note_line(columns: &Columns, fields: &[String]) -> Result<NoteLine, &'static 
     };
     let quantity = field(columns.quantity).map(|text| text.parse::<u64>());
     let quantity =
-        quantity.transpose().map_err(|_| "the quantity is no whole number; correct it")?;
+        quantity.transpose().map_err(|_| "the quantity is not a whole number; correct it")?;
     let codes: Vec<String> = field(columns.code).into_iter().collect();
     let description = field(columns.description);
     if codes.is_empty() && description.is_none() {

@@ -8,7 +8,7 @@ use swash::scale::image::Image;
 use swash::scale::{Render, ScaleContext, Source};
 use swash::zeno::Format;
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 use super::face::{Face, PlacedLine};
 use super::length::Length;
 use super::typeface::Typefaces;
@@ -161,7 +161,7 @@ impl Bitmap {
     }
 
     /// A PNG that states its size on paper.
-    pub(crate) fn to_png(&self, dots: Dots) -> Result<Vec<u8>, LabelError> {
+    pub(crate) fn to_png(&self, dots: Dots) -> Result<Vec<u8>, LabelPrintError> {
         let size = |dots: usize| u32::try_from(dots).unwrap_or(u32::MAX);
         let mut png = Vec::new();
         let mut encoder = png::Encoder::new(&mut png, size(self.width), size(self.height));

@@ -11,7 +11,7 @@ use chain_core::values::text::Name;
 use chain_core::verify::item_code::ItemCode;
 use rayon::prelude::*;
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 use super::signing::CodeSigner;
 use super::texts::StatedTexts;
 
@@ -110,9 +110,9 @@ pub(crate) struct CsvCodes {
 }
 
 /// Which field of a record is which column.
-struct Header([Option<usize>; 7]);
+struct CsvHeader([Option<usize>; 7]);
 
-impl Header {
+impl CsvHeader {
     fn of(record: &csv::StringRecord) -> Self {
         let is = |field: &str, name: &str| {
             field.trim().trim_start_matches('\u{FEFF}').eq_ignore_ascii_case(name)
@@ -142,7 +142,7 @@ impl Header {
 }
 
 /// One line of a CSV.
-struct Row {
+struct CsvRow {
     code: Code,
     serial: Serial,
     host: String,
@@ -155,9 +155,9 @@ pub(crate) fn read_csv(
     path: &Path,
     text: &str,
     items: Option<&ItemRanges>,
-) -> Result<CsvCodes, LabelError> {
+) -> Result<CsvCodes, LabelPrintError> {
     let at_line =
-        |line: u64, reason: String| LabelError::Codes { path: path.to_owned(), line, reason };
+        |line: u64, reason: String| LabelPrintError::Codes { path: path.to_owned(), line, reason };
     let malformed = |error: csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
         at_line(
@@ -166,11 +166,11 @@ pub(crate) fn read_csv(
         )
     };
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = Header::of(reader.headers().map_err(malformed)?);
+    let header = CsvHeader::of(reader.headers().map_err(malformed)?);
     let records: Vec<csv::StringRecord> =
         reader.records().collect::<Result<_, _>>().map_err(malformed)?;
     let line_of = |record: &csv::StringRecord| record.position().map_or(0, csv::Position::line);
-    let rows: Vec<Row> = records
+    let rows: Vec<CsvRow> = records
         .par_iter()
         .map(|record| row(&header, record).map_err(|reason| at_line(line_of(record), reason)))
         .collect::<Result<_, _>>()?;
@@ -212,8 +212,8 @@ fn count(codes: &[Code]) -> u64 {
 }
 
 /// A line whose URL ends in a well-formed code of its item.
-fn row(header: &Header, record: &csv::StringRecord) -> Result<Row, String> {
-    let refused = "this is no line `item,url` with an item code; give a file of `hgz codes` or of `hgz label --format csv`";
+fn row(header: &CsvHeader, record: &csv::StringRecord) -> Result<CsvRow, String> {
+    let refused = "this is not a line `item,url` with an item code; give a file of `hgz codes` or of `hgz label --format csv`";
     let (item, url) = header
         .field(record, "item")
         .zip(header.field(record, "url"))
@@ -225,7 +225,7 @@ fn row(header: &Header, record: &csv::StringRecord) -> Result<Row, String> {
     let host = host_of(url).ok_or_else(|| refused.to_owned())?;
     let texts = header.texts(record)?;
     let (item, serial) = (code.item, code.serial);
-    Ok(Row { code: Code { item, url: url.to_owned() }, serial, host, texts })
+    Ok(CsvRow { code: Code { item, url: url.to_owned() }, serial, host, texts })
 }
 
 fn host_of(url: &str) -> Option<String> {
@@ -240,14 +240,14 @@ impl CsvCodes {
         path: &Path,
         chain_id: ChainId,
         answer: &CertificateAnswer,
-    ) -> Result<(), LabelError> {
+    ) -> Result<(), LabelPrintError> {
         let details = &answer.certificate.details;
         self.codes.par_iter().zip(&self.lines).try_for_each(|(code, line)| {
             let reason = match code.url.parse::<ItemCode>() {
                 Ok(parsed) => parsed.verify(chain_id, details.quantity, &details.label_key),
                 Err(error) => Err(error),
             };
-            reason.map_err(|error| LabelError::Codes {
+            reason.map_err(|error| LabelPrintError::Codes {
                 path: path.to_owned(),
                 line: *line,
                 reason: error.to_string(),

@@ -1,4 +1,4 @@
-//! [`LabelError`]: why labels are not made.
+//! [`LabelPrintError`]: why labels are not made.
 
 use std::io;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::exit::Exit;
 
 /// Why labels are not made.
 #[derive(Debug, Error)]
-pub(crate) enum LabelError {
+pub(crate) enum LabelPrintError {
     #[error(transparent)]
     File(#[from] FileError),
     #[error("item {last} is outside 1-{quantity}; name items of the certificate")]
@@ -56,7 +56,7 @@ pub(crate) enum LabelError {
         #[source]
         source: io::Error,
     },
-    #[error("{} is no font that can be used (TrueType or OpenType with outlines); name another with --font FILE", path.display())]
+    #[error("{} is not a font that can be used (TrueType or OpenType with outlines); name another with --font FILE", path.display())]
     BadFont { path: PathBuf },
     #[error(
         "the {field} of the label is not known; add the column `{field}` to the CSV, or write it in a file for --texts"
@@ -68,7 +68,7 @@ pub(crate) enum LabelError {
         "{} has labels of another job: {differs} was different; go on with the same command, or choose another --out", directory.display()
     )]
     OtherJob { directory: PathBuf, differs: String },
-    #[error("{} holds files that are no labels of this job, such as {found}; choose an empty --out", directory.display())]
+    #[error("{} holds files that are not labels of this job, such as {found}; choose an empty --out", directory.display())]
     NotEmpty { directory: PathBuf, found: String },
     #[error("another hgz is making labels in {}; wait for it, or choose another --out", directory.display())]
     Busy { directory: PathBuf },
@@ -80,7 +80,7 @@ pub(crate) enum LabelError {
     Csv(#[from] csv::Error),
 }
 
-impl LabelError {
+impl LabelPrintError {
     /// How the program ends with it.
     pub(crate) const fn exit(&self) -> Exit {
         match self {

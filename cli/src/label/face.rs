@@ -5,11 +5,11 @@
 
 #![expect(clippy::float_arithmetic, reason = "a drawing is geometry in millimetres")]
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 use super::length::{Extent, Length};
 use super::texts::Texts;
 use super::typeface::{Typefaces, Weight};
-use super::typesetting::{ASCENT_EM, Line, Paragraph};
+use super::typesetting::{ASCENT_EM, Paragraph, TypesetLine};
 use crate::label::qr::QUIET_MODULES;
 use hgz_verifier::Language;
 
@@ -39,7 +39,7 @@ pub(crate) struct Face {
 /// A line and where its baseline starts, in millimetres from the upper left corner of the label.
 #[derive(Debug, Clone)]
 pub(crate) struct PlacedLine {
-    pub(crate) line: Line,
+    pub(crate) line: TypesetLine,
     pub(crate) x: f32,
     pub(crate) baseline: f32,
 }
@@ -49,13 +49,13 @@ pub(crate) struct PlacedLine {
 struct ItemPlace {
     caption: &'static str,
     size: f32,
-    frame: Frame,
+    frame: TextFrame,
     baseline: f32,
 }
 
 /// A place for texts.
 #[derive(Debug, Clone, Copy)]
-struct Frame {
+struct TextFrame {
     left: f32,
     top: f32,
     width: f32,
@@ -65,7 +65,7 @@ struct Frame {
 }
 
 /// What a face is made for.
-pub(crate) struct Wanted {
+pub(crate) struct FaceSpec {
     pub(crate) extent: Extent,
     pub(crate) module: Length,
     /// Modules of the symbol's side, without the quiet zone.
@@ -76,7 +76,7 @@ pub(crate) struct Wanted {
 }
 
 /// A paragraph of the label, and how it stands among the others.
-struct Part {
+struct LabelParagraph {
     paragraph: Paragraph,
     /// Its size, where the body has 1.
     scale: f32,
@@ -86,29 +86,29 @@ struct Part {
 }
 
 /// Paragraphs set in lines, with baselines from the top of the block.
-struct Block {
-    lines: Vec<(Line, f32, bool)>,
+struct TextBlock {
+    lines: Vec<(TypesetLine, f32, bool)>,
     height: f32,
 }
 
 impl Face {
     /// A symbol alone.
-    pub(crate) fn of_symbol(wanted: &Wanted) -> Result<Self, LabelError> {
-        let side = wanted.side()?;
-        let Extent { width, height } = wanted.extent;
+    pub(crate) fn of_symbol(spec: &FaceSpec) -> Result<Self, LabelPrintError> {
+        let side = spec.side()?;
+        let Extent { width, height } = spec.extent;
         let corner = (width.minus(side).half().mm(), height.minus(side).half().mm());
-        Ok(wanted.face(corner, Vec::new(), None))
+        Ok(spec.face(corner, Vec::new(), None))
     }
 
     /// A symbol with texts.
     pub(crate) fn new(
-        wanted: &Wanted,
+        spec: &FaceSpec,
         texts: &Texts,
         typefaces: &Typefaces,
-    ) -> Result<Self, LabelError> {
-        let side = wanted.side()?;
-        let parts = wanted.parts(texts, typefaces)?;
-        let arrangements = wanted.arrangements(side.mm());
+    ) -> Result<Self, LabelPrintError> {
+        let side = spec.side()?;
+        let parts = spec.parts(texts, typefaces)?;
+        let arrangements = spec.arrangements(side.mm());
         let set = arrangements.into_iter().filter_map(|(corner, frame)| {
             set(&parts, frame).map(|(tenths, block)| (tenths, corner, frame, block))
         });
@@ -117,14 +117,14 @@ impl Face {
         let Some((_, corner, frame, block)) = best else {
             let longest = parts.iter().map(|part| &part.paragraph.text);
             let longest = longest.max_by_key(|text| text.chars().count());
-            return Err(LabelError::TextTooLong {
-                label: wanted.extent,
+            return Err(LabelPrintError::TextTooLong {
+                label: spec.extent,
                 symbol: side,
                 least: LEAST,
                 longest: longest.map_or_else(String::new, |text| format!("`{text}`")),
             });
         };
-        Ok(wanted.face_of(corner, frame, block))
+        Ok(spec.face_of(corner, frame, block))
     }
 
     /// The line with an item's number.
@@ -132,7 +132,7 @@ impl Face {
         &self,
         item: u32,
         typefaces: &Typefaces,
-    ) -> Result<Option<PlacedLine>, LabelError> {
+    ) -> Result<Option<PlacedLine>, LabelPrintError> {
         let Some(place) = &self.item else { return Ok(None) };
         let typeface = typefaces.get(Weight::Bold);
         let paragraph = Paragraph::new(typeface, Weight::Bold, place.caption, &item.to_string())?;
@@ -142,8 +142,8 @@ impl Face {
     }
 }
 
-impl Frame {
-    fn start_of(&self, line: &Line) -> f32 {
+impl TextFrame {
+    fn start_of(&self, line: &TypesetLine) -> f32 {
         if self.is_centred {
             self.left + (self.width - line.width()) / 2.0
         } else {
@@ -152,18 +152,22 @@ impl Frame {
     }
 }
 
-impl Wanted {
+impl FaceSpec {
     /// The side of the symbol with its quiet zone, if the label has room for it.
-    fn side(&self) -> Result<Length, LabelError> {
+    fn side(&self) -> Result<Length, LabelPrintError> {
         let modules = u32::from(self.modules).saturating_add(u32::from(2 * QUIET_MODULES));
         let side = self.module.times(modules);
         if self.extent.width.min(self.extent.height) < side {
-            return Err(LabelError::SymbolTooLarge { symbol: side, label: self.extent });
+            return Err(LabelPrintError::SymbolTooLarge { symbol: side, label: self.extent });
         }
         Ok(side)
     }
 
-    fn parts(&self, texts: &Texts, typefaces: &Typefaces) -> Result<Vec<Part>, LabelError> {
+    fn parts(
+        &self,
+        texts: &Texts,
+        typefaces: &Typefaces,
+    ) -> Result<Vec<LabelParagraph>, LabelPrintError> {
         let captions = Captions::of(self.language);
         let item = self.last_item.to_string();
         let model = texts.model.as_ref().map(|model| (captions.model, model.as_str()));
@@ -183,17 +187,17 @@ impl Wanted {
             .map(|(weight, (caption, value), scale, above)| {
                 let paragraph = Paragraph::new(typefaces.get(weight), weight, caption, value)?;
                 let is_item = caption == captions.item;
-                Ok(Part { paragraph, scale, above, is_item })
+                Ok(LabelParagraph { paragraph, scale, above, is_item })
             })
             .collect()
     }
 
     /// Where symbol (with quiet zone) and texts may be: beside each other, and one below the other.
-    fn arrangements(&self, side: f32) -> [((f32, f32), Frame); 2] {
+    fn arrangements(&self, side: f32) -> [((f32, f32), TextFrame); 2] {
         let (width, height) = (self.extent.width.mm(), self.extent.height.mm());
         let above = (height - side) / 2.0;
         let inset = above.min(1.0);
-        let beside = Frame {
+        let beside = TextFrame {
             left: inset + side,
             top: EDGE_MM,
             width: width - inset - side - EDGE_MM,
@@ -202,7 +206,7 @@ impl Wanted {
         };
         let left = (width - side) / 2.0;
         let inset_top = left.min(0.5);
-        let below = Frame {
+        let below = TextFrame {
             left: EDGE_MM,
             top: inset_top + side,
             width: width - 2.0 * EDGE_MM,
@@ -212,7 +216,7 @@ impl Wanted {
         [((inset, above), beside), ((left, inset_top), below)]
     }
 
-    fn face_of(&self, corner: (f32, f32), frame: Frame, block: Block) -> Face {
+    fn face_of(&self, corner: (f32, f32), frame: TextFrame, block: TextBlock) -> Face {
         let top = frame.top + (frame.height - block.height) / 2.0;
         let captions = Captions::of(self.language);
         let (mut lines, mut item) = (Vec::new(), None);
@@ -238,12 +242,12 @@ impl Wanted {
 
 /// The best size: the fewest lines that a comfortable size allows, and then the largest; if no
 /// comfortable size fits, the largest that does.
-fn set(parts: &[Part], frame: Frame) -> Option<(u8, Block)> {
+fn set(parts: &[LabelParagraph], frame: TextFrame) -> Option<(u8, TextBlock)> {
     let fitting = |tenths: u8| {
         let block = block(parts, frame, f32::from(tenths) / 10.0)?;
         (block.height <= frame.height).then_some((tenths, block))
     };
-    let comfortable: Vec<(u8, Block)> =
+    let comfortable: Vec<(u8, TextBlock)> =
         (COMFORTABLE_TENTHS..=LARGEST_TENTHS).rev().filter_map(fitting).collect();
     let best = comfortable
         .into_iter()
@@ -251,7 +255,7 @@ fn set(parts: &[Part], frame: Frame) -> Option<(u8, Block)> {
     best.or_else(|| (LEAST_TENTHS..COMFORTABLE_TENTHS).rev().find_map(fitting))
 }
 
-fn block(parts: &[Part], frame: Frame, body: f32) -> Option<Block> {
+fn block(parts: &[LabelParagraph], frame: TextFrame, body: f32) -> Option<TextBlock> {
     let mut lines = Vec::new();
     let (mut y, mut height) = (0.0, 0.0);
     for part in parts {
@@ -268,7 +272,7 @@ fn block(parts: &[Part], frame: Frame, body: f32) -> Option<Block> {
             y += LINE_EM * size;
         }
     }
-    Some(Block { lines, height })
+    Some(TextBlock { lines, height })
 }
 
 /// What stands before the texts. The Chinese ones are of one width, so that the texts line up.

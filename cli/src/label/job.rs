@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use hgz_config::FileError;
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 
 /// The file that says what was asked for.
 const JOB_FILE: &str = "job.json";
@@ -20,13 +20,13 @@ const UNFINISHED: &str = "unfinished";
 
 /// A file of a job: its name, and which codes it holds, counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct JobFile {
     pub(crate) name: String,
     pub(crate) codes: Range<usize>,
 }
 
-/// What was asked for, by what it is called.
-pub(crate) type Asked = BTreeMap<String, String>;
+/// What was asked for, by what it is called: the same settings make the same job.
+pub(crate) type JobSettings = BTreeMap<String, String>;
 
 /// A directory that this process alone makes labels in.
 #[derive(Debug)]
@@ -41,20 +41,20 @@ pub(crate) fn parts(
     count: usize,
     per_part: usize,
     name: impl Fn(&Range<usize>) -> String,
-) -> Vec<Part> {
+) -> Vec<JobFile> {
     let per_part = per_part.max(1);
     (0..count)
         .step_by(per_part)
         .map(|start| {
             let codes = start..start.saturating_add(per_part).min(count);
-            Part { name: name(&codes), codes }
+            JobFile { name: name(&codes), codes }
         })
         .collect()
 }
 
 impl Job {
     /// Starts a job in an empty directory, or goes on with the same one.
-    pub(crate) fn open(directory: &Path, asked: &Asked) -> Result<Self, LabelError> {
+    pub(crate) fn open(directory: &Path, asked: &JobSettings) -> Result<Self, LabelPrintError> {
         let write_error = |source| write_error(directory, source);
         fs::create_dir_all(directory).map_err(write_error)?;
         let path = directory.join(JOB_FILE);
@@ -64,7 +64,7 @@ impl Job {
         match job_file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(LabelError::Busy { directory: directory.to_owned() });
+                return Err(LabelPrintError::Busy { directory: directory.to_owned() });
             }
             Err(TryLockError::Error(source)) => return Err(write_error(source)),
         }
@@ -73,18 +73,18 @@ impl Job {
         Ok(job)
     }
 
-    fn check_asked(&mut self, path: &Path, asked: &Asked) -> Result<(), LabelError> {
+    fn check_asked(&mut self, path: &Path, asked: &JobSettings) -> Result<(), LabelPrintError> {
         let directory = self.directory.clone();
         let write_error = |source| write_error(path, source);
         let text = fs::read_to_string(path).map_err(write_error)?;
-        let Ok(before) = serde_json::from_str::<Asked>(&text) else {
+        let Ok(before) = serde_json::from_str::<JobSettings>(&text) else {
             // Just made, or interrupted while it was: there are no labels yet.
             if let Some(found) = self.anything_else().map_err(write_error)? {
                 // What is not ours stays as it was found.
                 if text.is_empty() {
                     fs::remove_file(path).map_err(write_error)?;
                 }
-                return Err(LabelError::NotEmpty { directory, found });
+                return Err(LabelPrintError::NotEmpty { directory, found });
             }
             return self.note_asked(asked).map_err(write_error);
         };
@@ -97,11 +97,11 @@ impl Job {
             return Ok(());
         }
         let differs = differs.join(", ");
-        Err(LabelError::OtherJob { directory, differs })
+        Err(LabelPrintError::OtherJob { directory, differs })
     }
 
     /// Writes into the very file that is locked.
-    fn note_asked(&mut self, asked: &Asked) -> io::Result<()> {
+    fn note_asked(&mut self, asked: &JobSettings) -> io::Result<()> {
         let text = serde_json::to_string_pretty(asked).expect("texts by texts are JSON");
         self.job_file.set_len(0)?;
         self.job_file.rewind()?;
@@ -120,18 +120,18 @@ impl Job {
     }
 
     /// Whether a part is there already.
-    pub(crate) fn has(&self, part: &Part) -> bool {
+    pub(crate) fn has(&self, part: &JobFile) -> bool {
         self.directory.join(&part.name).exists()
     }
 
     /// Writes a part: whole, or not at all.
-    pub(crate) fn write(&self, part: &Part, bytes: &[u8]) -> Result<(), LabelError> {
+    pub(crate) fn write(&self, part: &JobFile, bytes: &[u8]) -> Result<(), LabelPrintError> {
         let path = self.directory.join(&part.name);
         write_whole(&path, bytes).map_err(|source| write_error(&path, source))
     }
 }
 
-fn write_error(path: &Path, source: io::Error) -> LabelError {
+fn write_error(path: &Path, source: io::Error) -> LabelPrintError {
     FileError::of_write(path, source).into()
 }
 

@@ -159,8 +159,10 @@ impl SheetArguments {
         let gap = self.gap.or(fixed.as_ref().map(|fixed| fixed.gap)).unwrap_or(usual_gap);
         let asked =
             |of_preset: fn(&Fixed) -> u32, own: Option<u32>| own.or(fixed.as_ref().map(of_preset));
-        let across = Line { what: "columns", page: page.width, label: label.width, gap: gap.width };
-        let down = Line { what: "rows", page: page.height, label: label.height, gap: gap.height };
+        let across =
+            SheetAxis { what: "columns", page: page.width, label: label.width, gap: gap.width };
+        let down =
+            SheetAxis { what: "rows", page: page.height, label: label.height, gap: gap.height };
         let columns = across.count(margin, asked(|fixed| fixed.columns, self.columns))?;
         let rows = down.count(margin, asked(|fixed| fixed.rows, self.rows))?;
         if self.crop_marks {
@@ -172,14 +174,14 @@ impl SheetArguments {
 }
 
 /// The labels in one direction.
-struct Line {
+struct SheetAxis {
     what: &'static str,
     page: Length,
     label: Length,
     gap: Length,
 }
 
-impl Line {
+impl SheetAxis {
     /// How long so many labels are with their gaps.
     fn length(&self, count: u32) -> Length {
         self.label.times(count).plus(self.gap.times(count.saturating_sub(1)))

@@ -72,7 +72,7 @@ impl FromStr for Length {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refused = || {
             format!(
-                "`{text}` is no length; write millimetres with at most 3 decimals, such as 0.40"
+                "`{text}` is not a length; write millimetres with at most 3 decimals, such as 0.40"
             )
         };
         let (whole, part) = text.split_once('.').unwrap_or((text, ""));
@@ -121,7 +121,7 @@ impl FromStr for Extent {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (width, height) = text.split_once(['x', 'X', '×']).ok_or_else(|| {
-            format!("`{text}` is no size; write width x height in millimetres, such as 60x30")
+            format!("`{text}` is not a size; write width x height in millimetres, such as 60x30")
         })?;
         Ok(Self { width: width.parse()?, height: height.parse()? })
     }

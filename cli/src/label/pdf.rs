@@ -14,7 +14,7 @@ use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 use super::face::{Face, PlacedLine};
 use super::layout::{Layout, MARK_LENGTH, MARK_OFFSET};
 use super::length::Length;
@@ -41,7 +41,7 @@ impl Sheets<'_> {
         &self,
         labels: &[(u32, Symbol)],
         done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<u8>, LabelError> {
+    ) -> Result<Vec<u8>, LabelPrintError> {
         let mut document = Document::new_with(SerializeSettings {
             no_device_cs: false,
             enable_tagging: false,
@@ -77,7 +77,7 @@ impl Sheets<'_> {
     }
 
     #[expect(clippy::float_arithmetic, reason = "the page in points")]
-    fn page(&self) -> Result<PageSettings, LabelError> {
+    fn page(&self) -> Result<PageSettings, LabelPrintError> {
         let points = |length: Length| length.mm() * POINTS_PER_MM;
         let page = self.layout.page;
         PageSettings::from_wh(points(page.width), points(page.height))
@@ -102,7 +102,7 @@ impl Sheets<'_> {
         surface: &mut Surface<'_>,
         (item, symbol): &(u32, Symbol),
         common: Option<&Graphic>,
-    ) -> Result<(), LabelError> {
+    ) -> Result<(), LabelPrintError> {
         if let Some(common) = common {
             surface.draw_graphic(common.clone());
         }
@@ -160,8 +160,8 @@ fn black() -> Fill {
     Fill { paint: luma::Color::black().into(), ..Fill::default() }
 }
 
-fn pdf_error(reason: String) -> LabelError {
-    LabelError::Pdf { reason }
+fn pdf_error(reason: String) -> LabelPrintError {
+    LabelPrintError::Pdf { reason }
 }
 
 /// The dark runs of a symbol, in modules.

@@ -8,9 +8,9 @@ use swash::scale::ScaleContext;
 
 use super::bitmap::{Bitmap, Dots};
 use super::codes::{Code, Codes};
-use super::error::LabelError;
+use super::error::LabelPrintError;
 use super::face::Face;
-use super::job::{self, Part};
+use super::job::{self, JobFile};
 use super::layout::Layout;
 use super::pdf::Sheets;
 use super::texts::Texts;
@@ -66,7 +66,7 @@ impl<'a> Press<'a> {
     }
 
     /// The files of a job.
-    pub(crate) fn parts(&self, codes: &Codes) -> Vec<Part> {
+    pub(crate) fn parts(&self, codes: &Codes) -> Vec<JobFile> {
         let count = codes.count();
         let item = |at: usize| codes.item(at).unwrap_or(0);
         let picture = |ending: &'static str| {
@@ -97,13 +97,13 @@ impl<'a> Press<'a> {
         &self,
         codes: &[Code],
         done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<u8>, LabelError> {
+    ) -> Result<Vec<u8>, LabelPrintError> {
         match &self.form {
             Form::Pdf { layout, .. } => {
                 let labels: Vec<(u32, Symbol)> = codes
                     .par_iter()
                     .map(|code| Ok((code.item, Symbol::of_url(&code.url)?)))
-                    .collect::<Result<_, LabelError>>()?;
+                    .collect::<Result<_, LabelPrintError>>()?;
                 let (face, typefaces, title) = (self.face, self.typefaces, &self.title);
                 Sheets { layout, face, typefaces, title }.draw(&labels, done)
             }
@@ -116,14 +116,14 @@ impl<'a> Press<'a> {
                         done();
                         label
                     })
-                    .collect::<Result<_, LabelError>>()?;
+                    .collect::<Result<_, LabelPrintError>>()?;
                 Ok(labels.concat())
             }
         }
     }
 
     /// One label.
-    fn label(&self, context: &mut ScaleContext, code: &Code) -> Result<Vec<u8>, LabelError> {
+    fn label(&self, context: &mut ScaleContext, code: &Code) -> Result<Vec<u8>, LabelPrintError> {
         let symbol = Symbol::of_url(&code.url)?;
         let line = match self.typefaces {
             Some(typefaces) => self.face.item_line(code.item, typefaces)?.zip(Some(typefaces)),

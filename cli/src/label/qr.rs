@@ -7,7 +7,7 @@ use qrcode::bits::Bits;
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode, Version};
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 
 /// The quiet zone that ISO/IEC 18004 demands on each side, in modules.
 pub(crate) const QUIET_MODULES: u16 = 4;
@@ -24,7 +24,7 @@ pub(crate) struct Symbol {
 
 /// Dark modules side by side in a row, counted from the symbol's top left module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Run {
+pub(crate) struct ModuleRun {
     pub(crate) x: u16,
     pub(crate) y: u16,
     pub(crate) length: u16,
@@ -32,7 +32,7 @@ pub(crate) struct Run {
 
 impl Symbol {
     /// The symbol of an item code's URL.
-    pub(crate) fn of_url(url: &str) -> Result<Self, LabelError> {
+    pub(crate) fn of_url(url: &str) -> Result<Self, LabelPrintError> {
         let digits_from = url.rfind('/').map_or(0, |at| at.saturating_add(1));
         let (host, digits) = url.split_at(digits_from);
         check_modes(host, digits)?;
@@ -47,7 +47,7 @@ impl Symbol {
                 Err(error) => reason = error.to_string(),
             }
         }
-        Err(LabelError::Qr { reason: format!("`{url}`: {reason}; choose a shorter host") })
+        Err(LabelPrintError::Qr { reason: format!("`{url}`: {reason}; choose a shorter host") })
     }
 
     /// The symbol's version, 6 for an ordinary item code.
@@ -66,13 +66,13 @@ impl Symbol {
     }
 
     /// The dark runs, row by row.
-    pub(crate) fn runs(&self) -> impl Iterator<Item = Run> + '_ {
+    pub(crate) fn runs(&self) -> impl Iterator<Item = ModuleRun> + '_ {
         let rows = self.dark.chunks(self.width.max(1)).zip(0_u16..);
         rows.flat_map(|(row, y)| {
             let mut x = 0_u16;
             row.chunk_by(|one, next| one == next).filter_map(move |chunk| {
                 let length = u16::try_from(chunk.len()).unwrap_or(u16::MAX);
-                let run = Run { x, y, length };
+                let run = ModuleRun { x, y, length };
                 x = x.saturating_add(length);
                 (chunk.first() == Some(&true)).then_some(run)
             })
@@ -81,14 +81,14 @@ impl Symbol {
 }
 
 /// The encoder takes any byte for one of its mode and draws a wrong symbol without a word.
-fn check_modes(host: &str, digits: &str) -> Result<(), LabelError> {
+fn check_modes(host: &str, digits: &str) -> Result<(), LabelPrintError> {
     let alphanumeric =
         |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z') || b" $%*+-./:".contains(&byte);
     if host.bytes().all(alphanumeric) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
     let shown: String = host.chars().chain(digits.chars()).take(80).collect();
-    Err(LabelError::Qr {
+    Err(LabelPrintError::Qr {
         reason: format!("`{shown}`: write the host in capitals, then digits only"),
     })
 }

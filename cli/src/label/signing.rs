@@ -11,7 +11,7 @@ use chain_core::values::text::CertificateId;
 use chain_core::verify::item_code::ItemCode;
 use clap::Args;
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 
 /// Longest host: its code still fits version 10 of a QR symbol.
 const HOST_CHARS_MAX: usize = 60;
@@ -55,14 +55,14 @@ pub(crate) struct CodeSigner {
 pub(crate) fn items_of(
     certificate: &Certificate,
     wanted: Option<&ItemRanges>,
-) -> Result<ItemRanges, LabelError> {
+) -> Result<ItemRanges, LabelPrintError> {
     let quantity = certificate.details.quantity;
     let Some(items) = wanted else {
         return Ok(ItemRanges::try_from(vec![ItemRange { first: 1, last: quantity }])
             .expect("a certificate is for at least one item"));
     };
     match items.last().filter(|last| quantity < *last) {
-        Some(last) => Err(LabelError::ItemOutside { last, quantity }),
+        Some(last) => Err(LabelPrintError::ItemOutside { last, quantity }),
         None => Ok(items.clone()),
     }
 }
@@ -75,10 +75,10 @@ impl CodeSigner {
         key: LabelKey,
         chain_id: ChainId,
         host: String,
-    ) -> Result<Self, LabelError> {
+    ) -> Result<Self, LabelPrintError> {
         let (found, expected) = (key.secret.public_key(), certificate.details.label_key);
         if found != expected {
-            return Err(LabelError::OtherLabelKey { path: key.path, found, expected });
+            return Err(LabelPrintError::OtherLabelKey { path: key.path, found, expected });
         }
         let (id, serial) = (certificate.id.clone(), certificate.serial);
         Ok(Self { certificate: id, serial, items, chain_id, key: key.secret, host })

@@ -9,7 +9,7 @@ use hgz_config::source::Source;
 use hgz_verifier::Language;
 use serde::{Deserialize, Serialize};
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 
 /// What a label says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,11 +44,11 @@ impl StatedTexts {
     }
 
     /// What the chain says of a certificate.
-    pub(crate) fn of_certificate(answer: &CertificateAnswer) -> Result<Self, LabelError> {
+    pub(crate) fn of_certificate(answer: &CertificateAnswer) -> Result<Self, LabelPrintError> {
         let product = &answer.product.details;
         let number = answer.certificate.id.number.as_str();
         let model = product.model.as_ref().map(|model| Name::new(model.as_str())).transpose();
-        let bounds = |error: TextError| LabelError::BadAnswer { reason: error.to_string() };
+        let bounds = |error: TextError| LabelPrintError::BadAnswer { reason: error.to_string() };
         Ok(Self {
             number: Some(Name::new(number).map_err(bounds)?),
             name: Some(product.name.clone()),
@@ -75,8 +75,8 @@ impl StatedTexts {
     }
 
     /// The texts of a label whose code leads to a host.
-    pub(crate) fn complete(self, language: Language, host: &str) -> Result<Texts, LabelError> {
-        let known = |field, text: Option<Name>| text.ok_or(LabelError::NoText { field });
+    pub(crate) fn complete(self, language: Language, host: &str) -> Result<Texts, LabelPrintError> {
+        let known = |field, text: Option<Name>| text.ok_or(LabelPrintError::NoText { field });
         Ok(Texts {
             number: known("number", self.number)?,
             name: known("name", self.name)?,

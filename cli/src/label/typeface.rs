@@ -9,7 +9,7 @@ use krilla::text::Font;
 use swash::text::{Codepoint, Script};
 use swash::{CacheKey, FontRef, StringId};
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 
 /// Where Debian's package fonts-noto-cjk puts Noto Sans CJK, which is under the SIL Open Font
 /// License.
@@ -53,7 +53,7 @@ pub(crate) struct Glyph {
 
 impl Typefaces {
     /// Loads the installed fonts, or one file in place of both.
-    pub(crate) fn load(file: Option<&Path>) -> Result<Self, LabelError> {
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, LabelPrintError> {
         let regular = Typeface::load(file.unwrap_or(Path::new(REGULAR)))?;
         let bold = if file.is_some() { regular.clone() } else { Typeface::load(Path::new(BOLD))? };
         Ok(Self { regular, bold })
@@ -77,17 +77,17 @@ impl Typefaces {
 }
 
 impl Typeface {
-    fn load(path: &Path) -> Result<Self, LabelError> {
+    fn load(path: &Path) -> Result<Self, LabelPrintError> {
         let path = path.to_owned();
         let data = match fs::read(&path) {
             Ok(data) => Arc::new(data),
-            Err(source) => return Err(LabelError::NoFont { path, source }),
+            Err(source) => return Err(LabelPrintError::NoFont { path, source }),
         };
         let Some((index, offset, key)) = simplified_chinese(&data) else {
-            return Err(LabelError::BadFont { path });
+            return Err(LabelPrintError::BadFont { path });
         };
         let pdf = Font::new(data.clone().into(), index);
-        let Some(pdf) = pdf else { return Err(LabelError::BadFont { path }) };
+        let Some(pdf) = pdf else { return Err(LabelPrintError::BadFont { path }) };
         Ok(Self { path, data, offset, key, pdf })
     }
 
@@ -99,18 +99,18 @@ impl Typeface {
     /// The glyphs of a text, one for each character. No other text is taken: what needs several
     /// glyphs for a letter, or another one in each place, is refused.
     #[expect(clippy::float_arithmetic, reason = "font units as parts of an em")]
-    pub(crate) fn glyphs(&self, text: &str) -> Result<Vec<Glyph>, LabelError> {
+    pub(crate) fn glyphs(&self, text: &str) -> Result<Vec<Glyph>, LabelPrintError> {
         let font = self.font();
         let (charmap, metrics) = (font.charmap(), font.glyph_metrics(&[]));
         let units_per_em = f32::from(metrics.units_per_em().max(1));
         let glyph = |(start, character): (usize, char)| {
             if !is_simple(character) {
-                return Err(LabelError::ComplexScript { character, text: text.to_owned() });
+                return Err(LabelPrintError::ComplexScript { character, text: text.to_owned() });
             }
             let id = charmap.map(character);
             if id == 0 {
                 let path = self.path.clone();
-                return Err(LabelError::NoGlyph { path, character, text: text.to_owned() });
+                return Err(LabelPrintError::NoGlyph { path, character, text: text.to_owned() });
             }
             let advance = metrics.advance_width(id) / units_per_em;
             let bytes = start..start.saturating_add(character.len_utf8());

@@ -10,7 +10,7 @@ use std::ops::Range;
 use swash::text::cluster::Boundary;
 use swash::text::{Codepoint, Script, analyze};
 
-use super::error::LabelError;
+use super::error::LabelPrintError;
 use super::typeface::{Glyph, Typeface, Weight};
 
 /// Between a Chinese character and a letter or digit.
@@ -34,7 +34,7 @@ pub(crate) struct Paragraph {
 
 /// Glyphs of one line.
 #[derive(Debug, Clone)]
-pub(crate) struct Line {
+pub(crate) struct TypesetLine {
     pub(crate) text: String,
     pub(crate) weight: Weight,
     /// The em, in millimetres.
@@ -44,7 +44,7 @@ pub(crate) struct Line {
     pub(crate) indent: f32,
 }
 
-impl Line {
+impl TypesetLine {
     /// How wide it is.
     pub(crate) fn width(&self) -> f32 {
         ems(&self.glyphs) * self.size
@@ -71,7 +71,7 @@ impl Paragraph {
         weight: Weight,
         caption: &str,
         value: &str,
-    ) -> Result<Self, LabelError> {
+    ) -> Result<Self, LabelPrintError> {
         let text = if caption.is_empty() { value.to_owned() } else { format!("{caption} {value}") };
         let mut glyphs = typeface.glyphs(&text)?;
         let following: Vec<char> = text.chars().skip(1).collect();
@@ -93,7 +93,7 @@ impl Paragraph {
     }
 
     /// The paragraph in lines, unless a part that cannot be broken is wider than the lines.
-    pub(crate) fn lines(&self, size: f32, width: f32, hangs: bool) -> Option<Vec<Line>> {
+    pub(crate) fn lines(&self, size: f32, width: f32, hangs: bool) -> Option<Vec<TypesetLine>> {
         let indent = if hangs {
             ems(self.glyphs.get(..self.caption).unwrap_or_default()) * size
         } else {
@@ -128,7 +128,7 @@ impl Paragraph {
         Some(self.glyphs.len())
     }
 
-    fn line(&self, range: Range<usize>, size: f32, indent: f32) -> Line {
+    fn line(&self, range: Range<usize>, size: f32, indent: f32) -> TypesetLine {
         let mut glyphs = self.glyphs.get(range).unwrap_or_default().to_vec();
         while glyphs.last().is_some_and(|glyph| glyph.character == ' ') {
             glyphs.pop();
@@ -140,11 +140,11 @@ impl Paragraph {
             let Range { start, end } = glyph.bytes;
             glyph.bytes = start.saturating_sub(first)..end.saturating_sub(first);
         }
-        Line { text, weight: self.weight, size, glyphs, indent }
+        TypesetLine { text, weight: self.weight, size, glyphs, indent }
     }
 
     /// The whole paragraph as one line.
-    pub(crate) fn one_line(&self, size: f32) -> Line {
+    pub(crate) fn one_line(&self, size: f32) -> TypesetLine {
         self.line(0..self.glyphs.len(), size, 0.0)
     }
 }

@@ -34,7 +34,7 @@ impl Dpi {
         }
     }
 
-    /// The whole number of dots whose module is no smaller than the one asked for.
+    /// The whole number of dots whose module is at least as large as the one asked for.
     pub(crate) fn dots_per_module(self, module: Length) -> u8 {
         let dots = module.times(u32::from(self.dots_per_mm())).um().div_ceil(1000);
         u8::try_from(dots).unwrap_or(u8::MAX)

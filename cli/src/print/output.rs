@@ -1,4 +1,4 @@
-//! [`Outcome`]: what a command answers, and the one place that prints it.
+//! [`CommandOutcome`]: what a command answers, and the one place that prints it.
 
 use std::io;
 
@@ -17,7 +17,7 @@ const SCHEMA_VERSION: u32 = 1;
 
 /// What a command answers.
 #[derive(Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct CommandOutcome {
     /// How the program ends.
     pub(crate) exit: Exit,
     /// The answer for programs.
@@ -37,7 +37,7 @@ struct Envelope<'a> {
     errors: &'a [ErrorEntry],
 }
 
-impl Outcome {
+impl CommandOutcome {
     /// A good answer.
     pub(crate) fn ok(data: impl Serialize, text: impl Into<String>) -> Self {
         Self { exit: Exit::Ok, data: to_value(data), text: text.into(), errors: Vec::new() }
@@ -50,7 +50,7 @@ pub(crate) fn to_value(data: impl Serialize) -> Value {
 }
 
 /// Prints what a command answered, and says how the program ends.
-pub(crate) fn print(voice: &Voice, answer: Result<Outcome, CliError>) -> Exit {
+pub(crate) fn print(voice: &Voice, answer: Result<CommandOutcome, CliError>) -> Exit {
     let (exit, data, text, errors, on_stderr) = match answer {
         Ok(outcome) => (outcome.exit, outcome.data, outcome.text, outcome.errors, String::new()),
         Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {

@@ -16,9 +16,9 @@ use crate::print::places;
 
 /// Labelled values, one a line, aligned by the width they take on a terminal.
 #[derive(Debug, Default)]
-pub(crate) struct Fields(Vec<(String, String)>);
+pub(crate) struct FieldList(Vec<(String, String)>);
 
-impl Fields {
+impl FieldList {
     /// Adds a line.
     pub(crate) fn add(&mut self, label: &str, value: impl ToString) -> &mut Self {
         self.0.push((label.to_owned(), value.to_string()));
@@ -34,7 +34,7 @@ impl Fields {
     }
 }
 
-impl std::fmt::Display for Fields {
+impl std::fmt::Display for FieldList {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let widest = self.0.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
         for (label, value) in &self.0 {

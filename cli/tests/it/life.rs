@@ -121,7 +121,7 @@ fn a_seller_checks_a_delivery_and_accepts_only_what_is_genuine() {
     world.write_note(&[codes[1].clone(), format!("{head}{}", if last == "0" { "1" } else { "0" })]);
     refused("forged");
     world.write_note(&["12345".to_owned()]);
-    refused("no item code");
+    refused("not an item code");
 
     world.write_note(&codes[..3]);
     let output = world.line(&format!("{check} --output json"));

@@ -39,6 +39,6 @@ fn refuses_what_makes_a_chain_unsafe_at_its_line() {
     check("propose_timeout_ms = 3000", "propose_timeout_ms = 60000", "over 10 s");
     check("vote_timeout_ms", "vote_timeot_ms", "unknown field");
     check("\"bureau\"", "\"seller\"", "no organisation has the role bureau");
-    check("peer_id = \"12D3", "peer_id = \"0xxx", "is no peer id");
+    check("peer_id = \"12D3", "peer_id = \"0xxx", "is not a peer id");
     check("test_net = true", "test_net = true\ntest_ent = true", "no such field");
 }

@@ -44,8 +44,8 @@ fn refuses_files_that_are_damaged_or_of_another_kind() {
         let error = open(&path, &passphrase("p")).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     };
-    check("", "is no key file of hgz");
-    check("{}", "is no key file of hgz");
+    check("", "is not a key file of hgz");
+    check("{}", "is not a key file of hgz");
     check(&text.replace("\"version\": 1", "\"version\": 2"), "update it");
     check(&text.replace("ed25519\",", "sm2\","), "update it");
     check(&text.replace("\"secret\": \"6167", "\"secret\": \"6166"), "is damaged");

@@ -101,7 +101,7 @@ fn check_paths(config: &NodeConfig, problems: &mut Problems<'_>) {
         seen.push((field, path));
     }
     if config.data_dir == Path::new("/") {
-        problems.add("data_dir", "the root directory is no place for a database; name another");
+        problems.add("data_dir", "a database does not belong in the root directory; name another");
     }
 }
 
@@ -185,17 +185,17 @@ fn peer_id_of(peer: &str) -> Result<String, String> {
     const FORM: &str = "write /ip4/ADDRESS/tcp/PORT/p2p/PEER_ID or /dns4/HOST/tcp/PORT/p2p/PEER_ID";
     let address: Multiaddr = peer.parse().map_err(|error| {
         let shown: String = peer.chars().take(120).collect();
-        format!("`{shown}` is no multiaddress ({error}); {FORM}")
+        format!("`{shown}` is not a multiaddress ({error}); {FORM}")
     })?;
     let mut tcp = false;
     let mut peer_id = None;
     for part in &address {
         match part {
             Protocol::Ip4(ip) if ip.is_unspecified() => {
-                return Err(format!("`{peer}` names no machine; give its address"));
+                return Err(format!("`{peer}` does not name a machine; give its address"));
             }
             Protocol::Ip6(ip) if ip.is_unspecified() => {
-                return Err(format!("`{peer}` names no machine; give its address"));
+                return Err(format!("`{peer}` does not name a machine; give its address"));
             }
             Protocol::Tcp(port) => tcp = port != 0,
             Protocol::P2p(id) => peer_id = Some(id),

@@ -96,9 +96,9 @@ fn refuses_every_dangerous_peer_at_its_line() {
     let other = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
     let cases = [
         ("/ip4/198.51.100.7/tcp/26601".to_owned(), "does not end in /p2p/PEER_ID"),
-        ("198.51.100.7:26601".to_owned(), "is no multiaddress"),
+        ("198.51.100.7:26601".to_owned(), "is not a multiaddress"),
         (format!("/ip4/198.51.100.7/udp/26601/p2p/{ID}"), "has no TCP port"),
-        (format!("/ip4/0.0.0.0/tcp/26601/p2p/{ID}"), "names no machine"),
+        (format!("/ip4/0.0.0.0/tcp/26601/p2p/{ID}"), "does not name a machine"),
         (format!("/p2p/{ID}/ip4/198.51.100.7/tcp/26601"), "does not end in"),
         (format!("/ip4/198.51.100.7/tcp/26601/p2p/{other}"), "named twice"),
     ];

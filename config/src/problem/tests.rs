@@ -1,7 +1,7 @@
 use super::*;
 
 fn check(text: &str, span: std::ops::Range<usize>, expected: &str) {
-    let place = Place::of(text, span);
+    let place = TextPlace::of(text, span);
     assert_eq!(place.excerpt(), expected, "{place:?}");
 }
 
@@ -28,7 +28,7 @@ fn spans_outside_the_text_or_inside_a_character_do_no_harm() {
 fn a_problem_names_file_line_and_column() {
     let problem = Problem {
         path: PathBuf::from("node.toml"),
-        place: Some(Place::of("a = 1\nb = 2\n", 10..11)),
+        place: Some(TextPlace::of("a = 1\nb = 2\n", 10..11)),
         field: "b".to_owned(),
         reason: "2 is too much; write 1".to_owned(),
     };

@@ -22,7 +22,7 @@ use crate::commands::key::KeyArgument;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::input::{self, Stated};
-use crate::print::output::{Outcome, to_value};
+use crate::print::output::{CommandOutcome, to_value};
 use crate::print::places;
 use crate::print::render::{self, ErrorEntry};
 use crate::print::voice::Voice;
@@ -36,7 +36,7 @@ Examples:
 
 /// What to check, and against what.
 #[derive(Debug, Args)]
-pub(crate) struct CheckArguments {
+pub(crate) struct CertificateCheckArguments {
     /// The certificate's file.
     file: PathBuf,
     /// The product's file; without it, rules about the product are not checked.
@@ -76,7 +76,7 @@ struct Files {
 
 /// What a check found, for programs.
 #[derive(Debug, Serialize)]
-struct Checked<'a> {
+struct CheckedCertificate<'a> {
     file: PathBuf,
     ruleset: u32,
     issued_on: Date,
@@ -93,13 +93,16 @@ struct Unchecked {
 }
 
 /// Something wrong at a place: a rule of the ruleset, or what the chain itself would refuse.
-enum Finding {
+enum CertificateFinding {
     Rule(BrokenRule, Option<Problem>),
     Chain(&'static str, Problem),
 }
 
 /// Runs `hgz certificate check`.
-pub(crate) fn run(voice: &Voice, arguments: &CheckArguments) -> Result<Outcome, CliError> {
+pub(crate) fn run(
+    voice: &Voice,
+    arguments: &CertificateCheckArguments,
+) -> Result<CommandOutcome, CliError> {
     let files = read_files(arguments)?;
     let ruleset = match &arguments.ruleset {
         Some(path) => hgz_config::ruleset::load(path)?,
@@ -111,11 +114,12 @@ pub(crate) fn run(voice: &Voice, arguments: &CheckArguments) -> Result<Outcome, 
     let sources_of_rules = files.sources();
     let placed = |rule: BrokenRule| {
         let place = place_of(&rule, &sources_of_rules);
-        Finding::Rule(rule, place)
+        CertificateFinding::Rule(rule, place)
     };
-    let mut errors: Vec<Finding> = evaluation.broken.into_iter().map(placed).collect();
+    let mut errors: Vec<CertificateFinding> = evaluation.broken.into_iter().map(placed).collect();
     errors.extend(chain_findings(&files, issued_on));
-    let warnings: Vec<Finding> = evaluation.warnings.iter().cloned().map(placed).collect();
+    let warnings: Vec<CertificateFinding> =
+        evaluation.warnings.iter().cloned().map(placed).collect();
     let unchecked = group_unchecked(&evaluation.unchecked);
 
     let mut text = String::new();
@@ -124,7 +128,7 @@ pub(crate) fn run(voice: &Voice, arguments: &CheckArguments) -> Result<Outcome, 
         text.push('\n');
     }
     text.push_str(&summary(voice, &ruleset, [errors.len(), warnings.len()], &unchecked));
-    let data = Checked {
+    let data = CheckedCertificate {
         file: arguments.file.clone(),
         ruleset: ruleset.number,
         issued_on,
@@ -132,7 +136,7 @@ pub(crate) fn run(voice: &Voice, arguments: &CheckArguments) -> Result<Outcome, 
         warnings: &evaluation.warnings,
         unchecked,
     };
-    Ok(Outcome {
+    Ok(CommandOutcome {
         exit: if errors.is_empty() { Exit::Ok } else { Exit::Refused },
         data: to_value(data),
         text,
@@ -140,7 +144,7 @@ pub(crate) fn run(voice: &Voice, arguments: &CheckArguments) -> Result<Outcome, 
     })
 }
 
-fn read_files(arguments: &CheckArguments) -> Result<Files, CliError> {
+fn read_files(arguments: &CertificateCheckArguments) -> Result<Files, CliError> {
     let maker = arguments.maker.as_deref().map(input::organisation).transpose()?;
     let label_key = match &arguments.label_key {
         Some(key) => Some(key.public_key()?),
@@ -168,7 +172,9 @@ fn read_all<T>(
 }
 
 /// No rule looks at the label key, so a file without one can be checked: any key stands in.
-fn stand_in_label_key(arguments: &CheckArguments) -> Result<Option<PublicKey>, CliError> {
+fn stand_in_label_key(
+    arguments: &CertificateCheckArguments,
+) -> Result<Option<PublicKey>, CliError> {
     let named = Source::read(&arguments.file)?.contains("label_key");
     Ok((!named).then(|| PublicKey::from_bytes([0; 32])))
 }
@@ -238,13 +244,13 @@ fn place_of(rule: &BrokenRule, sources: &[&Source]) -> Option<Problem> {
 }
 
 /// What the chain's own code would refuse, as far as the files tell.
-fn chain_findings(files: &Files, issued_on: Date) -> Vec<Finding> {
+fn chain_findings(files: &Files, issued_on: Date) -> Vec<CertificateFinding> {
     let certificate = &files.certificate.details;
     let source = &files.certificate.source;
     let mut found = Vec::new();
     let mut add = |field: &str, refusal: &Refusal| {
         let problem = source.problem(field, refusal.to_string());
-        found.push(Finding::Chain(refusal.code(), problem));
+        found.push(CertificateFinding::Chain(refusal.code(), problem));
     };
     for stated in &files.reports {
         let named = certificate.reports.iter().find(|id| id.number == stated.key);
@@ -341,7 +347,7 @@ fn summary(
         ),
     };
     for group in unchecked {
-        let _ = writeln!(
+        let _written = writeln!(
             text,
             "{} {} ({}): {}",
             voice.pick("未检查，需要", "not checked without"),
@@ -357,7 +363,7 @@ fn summary(
     text
 }
 
-impl Finding {
+impl CertificateFinding {
     fn text(&self, voice: &Voice) -> String {
         match self {
             Self::Rule(rule, place) => render::broken_rule(voice.language, rule, place.as_ref()),

@@ -11,10 +11,10 @@ use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
 use clap::Args;
 
 use crate::chain::client::NodeClient;
-use crate::chain::page::{self, PageArguments, Query};
+use crate::chain::page::{self, ApiQuery, PageArguments};
 use crate::commands::examples::examples;
 use crate::error::CliError;
-use crate::print::output::Outcome;
+use crate::print::output::CommandOutcome;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -102,8 +102,8 @@ pub(crate) fn run(
     voice: &Voice,
     client: &NodeClient,
     arguments: &ListArguments,
-) -> Result<Outcome, CliError> {
-    let query = Query::new("/v1/certificates")
+) -> Result<CommandOutcome, CliError> {
+    let query = ApiQuery::new("/v1/certificates")
         .with_some("maker", arguments.maker)
         .with_some("product", arguments.product.as_ref())
         .with_some("batch", arguments.batch.as_ref())

@@ -13,7 +13,7 @@ const PICTURES_MAX: usize = 100_000;
 
 /// Something that may be an item code, and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct FoundText {
     /// A file, with the line of a note; none if it was typed.
     pub(crate) place: Option<String>,
     /// The text; none if the picture shows no QR code that can be read.
@@ -21,7 +21,7 @@ pub(crate) struct Found {
 }
 
 /// Finds the codes of what was typed.
-pub(crate) fn find(typed: &[String]) -> Result<Vec<Found>, CliError> {
+pub(crate) fn find(typed: &[String]) -> Result<Vec<FoundText>, CliError> {
     let mut found = Vec::new();
     for one in typed {
         let path = Path::new(one);
@@ -34,7 +34,7 @@ pub(crate) fn find(typed: &[String]) -> Result<Vec<Found>, CliError> {
         } else if is_note(path) && path.exists() {
             found.extend(of_note(path)?);
         } else {
-            found.push(Found { place: None, text: Some(one.clone()) });
+            found.push(FoundText { place: None, text: Some(one.clone()) });
         }
     }
     Ok(found)
@@ -64,23 +64,23 @@ fn pictures_of(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     Ok(pictures)
 }
 
-fn of_picture(path: &Path) -> Result<Vec<Found>, CliError> {
+fn of_picture(path: &Path) -> Result<Vec<FoundText>, CliError> {
     let place = Some(path.display().to_string());
     let texts = picture::read_codes(path)?;
     if texts.is_empty() {
-        return Ok(vec![Found { place, text: None }]);
+        return Ok(vec![FoundText { place, text: None }]);
     }
-    Ok(texts.into_iter().map(|text| Found { place: place.clone(), text: Some(text) }).collect())
+    Ok(texts.into_iter().map(|text| FoundText { place: place.clone(), text: Some(text) }).collect())
 }
 
-fn of_note(path: &Path) -> Result<Vec<Found>, CliError> {
+fn of_note(path: &Path) -> Result<Vec<FoundText>, CliError> {
     let lines = input::delivery_note(path)?;
     let codes = (1_usize..).zip(lines).flat_map(|(at, line)| {
         let place = format!("{}, {at}", path.display());
         line.codes.into_iter().map(move |code| (place.clone(), code))
     });
-    let found: Vec<Found> =
-        codes.map(|(place, code)| Found { place: Some(place), text: Some(code) }).collect();
+    let found: Vec<FoundText> =
+        codes.map(|(place, code)| FoundText { place: Some(place), text: Some(code) }).collect();
     if found.is_empty() {
         let message = format!("{} names no item code; check its columns", path.display());
         return Err(CliError::Usage { message });

@@ -13,8 +13,8 @@ fn texts(name: &str) -> Texts {
     }
 }
 
-fn wanted(label: &str) -> Wanted {
-    Wanted {
+fn spec(label: &str) -> FaceSpec {
+    FaceSpec {
         extent: label.parse().unwrap(),
         module: Length::of_um(400),
         modules: 41,
@@ -23,8 +23,8 @@ fn wanted(label: &str) -> Wanted {
     }
 }
 
-fn face(label: &str, name: &str) -> Result<Face, LabelError> {
-    Face::new(&wanted(label), &texts(name), &Typefaces::load(None).unwrap())
+fn face(label: &str, name: &str) -> Result<Face, LabelPrintError> {
+    Face::new(&spec(label), &texts(name), &Typefaces::load(None).unwrap())
 }
 
 /// Everything of a face stays on the label and off the symbol's quiet zone.
@@ -83,9 +83,9 @@ fn what_does_not_fit_is_refused_with_numbers() {
 
 #[test]
 fn a_symbol_alone_fills_its_label() {
-    let face = Face::of_symbol(&wanted("19.6x19.6")).unwrap();
+    let face = Face::of_symbol(&spec("19.6x19.6")).unwrap();
     assert!((face.symbol_at.0 - 1.6).abs() < 0.001, "{face:?}");
     let typefaces = Typefaces::load(None).unwrap();
     assert!(face.item_line(1, &typefaces).unwrap().is_none());
-    assert!(Face::of_symbol(&wanted("19.5x30")).is_err());
+    assert!(Face::of_symbol(&spec("19.5x30")).is_err());
 }

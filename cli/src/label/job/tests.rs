@@ -1,7 +1,7 @@
 use super::*;
 
-fn asked(format: &str) -> Asked {
-    Asked::from([("format".to_owned(), format.to_owned())])
+fn asked(format: &str) -> JobSettings {
+    JobSettings::from([("format".to_owned(), format.to_owned())])
 }
 
 #[test]
@@ -15,7 +15,7 @@ fn codes_are_parted_without_a_gap() {
 #[test]
 fn the_same_job_goes_on_and_another_one_is_refused() {
     let dir = tempfile::tempdir().unwrap();
-    let part = Part { name: "one.svg".to_owned(), codes: 0..1 };
+    let part = JobFile { name: "one.svg".to_owned(), codes: 0..1 };
     let job = Job::open(dir.path(), &asked("svg")).unwrap();
     assert!(!job.has(&part));
     job.write(&part, b"picture").unwrap();
@@ -42,7 +42,7 @@ fn files_of_others_are_left_alone() {
 #[test]
 fn an_unfinished_file_does_not_look_finished() {
     let dir = tempfile::tempdir().unwrap();
-    let part = Part { name: "one.svg".to_owned(), codes: 0..1 };
+    let part = JobFile { name: "one.svg".to_owned(), codes: 0..1 };
     let job = Job::open(dir.path(), &asked("svg")).unwrap();
     fs::write(dir.path().join("one.svg.unfinished"), "half").unwrap();
     assert!(!job.has(&part));

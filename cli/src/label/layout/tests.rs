@@ -3,14 +3,14 @@ use clap::Parser;
 use super::*;
 
 #[derive(Parser)]
-struct Line {
+struct SheetAxis {
     #[command(flatten)]
     sheet: SheetArguments,
 }
 
 fn layout(arguments: &str, label: &str) -> Result<Layout, LayoutError> {
     let words = std::iter::once("hgz").chain(arguments.split_whitespace());
-    Line::parse_from(words).sheet.layout(label.parse().unwrap())
+    SheetAxis::parse_from(words).sheet.layout(label.parse().unwrap())
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn as_many_labels_as_fit_lie_in_the_middle() {
 fn presets_lie_as_their_makers_say() {
     let sheet = |name: &str| {
         let words = ["hgz", "--preset", name];
-        let sheet = Line::parse_from(words).sheet;
+        let sheet = SheetAxis::parse_from(words).sheet;
         sheet.layout(sheet.label().unwrap()).unwrap()
     };
     for (name, labels, left_um, top_um) in [

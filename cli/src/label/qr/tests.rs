@@ -54,9 +54,9 @@ fn another_decoder_reads_the_runs_back() {
 #[test]
 fn runs_are_as_long_as_they_can_be() {
     let symbol = Symbol::of_url(&url("HGZ.HN.CN")).unwrap();
-    let runs: Vec<Run> = symbol.runs().collect();
+    let runs: Vec<ModuleRun> = symbol.runs().collect();
     // The finder pattern's top edge, and the light module after it.
-    assert_eq!(runs[0], Run { x: 0, y: 0, length: 7 });
+    assert_eq!(runs[0], ModuleRun { x: 0, y: 0, length: 7 });
     for pair in runs.windows(2) {
         assert!(pair[0].y < pair[1].y || pair[0].x + pair[0].length < pair[1].x, "{pair:?}");
     }

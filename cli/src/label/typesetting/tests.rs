@@ -1,7 +1,7 @@
 use super::*;
 use crate::label::typeface::Typefaces;
 
-fn paragraph(caption: &str, value: &str) -> Result<Paragraph, LabelError> {
+fn paragraph(caption: &str, value: &str) -> Result<Paragraph, LabelPrintError> {
     let typefaces = Typefaces::load(None).unwrap();
     Paragraph::new(typefaces.get(Weight::Regular), Weight::Regular, caption, value)
 }
@@ -49,6 +49,6 @@ fn what_the_font_lacks_and_what_needs_joining_is_refused() {
     assert!(error.contains("U+1F600") && error.contains("--font"), "{error}");
     for text in ["سلام", "שלום", "नमस्ते", "e\u{301}", "\u{1100}\u{1161}"] {
         let error = paragraph("", text).unwrap_err();
-        assert!(matches!(error, LabelError::ComplexScript { .. }), "{error}");
+        assert!(matches!(error, LabelPrintError::ComplexScript { .. }), "{error}");
     }
 }
