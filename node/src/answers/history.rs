@@ -154,8 +154,34 @@ fn concerns(
             let claim = ClaimId::new(event.organisation, claim.clone());
             state::read::<Claim>(view, &claim)?.is_some_and(|claim| claim.details.item == item)
         }
-        // Issue, revocation, spot checks and penalties are about all of its items.
-        _ => true,
+        // About all of its items: its issue and revocation, spot checks and penalties. The others
+        // have no certificate among their subjects today; one that gets it is about all of them.
+        Act::RegisterOrganisation { .. }
+        | Act::AddKey { .. }
+        | Act::RevokeKey { .. }
+        | Act::AccreditInstitute { .. }
+        | Act::LicenseInsurer { .. }
+        | Act::RegisterProduct { .. }
+        | Act::FileReport { .. }
+        | Act::BindCover { .. }
+        | Act::IssueCertificate { .. }
+        | Act::RevokeCertificate { .. }
+        | Act::UpdateOrganisation { .. }
+        | Act::SuspendOrganisation { .. }
+        | Act::ReinstateOrganisation { .. }
+        | Act::RotateKey { .. }
+        | Act::PublishStandards { .. }
+        | Act::WithdrawStandard { .. }
+        | Act::DeclareStandard { .. }
+        | Act::WithdrawReport { .. }
+        | Act::RequestService { .. }
+        | Act::AnswerServiceRequest { .. }
+        | Act::CancelCover { .. }
+        | Act::OrderSpotCheck { .. }
+        | Act::RecordSpotCheck { .. }
+        | Act::RecordPenalty { .. }
+        | Act::Propose { .. }
+        | Act::Approve { .. } => true,
     })
 }
 

@@ -4,7 +4,7 @@ use rocksdb::{BlockBasedOptions, Cache, ColumnFamilyDescriptor, DBCompressionTyp
 
 /// A kind of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Column {
+pub(crate) enum Column {
     /// The head.
     Meta,
     /// Blocks by height.
@@ -37,7 +37,7 @@ pub(super) enum Column {
     Scans,
 }
 
-pub(super) const ALL: [Column; 15] = [
+pub(crate) const ALL: [Column; 15] = [
     Column::Meta,
     Column::Blocks,
     Column::Commits,
@@ -56,7 +56,7 @@ pub(super) const ALL: [Column; 15] = [
 ];
 
 impl Column {
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Meta => "meta",
             Self::Blocks => "blocks",
@@ -92,7 +92,7 @@ const WRITE_BUFFERS_BYTES: usize = 192 << 20;
 /// Bytes of the write-ahead log, which a start after a crash reads: about a second.
 const LOG_BYTES: u64 = 256 << 20;
 
-pub(super) fn options() -> Options {
+pub(crate) fn options() -> Options {
     let mut options = Options::default();
     options.create_if_missing(true);
     options.create_missing_column_families(true);
@@ -104,7 +104,7 @@ pub(super) fn options() -> Options {
     options
 }
 
-pub(super) fn descriptors() -> Vec<ColumnFamilyDescriptor> {
+pub(crate) fn descriptors() -> Vec<ColumnFamilyDescriptor> {
     let cache = Cache::new_lru_cache(CACHE_BYTES);
     ALL.iter()
         .map(|column| {

@@ -11,11 +11,11 @@ use chain_core::values::time::{Height, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where the head is stored.
-pub(super) const HEAD_KEY: &[u8] = b"head";
+pub(crate) const HEAD_KEY: &[u8] = b"head";
 /// Where the version of the indexes is stored.
-pub(super) const INDEX_VERSION_KEY: &[u8] = b"index_version";
+pub(crate) const INDEX_VERSION_KEY: &[u8] = b"index_version";
 /// What the indexes of this software hold. A database with others is refused, and synced again.
-pub(super) const INDEX_VERSION: u32 = 2;
+pub(crate) const INDEX_VERSION: u32 = 2;
 
 /// The last committed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub struct TransactionEntry {
 
 impl TransactionEntry {
     /// What a block's receipts say, each with its transaction.
-    pub(super) fn of_block(
+    pub(crate) fn of_block(
         height: Height,
         receipts: &[Receipt],
     ) -> impl Iterator<Item = (TransactionId, Self)> {
@@ -60,6 +60,6 @@ impl TransactionEntry {
 }
 
 /// Heights as keys, in order.
-pub(super) fn height_key(height: Height) -> [u8; 8] {
+pub(crate) fn height_key(height: Height) -> [u8; 8] {
     height.as_u64().to_be_bytes()
 }

@@ -1,9 +1,9 @@
 //! Sorted lists of the database: where each lies, what a block changes in them, and how several are
 //! read together.
 
-pub(super) mod cell;
-pub(super) mod derive;
-pub(super) mod groups;
-pub(super) mod names;
-pub(super) mod posting;
-pub(super) mod scan;
+pub(crate) mod cell;
+pub(crate) mod derive;
+pub(crate) mod groups;
+pub(crate) mod names;
+pub(crate) mod posting;
+pub(crate) mod scan;
