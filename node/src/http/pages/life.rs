@@ -122,7 +122,35 @@ impl Names<'_> {
             }
             Act::CloseRecall { .. } => (What::RecallClosed, None),
             // Claims, inspections and penalties are other people's business.
-            _ => return Ok(None),
+            Act::RegisterOrganisation { .. }
+            | Act::AddKey { .. }
+            | Act::RevokeKey { .. }
+            | Act::AccreditInstitute { .. }
+            | Act::LicenseInsurer { .. }
+            | Act::RegisterProduct { .. }
+            | Act::FileReport { .. }
+            | Act::BindCover { .. }
+            | Act::UpdateOrganisation { .. }
+            | Act::SuspendOrganisation { .. }
+            | Act::ReinstateOrganisation { .. }
+            | Act::RotateKey { .. }
+            | Act::PublishStandards { .. }
+            | Act::WithdrawStandard { .. }
+            | Act::DeclareStandard { .. }
+            | Act::WithdrawReport { .. }
+            | Act::RequestService { .. }
+            | Act::AnswerServiceRequest { .. }
+            | Act::CancelCover { .. }
+            | Act::OpenClaim { .. }
+            | Act::PayClaim { .. }
+            | Act::RefuseClaim { .. }
+            | Act::RecordRecourse { .. }
+            | Act::AnswerRecall { .. }
+            | Act::OrderSpotCheck { .. }
+            | Act::RecordSpotCheck { .. }
+            | Act::RecordPenalty { .. }
+            | Act::Propose { .. }
+            | Act::Approve { .. } => return Ok(None),
         }))
     }
 }
@@ -170,7 +198,13 @@ fn preposition(locale: &Locale, what: What) -> &'static str {
     match what {
         What::Shipped => locale.pick("发往 ", "to "),
         What::Accepted => locale.pick("来自 ", "from "),
-        _ => locale.pick("原因：", "because: "),
+        What::Issued
+        | What::Activated
+        | What::Voided
+        | What::Refused
+        | What::Revoked
+        | What::Recalled
+        | What::RecallClosed => locale.pick("原因：", "because: "),
     }
 }
 

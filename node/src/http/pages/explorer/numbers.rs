@@ -1,21 +1,10 @@
 //! Records by the number that their owner gave them, with or without its owner.
 
+use chain_core::bytes::codec;
 use chain_core::execute::find_certificate;
-use chain_core::governance::proposal::Proposal;
-use chain_core::records::claim::Claim;
-use chain_core::records::cover::Cover;
-use chain_core::records::organisation::Organisation;
-use chain_core::records::permission::Role;
-use chain_core::records::product::Product;
-use chain_core::records::report::Report;
-use chain_core::records::service::ServiceRequest;
-use chain_core::records::shipment::Shipment;
-use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
+use chain_core::records::organisation::{Organisation, Role};
 use chain_core::state::{RecordKind, StateKey, StateView};
-use chain_core::values::text::{
-    CertificateId, ClaimId, CoverId, Number, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
-    ServiceRequestId, ShipmentId, SpotCheckId,
-};
+use chain_core::values::text::{CertificateId, Number};
 
 use super::matches::Matches;
 use super::target::Sort;
@@ -29,37 +18,26 @@ const ORGANISATIONS_MAX: usize = 5_000;
 pub(super) fn owned(
     matches: &mut Matches<'_>,
     id: &CertificateId,
-    sorts: &[Sort],
+    sorts: impl IntoIterator<Item = Sort>,
 ) -> Result<(), ApiError> {
     let view = matches.reader.view;
     for sort in sorts {
-        let exists = match key(*sort, id) {
+        let exists = match key(sort, id) {
             Some(key) => view.record_bytes(&key)?.is_some(),
             None => find_certificate(view, id)?.is_some(),
         };
         if exists {
-            matches.target(*sort, id);
+            matches.target(sort, id);
         }
     }
     Ok(())
 }
 
-/// The key of a record; a certificate's is not known from its id.
+/// The key of a record that is named OWNER/NUMBER: all such ids have the same bytes. A certificate's
+/// key is not known from its id.
 fn key(sort: Sort, id: &CertificateId) -> Option<StateKey> {
-    let (owner, number) = (id.maker, id.number.clone());
-    Some(match sort {
-        Sort::Product => StateKey::of::<Product>(&ProductId::new(owner, number)),
-        Sort::Report => StateKey::of::<Report>(&ReportId::new(owner, number)),
-        Sort::Service => StateKey::of::<ServiceRequest>(&ServiceRequestId::new(owner, number)),
-        Sort::Cover => StateKey::of::<Cover>(&CoverId::new(owner, number)),
-        Sort::Claim => StateKey::of::<Claim>(&ClaimId::new(owner, number)),
-        Sort::Shipment => StateKey::of::<Shipment>(&ShipmentId::new(owner, number)),
-        Sort::Recall => StateKey::of::<Recall>(&RecallId::new(owner, number)),
-        Sort::SpotCheck => StateKey::of::<SpotCheck>(&SpotCheckId::new(owner, number)),
-        Sort::Penalty => StateKey::of::<Penalty>(&PenaltyId::new(owner, number)),
-        Sort::Proposal => StateKey::of::<Proposal>(&ProposalId::new(owner, number)),
-        _ => return None,
-    })
+    let kind = sort.record().filter(|kind| *kind != RecordKind::Certificate)?;
+    Some(StateKey::from_bytes([&[kind as u8], codec::encode(id).as_slice()].concat()))
 }
 
 /// What an organisation of a role gives numbers to; any may propose if it is an authority.
@@ -83,9 +61,9 @@ pub(super) fn of_anybody(matches: &mut Matches<'_>, number: &Number) -> Result<(
     while let ScanStep::Found { entry, .. } = scan.step()? {
         let Some(organisation) = view.listed::<Organisation>(&entry)? else { continue };
         let id = CertificateId::new(organisation.details.code, number.clone());
-        owned(matches, &id, &[Sort::Proposal])?;
+        owned(matches, &id, [Sort::Proposal])?;
         for role in &organisation.details.roles {
-            owned(matches, &id, numbered_by(*role))?;
+            owned(matches, &id, numbered_by(*role).iter().copied())?;
         }
     }
     Ok(())

@@ -191,7 +191,7 @@ impl<'a> Search<'a> {
         let owner = owner.to_ascii_uppercase().parse::<CreditCode>();
         let number = number.to_ascii_uppercase().parse::<Number>();
         let (Ok(owner), Ok(number)) = (owner, number) else { return Ok(()) };
-        numbers::owned(&mut self.matches, &CertificateId::new(owner, number), &Sort::OWNED)
+        numbers::owned(&mut self.matches, &CertificateId::new(owner, number), Sort::owned())
     }
 
     /// A number whose owner is not said, or a batch.

@@ -20,135 +20,84 @@ use crate::storage::{View, entry_of};
 /// The longest key of a record that has a page.
 const ID_BYTES_MAX: usize = 256;
 
-/// What there are pages of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
-    Block,
-    Transaction,
-    Organisation,
-    Key,
-    Product,
-    Standard,
-    Report,
-    Service,
-    Cover,
-    Claim,
-    Certificate,
-    Shipment,
-    Recall,
-    SpotCheck,
-    Penalty,
-    Proposal,
-    Document,
+/// What there are pages of, each with the part of its paths, its Chinese and English titles, and the
+/// record behind it. A record is `owned` if it is named OWNER/NUMBER.
+macro_rules! sorts {
+    ($($sort:ident: $segment:literal, $zh:literal, $en:literal, $naming:ident $($kind:ident)?;)*) => {
+        /// What there are pages of.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Sort {
+            $($sort,)*
+        }
+
+        impl Sort {
+            const ALL: &[Self] = &[$(Self::$sort,)*];
+
+            /// The part of its paths, in the explorer and in the API.
+            pub(super) const fn segment(self) -> &'static str {
+                match self {
+                    $(Self::$sort => $segment,)*
+                }
+            }
+
+            /// What it is called.
+            pub(super) const fn title(self, language: Language) -> &'static str {
+                match self {
+                    $(Self::$sort => language.pick($zh, $en),)*
+                }
+            }
+
+            /// The record behind it, if it is one.
+            pub(super) const fn record(self) -> Option<RecordKind> {
+                match self {
+                    $(Self::$sort => sorts!(@record $($kind)?),)*
+                }
+            }
+
+            /// Whether it is named OWNER/NUMBER.
+            pub(super) const fn is_owned(self) -> bool {
+                match self {
+                    $(Self::$sort => sorts!(@$naming),)*
+                }
+            }
+        }
+    };
+    (@record) => { None };
+    (@record $kind:ident) => { Some(RecordKind::$kind) };
+    (@owned) => { true };
+    (@single) => { false };
+}
+
+sorts! {
+    Block: "blocks", "区块", "Block", single;
+    Transaction: "transactions", "交易", "Transaction", single;
+    Organisation: "organisations", "主体", "Organisation", single Organisation;
+    Key: "keys", "密钥", "Key", single Key;
+    Product: "products", "产品", "Product", owned Product;
+    Standard: "standards", "标准", "Standard", single Standard;
+    Report: "reports", "检验报告", "Report", owned Report;
+    Service: "services", "检验委托", "Service request", owned ServiceRequest;
+    Cover: "covers", "保险", "Cover", owned Cover;
+    Claim: "claims", "索赔", "Claim", owned Claim;
+    Certificate: "certificates", "合格证", "Certificate", owned Certificate;
+    Shipment: "shipments", "发货", "Shipment", owned Shipment;
+    Recall: "recalls", "召回", "Recall", owned Recall;
+    SpotCheck: "spot-checks", "监督抽查", "Spot check", owned SpotCheck;
+    Penalty: "penalties", "行政处罚", "Penalty", owned Penalty;
+    Proposal: "proposals", "提案", "Proposal", owned Proposal;
+    Document: "documents", "文档", "Document", single;
 }
 
 impl Sort {
-    /// All of them.
-    pub(super) const ALL: [Self; 17] = [
-        Self::Block,
-        Self::Transaction,
-        Self::Organisation,
-        Self::Key,
-        Self::Product,
-        Self::Standard,
-        Self::Report,
-        Self::Service,
-        Self::Cover,
-        Self::Claim,
-        Self::Certificate,
-        Self::Shipment,
-        Self::Recall,
-        Self::SpotCheck,
-        Self::Penalty,
-        Self::Proposal,
-        Self::Document,
-    ];
-
-    /// Those that are named OWNER/NUMBER.
-    pub(super) const OWNED: [Self; 11] = [
-        Self::Certificate,
-        Self::Product,
-        Self::Report,
-        Self::Service,
-        Self::Cover,
-        Self::Claim,
-        Self::Shipment,
-        Self::Recall,
-        Self::SpotCheck,
-        Self::Penalty,
-        Self::Proposal,
-    ];
-
-    /// The part of its paths, in the explorer and in the API.
-    pub(super) const fn segment(self) -> &'static str {
-        match self {
-            Self::Block => "blocks",
-            Self::Transaction => "transactions",
-            Self::Organisation => "organisations",
-            Self::Key => "keys",
-            Self::Product => "products",
-            Self::Standard => "standards",
-            Self::Report => "reports",
-            Self::Service => "services",
-            Self::Cover => "covers",
-            Self::Claim => "claims",
-            Self::Certificate => "certificates",
-            Self::Shipment => "shipments",
-            Self::Recall => "recalls",
-            Self::SpotCheck => "spot-checks",
-            Self::Penalty => "penalties",
-            Self::Proposal => "proposals",
-            Self::Document => "documents",
-        }
-    }
-
-    /// What it is called.
-    pub(super) const fn title(self, language: Language) -> &'static str {
-        match self {
-            Self::Block => language.pick("区块", "Block"),
-            Self::Transaction => language.pick("交易", "Transaction"),
-            Self::Organisation => language.pick("主体", "Organisation"),
-            Self::Key => language.pick("密钥", "Key"),
-            Self::Product => language.pick("产品", "Product"),
-            Self::Standard => language.pick("标准", "Standard"),
-            Self::Report => language.pick("检验报告", "Report"),
-            Self::Service => language.pick("检验委托", "Service request"),
-            Self::Cover => language.pick("保险", "Cover"),
-            Self::Claim => language.pick("索赔", "Claim"),
-            Self::Certificate => language.pick("合格证", "Certificate"),
-            Self::Shipment => language.pick("发货", "Shipment"),
-            Self::Recall => language.pick("召回", "Recall"),
-            Self::SpotCheck => language.pick("监督抽查", "Spot check"),
-            Self::Penalty => language.pick("行政处罚", "Penalty"),
-            Self::Proposal => language.pick("提案", "Proposal"),
-            Self::Document => language.pick("文档", "Document"),
-        }
-    }
-
-    /// The record behind it, if it is one.
-    pub(super) const fn record(self) -> Option<RecordKind> {
-        Some(match self {
-            Self::Organisation => RecordKind::Organisation,
-            Self::Key => RecordKind::Key,
-            Self::Product => RecordKind::Product,
-            Self::Standard => RecordKind::Standard,
-            Self::Report => RecordKind::Report,
-            Self::Service => RecordKind::ServiceRequest,
-            Self::Cover => RecordKind::Cover,
-            Self::Claim => RecordKind::Claim,
-            Self::Certificate => RecordKind::Certificate,
-            Self::Shipment => RecordKind::Shipment,
-            Self::Recall => RecordKind::Recall,
-            Self::SpotCheck => RecordKind::SpotCheck,
-            Self::Penalty => RecordKind::Penalty,
-            Self::Proposal => RecordKind::Proposal,
-            Self::Block | Self::Transaction | Self::Document => return None,
-        })
+    /// Those that are named OWNER/NUMBER: certificates first, which people look for most.
+    pub(super) fn owned() -> impl Iterator<Item = Self> {
+        let others = Self::ALL.iter().copied().filter(|sort| sort.is_owned());
+        [Self::Certificate].into_iter().chain(others.filter(|sort| *sort != Self::Certificate))
     }
 
     /// The sort that a part of a path names.
     pub(super) fn named(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sort| sort.segment() == segment)
+        Self::ALL.iter().copied().find(|sort| sort.segment() == segment)
     }
 }
 
@@ -177,7 +126,7 @@ impl PageTarget {
     pub(super) fn of(view: &View<'_>, key: &StateKey) -> Result<Option<Self>, ReadError> {
         let is_kind = |kind: RecordKind| key.as_bytes().first() == Some(&(kind as u8));
         let of_kind = |sort: &Sort| sort.record().is_some_and(is_kind);
-        let Some(sort) = Sort::ALL.into_iter().find(of_kind) else { return Ok(None) };
+        let Some(sort) = Sort::ALL.iter().copied().find(of_kind) else { return Ok(None) };
         Ok(match sort {
             Sort::Organisation => named::<CreditCode>(key, sort),
             Sort::Key => named::<KeyId>(key, sort),
@@ -193,7 +142,7 @@ impl PageTarget {
     }
 
     fn escaped_id(&self) -> String {
-        if Sort::OWNED.contains(&self.sort) {
+        if self.sort.is_owned() {
             // Neither a credit code nor a number of a record has anything to escape.
             return self.id.clone();
         }
@@ -203,7 +152,7 @@ impl PageTarget {
     /// The number that its owner gave it, else its id.
     pub(super) fn number(&self) -> &str {
         let number = self.id.split_once('/').map(|(_, number)| number);
-        number.filter(|_| Sort::OWNED.contains(&self.sort)).unwrap_or(&self.id)
+        number.filter(|_| self.sort.is_owned()).unwrap_or(&self.id)
     }
 
     /// Its page.
