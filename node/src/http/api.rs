@@ -16,6 +16,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::answers::certificates::ListedStatus;
 use crate::http::services::Services;
 
 /// The description that programs read.
@@ -26,6 +27,8 @@ use crate::http::services::Services;
         description = "Product qualification certificates of a permissioned chain. Every answer \
             about state names the height and time it is true for. Errors carry a stable code."
     ),
+    // Found by no answer: only a parameter has it.
+    components(schemas(ListedStatus)),
     tags(
         (name = "transactions", description = "submitting, and asking what became of it"),
         (name = "records", description = "what the chain says"),

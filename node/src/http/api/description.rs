@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 /// What any request may be answered, wherever the handler does not say it.
-const COMMON: [(&str, &str); 4] = [
+const COMMON: [(&str, &str); 5] = [
     ("400", "a part of the request that cannot be read: `request.malformed`"),
     ("404", "what was asked for does not exist at this height"),
+    ("500", "a task of the node has failed: `node.internal`; ask another node"),
     ("503", "the node cannot answer now: `node.busy`, `node.storage`; see Retry-After"),
     ("504", "the answer took too long: `request.timeout`"),
 ];

@@ -18,3 +18,29 @@ fn every_path_is_described_and_none_stands_in_anothers_way() {
         }
     }
 }
+
+/// Everything that a document refers to.
+fn references(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(|one| one.as_str()).map(str::to_owned));
+            fields.values().for_each(|field| references(field, found));
+        }
+        serde_json::Value::Array(values) => {
+            values.iter().for_each(|value| references(value, found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn everything_that_the_document_refers_to_is_in_it() {
+    let document: serde_json::Value = serde_json::from_str(&openapi_json()).unwrap();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(100 < found.len(), "{}", found.len());
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+}
