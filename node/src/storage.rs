@@ -216,7 +216,11 @@ impl Storage {
     /// # Errors
     /// [`StorageError`] if it cannot be read.
     pub fn block(&self, height: Height) -> Result<Option<Block>, StorageError> {
-        self.read(Column::Blocks, &entry::height_key(height), "block")
+        let block: Option<Block> =
+            self.read(Column::Blocks, &entry::height_key(height), "block")?;
+        let is_here = block.as_ref().is_none_or(|block| block.header.height == height);
+        assert!(is_here, "a block lies under its own height");
+        Ok(block)
     }
 
     /// The commit of a block, as this node saw it.
@@ -224,7 +228,11 @@ impl Storage {
     /// # Errors
     /// [`StorageError`] if it cannot be read.
     pub fn commit_of(&self, height: Height) -> Result<Option<Commit>, StorageError> {
-        self.read(Column::Commits, &entry::height_key(height), "commit")
+        let commit: Option<Commit> =
+            self.read(Column::Commits, &entry::height_key(height), "commit")?;
+        let is_here = commit.as_ref().is_none_or(|commit| commit.height == height);
+        assert!(is_here, "a commit lies under its own height");
+        Ok(commit)
     }
 
     /// The chain.

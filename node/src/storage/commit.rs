@@ -35,6 +35,9 @@ impl Storage {
         assert_eq!(header.state_root, execution.state_root, "the execution is of this block");
         let executed = execution.transactions_root;
         assert_eq!(header.transactions_root, executed, "what was executed is what is stored");
+        assert_eq!(header.chain_id, self.chain_id, "the block is of this chain");
+        assert_eq!(commit.height, header.height, "the commit is of this height");
+        assert_eq!(commit.block, block.id(), "the commit is of this block");
         let head = ChainHead {
             chain_id: header.chain_id,
             height: header.height,
@@ -74,6 +77,8 @@ impl Storage {
         let failed = |error: ReadError| self.database_error(&error.to_string());
         let view = self.view();
         let changes = Changes::of(&view, head.height, execution).map_err(failed)?;
+        let is_put = |place: &(Column, Vec<u8>)| changes.puts.contains(place);
+        assert!(!changes.deletes.iter().any(is_put), "an entry is put or deleted, never both");
         let mut batch = WriteBatch::default();
         let stored = |column: Column, key: &[u8]| {
             // What nobody can have written yet is not looked for.

@@ -23,6 +23,11 @@ const PLACES: usize = 65_536;
 /// How many commits this process has made: views of one version see the same state.
 pub(super) type Version = u64;
 
+/// The version that the next commit makes.
+const fn next_version(version: Version) -> Version {
+    version.checked_add(1).expect("no process makes 2^64 commits")
+}
+
 /// What is kept of one version.
 #[derive(Debug)]
 struct CachedRecords {
@@ -126,7 +131,7 @@ impl RecordCache {
     pub(super) fn begin<'a>(&self, written: impl Iterator<Item = &'a StateKey>) {
         let mut kept = self.kept();
         kept.changing = true;
-        let next = kept.version.saturating_add(1);
+        let next = next_version(kept.version);
         for key in written {
             kept.records.pop(key);
             if let Some(changed) = kept.changed.get_mut(self.place_of(key)) {
@@ -138,7 +143,8 @@ impl RecordCache {
     /// Order: after the write.
     pub(super) fn end(&self, head: ChainHead) {
         let mut kept = self.kept();
-        kept.version = kept.version.saturating_add(1);
+        assert!(kept.changing, "a commit that ends has begun");
+        kept.version = next_version(kept.version);
         kept.head = Some(head);
         kept.changing = false;
     }

@@ -42,10 +42,12 @@ impl Storage {
             if !key.starts_with(&start) {
                 break;
             }
-            let block = codec::decode(&bytes, ENCODED_BYTES_MAX).map_err(|source| {
-                StorageError::Damaged { what: "undecided block".to_owned(), source }
-            })?;
-            found.push(block);
+            let undecided: UndecidedBlock =
+                codec::decode(&bytes, ENCODED_BYTES_MAX).map_err(|source| {
+                    StorageError::Damaged { what: "undecided block".to_owned(), source }
+                })?;
+            assert_eq!(undecided.height, height, "an undecided block lies under its own height");
+            found.push(undecided);
         }
         Ok(found)
     }

@@ -62,12 +62,13 @@ impl Held {
     }
 
     pub(super) fn remove(&mut self, document: &Hash, entry: &StoredDocument) {
-        self.count = self.count.saturating_sub(1);
-        self.bytes = self.bytes.saturating_sub(charge(entry.bytes));
+        let counted = "what is removed was added";
+        self.count = self.count.checked_sub(1).expect(counted);
+        self.bytes = self.bytes.checked_sub(charge(entry.bytes)).expect(counted);
         if let Some(organisation) = entry.uploader
             && let Some(used) = self.by_organisation.get_mut(&organisation)
         {
-            *used = used.saturating_sub(charge(entry.bytes));
+            *used = used.checked_sub(charge(entry.bytes)).expect(counted);
             if *used == 0 {
                 self.by_organisation.remove(&organisation);
             }

@@ -13,7 +13,9 @@ pub(crate) type Cell = [u8; CELL_BYTES];
 
 /// The cells of a group, sorted.
 pub(crate) fn cells_of(value: &[u8]) -> &[Cell] {
-    value.as_chunks().0
+    let (cells, rest) = value.as_chunks();
+    assert!(rest.is_empty(), "a group is read as whole cells, as it was written");
+    cells
 }
 
 /// A certificate's serial, as it lies in a group.

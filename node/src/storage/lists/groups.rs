@@ -42,6 +42,7 @@ impl Groups {
                 }
             }
             let value: Vec<u8> = cells.into_iter().flatten().collect();
+            assert!(cells_of(&value).is_sorted(), "the cells of a group are written in order");
             Ok(((column, key), (!value.is_empty()).then_some(value)))
         })
     }
