@@ -53,7 +53,7 @@ struct Settings {
 /// A block that was built, and what was left out: see [`chain_core::execute::BuiltBlock`].
 #[derive(Debug)]
 pub struct Built {
-    /// The block.
+    /// The block as it is to be proposed.
     pub block: Block,
     /// Candidates that are refused, and why.
     pub refused: Vec<(TransactionId, Refusal)>,
@@ -71,7 +71,7 @@ pub enum ChainError {
     /// A height that this software is not made for.
     #[error("this node cannot go on to the next height; see the cause")]
     Unfit {
-        /// Why.
+        /// What of the next height this software does not know.
         #[source]
         source: BlockError,
     },
@@ -80,9 +80,9 @@ pub enum ChainError {
         "block {block} of height {height} was decided by the authorities but is invalid here; stop, keep the data folder, and compare the software versions of all nodes"
     )]
     DecidedInvalid {
-        /// The height.
+        /// The height that was decided.
         height: Height,
-        /// The block.
+        /// The id of the decided block.
         block: BlockId,
         /// Why it is invalid.
         #[source]

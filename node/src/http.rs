@@ -98,3 +98,6 @@ async fn take_place(State(limits): State<Arc<Limits>>, request: Request, next: N
         Err(_) => error::too_slow().into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use hgz_config::{LogConfig, LogFormat};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Starts the log. `RUST_LOG`, where it is set, goes before the configuration.
+/// Starts the log. `RUST_LOG`, where it is set, overrides the configuration.
 ///
 /// # Errors
 /// What is wrong with the filter, or that a log was started before.

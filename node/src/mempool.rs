@@ -148,7 +148,7 @@ impl Mempool {
         let mut waiters = lock(&self.waiters);
         for id in ids {
             for sender in waiters.remove(&id).into_iter().flatten() {
-                // A watcher that has gone away is no concern of ours.
+                // A watcher that has gone away needs no answer.
                 let _gone = sender.send(());
             }
         }

@@ -98,7 +98,7 @@ pub enum NodeEnd {
     RoleChanged,
     /// Something failed.
     Failed {
-        /// What.
+        /// What failed, and how.
         reason: String,
     },
 }
@@ -243,7 +243,7 @@ enum NodePart {
     Authority {
         /// The organisation.
         organisation: CreditCode,
-        /// The key that the chain names for it now; none while it is no authority.
+        /// The key that the chain names for it now; none while it is not an authority.
         named: Option<PublicKey>,
         /// The height that must be committed before it votes again.
         follows_until: Option<Height>,

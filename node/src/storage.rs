@@ -235,7 +235,7 @@ impl Storage {
         Ok(commit)
     }
 
-    /// The chain.
+    /// The chain whose database this is.
     #[must_use]
     pub const fn chain_id(&self) -> ChainId {
         self.chain_id

@@ -8,9 +8,9 @@ use super::reading::{ReadingError, parse};
 use crate::storage::{self, Posting, Scan, ScanStep};
 
 /// Entries of a page, where the request does not say.
-const LIMIT: u32 = 50;
+pub(crate) const LIMIT: u32 = 50;
 /// Entries of a page at the most.
-const LIMIT_MAX: u32 = 200;
+pub(crate) const LIMIT_MAX: u32 = 200;
 /// Moves through lists for one page. A page that takes more is short, and says where to go on.
 pub(crate) const STEPS_MAX: usize = 8_192;
 /// Records that are looked at for one page.
@@ -33,7 +33,9 @@ pub(crate) fn start_of(after: Option<&str>) -> Result<Vec<u8>, ReadingError> {
     let Some(text) = after else { return Ok(Vec::new()) };
     hex::decode(text).ok().filter(|bytes| bytes.len() <= CURSOR_BYTES_MAX).ok_or_else(|| {
         let shown: String = text.chars().take(80).collect();
-        ReadingError::malformed(&format!("`{shown}` is no cursor; give `next` of the page before"))
+        ReadingError::malformed(&format!(
+            "`{shown}` is not a cursor; give `next` of the page before"
+        ))
     })
 }
 

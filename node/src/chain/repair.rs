@@ -24,7 +24,7 @@ pub enum RepairError {
     /// Nothing can be moved.
     #[error("{} cannot be moved aside ({reason}); check the disk and who may write there", path.display())]
     Move {
-        /// What.
+        /// The file or folder that stays where it is.
         path: PathBuf,
         /// What the operating system said.
         reason: String,

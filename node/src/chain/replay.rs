@@ -24,9 +24,9 @@ pub enum ReplayError {
     /// A block that does not hold.
     #[error("block {height} does not hold; stop the node and run `hgzd repair CONFIG`")]
     Block {
-        /// The height.
+        /// The height of the block.
         height: Height,
-        /// Why.
+        /// The rule that it breaks.
         #[source]
         source: BlockError,
     },
@@ -35,7 +35,7 @@ pub enum ReplayError {
         "the commit of block {height} is of another block; stop the node and run `hgzd repair CONFIG`"
     )]
     OtherBlock {
-        /// The height.
+        /// The height of the commit.
         height: Height,
     },
     /// A block whose signatures do not hold.
@@ -43,9 +43,9 @@ pub enum ReplayError {
         "the commit of block {height} does not hold; stop the node and run `hgzd repair CONFIG`"
     )]
     Commit {
-        /// The height.
+        /// The height of the commit.
         height: Height,
-        /// Why.
+        /// What is wrong with its signatures.
         #[source]
         source: CommitError,
     },
@@ -54,9 +54,9 @@ pub enum ReplayError {
 /// What a replay found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replayed {
-    /// The chain.
+    /// The chain that was replayed.
     pub chain_id: ChainId,
-    /// The last height.
+    /// The last height that was run.
     pub height: Height,
     /// Its state root.
     pub state_root: Hash,

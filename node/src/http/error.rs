@@ -137,3 +137,6 @@ pub(super) fn busy(what: &str) -> ApiError {
     body.retry_after_ms = Some(1_000);
     ApiError { status: StatusCode::SERVICE_UNAVAILABLE, body }
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,7 +45,8 @@ pub(crate) fn routes() -> Router<Services> {
         .route("/{code}", get(item::item))
 }
 
-/// The answer to a path that is none: a page for who asks for one, else an error of the API.
+/// The answer to a path that does not exist: a page for whoever asks for one, else an error of the
+/// API.
 pub(crate) async fn no_such_page(
     State(reader): Reads,
     uri: Uri,

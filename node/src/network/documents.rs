@@ -61,7 +61,7 @@ impl std::fmt::Debug for Documents {
 /// What an uploader says beside the bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Authorisation {
-    /// The key.
+    /// The uploader's key.
     pub key: PublicKey,
     /// Its signature.
     pub signature: Signature,
@@ -110,7 +110,7 @@ impl Documents {
     /// Takes a document from an organisation.
     ///
     /// # Errors
-    /// [`DocumentsError`] if it may not upload, the signature is not for these bytes, they are no
+    /// [`DocumentsError`] if it may not upload, the signature is not for these bytes, they are not a
     /// document, or there is no room.
     pub async fn upload(
         &self,

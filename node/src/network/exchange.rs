@@ -35,14 +35,14 @@ const STREAMS_MAX: usize = 64;
 /// What a node asks another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentRequest {
-    /// Have you this document, and of which chunks is it?
+    /// Asks whether the other has a document, and of which chunks it consists.
     Manifest {
-        /// The document.
+        /// The hash of the document.
         document: Hash,
     },
     /// One of its chunks.
     Chunk {
-        /// The document.
+        /// The hash of the document.
         document: Hash,
         /// The chunk, counted from 0.
         index: u32,

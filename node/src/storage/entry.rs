@@ -20,22 +20,22 @@ pub(crate) const INDEX_VERSION: u32 = 2;
 /// The last committed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainHead {
-    /// The chain.
+    /// The chain that the block is of.
     pub chain_id: ChainId,
     /// The height; 0 before the first block.
     pub height: Height,
-    /// The block; the chain id before the first.
+    /// The id of the block; the chain id before the first.
     pub block: BlockId,
     /// The block's time; the genesis' before the first.
     pub time: Timestamp,
-    /// The state root.
+    /// The root of the state after the block.
     pub state_root: Hash,
 }
 
 /// Where a transaction was committed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransactionEntry {
-    /// The height.
+    /// The height of its block.
     pub height: Height,
     /// The position in the block, counted from 0.
     pub index: u32,

@@ -45,7 +45,7 @@ struct CachedRecords {
 #[derive(Debug, Clone, Copy)]
 pub struct CommittedHead {
     pub(super) version: Version,
-    /// The block.
+    /// The block that was committed.
     pub head: ChainHead,
 }
 

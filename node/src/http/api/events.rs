@@ -45,7 +45,7 @@ const CHUNK_BLOCKS: usize = 32;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EventQuery {
-    /// The cursor of the last event seen; the header `Last-Event-ID` goes before it.
+    /// The cursor of the last event seen; the header `Last-Event-ID` overrides it.
     after: Option<String>,
     /// Only acts of this kind.
     kind: Option<ActKind>,

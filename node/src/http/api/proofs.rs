@@ -16,7 +16,7 @@ use crate::http::error::ApiError;
 use crate::http::services::Reads;
 
 /// Records in one proof.
-const PROOF_KEYS_MAX: usize = 64;
+pub(super) const PROOF_KEYS_MAX: usize = 64;
 
 /// Header, commit and records of the last height, in canonical bytes: everything that a verifier
 /// needs who knows the genesis. `key` may be given many times; the records come in that order. The

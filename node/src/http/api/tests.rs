@@ -1,6 +1,11 @@
 use axum::Router;
+use chain_core::limits::DOCUMENT_BYTES_MAX;
+use hgz_config::DocumentsConfig;
 
+use super::proofs::PROOF_KEYS_MAX;
+use super::submit::BATCH_MAX;
 use super::*;
+use crate::answers::page::{LIMIT, LIMIT_MAX};
 
 #[test]
 fn every_path_is_described_and_none_stands_in_anothers_way() {
@@ -42,5 +47,21 @@ fn everything_that_the_document_refers_to_is_in_it() {
     for reference in found {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+}
+
+/// Texts for readers stand in comments and cannot be made of constants: they are compared.
+#[test]
+fn the_texts_of_the_document_tell_the_bounds_that_hold() {
+    let document = openapi_json();
+    let page = format!("1 to {LIMIT_MAX}; {LIMIT} if it is not given");
+    for bound in [
+        page,
+        format!("Submit up to {BATCH_MAX} transactions"),
+        format!("at most {PROOF_KEYS_MAX}\""),
+        format!("at most {} MiB", DOCUMENT_BYTES_MAX >> 20),
+        format!("by default after {} hours", DocumentsConfig::default().unreferenced_hours),
+    ] {
+        assert!(document.contains(&bound), "the document does not say: {bound}");
     }
 }

@@ -17,9 +17,9 @@ use crate::storage::View;
 /// One thing that happened to an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Station {
-    /// When.
+    /// The time of its block.
     pub(crate) time: Timestamp,
-    /// What.
+    /// What happened to it.
     pub(crate) what: What,
     /// Who did it.
     pub(crate) by: String,

@@ -1,4 +1,4 @@
-//! Pages for what is no code, what is made up, and what could not be checked: each says what was
+//! Pages for what is not a code, what is made up, and what could not be checked: each says what was
 //! expected and what to do, in the same form as a verdict.
 
 use axum::http::{StatusCode, Uri};
@@ -38,7 +38,7 @@ pub(super) fn made_up(reader: &ChainReader, locale: &Locale) -> Response {
     notice(reader, locale, StatusCode::OK, (&panel, html! {}))
 }
 
-/// A text that is no code.
+/// A text that is not a code.
 pub(super) fn no_code(
     reader: &ChainReader,
     locale: &Locale,
@@ -52,7 +52,7 @@ pub(super) fn no_code(
         ),
         _ => locale.pick(
             "这不是商品追溯码：追溯码是 186 位数字",
-            "this is no item code: an item code has 186 digits",
+            "this is not an item code: an item code has 186 digits",
         ),
     };
     let panel = Panel {

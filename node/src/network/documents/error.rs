@@ -32,7 +32,7 @@ pub enum DocumentsError {
         "key {key} may not upload ({reason}); sign with a key in force of an active organisation"
     )]
     NotAllowed {
-        /// The key.
+        /// The key that signed.
         key: KeyId,
         /// Why not.
         reason: String,
@@ -65,7 +65,7 @@ pub enum DocumentsError {
     /// Too much at once.
     #[error("too many {what} at once; try again")]
     Busy {
-        /// What.
+        /// What there are too many of.
         what: &'static str,
     },
     /// Bytes that are not a document.

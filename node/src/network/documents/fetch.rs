@@ -29,7 +29,7 @@ pub enum FetchError {
     /// It came, but cannot be kept.
     #[error("it came and cannot be kept ({reason})")]
     NotKept {
-        /// Why.
+        /// What the store said.
         reason: String,
     },
 }
