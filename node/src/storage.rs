@@ -218,9 +218,10 @@ impl Storage {
     pub fn block(&self, height: Height) -> Result<Option<Block>, StorageError> {
         let block: Option<Block> =
             self.read(Column::Blocks, &entry::height_key(height), "block")?;
-        let is_here = block.as_ref().is_none_or(|block| block.header.height == height);
-        assert!(is_here, "a block lies under its own height");
-        Ok(block)
+        match block {
+            Some(block) if block.header.height != height => Err(of_another_height("block", height)),
+            found => Ok(found),
+        }
     }
 
     /// The commit of a block, as this node saw it.
@@ -230,9 +231,10 @@ impl Storage {
     pub fn commit_of(&self, height: Height) -> Result<Option<Commit>, StorageError> {
         let commit: Option<Commit> =
             self.read(Column::Commits, &entry::height_key(height), "commit")?;
-        let is_here = commit.as_ref().is_none_or(|commit| commit.height == height);
-        assert!(is_here, "a commit lies under its own height");
-        Ok(commit)
+        match commit {
+            Some(commit) if commit.height != height => Err(of_another_height("commit", height)),
+            found => Ok(found),
+        }
     }
 
     /// The chain whose database this is.
@@ -261,6 +263,11 @@ impl Storage {
     pub fn poisoned(&self) -> Option<String> {
         lock(&self.poisoned).clone()
     }
+}
+
+/// What lies under a height and is of another.
+fn of_another_height(what: &str, height: Height) -> StorageError {
+    StorageError::Differs { what: format!("{what} of height {height}") }
 }
 
 impl ChainHead {
