@@ -24,6 +24,7 @@ use crate::lock::lock;
 use crate::mempool::Mempool;
 use crate::metrics::Metrics;
 use crate::network::Gossip;
+use crate::reasons::with_causes;
 
 /// How long an awakened proposer waits for the transaction that woke the others.
 const COMPANY_WAIT: Duration = Duration::from_millis(50);
@@ -58,13 +59,7 @@ struct ApplicationParts {
 }
 
 fn local(error: &dyn std::error::Error) -> ApplicationError {
-    let mut reason = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        reason = format!("{reason}: {cause}");
-        source = cause.source();
-    }
-    ApplicationError::Local { reason }
+    ApplicationError::Local { reason: with_causes(error) }
 }
 
 impl From<TaskFailed> for ApplicationError {

@@ -27,6 +27,7 @@ mod mempool;
 mod metrics;
 mod network;
 mod node;
+mod reasons;
 pub mod scans;
 pub mod storage;
 

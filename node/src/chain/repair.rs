@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::chain::replay::{ReplayError, Replayed, replay};
 use crate::clock;
+use crate::reasons::with_causes;
 use crate::storage::{Storage, StorageError};
 
 /// Why a repair is refused.
@@ -54,9 +55,9 @@ pub fn repair(config: &NodeConfig, genesis: &Genesis) -> Result<Repaired, Repair
                 return Err(RepairError::InUse);
             }
             StorageError::OtherChain { .. } => return Err(RepairError::OtherChain(error)),
-            other => Err(reasons(&other)),
+            other => Err(with_causes(&other)),
         },
-        Err(error) => Err(reasons(&error)),
+        Err(error) => Err(with_causes(&error)),
     };
     let log = config.consensus_dir().join(hgz_consensus::LOG_FILE);
     let damaged = if database.is_err() { vec![path, log] } else { vec![log] };
@@ -69,16 +70,6 @@ pub fn repair(config: &NodeConfig, genesis: &Genesis) -> Result<Repaired, Repair
 
 fn check(path: &Path, genesis: &Genesis) -> Result<Replayed, ReplayError> {
     replay(&Storage::open(path, genesis)?, genesis)
-}
-
-fn reasons(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 fn move_aside(path: PathBuf) -> Result<Option<(PathBuf, PathBuf)>, RepairError> {
