@@ -1,5 +1,7 @@
 //! The business acts a transaction may carry. New acts are added at the end: bytes in use stay.
 
+pub mod documents;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::{KeyId, PublicKey};
@@ -12,7 +14,7 @@ use crate::records::items::ItemRanges;
 use crate::records::organisation::{
     Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails,
 };
-use crate::records::permission::ActKind;
+use crate::records::permission::{ActKind, for_each_act};
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
 use crate::records::service::ServiceRequestDetails;
@@ -307,49 +309,21 @@ pub enum Act {
     },
 }
 
-impl Act {
-    /// Which act it is.
-    #[must_use]
-    pub const fn kind(&self) -> ActKind {
-        match self {
-            Self::RegisterOrganisation { .. } => ActKind::RegisterOrganisation,
-            Self::AddKey { .. } => ActKind::AddKey,
-            Self::RevokeKey { .. } => ActKind::RevokeKey,
-            Self::AccreditInstitute { .. } => ActKind::AccreditInstitute,
-            Self::LicenseInsurer { .. } => ActKind::LicenseInsurer,
-            Self::RegisterProduct { .. } => ActKind::RegisterProduct,
-            Self::FileReport { .. } => ActKind::FileReport,
-            Self::BindCover { .. } => ActKind::BindCover,
-            Self::IssueCertificate { .. } => ActKind::IssueCertificate,
-            Self::ActivateItems { .. } => ActKind::ActivateItems,
-            Self::VoidItems { .. } => ActKind::VoidItems,
-            Self::RevokeCertificate { .. } => ActKind::RevokeCertificate,
-            Self::UpdateOrganisation { .. } => ActKind::UpdateOrganisation,
-            Self::SuspendOrganisation { .. } => ActKind::SuspendOrganisation,
-            Self::ReinstateOrganisation { .. } => ActKind::ReinstateOrganisation,
-            Self::RotateKey { .. } => ActKind::RotateKey,
-            Self::PublishStandards { .. } => ActKind::PublishStandards,
-            Self::WithdrawStandard { .. } => ActKind::WithdrawStandard,
-            Self::DeclareStandard { .. } => ActKind::DeclareStandard,
-            Self::WithdrawReport { .. } => ActKind::WithdrawReport,
-            Self::RequestService { .. } => ActKind::RequestService,
-            Self::AnswerServiceRequest { .. } => ActKind::AnswerServiceRequest,
-            Self::CancelCover { .. } => ActKind::CancelCover,
-            Self::OpenClaim { .. } => ActKind::OpenClaim,
-            Self::PayClaim { .. } => ActKind::PayClaim,
-            Self::RefuseClaim { .. } => ActKind::RefuseClaim,
-            Self::RecordRecourse { .. } => ActKind::RecordRecourse,
-            Self::ShipItems { .. } => ActKind::ShipItems,
-            Self::AcceptDelivery { .. } => ActKind::AcceptDelivery,
-            Self::RefuseDelivery { .. } => ActKind::RefuseDelivery,
-            Self::OpenRecall { .. } => ActKind::OpenRecall,
-            Self::AnswerRecall { .. } => ActKind::AnswerRecall,
-            Self::CloseRecall { .. } => ActKind::CloseRecall,
-            Self::OrderSpotCheck { .. } => ActKind::OrderSpotCheck,
-            Self::RecordSpotCheck { .. } => ActKind::RecordSpotCheck,
-            Self::RecordPenalty { .. } => ActKind::RecordPenalty,
-            Self::Propose { .. } => ActKind::Propose,
-            Self::Approve { .. } => ActKind::Approve,
+macro_rules! kind_of {
+    ($($kind:ident, $name:literal, $priority:ident, [$($role:ident),*];)*) => {
+        impl Act {
+            /// Which act it is.
+            #[must_use]
+            pub const fn kind(&self) -> ActKind {
+                match self {
+                    $(Self::$kind { .. } => ActKind::$kind,)*
+                }
+            }
         }
-    }
+    };
 }
+
+for_each_act!(kind_of);
+
+#[cfg(test)]
+mod tests;

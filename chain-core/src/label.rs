@@ -19,8 +19,7 @@ pub use field::{FieldName, FieldNameError};
 pub use title::FieldTitle;
 pub use value::{FieldValue, FieldValueError, Share};
 
-/// Fields of one label.
-pub const LABEL_FIELDS_MAX: usize = 64;
+use crate::limits::LABEL_FIELDS_MAX;
 
 /// Label fields, sorted by name, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

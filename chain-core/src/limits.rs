@@ -62,3 +62,29 @@ pub const DOCUMENT_CHUNK_BYTES: usize = 64 << 10;
 pub const UPLOAD_VALID_MS_MAX: u64 = 24 * 60 * 60 * 1000;
 /// How far a block's time may lie ahead of the clock of a node that votes on it.
 pub const CLOCK_DRIFT_MS_MAX: u64 = 2_000;
+/// Fields of one label.
+pub const LABEL_FIELDS_MAX: usize = 64;
+/// Longest text of a label field: a composition or a warning in full.
+pub const LABEL_TEXT_BYTES_MAX: usize = 500;
+/// Entries of one label field: the fibres of a garment, the standards of an appliance.
+pub const LABEL_ENTRIES_MAX: usize = 20;
+/// Longest name of a label field.
+pub const FIELD_NAME_BYTES_MAX: usize = 40;
+/// Longest number that its owner gives to a record.
+pub const NUMBER_BYTES_MAX: usize = 64;
+/// Longest number of a standard, with its year.
+pub const STANDARD_NUMBER_BYTES_MAX: usize = 64;
+/// Rules of one ruleset: what encodes to [`RULESET_BYTES_MAX`] has about 100.
+pub const RULES_MAX: usize = 512;
+/// Longest text of a rule.
+pub const RULE_TEXT_BYTES_MAX: usize = 500;
+/// Conditions of one rule.
+pub const RULE_CONDITIONS_MAX: usize = 8;
+/// Entries of one list in a class, condition or demand.
+pub const RULE_ENTRIES_MAX: usize = 32;
+/// Classes of products of one ruleset.
+pub const RULESET_CLASSES_MAX: usize = 64;
+/// The greatest number of a ruleset: nobody can use up all numbers with one publication.
+pub const RULESET_NUMBER_MAX: u32 = 1_000_000;
+/// The least number of authorities of a chain that is not a test net: with four, one may fail.
+pub const AUTHORITIES_MIN: usize = 4;

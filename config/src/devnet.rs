@@ -13,11 +13,9 @@ use std::path::{Path, PathBuf};
 
 use chain_core::bytes::signature::PublicKey;
 use chain_core::governance::authority::{Authority, AuthoritySet};
-use chain_core::governance::genesis::{
-    AUTHORITIES_MIN, AdmittedPeer, Genesis, GenesisOrganisation,
-};
+use chain_core::governance::genesis::{AdmittedPeer, Genesis, GenesisOrganisation};
 use chain_core::governance::params::ChainParams;
-use chain_core::limits::AUTHORITIES_MAX;
+use chain_core::limits::{AUTHORITIES_MAX, AUTHORITIES_MIN};
 use chain_core::records::organisation::OrganisationDetails;
 use chain_core::ruleset::Ruleset;
 use chain_core::values::chain_id::ChainId;

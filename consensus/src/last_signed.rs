@@ -179,7 +179,7 @@ impl LastSignedFile {
             Ok(None) => LastSigned::default(),
             Ok(Some(bytes)) => {
                 let (sum, body) = bytes.split_first_chunk::<32>().ok_or_else(damaged)?;
-                if Hash::of(HashUse::Document, body) != Hash::from_bytes(*sum) {
+                if Hash::of(HashUse::SignedMessages, body) != Hash::from_bytes(*sum) {
                     return Err(damaged());
                 }
                 codec::decode(body, FILE_BYTES_MAX).map_err(|_| damaged())?
@@ -234,7 +234,7 @@ fn write(path: &Path, last: &LastSigned) -> io::Result<()> {
     let body = codec::encode(last);
     let beside = path.with_extension("new");
     let mut file = File::create(&beside)?;
-    file.write_all(Hash::of(HashUse::Document, &body).as_bytes())?;
+    file.write_all(Hash::of(HashUse::SignedMessages, &body).as_bytes())?;
     file.write_all(&body)?;
     file.sync_data()?;
     fs::rename(&beside, path)?;

@@ -94,7 +94,7 @@ impl AuthoritySigner {
         signature_use: SignatureUse,
         message: Vec<u8>,
     ) -> Result<Signature, signing::Error> {
-        let signed = Signed { moment, message: Hash::of(HashUse::Document, &message) };
+        let signed = Signed { moment, message: Hash::of(HashUse::SignedMessage, &message) };
         let last_signed = Arc::clone(&self.last_signed);
         let allowed = tokio::task::spawn_blocking(move || {
             last_signed.lock().unwrap_or_else(PoisonError::into_inner).allow(signed)

@@ -43,7 +43,7 @@ fn every_file_says_what_it_is_for_and_has_one_job() {
 
 /// What only one place may name: the word, and where.
 const ONLY_THERE: [(&str, &[&str]); 4] = [
-    ("bincode::", &["chain-core/src/codec.rs"]),
+    ("bincode::", &["chain-core/src/bytes/codec.rs"]),
     ("arc_malachitebft", &["consensus/"]),
     ("rocksdb::", &["node/src/storage/"]),
     ("verify_batch", &[]),

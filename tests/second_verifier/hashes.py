@@ -16,6 +16,10 @@ CONTEXTS = {
     "state_node": "hgz state node v1",
     "certificate_serial": "hgz certificate serial v1",
     "document": "hgz document v1",
+    "signed_message": "hgz signed message v1",
+    "signed_messages": "hgz signed messages v1",
+    "misbehaviour": "hgz misbehaviour v1",
+    "page_asset": "hgz page asset v1",
 }
 
 

@@ -141,7 +141,7 @@ fn maker(language: Language, maker: &Organisation) -> Section {
 
 fn certificate(language: Language, certificate: &Certificate, checked: &Checked) -> Section {
     let mut writer = Writer::new(language, "certificate", "合格证", "Certificate");
-    let last = certificate.history.last().and_then(|change| change.grounds.as_ref());
+    let last = certificate.history.last().grounds.as_ref();
     let status = match (certificate.status(), last) {
         (CertificateStatus::Revoked, Some(grounds)) => {
             format!("{}：{}", language.pick("已撤销", "revoked"), because(grounds))

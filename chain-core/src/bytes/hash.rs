@@ -43,29 +43,60 @@ pub enum HashUse {
     CertificateSerial,
     /// A document kept off the chain (a report's PDF).
     Document,
+    /// A message that an authority signs, as its node remembers it: on that node only.
+    SignedMessage,
+    /// The file of those messages: its checksum.
+    SignedMessages,
+    /// Evidence of misbehaviour: its name in a node's storage.
+    Misbehaviour,
+    /// A file that pages load: a part of its path.
+    PageAsset,
 }
 
-/// The contexts, in the order of [`HashUse`].
-const CONTEXTS: [&str; 13] = [
-    "hgz genesis v1",
-    "hgz transaction id v1",
-    "hgz transaction leaf v1",
-    "hgz transaction node v1",
-    "hgz block id v1",
-    "hgz authority set v1",
-    "hgz public key id v1",
-    "hgz state key v1",
-    "hgz state value v1",
-    "hgz state leaf v1",
-    "hgz state node v1",
-    "hgz certificate serial v1",
-    "hgz document v1",
-];
-
-static CONTEXT_KEYS: LazyLock<[ContextKey; 13]> =
-    LazyLock::new(|| CONTEXTS.map(hash_derive_key_context));
-
 impl HashUse {
+    /// Every use, in order: the number of a use is its place.
+    pub const ALL: [Self; 17] = [
+        Self::Genesis,
+        Self::Transaction,
+        Self::TransactionLeaf,
+        Self::TransactionNode,
+        Self::Block,
+        Self::AuthoritySet,
+        Self::PublicKey,
+        Self::StateKey,
+        Self::StateValue,
+        Self::StateLeaf,
+        Self::StateNode,
+        Self::CertificateSerial,
+        Self::Document,
+        Self::SignedMessage,
+        Self::SignedMessages,
+        Self::Misbehaviour,
+        Self::PageAsset,
+    ];
+
+    const fn context(self) -> &'static str {
+        match self {
+            Self::Genesis => "hgz genesis v1",
+            Self::Transaction => "hgz transaction id v1",
+            Self::TransactionLeaf => "hgz transaction leaf v1",
+            Self::TransactionNode => "hgz transaction node v1",
+            Self::Block => "hgz block id v1",
+            Self::AuthoritySet => "hgz authority set v1",
+            Self::PublicKey => "hgz public key id v1",
+            Self::StateKey => "hgz state key v1",
+            Self::StateValue => "hgz state value v1",
+            Self::StateLeaf => "hgz state leaf v1",
+            Self::StateNode => "hgz state node v1",
+            Self::CertificateSerial => "hgz certificate serial v1",
+            Self::Document => "hgz document v1",
+            Self::SignedMessage => "hgz signed message v1",
+            Self::SignedMessages => "hgz signed messages v1",
+            Self::Misbehaviour => "hgz misbehaviour v1",
+            Self::PageAsset => "hgz page asset v1",
+        }
+    }
+
     /// The key of the use's context, for hashing parts of a tree.
     #[expect(clippy::indexing_slicing, reason = "the use is the index of its own context")]
     pub(crate) fn context_key(self) -> &'static ContextKey {
@@ -73,13 +104,16 @@ impl HashUse {
     }
 }
 
+static CONTEXT_KEYS: LazyLock<[ContextKey; HashUse::ALL.len()]> =
+    LazyLock::new(|| HashUse::ALL.map(|hash_use| hash_derive_key_context(hash_use.context())));
+
 /// A 32-byte BLAKE3 hash. Text form: 64 hexadecimal digits. Byte form: algorithm tag 0, 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash([u8; 32]);
 
-/// Why a text is no hash.
+/// Why a text is not a hash.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("`{found}` is no hash; give 64 hexadecimal digits")]
+#[error("`{found}` is not a hash; give 64 hexadecimal digits")]
 pub struct HashParseError {
     found: String,
 }

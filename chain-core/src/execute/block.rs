@@ -2,10 +2,10 @@
 
 use thiserror::Error;
 
-use super::{
-    ChainView, Execution, PROTOCOL_VERSION, Prepared, Receipt, Rules, SignatureCheck,
-    apply_transaction, governance,
-};
+use super::execution::{ChainView, Execution, Receipt};
+use super::governance;
+use super::rules::{PROTOCOL_VERSION, Rules};
+use super::transaction::{Prepared, SignatureCheck, apply_transaction};
 use crate::bytes::hash::Hash;
 use crate::bytes::merkle;
 use crate::chain::block::{Block, BlockId, Header};

@@ -5,18 +5,19 @@ use std::sync::Arc;
 use super::checks::{
     must_be_registered, refuse_grounds, refuse_identity_number, refuse_personal_data,
 };
-use super::{Rules, Signer, standards};
+use super::standards;
+use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX, SERIAL_TRIES_MAX};
 use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
 use crate::records::cover::Cover;
-use crate::records::history::{StatusChange, StatusGrounds};
+use crate::records::history::StatusGrounds;
 use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, Report, ReportStatus};
 use crate::records::serial::Serial;
-use crate::state::{self, CertifiedQuantity, Overlay, ReadError, StateView};
+use crate::state::{self, CertifiedQuantity, ReadError, RecordKind, StateView};
 use crate::values::date::Date;
 use crate::values::text::{CertificateId, Number};
 
@@ -40,18 +41,17 @@ pub fn find_certificate(
 }
 
 /// The same, where there must be one.
-pub(super) fn must_be(view: &dyn StateView, id: &CertificateId) -> Result<Certificate, Refusal> {
-    find_certificate(view, id)?
-        .ok_or_else(|| Refusal::UnknownCertificate { certificate: id.clone() })
+pub(super) fn must_be(turn: &Turn<'_>, id: &CertificateId) -> Result<Certificate, Refusal> {
+    find_certificate(&turn.state, id)?.ok_or_else(|| Refusal::unknown(RecordKind::Certificate, id))
 }
 
-fn free_serial(view: &dyn StateView, id: &CertificateId) -> Result<Serial, Refusal> {
+fn free_serial(turn: &Turn<'_>, id: &CertificateId) -> Result<Serial, Refusal> {
     for attempt in 0..SERIAL_TRIES_MAX {
         let serial = Serial::slot(id, attempt);
-        match state::read_shared::<Certificate>(view, &serial)? {
+        match turn.read_shared::<Certificate>(&serial)? {
             None => return Ok(serial),
             Some(found) if found.id == *id => {
-                return Err(Refusal::CertificateExists { certificate: id.clone() });
+                return Err(Refusal::exists(RecordKind::Certificate, id));
             }
             Some(_) => {}
         }
@@ -68,56 +68,52 @@ struct Grounds {
 }
 
 pub(super) fn issue(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     number: &Number,
     details: &CertificateDetails,
 ) -> Result<Serial, Refusal> {
-    let id = CertificateId::new(signer.organisation, number.clone());
-    let serial = free_serial(state, &id)?;
+    let id = CertificateId::new(turn.signer.organisation, number.clone());
+    let serial = free_serial(turn, &id)?;
     refuse_identity_number("number", number)?;
     refuse_identity_number("batch", &details.batch)?;
-    check_details(signer, details)?;
-    let grounds = read_grounds(state, rules, signer, details)?;
-    check_label_key(state, rules, signer, details)?;
-    standards::check_in_force(state, &grounds.product.details, rules.date)?;
-    let facts = label_sources(number, details, &grounds, rules.date).facts();
-    let evaluation = rules.ruleset.evaluate(&facts);
+    check_details(turn, details)?;
+    let grounds = read_grounds(turn, details)?;
+    check_label_key(turn, details)?;
+    standards::check_in_force(turn, &grounds.product.details, turn.rules.date)?;
+    let facts = label_sources(number, details, &grounds, turn.rules.date).facts();
+    let evaluation = turn.rules.ruleset.evaluate(&facts);
     if !evaluation.broken.is_empty() {
-        let ruleset = rules.ruleset.number;
+        let ruleset = turn.rules.ruleset.number;
         return Err(Refusal::LabelBroken { ruleset, broken: evaluation.broken });
     }
-    certify_quantity(state, details, &grounds)?;
-    let status = CertificateStatus::InForce;
+    certify_quantity(turn, details, &grounds)?;
     let certificate = Certificate {
         id,
         serial,
         details: details.clone(),
-        ruleset: rules.ruleset.number,
+        ruleset: turn.rules.ruleset.number,
         warnings: evaluation.warnings.into_iter().map(|rule| rule.rule).collect(),
-        issued_on: rules.date,
-        issued_at: rules.height,
-        history: vec![StatusChange { status, height: rules.height, grounds: None }],
+        issued_on: turn.rules.date,
+        issued_at: turn.rules.height,
+        history: turn.opened(CertificateStatus::InForce),
     };
-    state.write(&serial, &certificate);
+    turn.write(&serial, &certificate);
     Ok(serial)
 }
 
-fn check_details(signer: Signer, details: &CertificateDetails) -> Result<(), Refusal> {
-    if details.product.maker != signer.organisation {
-        return Err(Refusal::UnknownProduct { product: details.product.clone() });
+fn check_details(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), Refusal> {
+    if details.product.maker != turn.signer.organisation {
+        return Err(Refusal::unknown(RecordKind::Product, &details.product));
     }
     if details.quantity == 0 || ITEMS_PER_CERTIFICATE_MAX < details.quantity {
-        let demand = "a certificate is for 1 to 16777215 units";
-        let found = details.quantity.to_string();
-        return Err(Refusal::Field { field: "quantity", found, demand });
+        let demand = format!("a certificate is for 1 to {ITEMS_PER_CERTIFICATE_MAX} units");
+        return Err(Refusal::field("quantity", details.quantity, demand));
     }
     check_references("reports", &details.reports)?;
     check_references("covers", &details.covers)?;
     if details.reports.is_empty() {
         let demand = "a certificate rests on at least one inspection report";
-        return Err(Refusal::Field { field: "reports", found: "0 entries".to_owned(), demand });
+        return Err(Refusal::field("reports", "0 entries", demand));
     }
     for (field, text) in details.label.texts() {
         refuse_personal_data(field, text)?;
@@ -130,34 +126,27 @@ fn check_references<T: Ord>(field: &'static str, ids: &[T]) -> Result<(), Refusa
         return Ok(());
     }
     let found = format!("{} entries", ids.len());
-    Err(Refusal::Field { field, found, demand: "name at most 8, sorted, each once" })
+    let demand = format!("name at most {REFERENCES_MAX}, sorted, each once");
+    Err(Refusal::field(field, found, demand))
 }
 
-fn read_grounds(
-    state: &Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
-    details: &CertificateDetails,
-) -> Result<Grounds, Refusal> {
-    let maker = must_be_registered(state, signer.organisation)?;
-    let product = state::read_shared::<Product>(state, &details.product)?
-        .ok_or_else(|| Refusal::UnknownProduct { product: details.product.clone() })?;
+fn read_grounds(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Grounds, Refusal> {
+    let maker = must_be_registered(&turn.state, turn.signer.organisation)?;
+    let product = turn.existing_shared::<Product>(&details.product)?;
     let mut reports = Vec::with_capacity(details.reports.len());
     for id in &details.reports {
-        let report = state::read_shared::<Report>(state, id)?
-            .ok_or_else(|| Refusal::UnknownReport { report: id.clone() })?;
+        let report = turn.existing_shared::<Report>(id)?;
         check_report(&report, details)?;
-        reports.push((report, must_be_registered(state, id.issuer)?));
+        reports.push((report, must_be_registered(&turn.state, id.issuer)?));
     }
     let mut covers = Vec::with_capacity(details.covers.len());
     for id in &details.covers {
-        let cover = state::read_shared::<Cover>(state, id)?
-            .ok_or_else(|| Refusal::UnknownCover { cover: id.clone() })?;
-        if !cover.covers(&details.product, rules.date) {
-            let (product, on) = (details.product.clone(), rules.date);
+        let cover = turn.existing_shared::<Cover>(id)?;
+        if !cover.covers(&details.product, turn.rules.date) {
+            let (product, on) = (details.product.clone(), turn.rules.date);
             return Err(Refusal::CoverNotInForce { cover: id.clone(), product, on });
         }
-        covers.push((cover, must_be_registered(state, id.insurer)?));
+        covers.push((cover, must_be_registered(&turn.state, id.insurer)?));
     }
     Ok(Grounds { maker, product, reports, covers })
 }
@@ -182,37 +171,36 @@ fn check_report(report: &Report, details: &CertificateDetails) -> Result<(), Ref
     Ok(())
 }
 
-fn check_label_key(
-    state: &Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
-    details: &CertificateDetails,
-) -> Result<(), Refusal> {
+fn check_label_key(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), Refusal> {
     let key = details.label_key.id();
-    let in_force = state::read_shared::<KeyRecord>(state, &key)?.is_some_and(|record| {
-        record.organisation == signer.organisation
+    let in_force = turn.read_shared::<KeyRecord>(&key)?.is_some_and(|record| {
+        record.organisation == turn.signer.organisation
             && record.purpose == KeyPurpose::Label
             && record.revoked_at.is_none()
-            && record.valid_until.is_none_or(|until| rules.date <= until)
+            && record.valid_until.is_none_or(|until| turn.rules.date <= until)
     });
-    if in_force { Ok(()) } else { Err(Refusal::NotALabelKey { key, maker: signer.organisation }) }
+    if in_force {
+        Ok(())
+    } else {
+        Err(Refusal::NotALabelKey { key, maker: turn.signer.organisation })
+    }
 }
 
 /// `certified quantity so far + quantity ≤ the report's batch quantity`, for every report.
 fn certify_quantity(
-    state: &mut Overlay<'_>,
+    turn: &mut Turn<'_>,
     details: &CertificateDetails,
     grounds: &Grounds,
 ) -> Result<(), Refusal> {
     for (report, _) in &grounds.reports {
-        let certified = state::read::<CertifiedQuantity>(state, &report.id)?.unwrap_or_default().0;
+        let certified = turn.read::<CertifiedQuantity>(&report.id)?.unwrap_or_default().0;
         let (covered, wanted) = (report.details.batch_quantity, details.quantity);
         let sum = certified.checked_add(wanted).filter(|sum| *sum <= covered);
         let Some(sum) = sum else {
             let report = report.id.clone();
             return Err(Refusal::QuantityExceedsReport { report, covered, certified, wanted });
         };
-        state.write(&report.id, &CertifiedQuantity(sum));
+        turn.write(&report.id, &CertifiedQuantity(sum));
     }
     Ok(())
 }
@@ -256,21 +244,16 @@ fn label_sources<'a>(
 }
 
 pub(super) fn revoke(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
+    turn: &mut Turn<'_>,
     id: &CertificateId,
     grounds: &StatusGrounds,
 ) -> Result<Serial, Refusal> {
-    let mut certificate = must_be(state, id)?;
-    if let Some(change) = certificate.history.last()
-        && change.status == CertificateStatus::Revoked
-    {
-        return Err(Refusal::CertificateRevoked { certificate: id.clone(), at: change.height });
+    let mut certificate = must_be(turn, id)?;
+    if let Some(at) = certificate.revoked_at() {
+        return Err(Refusal::CertificateRevoked { certificate: id.clone(), at });
     }
     refuse_grounds(grounds)?;
-    let status = CertificateStatus::Revoked;
-    let grounds = Some(grounds.clone());
-    certificate.history.push(StatusChange { status, height: rules.height, grounds });
-    state.write(&certificate.serial, &certificate);
+    turn.change(&mut certificate.history, CertificateStatus::Revoked, Some(grounds));
+    turn.write(&certificate.serial, &certificate);
     Ok(certificate.serial)
 }

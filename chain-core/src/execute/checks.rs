@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use crate::execute::refusal::Refusal;
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, SUM_FEN_MAX};
+use crate::records::certificate::Certificate;
 use crate::records::history::StatusGrounds;
+use crate::records::items::ItemRanges;
 use crate::records::organisation::Organisation;
 use crate::records::permission::Role;
-use crate::state::{self, Overlay};
+use crate::state::{self, Overlay, RecordKind};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::personal_data::{self, PersonalData};
@@ -52,7 +54,7 @@ pub(super) fn check_dates(field: &'static str, from: Date, until: Date) -> Resul
         return Ok(());
     }
     let demand = "it must not be before the first day";
-    Err(Refusal::Field { field, found: until.to_string(), demand })
+    Err(Refusal::field(field, until, demand))
 }
 
 /// A list has at least one entry and at most `count_max`.
@@ -65,7 +67,7 @@ pub(super) fn check_count(
         return Ok(());
     }
     let found = format!("{count} entries");
-    Err(Refusal::Field { field, found, demand: "it must have entries, but not too many" })
+    Err(Refusal::field(field, found, format!("it must have 1 to {count_max} entries")))
 }
 
 /// A batch has at least one unit, and no more than one certificate could name.
@@ -73,17 +75,26 @@ pub(super) fn check_batch_quantity(quantity: u32) -> Result<(), Refusal> {
     if 0 < quantity && quantity <= ITEMS_PER_CERTIFICATE_MAX {
         return Ok(());
     }
-    let (found, demand) = (quantity.to_string(), "a batch has 1 to 16777215 units");
-    Err(Refusal::Field { field: "batch_quantity", found, demand })
+    let (found, demand) = (quantity, format!("a batch has 1 to {ITEMS_PER_CERTIFICATE_MAX} units"));
+    Err(Refusal::field("batch_quantity", found, demand))
 }
 
-/// A sum of money in fen, at least `least`.
-pub(super) fn check_sum(field: &'static str, fen: u64, least: u64) -> Result<(), Refusal> {
+/// An amount of money in fen, at least `least`.
+pub(super) fn check_money(field: &'static str, fen: u64, least: u64) -> Result<(), Refusal> {
     if least <= fen && fen <= SUM_FEN_MAX {
         return Ok(());
     }
-    let demand = "a sum is above 0 and at most ten billion yuan, in fen";
-    Err(Refusal::Field { field, found: fen.to_string(), demand })
+    let demand = format!("an amount is {least} to {SUM_FEN_MAX} fen");
+    Err(Refusal::field(field, fen, demand))
+}
+
+/// Every item named is one of the certificate.
+pub(super) fn check_within(certificate: &Certificate, items: &ItemRanges) -> Result<(), Refusal> {
+    let quantity = certificate.details.quantity;
+    match certificate.items_beyond(items) {
+        Some(range) => Err(Refusal::ItemsOutside { range, quantity }),
+        None => Ok(()),
+    }
 }
 
 /// The entry of an organisation.
@@ -92,7 +103,7 @@ pub(super) fn must_be_registered(
     organisation: CreditCode,
 ) -> Result<Arc<Organisation>, Refusal> {
     state::read_shared::<Organisation>(state, &organisation)?
-        .ok_or(Refusal::UnknownOrganisation { organisation })
+        .ok_or_else(|| Refusal::unknown(RecordKind::Organisation, &organisation))
 }
 
 /// The entry of an organisation that has a role.

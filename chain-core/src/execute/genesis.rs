@@ -1,9 +1,10 @@
 //! State at height 0: what a genesis says.
 
-use super::{Execution, governance, registry};
-use crate::bytes::merkle;
+use super::execution::Execution;
+use super::{governance, registry};
 use crate::governance::authority::AuthoritySet;
-use crate::governance::genesis::{AUTHORITIES_MIN, Genesis, GenesisError};
+use crate::governance::genesis::{Genesis, GenesisError};
+use crate::limits::AUTHORITIES_MIN;
 use crate::records::organisation::Organisation;
 use crate::state::{self, MemoryState, Overlay, Peers, RulesetInForce};
 use crate::values::time::Height;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::checks::{must_be_registered, refuse_identity_number, refuse_personal_data};
-use super::{PROTOCOL_VERSION, Rules, Signer};
-use crate::execute::refusal::{Refusal, Subject};
+use super::rules::PROTOCOL_VERSION;
+use super::turn::Turn;
+use crate::execute::refusal::Refusal;
 use crate::governance::authority::{Authority, AuthoritySet};
 use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
@@ -18,69 +19,59 @@ use crate::records::history::StatusChange;
 use crate::records::organisation::OrganisationStatus;
 use crate::records::permission::Role;
 use crate::ruleset::Ruleset;
-use crate::state::{self, Overlay, Peers, ReadError, RulesetInForce, StateKey, StateView};
+use crate::state::{
+    self, Overlay, Peers, ReadError, RecordKind, RulesetInForce, StateKey, StateView,
+};
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{Line, Number, ProposalId};
 use crate::values::time::Height;
 
 pub(super) fn propose(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     number: &Number,
     details: &ProposalDetails,
 ) -> Result<(), Refusal> {
-    let authority = signer.organisation;
+    let authority = turn.signer.organisation;
     let id = ProposalId::new(authority, number.clone());
     refuse_identity_number("number", number)?;
     refuse_personal_data("reason", details.reason.as_str())?;
-    let authorities = must_be_authority(state, authority)?;
-    let (earliest, latest) = (rules.height.plus(2), rules.height.plus(EFFECTIVE_HEIGHTS_MAX));
+    let authorities = must_be_authority(&turn.state, authority)?;
+    let (earliest, latest) =
+        (turn.rules.height.plus(2), turn.rules.height.plus(EFFECTIVE_HEIGHTS_MAX));
     if details.effective_at < earliest || latest < details.effective_at {
         let demand = "a change takes effect two heights from now at the earliest";
-        let found = details.effective_at.to_string();
-        return Err(Refusal::Field { field: "effective_at", found, demand });
+        return Err(Refusal::field("effective_at", details.effective_at, demand));
     }
-    enacted(state, &details.change)?;
-    if state::read::<Proposal>(state, &id)?.is_some() {
-        return Err(Refusal::Exists { subject: Subject::Proposal, id: id.to_string() });
-    }
-    let height = rules.height;
-    let status = ProposalStatus::Open;
+    enacted(&turn.state, &details.change)?;
+    turn.must_be_new::<Proposal>(&id)?;
+    let height = turn.rules.height;
     let proposal = Proposal {
         id,
         details: details.clone(),
         approvals: vec![Approval { authority, height }],
-        history: vec![StatusChange { status, height, grounds: None }],
+        history: turn.opened(ProposalStatus::Open),
         failure: None,
     };
-    count(state, proposal, &authorities, height)
+    count(&mut turn.state, proposal, &authorities, height)
 }
 
-pub(super) fn approve(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
-    id: &ProposalId,
-) -> Result<(), Refusal> {
-    let authority = signer.organisation;
-    let authorities = must_be_authority(state, authority)?;
-    let subject = Subject::Proposal;
-    let mut proposal = state::read::<Proposal>(state, id)?
-        .ok_or_else(|| Refusal::Unknown { subject, id: id.to_string() })?;
+pub(super) fn approve(turn: &mut Turn<'_>, id: &ProposalId) -> Result<(), Refusal> {
+    let authority = turn.signer.organisation;
+    let authorities = must_be_authority(&turn.state, authority)?;
+    let mut proposal = turn.existing::<Proposal>(id)?;
     if proposal.status() != ProposalStatus::Open {
-        let (id, status) = (id.to_string(), proposal.status().as_str());
-        return Err(Refusal::Status { subject, id, status });
+        let status = proposal.status().as_str();
+        return Err(Refusal::status(RecordKind::Proposal, id, status));
     }
     let effective_at = proposal.details.effective_at;
-    if effective_at <= rules.height {
+    if effective_at <= turn.rules.height {
         return Err(Refusal::Lapsed { proposal: id.clone(), effective_at });
     }
     if proposal.approvals.iter().any(|approval| approval.authority == authority) {
         return Err(Refusal::Approved { proposal: id.clone(), organisation: authority });
     }
-    proposal.approvals.push(Approval { authority, height: rules.height });
-    count(state, proposal, &authorities, rules.height)
+    proposal.approvals.push(Approval { authority, height: turn.rules.height });
+    count(&mut turn.state, proposal, &authorities, turn.rules.height)
 }
 
 /// Writes a proposal, and schedules it once enough have approved.
@@ -91,11 +82,10 @@ fn count(
     height: Height,
 ) -> Result<(), Refusal> {
     if proposal.is_approved_by(authorities) {
-        let status = ProposalStatus::Approved;
-        proposal.history.push(StatusChange { status, height, grounds: None });
+        proposal.history.change(ProposalStatus::Approved, height, None);
         let mut governance = read_governance(state)?;
         if SCHEDULED_CHANGES_MAX <= governance.scheduled.len() {
-            let reason = "64 changes wait for their height already".to_owned();
+            let reason = format!("{SCHEDULED_CHANGES_MAX} changes wait for their height already");
             return Err(Refusal::Change { reason });
         }
         let effective_at = proposal.details.effective_at;
@@ -142,7 +132,7 @@ pub(super) fn enact_due(state: &mut Overlay<'_>, height: Height) -> Result<(), R
                 ProposalStatus::Failed
             }
         };
-        proposal.history.push(StatusChange { status, height: next, grounds: None });
+        proposal.history.change(status, next, None);
         state.write(&id, &proposal);
     }
     Ok(())
@@ -229,8 +219,8 @@ fn set_peers(
 ) -> Result<(), Refusal> {
     if PEERS_PER_ORGANISATION_MAX < peers.len() || !peers.is_sorted_by(|a, b| a < b) {
         let found = format!("{} peers", peers.len());
-        let demand = "name at most 8, sorted, each once";
-        return Err(Refusal::Field { field: "peers", found, demand });
+        let demand = format!("name at most {PEERS_PER_ORGANISATION_MAX}, sorted, each once");
+        return Err(Refusal::field("peers", found, demand));
     }
     let mut admitted = state::read::<Peers>(state, &())?.unwrap_or_default();
     admitted.0.retain(|peer| peer.organisation != organisation);
@@ -238,7 +228,8 @@ fn set_peers(
     admitted.0.extend(peers.iter().map(own));
     admitted.0.sort_unstable();
     if PEERS_MAX < admitted.0.len() {
-        let reason = format!("{} peers would be admitted, 1000 are the most", admitted.0.len());
+        let found = admitted.0.len();
+        let reason = format!("{found} peers would be admitted, {PEERS_MAX} are the most");
         return Err(Refusal::Change { reason });
     }
     state.write(&(), &admitted);

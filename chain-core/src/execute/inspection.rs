@@ -4,72 +4,63 @@ use super::checks::{
     check_batch_quantity, check_count, check_dates, must_be_registered, refuse_grounds,
     refuse_identity_number, refuse_optional, refuse_personal_data,
 };
-use super::{Rules, Signer, services};
-use crate::execute::refusal::{Refusal, Subject};
+use super::services;
+use super::turn::Turn;
+use crate::execute::refusal::Refusal;
 use crate::limits::{INSTRUMENTS_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
-use crate::records::history::{StatusChange, StatusGrounds};
+use crate::records::history::StatusGrounds;
 use crate::records::measurement;
 use crate::records::organisation::Accreditation;
 use crate::records::permission::Role;
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, MeasuredItem, Report, ReportDetails, ReportStatus};
-use crate::state::{self, Overlay};
+use crate::state::RecordKind;
 use crate::values::text::{Number, ReportId};
 
 pub(super) fn file_report(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     number: &Number,
     details: &ReportDetails,
 ) -> Result<(), Refusal> {
-    let id = ReportId::new(signer.organisation, number.clone());
+    let id = ReportId::new(turn.signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
     refuse_identity_number("batch", &details.batch)?;
-    check_details(rules, details)?;
-    let product = state::read::<Product>(state, &details.product)?
-        .ok_or_else(|| Refusal::UnknownProduct { product: details.product.clone() })?;
-    if details.product.maker == signer.organisation {
+    check_details(turn, details)?;
+    let product = turn.existing::<Product>(&details.product)?;
+    if details.product.maker == turn.signer.organisation {
         check_instruments(details)?;
     } else {
-        check_accreditation(state, signer, details, &product)?;
+        check_accreditation(turn, details, &product)?;
     }
-    if state::read::<Report>(state, &id)?.is_some() {
-        return Err(Refusal::ReportExists { report: id });
-    }
+    turn.must_be_new::<Report>(&id)?;
     if let Some(request) = &details.request {
-        services::report_on(state, rules, signer, request, (&id, details))?;
+        services::report_on(turn, request, &id, details)?;
     }
-    let height = rules.height;
+    let height = turn.rules.height;
     let report = Report {
         id: id.clone(),
         details: details.clone(),
-        history: vec![StatusChange { status: ReportStatus::InForce, height, grounds: None }],
+        history: turn.opened(ReportStatus::InForce),
         filed_at: height,
     };
-    state.write(&id, &report);
+    turn.write(&id, &report);
     Ok(())
 }
 
 /// Whoever filed a report takes it back. What rests on it stands, and says so.
 pub(super) fn withdraw_report(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     number: &Number,
     grounds: &StatusGrounds,
 ) -> Result<Report, Refusal> {
-    let id = ReportId::new(signer.organisation, number.clone());
-    let mut report = state::read::<Report>(state, &id)?
-        .ok_or_else(|| Refusal::UnknownReport { report: id.clone() })?;
+    let id = ReportId::new(turn.signer.organisation, number.clone());
+    let mut report = turn.existing::<Report>(&id)?;
     refuse_grounds(grounds)?;
     if report.status() == ReportStatus::Withdrawn {
-        let (subject, status) = (Subject::Report, "withdrawn");
-        return Err(Refusal::Status { subject, id: id.to_string(), status });
+        return Err(Refusal::status(RecordKind::Report, &id, report.status().as_str()));
     }
-    let (status, grounds) = (ReportStatus::Withdrawn, Some(grounds.clone()));
-    report.history.push(StatusChange { status, height: rules.height, grounds });
-    state.write(&id, &report);
+    turn.change(&mut report.history, ReportStatus::Withdrawn, Some(grounds));
+    turn.write(&id, &report);
     Ok(report)
 }
 
@@ -89,37 +80,38 @@ fn check_instruments(details: &ReportDetails) -> Result<(), Refusal> {
 
 /// An institute inspects what lies in its scope.
 fn check_accreditation(
-    state: &Overlay<'_>,
-    signer: Signer,
+    turn: &Turn<'_>,
     details: &ReportDetails,
     product: &Product,
 ) -> Result<(), Refusal> {
-    let institute = signer.organisation;
-    let entry = must_be_registered(state, institute)?;
+    let institute = turn.signer.organisation;
+    let entry = must_be_registered(&turn.state, institute)?;
     if !entry.has_role(Role::Institute) {
         return Err(Refusal::LacksRole { organisation: institute, role: Role::Institute });
     }
     let accreditation = entry.accreditation.as_ref().ok_or(Refusal::NotAccredited { institute })?;
-    check_scope(signer, accreditation, details, product)
+    check_scope(turn, accreditation, details, product)
 }
 
-fn check_details(rules: &Rules, details: &ReportDetails) -> Result<(), Refusal> {
+fn check_details(turn: &Turn<'_>, details: &ReportDetails) -> Result<(), Refusal> {
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
     check_count("items", details.items.len(), MEASURED_ITEMS_MAX)?;
     check_batch_quantity(details.batch_quantity)?;
     if details.sampled == 0 || details.batch_quantity < details.sampled {
         let demand = "at least one unit and no more than the batch is sampled";
-        let found = details.sampled.to_string();
-        return Err(Refusal::Field { field: "sampled", found, demand });
+        return Err(Refusal::field("sampled", details.sampled, demand));
     }
-    if details.issued_on < details.tested_on || rules.date < details.issued_on {
+    if details.issued_on < details.tested_on || turn.rules.date < details.issued_on {
         let demand = "a report is issued after the test and not in the future";
-        let found = details.issued_on.to_string();
-        return Err(Refusal::Field { field: "issued_on", found, demand });
+        return Err(Refusal::field("issued_on", details.issued_on, demand));
     }
     if INSTRUMENTS_MAX < details.instruments.len() {
         let found = format!("{} entries", details.instruments.len());
-        return Err(Refusal::Field { field: "instruments", found, demand: "name at most 32" });
+        return Err(Refusal::field(
+            "instruments",
+            found,
+            format!("name at most {INSTRUMENTS_MAX}"),
+        ));
     }
     for instrument in &details.instruments {
         refuse_personal_data("instruments.name", instrument.name.as_str())?;
@@ -169,12 +161,12 @@ fn check_conclusion(details: &ReportDetails) -> Result<(), Refusal> {
 }
 
 fn check_scope(
-    signer: Signer,
+    turn: &Turn<'_>,
     accreditation: &Accreditation,
     details: &ReportDetails,
     product: &Product,
 ) -> Result<(), Refusal> {
-    let institute = signer.organisation;
+    let institute = turn.signer.organisation;
     let (from, until, on) =
         (accreditation.valid_from, accreditation.valid_until, details.tested_on);
     if on < from || until < on {

@@ -1,32 +1,30 @@
 //! Binding and cancelling insurance covers.
 
 use super::checks::{
-    check_dates, check_sum, must_be_registered, must_have_role, refuse_grounds,
+    check_dates, check_money, must_be_registered, must_have_role, refuse_grounds,
     refuse_identity_number,
 };
-use super::{Rules, Signer};
-use crate::execute::refusal::{Refusal, Subject};
+use super::turn::Turn;
+use crate::execute::refusal::Refusal;
 use crate::limits::COVERED_PRODUCTS_MAX;
 use crate::records::cover::{Cover, CoverDetails, CoverStatus};
-use crate::records::history::{StatusChange, StatusGrounds};
+use crate::records::history::StatusGrounds;
 use crate::records::permission::Role;
 use crate::records::product::Product;
-use crate::state::{self, Overlay};
+use crate::state::RecordKind;
 use crate::values::date::Date;
 use crate::values::text::{CoverId, Number};
 
 pub(super) fn bind_cover(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     number: &Number,
     details: &CoverDetails,
 ) -> Result<(), Refusal> {
-    let insurer = signer.organisation;
+    let insurer = turn.signer.organisation;
     let id = CoverId::new(insurer, number.clone());
     refuse_identity_number("number", number)?;
-    let entry = must_be_registered(state, insurer)?;
-    let on = rules.date;
+    let entry = must_be_registered(&turn.state, insurer)?;
+    let on = turn.rules.date;
     if !entry
         .licence
         .as_ref()
@@ -34,74 +32,68 @@ pub(super) fn bind_cover(
     {
         return Err(Refusal::NotLicensed { insurer, on });
     }
-    check_terms(rules, details)?;
-    must_have_role(state, details.insured, Role::Enterprise)?;
+    check_terms(turn, details)?;
+    must_have_role(&turn.state, details.insured, Role::Enterprise)?;
     for product in &details.products {
-        let known = state::read::<Product>(state, product)?;
+        let known = turn.read::<Product>(product)?;
         if known.is_none() || product.maker != details.insured {
-            return Err(Refusal::UnknownProduct { product: product.clone() });
+            return Err(Refusal::unknown(RecordKind::Product, &product));
         }
     }
-    if state::read::<Cover>(state, &id)?.is_some() {
-        return Err(Refusal::CoverExists { cover: id });
-    }
-    let height = rules.height;
+    turn.must_be_new::<Cover>(&id)?;
+    let height = turn.rules.height;
     let cover = Cover {
         id: id.clone(),
         details: details.clone(),
-        history: vec![StatusChange { status: CoverStatus::Bound, height, grounds: None }],
+        history: turn.opened(CoverStatus::Bound),
         bound_at: height,
         cancelled_from: None,
     };
-    state.write(&id, &cover);
+    turn.write(&id, &cover);
     Ok(())
 }
 
 /// A cover ends on this day or a later one: what happened before stays covered.
 pub(super) fn cancel_cover(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     number: &Number,
-    (from, grounds): (Date, &StatusGrounds),
+    from: Date,
+    grounds: &StatusGrounds,
 ) -> Result<Cover, Refusal> {
-    let id = CoverId::new(signer.organisation, number.clone());
-    let mut cover = state::read::<Cover>(state, &id)?
-        .ok_or_else(|| Refusal::UnknownCover { cover: id.clone() })?;
+    let id = CoverId::new(turn.signer.organisation, number.clone());
+    let mut cover = turn.existing::<Cover>(&id)?;
     refuse_grounds(grounds)?;
     if cover.status() == CoverStatus::Cancelled {
-        let (subject, status) = (Subject::Cover, "cancelled");
-        return Err(Refusal::Status { subject, id: id.to_string(), status });
+        return Err(Refusal::status(RecordKind::Cover, &id, cover.status().as_str()));
     }
-    if from < rules.date || cover.details.valid_until < from {
+    if from < turn.rules.date || cover.details.valid_until < from {
         let demand = "a cover is not cancelled retroactively: name this day or a later one within its period";
-        return Err(Refusal::Field { field: "from", found: from.to_string(), demand });
+        return Err(Refusal::field("from", from, demand));
     }
     cover.cancelled_from = Some(from);
-    let (status, grounds) = (CoverStatus::Cancelled, Some(grounds.clone()));
-    cover.history.push(StatusChange { status, height: rules.height, grounds });
-    state.write(&id, &cover);
+    turn.change(&mut cover.history, CoverStatus::Cancelled, Some(grounds));
+    turn.write(&id, &cover);
     Ok(cover)
 }
 
-fn check_terms(rules: &Rules, details: &CoverDetails) -> Result<(), Refusal> {
+fn check_terms(turn: &Turn<'_>, details: &CoverDetails) -> Result<(), Refusal> {
     check_dates("valid_until", details.valid_from, details.valid_until)?;
-    if details.valid_until < rules.date {
+    if details.valid_until < turn.rules.date {
         let demand = "a cover that has ended already cannot be bound";
-        let found = details.valid_until.to_string();
-        return Err(Refusal::Field { field: "valid_until", found, demand });
+        return Err(Refusal::field("valid_until", details.valid_until, demand));
     }
     let (sum, limit) = (details.sum_insured_fen, details.claim_limit_fen);
-    check_sum("sum_insured_fen", sum, 1)?;
+    check_money("sum_insured_fen", sum, 1)?;
     if limit == 0 || sum < limit {
         let demand = "the limit of a claim is above 0 and at most the sum insured, in fen";
-        return Err(Refusal::Field { field: "claim_limit_fen", found: limit.to_string(), demand });
+        return Err(Refusal::field("claim_limit_fen", limit, demand));
     }
     let products = &details.products;
     if COVERED_PRODUCTS_MAX < products.len() || !products.is_sorted_by(|a, b| a < b) {
         let found = format!("{} products", products.len());
-        let demand = "name at most 64, sorted, each once; none means all";
-        return Err(Refusal::Field { field: "products", found, demand });
+        let demand =
+            format!("name at most {COVERED_PRODUCTS_MAX}, sorted, each once; none means all");
+        return Err(Refusal::field("products", found, demand));
     }
     Ok(())
 }

@@ -1,29 +1,27 @@
 //! Registering products.
 
 use super::checks::{check_count, refuse_identity_number, refuse_optional, refuse_personal_data};
-use super::{Rules, Signer, standards};
+use super::standards;
+use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::STANDARDS_MAX;
 use crate::records::product::{Product, ProductDetails};
-use crate::state::{self, Overlay};
 use crate::values::text::{Number, ProductId};
 
 pub(super) fn register_product(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     number: &Number,
     details: &ProductDetails,
 ) -> Result<(), Refusal> {
-    let id = ProductId::new(signer.organisation, number.clone());
+    let id = ProductId::new(turn.signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
     if !details.attributes.is_sorted_by(|a, b| a < b) {
-        return Err(Refusal::Field {
-            field: "attributes",
-            found: format!("{} entries", details.attributes.len()),
-            demand: "sort them, each once",
-        });
+        return Err(Refusal::field(
+            "attributes",
+            format!("{} entries", details.attributes.len()),
+            "sort them, each once",
+        ));
     }
     check_category(details.category.as_str())?;
     refuse_personal_data("name", details.name.as_str())?;
@@ -36,12 +34,11 @@ pub(super) fn register_product(
     for (field, text) in details.label.texts() {
         refuse_personal_data(field, text)?;
     }
-    if state::read::<Product>(state, &id)?.is_some() {
-        return Err(Refusal::ProductExists { product: id });
-    }
-    standards::check_known(state, id.maker, details)?;
-    let product = Product { id: id.clone(), details: details.clone(), registered_at: rules.height };
-    state.write(&id, &product);
+    turn.must_be_new::<Product>(&id)?;
+    standards::check_known(turn, id.maker, details)?;
+    let product =
+        Product { id: id.clone(), details: details.clone(), registered_at: turn.rules.height };
+    turn.write(&id, &product);
     Ok(())
 }
 
@@ -82,9 +79,9 @@ fn check_category(category: &str) -> Result<(), Refusal> {
     if fits && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
-    Err(Refusal::Field {
-        field: "category",
-        found: category.chars().take(20).collect(),
-        demand: "write a code of GB/T 4754-2017 such as C3024",
-    })
+    Err(Refusal::field(
+        "category",
+        category.chars().take(20).collect::<String>(),
+        "write a code of GB/T 4754-2017 such as C3024",
+    ))
 }

@@ -1,10 +1,13 @@
 //! [`Refusal`]: why a transaction is refused, with a stable code and whose fault it is.
 
-mod subject;
+mod kind;
+
+use std::borrow::Cow;
+use std::fmt::Display;
 
 use thiserror::Error;
 
-pub use subject::Subject;
+use kind::{exists_code, in_words, status_code, unknown_code, words};
 
 use crate::bytes::codec::DecodeError;
 use crate::bytes::signature::{KeyId, PublicKey, SignatureError};
@@ -15,7 +18,7 @@ use crate::records::permission::{ActKind, Role};
 use crate::records::report::Conclusion;
 use crate::records::shipment::HoldingsError;
 use crate::ruleset::BrokenRule;
-use crate::state::ReadError;
+use crate::state::{ReadError, RecordKind};
 use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -41,7 +44,7 @@ pub enum Fault {
 #[derive(Debug, Clone, Error, PartialEq)]
 #[expect(missing_docs, reason = "each message says what its fields are")]
 pub enum Refusal {
-    #[error("the bytes are no transaction; see the cause")]
+    #[error("the bytes are not a transaction; see the cause")]
     Undecodable(#[source] DecodeError),
     #[error(
         "the transaction is for chain {found}, this chain is {expected}; sign it for this chain"
@@ -69,16 +72,10 @@ pub enum Refusal {
     KeyExpired { key: KeyId, until: Date },
     #[error("key {key} may not {}; sign with an admin key or one that may", act.as_str())]
     KeyMayNot { key: KeyId, act: ActKind },
-    #[error("organisation {organisation} is {status:?}; ask the bureau")]
+    #[error("organisation {organisation} is {}; ask the bureau", status.as_str())]
     OrganisationNotActive { organisation: CreditCode, status: OrganisationStatus },
     #[error("{} is for the role {}, which {organisation} does not have; let the right organisation sign", act.as_str(), role_names(roles))]
     WrongRole { organisation: CreditCode, act: ActKind, roles: &'static [Role] },
-    #[error("organisation {organisation} is not registered; ask the bureau to register it first")]
-    UnknownOrganisation { organisation: CreditCode },
-    #[error(
-        "organisation {organisation} is registered already; query it, do not register it again"
-    )]
-    OrganisationExists { organisation: CreditCode },
     #[error("the entry of organisation {organisation} is wrong in `{field}`: {reason}; correct it")]
     OrganisationEntry { organisation: CreditCode, field: &'static str, reason: String },
     #[error("organisation {organisation} lacks the role {}; name an organisation that has it", role.as_str())]
@@ -94,19 +91,9 @@ pub enum Refusal {
     )]
     ForeignKeys { signer: CreditCode, organisation: CreditCode },
     #[error("`{field}` is {found}; {demand}")]
-    Field { field: &'static str, found: String, demand: &'static str },
+    Field { field: &'static str, found: String, demand: Cow<'static, str> },
     #[error("`{field}` holds what looks like personal data ({found}); {demand}")]
     PersonalData { field: String, found: String, demand: &'static str },
-    #[error(
-        "product {product} is registered already; register the changed product under a new number"
-    )]
-    ProductExists { product: ProductId },
-    #[error("product {product} is not registered; register it first")]
-    UnknownProduct { product: ProductId },
-    #[error("report {report} was filed already; a corrected report needs a new number")]
-    ReportExists { report: ReportId },
-    #[error("report {report} does not exist; let the institute file it first")]
-    UnknownReport { report: ReportId },
     #[error("{institute} has no accreditation; ask the bureau to accredit it")]
     NotAccredited { institute: CreditCode },
     #[error(
@@ -123,6 +110,8 @@ pub enum Refusal {
     CategoryOutsideScope { institute: CreditCode, category: Line },
     #[error("the report concludes `{}` although item `{item}` is `{}`; correct the conclusion", conclusion.as_str(), item_conclusion.as_str())]
     ConclusionDiffers { conclusion: Conclusion, item: String, item_conclusion: Conclusion },
+    #[error("the spot check concludes `{}` although report {report} concludes `{}`; correct the result", conclusion.as_str(), report_conclusion.as_str())]
+    ResultDiffers { conclusion: Conclusion, report: ReportId, report_conclusion: Conclusion },
     #[error("report {report} was withdrawn; rest the certificate on a report in force")]
     ReportWithdrawn { report: ReportId },
     #[error(
@@ -141,25 +130,15 @@ pub enum Refusal {
     QuantityExceedsReport { report: ReportId, covered: u32, certified: u32, wanted: u32 },
     #[error("{insurer} has no licence in force on {on}; ask the bureau to enter it")]
     NotLicensed { insurer: CreditCode, on: Date },
-    #[error("cover {cover} was bound already; a changed policy needs a new number")]
-    CoverExists { cover: CoverId },
-    #[error("cover {cover} does not exist; let the insurer bind it first")]
-    UnknownCover { cover: CoverId },
     #[error("cover {cover} does not cover product {product} on {on}; name a cover in force for it")]
     CoverNotInForce { cover: CoverId, product: ProductId, on: Date },
-    #[error("certificate {certificate} was issued already; query it, do not submit it again")]
-    CertificateExists { certificate: CertificateId },
-    #[error("certificate {certificate} does not exist; check its number")]
-    UnknownCertificate { certificate: CertificateId },
     #[error(
         "certificate {certificate} was revoked at height {at}; nothing more can be done with it"
     )]
     CertificateRevoked { certificate: CertificateId, at: Height },
     #[error("no serial is free for certificate {certificate}; choose another number")]
     NoSerial { certificate: CertificateId },
-    #[error(
-        "{key} is no label key of {maker} in force; add one with `hgz key add --purpose label`"
-    )]
+    #[error("{key} is not a label key of {maker} in force; add a key with the purpose label first")]
     NotALabelKey { key: KeyId, maker: CreditCode },
     #[error("the label breaks {} rule(s): {}; correct every field named", broken.len(), rule_ids(broken))]
     LabelBroken { ruleset: u32, broken: Vec<BrokenRule> },
@@ -185,21 +164,19 @@ pub enum Refusal {
     ItemsRecalled { certificate: CertificateId, recall: RecallId },
     #[error("who holds the items cannot be recorded; see the cause")]
     Holdings(#[source] HoldingsError),
-    #[error("{} {id} exists already; choose another number", subject.as_str())]
-    Exists { subject: Subject, id: String },
-    #[error("{} {id} does not exist; check its number", subject.as_str())]
-    Unknown { subject: Subject, id: String },
-    #[error("{} {id} is {status}; nothing of the kind can be done with it now", subject.as_str())]
-    Status { subject: Subject, id: String, status: &'static str },
+    #[error("{} {id} {}", in_words(*kind), words(*kind).exists)]
+    Exists { kind: RecordKind, id: String },
+    #[error("{} {id} {}", in_words(*kind), words(*kind).unknown)]
+    Unknown { kind: RecordKind, id: String },
+    #[error("{} {id} is {status}; nothing of the kind can be done with it now", in_words(*kind))]
+    Status { kind: RecordKind, id: String, status: &'static str },
     #[error(
         "organisation {organisation} may not do this to itself; let another bureau or the authorities act"
     )]
     OwnEntry { organisation: CreditCode },
     #[error("standard {standard} is not in the catalogue; ask the bureau to publish it")]
     StandardNotPublished { standard: StandardNumber },
-    #[error(
-        "enterprise standard {standard} is not declared by {maker}; declare it with `hgz standard declare`"
-    )]
+    #[error("enterprise standard {standard} is not declared by {maker}; declare it first")]
     StandardNotDeclared { standard: StandardNumber, maker: CreditCode },
     #[error(
         "standard {standard} is not in force on {on}; certify to the standard that is in its place"
@@ -229,7 +206,7 @@ pub enum Refusal {
         "{organisation} holds no item that recall {recall} calls back; there is nothing to answer"
     )]
     NothingRecalled { recall: RecallId, organisation: CreditCode },
-    #[error("{organisation} is no authority; only authorities propose and approve")]
+    #[error("{organisation} is not an authority; only authorities propose and approve")]
     NotAnAuthority { organisation: CreditCode },
     #[error("{organisation} has approved proposal {proposal} already; wait for the others")]
     Approved { proposal: ProposalId, organisation: CreditCode },
@@ -260,95 +237,115 @@ impl From<ReadError> for Refusal {
 }
 
 impl Refusal {
+    /// A field whose value is not one that the act may have.
+    #[must_use]
+    pub(crate) fn field(
+        field: &'static str,
+        found: impl Display,
+        demand: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::Field { field, found: found.to_string(), demand: demand.into() }
+    }
+
+    /// A record that is there already.
+    #[must_use]
+    pub(crate) fn exists(kind: RecordKind, id: &dyn Display) -> Self {
+        Self::Exists { kind, id: id.to_string() }
+    }
+
+    /// A record that is not there.
+    #[must_use]
+    pub(crate) fn unknown(kind: RecordKind, id: &dyn Display) -> Self {
+        Self::Unknown { kind, id: id.to_string() }
+    }
+
+    /// A record whose status does not allow the act.
+    #[must_use]
+    pub(crate) fn status(kind: RecordKind, id: &dyn Display, status: &'static str) -> Self {
+        Self::Status { kind, id: id.to_string(), status }
+    }
+
     /// The stable code: part of the API, frozen by a test.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one arm for each refusal, and nothing else")]
     pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Undecodable(_) => "transaction.undecodable",
-            Self::WrongChain { .. } => "transaction.wrong_chain",
-            Self::Expired { .. } => "transaction.expired",
-            Self::ValidTooLong { .. } => "transaction.valid_too_long",
-            Self::AlreadyCommitted { .. } => "transaction.already_committed",
-            Self::Signature(_) => "transaction.signature",
-            Self::UnknownKey { .. } => "key.unknown",
-            Self::KeyRevoked { .. } => "key.revoked",
-            Self::KeyExpired { .. } => "key.expired",
-            Self::KeyMayNot { .. } => "key.may_not",
-            Self::KeyExists { .. } => "key.exists",
-            Self::NoSuchKey { .. } => "key.not_found",
-            Self::LastAdminKey { .. } => "key.last_admin",
-            Self::ForeignKeys { .. } => "key.foreign",
-            Self::NotALabelKey { .. } => "key.not_a_label_key",
-            Self::OrganisationNotActive { .. } => "organisation.not_active",
-            Self::WrongRole { .. } => "organisation.wrong_role",
-            Self::UnknownOrganisation { .. } => "organisation.unknown",
-            Self::OrganisationExists { .. } => "organisation.exists",
-            Self::OrganisationEntry { .. } => "organisation.entry",
-            Self::LacksRole { .. } => "organisation.lacks_role",
-            Self::Field { .. } => "field.out_of_bounds",
-            Self::PersonalData { .. } => "field.personal_data",
-            Self::ProductExists { .. } => "product.exists",
-            Self::UnknownProduct { .. } => "product.unknown",
-            Self::ReportExists { .. } => "report.exists",
-            Self::UnknownReport { .. } => "report.unknown",
-            Self::NotAccredited { .. } => "report.not_accredited",
-            Self::AccreditationDate { .. } => "report.accreditation_date",
-            Self::StandardOutsideScope { .. } => "report.standard_outside_scope",
-            Self::CategoryOutsideScope { .. } => "report.category_outside_scope",
-            Self::ConclusionDiffers { .. } => "report.conclusion_differs",
-            Self::ReportWithdrawn { .. } => "report.withdrawn",
-            Self::ReportUnqualified { .. } => "report.unqualified",
-            Self::ReportOfOtherProduct { .. } => "report.other_product",
-            Self::ReportOfOtherBatch { .. } => "report.other_batch",
-            Self::QuantityExceedsReport { .. } => "report.quantity_exceeded",
-            Self::NotLicensed { .. } => "cover.not_licensed",
-            Self::CoverExists { .. } => "cover.exists",
-            Self::UnknownCover { .. } => "cover.unknown",
-            Self::CoverNotInForce { .. } => "cover.not_in_force",
-            Self::CertificateExists { .. } => "certificate.exists",
-            Self::UnknownCertificate { .. } => "certificate.unknown",
-            Self::CertificateRevoked { .. } => "certificate.revoked",
-            Self::NoSerial { .. } => "certificate.no_serial",
-            Self::LabelBroken { .. } => "certificate.label_broken",
-            Self::ItemsOutside { .. } => "items.outside",
-            Self::ItemsActivated { .. } => "items.activated",
-            Self::ItemsVoided { .. } => "items.voided",
-            Self::NoItems => "items.none",
-            Self::ItemsNotActivated { .. } => "items.not_activated",
-            Self::ItemsNotHeld { .. } => "items.not_held",
-            Self::ItemsInTransit { .. } => "items.in_transit",
-            Self::ItemsRecalled { .. } => "items.recalled",
-            Self::Holdings(_) => "items.holdings",
-            Self::Exists { subject, .. } => subject.exists_code(),
-            Self::Unknown { subject, .. } => subject.unknown_code(),
-            Self::Status { subject, .. } => subject.status_code(),
-            Self::OwnEntry { .. } => "organisation.own_entry",
-            Self::StandardNotPublished { .. } => "standard.not_published",
-            Self::StandardNotDeclared { .. } => "standard.not_declared",
-            Self::StandardNotInForce { .. } => "standard.not_in_force",
-            Self::Calibration { .. } => "report.calibration",
-            Self::MeasurementDiffers { .. } => "report.measurement_differs",
-            Self::OtherRequest { .. } => "report.other_request",
-            Self::ClaimAboveLimit { .. } => "claim.above_limit",
-            Self::NotTheReceiver { .. } => "shipment.not_the_receiver",
-            Self::NotAReturn { .. } => "shipment.not_a_return",
-            Self::NothingRecalled { .. } => "recall.nothing_held",
-            Self::NotAnAuthority { .. } => "proposal.not_an_authority",
-            Self::Approved { .. } => "proposal.approved",
-            Self::Lapsed { .. } => "proposal.lapsed",
-            Self::Change { .. } => "proposal.change",
-            Self::Ranges(_) => "items.ranges",
-            Self::Read(_) => "node.storage",
-        }
+        self.code_and_fault().0
     }
 
     /// Whose fault it is.
     #[must_use]
     pub const fn fault(&self) -> Fault {
+        self.code_and_fault().1
+    }
+
+    const fn code_and_fault(&self) -> (&'static str, Fault) {
+        use Fault::{Local, Sender};
         match self {
-            Self::Read(_) => Fault::Local,
-            _ => Fault::Sender,
+            Self::Exists { kind, .. } => (exists_code(*kind), Sender),
+            Self::Unknown { kind, .. } => (unknown_code(*kind), Sender),
+            Self::Status { kind, .. } => (status_code(*kind), Sender),
+            Self::Undecodable(_) => ("transaction.undecodable", Sender),
+            Self::WrongChain { .. } => ("transaction.wrong_chain", Sender),
+            Self::Expired { .. } => ("transaction.expired", Sender),
+            Self::ValidTooLong { .. } => ("transaction.valid_too_long", Sender),
+            Self::AlreadyCommitted { .. } => ("transaction.already_committed", Sender),
+            Self::Signature(_) => ("transaction.signature", Sender),
+            Self::UnknownKey { .. } => ("key.unknown", Sender),
+            Self::KeyRevoked { .. } => ("key.revoked", Sender),
+            Self::KeyExpired { .. } => ("key.expired", Sender),
+            Self::KeyMayNot { .. } => ("key.may_not", Sender),
+            Self::KeyExists { .. } => ("key.exists", Sender),
+            Self::NoSuchKey { .. } => ("key.not_found", Sender),
+            Self::LastAdminKey { .. } => ("key.last_admin", Sender),
+            Self::ForeignKeys { .. } => ("key.foreign", Sender),
+            Self::NotALabelKey { .. } => ("key.not_a_label_key", Sender),
+            Self::OrganisationNotActive { .. } => ("organisation.not_active", Sender),
+            Self::WrongRole { .. } => ("organisation.wrong_role", Sender),
+            Self::OrganisationEntry { .. } => ("organisation.entry", Sender),
+            Self::LacksRole { .. } => ("organisation.lacks_role", Sender),
+            Self::Field { .. } => ("field.out_of_bounds", Sender),
+            Self::PersonalData { .. } => ("field.personal_data", Sender),
+            Self::NotAccredited { .. } => ("report.not_accredited", Sender),
+            Self::AccreditationDate { .. } => ("report.accreditation_date", Sender),
+            Self::StandardOutsideScope { .. } => ("report.standard_outside_scope", Sender),
+            Self::CategoryOutsideScope { .. } => ("report.category_outside_scope", Sender),
+            Self::ConclusionDiffers { .. } => ("report.conclusion_differs", Sender),
+            Self::ResultDiffers { .. } => ("report.conclusion_differs", Sender),
+            Self::ReportWithdrawn { .. } => ("report.withdrawn", Sender),
+            Self::ReportUnqualified { .. } => ("report.unqualified", Sender),
+            Self::ReportOfOtherProduct { .. } => ("report.other_product", Sender),
+            Self::ReportOfOtherBatch { .. } => ("report.other_batch", Sender),
+            Self::QuantityExceedsReport { .. } => ("report.quantity_exceeded", Sender),
+            Self::NotLicensed { .. } => ("cover.not_licensed", Sender),
+            Self::CoverNotInForce { .. } => ("cover.not_in_force", Sender),
+            Self::CertificateRevoked { .. } => ("certificate.revoked", Sender),
+            Self::NoSerial { .. } => ("certificate.no_serial", Sender),
+            Self::LabelBroken { .. } => ("certificate.label_broken", Sender),
+            Self::ItemsOutside { .. } => ("items.outside", Sender),
+            Self::ItemsActivated { .. } => ("items.activated", Sender),
+            Self::ItemsVoided { .. } => ("items.voided", Sender),
+            Self::NoItems => ("items.none", Sender),
+            Self::ItemsNotActivated { .. } => ("items.not_activated", Sender),
+            Self::ItemsNotHeld { .. } => ("items.not_held", Sender),
+            Self::ItemsInTransit { .. } => ("items.in_transit", Sender),
+            Self::ItemsRecalled { .. } => ("items.recalled", Sender),
+            Self::Holdings(_) => ("items.holdings", Sender),
+            Self::OwnEntry { .. } => ("organisation.own_entry", Sender),
+            Self::StandardNotPublished { .. } => ("standard.not_published", Sender),
+            Self::StandardNotDeclared { .. } => ("standard.not_declared", Sender),
+            Self::StandardNotInForce { .. } => ("standard.not_in_force", Sender),
+            Self::Calibration { .. } => ("report.calibration", Sender),
+            Self::MeasurementDiffers { .. } => ("report.measurement_differs", Sender),
+            Self::OtherRequest { .. } => ("report.other_request", Sender),
+            Self::ClaimAboveLimit { .. } => ("claim.above_limit", Sender),
+            Self::NotTheReceiver { .. } => ("shipment.not_the_receiver", Sender),
+            Self::NotAReturn { .. } => ("shipment.not_a_return", Sender),
+            Self::NothingRecalled { .. } => ("recall.nothing_held", Sender),
+            Self::NotAnAuthority { .. } => ("proposal.not_an_authority", Sender),
+            Self::Approved { .. } => ("proposal.approved", Sender),
+            Self::Lapsed { .. } => ("proposal.lapsed", Sender),
+            Self::Change { .. } => ("proposal.change", Sender),
+            Self::Ranges(_) => ("items.ranges", Sender),
+            Self::Read(_) => ("node.storage", Local),
         }
     }
 }

@@ -6,17 +6,17 @@ use super::checks::{
     check_count, check_dates, must_be_registered, must_have_role, refuse_grounds,
     refuse_personal_data,
 };
-use super::{Rules, Signer};
+use super::turn::Turn;
 use crate::bytes::signature::{KeyId, PublicKey};
-use crate::execute::refusal::{Refusal, Subject};
+use crate::execute::refusal::Refusal;
 use crate::limits::{INITIAL_KEYS_MAX, STANDARDS_MAX};
-use crate::records::history::{StatusChange, StatusGrounds};
+use crate::records::history::{History, StatusGrounds};
 use crate::records::organisation::{
     Accreditation, InsuranceLicence, KeyPurpose, KeyRecord, Organisation, OrganisationDetails,
     OrganisationStatus,
 };
 use crate::records::permission::Role;
-use crate::state::{self, Overlay};
+use crate::state::{self, Overlay, RecordKind};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::time::Height;
@@ -30,12 +30,11 @@ pub(super) struct NewKey<'a> {
 }
 
 pub(super) fn register_organisation(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
+    turn: &mut Turn<'_>,
     details: &OrganisationDetails,
     admin_keys: &[PublicKey],
 ) -> Result<(), Refusal> {
-    enter_organisation(state, rules.height, details, admin_keys)
+    enter_organisation(&mut turn.state, turn.rules.height, details, admin_keys)
 }
 
 /// Enters an organisation and its admin keys, at genesis or by the bureau.
@@ -48,7 +47,7 @@ pub(super) fn enter_organisation(
     let organisation = details.code;
     check_entry(details, admin_keys)?;
     if state::read::<Organisation>(state, &organisation)?.is_some() {
-        return Err(Refusal::OrganisationExists { organisation });
+        return Err(Refusal::exists(RecordKind::Organisation, &organisation));
     }
     for key in admin_keys {
         let record = KeyRecord {
@@ -63,7 +62,7 @@ pub(super) fn enter_organisation(
     }
     let record = Organisation {
         details: details.clone(),
-        history: vec![StatusChange { status: OrganisationStatus::Active, height, grounds: None }],
+        history: History::opened(OrganisationStatus::Active, height),
         accreditation: None,
         licence: None,
         admin_keys: u32::try_from(admin_keys.len()).unwrap_or(u32::MAX),
@@ -78,7 +77,8 @@ fn wrong_entry(organisation: CreditCode, field: &'static str, reason: &str) -> R
 
 fn check_entry(details: &OrganisationDetails, admin_keys: &[PublicKey]) -> Result<(), Refusal> {
     if admin_keys.is_empty() || INITIAL_KEYS_MAX < admin_keys.len() {
-        return wrong_entry(details.code, "admin_keys", "name 1 to 8 keys");
+        let reason = format!("name 1 to {INITIAL_KEYS_MAX} keys");
+        return wrong_entry(details.code, "admin_keys", &reason);
     }
     check_details(details)
 }
@@ -105,137 +105,125 @@ fn enter_key(state: &mut Overlay<'_>, record: &KeyRecord) -> Result<(), Refusal>
 
 /// The bureau corrects an entry. It does not take its own role from itself.
 pub(super) fn update_organisation(
-    state: &mut Overlay<'_>,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     details: &OrganisationDetails,
 ) -> Result<(), Refusal> {
     let organisation = details.code;
-    let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
+    let mut entry = Arc::unwrap_or_clone(must_be_registered(&turn.state, organisation)?);
     check_details(details)?;
-    if organisation == signer.organisation && !details.roles.contains(&Role::Bureau) {
+    if organisation == turn.signer.organisation && !details.roles.contains(&Role::Bureau) {
         return Err(Refusal::OwnEntry { organisation });
     }
     entry.details = details.clone();
-    state.write(&organisation, &entry);
+    turn.write(&organisation, &entry);
     Ok(())
 }
 
 /// Suspends an organisation, or lets it act again.
 pub(super) fn change_status(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     organisation: CreditCode,
-    (status, grounds): (OrganisationStatus, &StatusGrounds),
+    status: OrganisationStatus,
+    grounds: &StatusGrounds,
 ) -> Result<(), Refusal> {
-    let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
-    if organisation == signer.organisation {
+    let mut entry = Arc::unwrap_or_clone(must_be_registered(&turn.state, organisation)?);
+    if organisation == turn.signer.organisation {
         return Err(Refusal::OwnEntry { organisation });
     }
     refuse_grounds(grounds)?;
     if entry.status() == status {
-        let (subject, id) = (Subject::Organisation, organisation.to_string());
-        return Err(Refusal::Status { subject, id, status: status.as_str() });
+        return Err(Refusal::status(RecordKind::Organisation, &organisation, status.as_str()));
     }
-    let grounds = Some(grounds.clone());
-    entry.history.push(StatusChange { status, height: rules.height, grounds });
-    state.write(&organisation, &entry);
+    turn.change(&mut entry.history, status, Some(grounds));
+    turn.write(&organisation, &entry);
     Ok(())
 }
 
 pub(super) fn add_key(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     organisation: CreditCode,
     added: &NewKey<'_>,
 ) -> Result<(), Refusal> {
-    check_may_manage_keys(state, signer, organisation)?;
-    let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
+    check_may_manage_keys(turn, organisation)?;
+    let mut entry = Arc::unwrap_or_clone(must_be_registered(&turn.state, organisation)?);
     if let KeyPurpose::Operator(acts) = added.purpose
         && (acts.is_empty() || !acts.is_sorted_by(|a, b| a < b))
     {
-        return Err(Refusal::Field {
-            field: "purpose.operator",
-            found: format!("{} act(s)", acts.len()),
-            demand: "name at least one act, sorted, each once",
-        });
+        return Err(Refusal::field(
+            "purpose.operator",
+            format!("{} act(s)", acts.len()),
+            "name at least one act, sorted, each once",
+        ));
     }
-    if let Some(until) = added.valid_until.filter(|until| *until < rules.date) {
-        return Err(Refusal::Field {
-            field: "valid_until",
-            found: until.to_string(),
-            demand: "a key must be valid on the day it is added",
-        });
+    if let Some(until) = added.valid_until.filter(|until| *until < turn.rules.date) {
+        return Err(Refusal::field(
+            "valid_until",
+            until,
+            "a key must be valid on the day it is added",
+        ));
     }
     if *added.purpose == KeyPurpose::Admin {
         if added.valid_until.is_some() {
-            return Err(Refusal::Field {
-                field: "valid_until",
-                found: "a date".to_owned(),
-                demand: "an admin key does not expire; revoke it instead",
-            });
+            return Err(Refusal::field(
+                "valid_until",
+                "a date",
+                "an admin key does not expire; revoke it instead",
+            ));
         }
         entry.admin_keys = entry.admin_keys.saturating_add(1);
-        state.write(&organisation, &entry);
+        turn.write(&organisation, &entry);
     }
     let record = KeyRecord {
         key: added.key,
         organisation,
         purpose: added.purpose.clone(),
         valid_until: added.valid_until,
-        added_at: rules.height,
+        added_at: turn.rules.height,
         revoked_at: None,
     };
-    enter_key(state, &record)
+    enter_key(&mut turn.state, &record)
 }
 
 pub(super) fn revoke_key(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     organisation: CreditCode,
     key: KeyId,
 ) -> Result<(), Refusal> {
-    check_may_manage_keys(state, signer, organisation)?;
-    let mut record = own_key(state, organisation, key)?;
+    check_may_manage_keys(turn, organisation)?;
+    let mut record = own_key(turn, organisation, key)?;
     if record.purpose == KeyPurpose::Admin {
-        let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
+        let mut entry = Arc::unwrap_or_clone(must_be_registered(&turn.state, organisation)?);
         if entry.admin_keys <= 1 {
             return Err(Refusal::LastAdminKey { organisation, key });
         }
         entry.admin_keys = entry.admin_keys.saturating_sub(1);
-        state.write(&organisation, &entry);
+        turn.write(&organisation, &entry);
     }
-    record.revoked_at = Some(rules.height);
-    state.write(&key, &record);
+    record.revoked_at = Some(turn.rules.height);
+    turn.write(&key, &record);
     Ok(())
 }
 
 /// A new key in the place of one, for the same purpose and as long: also of the last admin key.
 pub(super) fn rotate_key(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     organisation: CreditCode,
-    (old, new): (KeyId, PublicKey),
+    old: KeyId,
+    new: PublicKey,
 ) -> Result<(), Refusal> {
-    check_may_manage_keys(state, signer, organisation)?;
-    let mut record = own_key(state, organisation, old)?;
-    let (key, added_at) = (new, rules.height);
-    enter_key(state, &KeyRecord { key, added_at, ..record.clone() })?;
-    record.revoked_at = Some(rules.height);
-    state.write(&old, &record);
+    check_may_manage_keys(turn, organisation)?;
+    let mut record = own_key(turn, organisation, old)?;
+    let (key, added_at) = (new, turn.rules.height);
+    enter_key(&mut turn.state, &KeyRecord { key, added_at, ..record.clone() })?;
+    record.revoked_at = Some(turn.rules.height);
+    turn.write(&old, &record);
     Ok(())
 }
 
 /// A key of an organisation that is not revoked.
-fn own_key(
-    state: &Overlay<'_>,
-    organisation: CreditCode,
-    key: KeyId,
-) -> Result<KeyRecord, Refusal> {
-    let record = state::read::<KeyRecord>(state, &key)?
+fn own_key(turn: &Turn<'_>, organisation: CreditCode, key: KeyId) -> Result<KeyRecord, Refusal> {
+    let record = turn
+        .read::<KeyRecord>(&key)?
         .filter(|record| record.organisation == organisation)
         .ok_or(Refusal::NoSuchKey { organisation, key })?;
     match record.revoked_at {
@@ -245,24 +233,20 @@ fn own_key(
 }
 
 /// The organisation's own admin key may, and the bureau's.
-fn check_may_manage_keys(
-    state: &Overlay<'_>,
-    signer: Signer,
-    organisation: CreditCode,
-) -> Result<(), Refusal> {
-    let own = signer.organisation == organisation;
-    if signer.is_admin && (own || signer.has_role(state, Role::Bureau)?) {
+fn check_may_manage_keys(turn: &Turn<'_>, organisation: CreditCode) -> Result<(), Refusal> {
+    let own = turn.signer.organisation == organisation;
+    if turn.signer.is_admin && (own || turn.signer_has(Role::Bureau)?) {
         return Ok(());
     }
-    Err(Refusal::ForeignKeys { signer: signer.organisation, organisation })
+    Err(Refusal::ForeignKeys { signer: turn.signer.organisation, organisation })
 }
 
 pub(super) fn accredit_institute(
-    state: &mut Overlay<'_>,
+    turn: &mut Turn<'_>,
     institute: CreditCode,
     accreditation: &Accreditation,
 ) -> Result<(), Refusal> {
-    let mut entry = Arc::unwrap_or_clone(must_have_role(state, institute, Role::Institute)?);
+    let mut entry = Arc::unwrap_or_clone(must_have_role(&turn.state, institute, Role::Institute)?);
     check_dates("valid_until", accreditation.valid_from, accreditation.valid_until)?;
     check_count("standards", accreditation.standards.len(), STANDARDS_MAX)?;
     check_count("categories", accreditation.categories.len(), STANDARDS_MAX)?;
@@ -271,19 +255,19 @@ pub(super) fn accredit_institute(
         refuse_personal_data("categories", category.as_str())?;
     }
     entry.accreditation = Some(accreditation.clone());
-    state.write(&institute, &entry);
+    turn.write(&institute, &entry);
     Ok(())
 }
 
 pub(super) fn license_insurer(
-    state: &mut Overlay<'_>,
+    turn: &mut Turn<'_>,
     insurer: CreditCode,
     licence: &InsuranceLicence,
 ) -> Result<(), Refusal> {
-    let mut entry = Arc::unwrap_or_clone(must_have_role(state, insurer, Role::Insurer)?);
+    let mut entry = Arc::unwrap_or_clone(must_have_role(&turn.state, insurer, Role::Insurer)?);
     check_dates("valid_until", licence.valid_from, licence.valid_until)?;
     refuse_personal_data("licence_number", licence.licence_number.as_str())?;
     entry.licence = Some(licence.clone());
-    state.write(&insurer, &entry);
+    turn.write(&insurer, &entry);
     Ok(())
 }

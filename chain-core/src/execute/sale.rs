@@ -1,14 +1,14 @@
 //! Shipping items, accepting and refusing deliveries: an item has one holder at any height.
 
+use super::certificates;
 use super::checks::{
-    must_be_registered, refuse_identity_number, refuse_optional, refuse_personal_data,
+    check_within, must_be_registered, refuse_identity_number, refuse_optional, refuse_personal_data,
 };
-use super::{Rules, Signer, certificates};
-use crate::execute::refusal::{Refusal, Subject};
+use super::turn::Turn;
+use crate::execute::refusal::Refusal;
 use crate::limits::SHIPMENT_LINES_MAX;
-use crate::records::certificate::{Certificate, CertificateStatus};
-use crate::records::history::StatusChange;
-use crate::records::items::{ItemRange, Items};
+use crate::records::certificate::Certificate;
+use crate::records::items::Items;
 use crate::records::organisation::OrganisationStatus;
 use crate::records::permission::Role;
 use crate::records::serial::Serial;
@@ -16,49 +16,44 @@ use crate::records::shipment::{
     Holdings, PurchaseCheck, Shipment, ShipmentDetails, ShipmentLine, ShipmentStatus,
 };
 use crate::records::supervision::CertificateRecalls;
-use crate::state::{self, Overlay};
+use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{Number, Remark, ShipmentId};
 
 pub(super) fn ship(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     number: &Number,
     details: &ShipmentDetails,
 ) -> Result<Vec<Serial>, Refusal> {
-    let shipper = signer.organisation;
+    let shipper = turn.signer.organisation;
     let id = ShipmentId::new(shipper, number.clone());
     refuse_identity_number("number", number)?;
     refuse_optional("remark", details.remark.as_ref())?;
     check_lines(&details.lines)?;
-    check_receiver(state, shipper, details.to)?;
-    if state::read::<Shipment>(state, &id)?.is_some() {
-        return Err(Refusal::Exists { subject: Subject::Shipment, id: id.to_string() });
-    }
+    check_receiver(turn, shipper, details.to)?;
+    turn.must_be_new::<Shipment>(&id)?;
     if let Some(returned) = &details.returns {
-        check_return(state, shipper, returned, details)?;
+        check_return(turn, shipper, returned, details)?;
     }
     let mut serials = Vec::with_capacity(details.lines.len());
     for line in &details.lines {
         let is_return = details.returns.is_some();
-        let (certificate, mut holdings) = may_leave(state, shipper, line, is_return)?;
+        let (certificate, mut holdings) = may_leave(turn, shipper, line, is_return)?;
         holdings
             .assign(certificate.id.maker, &line.items, shipper, Some(&id))
             .map_err(Refusal::Holdings)?;
-        state.write(&certificate.serial, &holdings);
+        turn.write(&certificate.serial, &holdings);
         serials.push(certificate.serial);
     }
-    let status = ShipmentStatus::InTransit;
     let shipment = Shipment {
         id: id.clone(),
         details: details.clone(),
-        history: vec![StatusChange { status, height: rules.height, grounds: None }],
+        history: turn.opened(ShipmentStatus::InTransit),
         check: None,
         refusal: None,
-        shipped_at: rules.height,
+        shipped_at: turn.rules.height,
     };
-    state.write(&id, &shipment);
+    turn.write(&id, &shipment);
     Ok(serials)
 }
 
@@ -66,8 +61,8 @@ fn check_lines(lines: &[ShipmentLine]) -> Result<(), Refusal> {
     let sorted = lines.is_sorted_by(|a, b| a.certificate < b.certificate);
     if lines.is_empty() || SHIPMENT_LINES_MAX < lines.len() || !sorted {
         let found = format!("{} lines", lines.len());
-        let demand = "name 1 to 32 certificates, sorted, each once";
-        return Err(Refusal::Field { field: "lines", found, demand });
+        let demand = format!("name 1 to {SHIPMENT_LINES_MAX} certificates, sorted, each once");
+        return Err(Refusal::field("lines", found, demand));
     }
     if lines.iter().any(|line| line.items.is_empty()) {
         return Err(Refusal::NoItems);
@@ -76,15 +71,15 @@ fn check_lines(lines: &[ShipmentLine]) -> Result<(), Refusal> {
 }
 
 fn check_receiver(
-    state: &Overlay<'_>,
+    turn: &Turn<'_>,
     shipper: CreditCode,
     receiver: CreditCode,
 ) -> Result<(), Refusal> {
     if shipper == receiver {
         let demand = "name another organisation";
-        return Err(Refusal::Field { field: "to", found: receiver.to_string(), demand });
+        return Err(Refusal::field("to", receiver, demand));
     }
-    let entry = must_be_registered(state, receiver)?;
+    let entry = must_be_registered(&turn.state, receiver)?;
     if entry.status() != OrganisationStatus::Active {
         let (organisation, status) = (receiver, entry.status());
         return Err(Refusal::OrganisationNotActive { organisation, status });
@@ -98,16 +93,16 @@ fn check_receiver(
 /// A return brings items of an accepted shipment back to whoever shipped them. Nobody returns a
 /// return, and no maker its own goods: what is called back would be on the market again.
 fn check_return(
-    state: &Overlay<'_>,
+    turn: &Turn<'_>,
     shipper: CreditCode,
     returned: &ShipmentId,
     details: &ShipmentDetails,
 ) -> Result<(), Refusal> {
     if details.remark.is_none() {
         let demand = "a return says why";
-        return Err(Refusal::Field { field: "remark", found: "nothing".to_owned(), demand });
+        return Err(Refusal::field("remark", "nothing", demand));
     }
-    let first = must_be_shipment(state, returned)?;
+    let first = must_be_shipment(turn, returned)?;
     let brought = |line: &ShipmentLine| {
         line.certificate.maker != shipper
             && first.details.lines.iter().any(|before| {
@@ -124,38 +119,32 @@ fn check_return(
 
 /// The certificate of a line and who holds its items, if the shipper may send them.
 fn may_leave(
-    state: &Overlay<'_>,
+    turn: &Turn<'_>,
     shipper: CreditCode,
     line: &ShipmentLine,
     is_return: bool,
 ) -> Result<(Certificate, Holdings), Refusal> {
     let id = &line.certificate;
-    let certificate = certificates::must_be(state, id)?;
+    let certificate = certificates::must_be(turn, id)?;
     let serial = certificate.serial;
-    let (quantity, last) = (certificate.details.quantity, line.items.last().unwrap_or(0));
-    if quantity < last {
-        let range = ItemRange { first: quantity.saturating_add(1), last };
-        return Err(Refusal::ItemsOutside { range, quantity });
-    }
-    let items = state::read::<Items>(state, &serial)?.unwrap_or_default();
+    check_within(&certificate, &line.items)?;
+    let items = turn.read::<Items>(&serial)?.unwrap_or_default();
     if let Some(range) = items.voided.overlap(&line.items) {
         return Err(Refusal::ItemsVoided { range });
     }
     if let Some(range) = items.activated.first_missing(&line.items) {
         return Err(Refusal::ItemsNotActivated { range });
     }
-    let holdings = state::read::<Holdings>(state, &serial)?.unwrap_or_default();
+    let holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
     check_held(&holdings, &certificate, shipper, line)?;
     // What is called back or revoked may still go home, and nowhere else.
     if is_return {
         return Ok((certificate, holdings));
     }
-    if let Some(change) = certificate.history.last()
-        && change.status == CertificateStatus::Revoked
-    {
-        return Err(Refusal::CertificateRevoked { certificate: id.clone(), at: change.height });
+    if let Some(at) = certificate.revoked_at() {
+        return Err(Refusal::CertificateRevoked { certificate: id.clone(), at });
     }
-    let recalls = state::read::<CertificateRecalls>(state, &serial)?.unwrap_or_default();
+    let recalls = turn.read::<CertificateRecalls>(&serial)?.unwrap_or_default();
     if let Some(recall) = recalls.0.iter().find(|recall| recall.holds_for_any(&line.items)) {
         let recall = recall.recall.clone();
         return Err(Refusal::ItemsRecalled { certificate: id.clone(), recall });
@@ -184,75 +173,67 @@ pub(super) fn check_held(
 }
 
 pub(super) fn accept(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     id: &ShipmentId,
     check: Option<&PurchaseCheck>,
 ) -> Result<Vec<Serial>, Refusal> {
-    let mut shipment = arriving(state, signer, id)?;
-    let serials = hand_over(state, &shipment, signer.organisation)?;
-    let status = ShipmentStatus::Accepted;
-    shipment.history.push(StatusChange { status, height: rules.height, grounds: None });
+    let mut shipment = arriving(turn, id)?;
+    let serials = hand_over(turn, &shipment, turn.signer.organisation)?;
+    turn.change(&mut shipment.history, ShipmentStatus::Accepted, None);
     shipment.check = check.cloned();
-    state.write(id, &shipment);
+    turn.write(id, &shipment);
     Ok(serials)
 }
 
 pub(super) fn refuse(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
+    turn: &mut Turn<'_>,
     id: &ShipmentId,
     reason: &Remark,
 ) -> Result<Vec<Serial>, Refusal> {
-    let mut shipment = arriving(state, signer, id)?;
+    let mut shipment = arriving(turn, id)?;
     refuse_personal_data("reason", reason.as_str())?;
-    let serials = hand_over(state, &shipment, id.shipper)?;
-    let status = ShipmentStatus::Refused;
-    shipment.history.push(StatusChange { status, height: rules.height, grounds: None });
+    let serials = hand_over(turn, &shipment, id.shipper)?;
+    turn.change(&mut shipment.history, ShipmentStatus::Refused, None);
     shipment.refusal = Some(reason.clone());
-    state.write(id, &shipment);
+    turn.write(id, &shipment);
     Ok(serials)
 }
 
 /// A shipment that waits for this receiver.
-fn arriving(state: &Overlay<'_>, signer: Signer, id: &ShipmentId) -> Result<Shipment, Refusal> {
-    let shipment = must_be_shipment(state, id)?;
-    let organisation = signer.organisation;
+fn arriving(turn: &Turn<'_>, id: &ShipmentId) -> Result<Shipment, Refusal> {
+    let shipment = must_be_shipment(turn, id)?;
+    let organisation = turn.signer.organisation;
     if shipment.details.to != organisation {
         return Err(Refusal::NotTheReceiver { shipment: id.clone(), organisation });
     }
     match shipment.status() {
         ShipmentStatus::InTransit => Ok(shipment),
         status @ (ShipmentStatus::Accepted | ShipmentStatus::Refused) => {
-            let (subject, id, status) = (Subject::Shipment, id.to_string(), status.as_str());
-            Err(Refusal::Status { subject, id, status })
+            Err(Refusal::status(RecordKind::Shipment, id, status.as_str()))
         }
     }
 }
 
 /// Gives all items of a shipment to a holder.
 fn hand_over(
-    state: &mut Overlay<'_>,
+    turn: &mut Turn<'_>,
     shipment: &Shipment,
     holder: CreditCode,
 ) -> Result<Vec<Serial>, Refusal> {
     let mut serials = Vec::with_capacity(shipment.details.lines.len());
     for line in &shipment.details.lines {
-        let certificate = certificates::must_be(state, &line.certificate)?;
+        let certificate = certificates::must_be(turn, &line.certificate)?;
         let serial = certificate.serial;
-        let mut holdings = state::read::<Holdings>(state, &serial)?.unwrap_or_default();
+        let mut holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
         holdings
             .assign(certificate.id.maker, &line.items, holder, None)
             .map_err(Refusal::Holdings)?;
-        state.write(&serial, &holdings);
+        turn.write(&serial, &holdings);
         serials.push(serial);
     }
     Ok(serials)
 }
 
-fn must_be_shipment(state: &Overlay<'_>, id: &ShipmentId) -> Result<Shipment, Refusal> {
-    state::read::<Shipment>(state, id)?
-        .ok_or_else(|| Refusal::Unknown { subject: Subject::Shipment, id: id.to_string() })
+fn must_be_shipment(turn: &Turn<'_>, id: &ShipmentId) -> Result<Shipment, Refusal> {
+    turn.existing::<Shipment>(id)
 }

@@ -1,106 +1,89 @@
 //! The catalogue of standards, and what products and certificates may rest on.
 
 use super::checks::{check_count, refuse_personal_data};
-use super::{Rules, Signer};
-use crate::execute::refusal::{Refusal, Subject};
+use super::turn::Turn;
+use crate::execute::refusal::Refusal;
 use crate::limits::CATALOGUE_ENTRIES_MAX;
 use crate::records::product::ProductDetails;
 use crate::records::standard_catalogue::{Catalogue, Standard, StandardDetails};
-use crate::state::{self, Overlay};
+use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::{StandardKind, StandardNumber};
 
-pub(super) fn publish(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    standards: &[StandardDetails],
-) -> Result<(), Refusal> {
+pub(super) fn publish(turn: &mut Turn<'_>, standards: &[StandardDetails]) -> Result<(), Refusal> {
     check_count("standards", standards.len(), CATALOGUE_ENTRIES_MAX)?;
     for details in standards {
         if is_enterprise(&details.number) {
             let demand = "an enterprise standard is declared by its maker, not published";
-            let found = details.number.to_string();
-            return Err(Refusal::Field { field: "standards", found, demand });
+            return Err(Refusal::field("standards", &details.number, demand));
         }
-        enter(state, rules, details, None)?;
+        enter(turn, details, None)?;
     }
-    let published = state::read::<Catalogue>(state, &())?.unwrap_or_default().0;
+    let published = turn.read::<Catalogue>(&())?.unwrap_or_default().0;
     let more = u32::try_from(standards.len()).unwrap_or(u32::MAX);
-    state.write(&(), &Catalogue(published.saturating_add(more)));
+    turn.write(&(), &Catalogue(published.saturating_add(more)));
     Ok(())
 }
 
-pub(super) fn declare(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
-    signer: Signer,
-    details: &StandardDetails,
-) -> Result<(), Refusal> {
+pub(super) fn declare(turn: &mut Turn<'_>, details: &StandardDetails) -> Result<(), Refusal> {
     if !is_enterprise(&details.number) {
         let demand = "a maker declares its own standards only: Q/ and its code";
-        let found = details.number.to_string();
-        return Err(Refusal::Field { field: "standard", found, demand });
+        return Err(Refusal::field("standard", &details.number, demand));
     }
-    enter(state, rules, details, Some(signer.organisation))
+    enter(turn, details, Some(turn.signer.organisation))
 }
 
 fn enter(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
+    turn: &mut Turn<'_>,
     details: &StandardDetails,
     declared_by: Option<CreditCode>,
 ) -> Result<(), Refusal> {
     refuse_personal_data("title", details.title.as_str())?;
     let number = &details.number;
-    if state::read::<Standard>(state, number)?.is_some() {
-        return Err(Refusal::Exists { subject: Subject::Standard, id: number.to_string() });
-    }
+    turn.must_be_new::<Standard>(number)?;
     let record = Standard {
         details: details.clone(),
         declared_by,
         withdrawn_from: None,
         replaced_by: None,
-        published_at: rules.height,
+        published_at: turn.rules.height,
     };
-    state.write(number, &record);
+    turn.write(number, &record);
     Ok(())
 }
 
 /// The bureau withdraws any standard, an enterprise's as well.
 pub(super) fn withdraw(
-    state: &mut Overlay<'_>,
-    rules: &Rules,
+    turn: &mut Turn<'_>,
     number: &StandardNumber,
     from: Date,
     replaced_by: Option<&StandardNumber>,
 ) -> Result<(), Refusal> {
-    let subject = Subject::Standard;
-    let mut standard = state::read::<Standard>(state, number)?
-        .ok_or_else(|| Refusal::Unknown { subject, id: number.to_string() })?;
+    let mut standard = turn.existing::<Standard>(number)?;
     if standard.withdrawn_from.is_some() {
-        return Err(Refusal::Status { subject, id: number.to_string(), status: "withdrawn" });
+        return Err(Refusal::status(RecordKind::Standard, number, "withdrawn"));
     }
-    if from < rules.date {
+    if from < turn.rules.date {
         let demand = "certificates of earlier days stand: name this day or a later one";
-        return Err(Refusal::Field { field: "from", found: from.to_string(), demand });
+        return Err(Refusal::field("from", from, demand));
     }
     standard.withdrawn_from = Some(from);
     standard.replaced_by = replaced_by.cloned();
-    state.write(number, &standard);
+    turn.write(number, &standard);
     Ok(())
 }
 
 /// A product names standards of the catalogue, once there is one, and enterprise standards that
 /// its maker has declared.
 pub(super) fn check_known(
-    state: &Overlay<'_>,
+    turn: &Turn<'_>,
     maker: CreditCode,
     product: &ProductDetails,
 ) -> Result<(), Refusal> {
-    let is_published = state::read::<Catalogue>(state, &())?.unwrap_or_default().0 > 0;
+    let is_published = turn.read::<Catalogue>(&())?.unwrap_or_default().0 > 0;
     for standard in product.standards.iter().map(|one| &one.number) {
-        let known = state::read::<Standard>(state, standard)?;
+        let known = turn.read::<Standard>(standard)?;
         if is_enterprise(standard) {
             if known.and_then(|known| known.declared_by) != Some(maker) {
                 let standard = standard.clone();
@@ -115,12 +98,12 @@ pub(super) fn check_known(
 
 /// No certificate rests on a standard that is not in force on its day.
 pub(super) fn check_in_force(
-    state: &Overlay<'_>,
+    turn: &Turn<'_>,
     product: &ProductDetails,
     on: Date,
 ) -> Result<(), Refusal> {
     for standard in product.standards.iter().map(|one| &one.number) {
-        let known = state::read_shared::<Standard>(state, standard)?;
+        let known = turn.read_shared::<Standard>(standard)?;
         if known.is_some_and(|known| !known.is_in_force(on)) {
             return Err(Refusal::StandardNotInForce { standard: standard.clone(), on });
         }

@@ -35,15 +35,145 @@ pub fn named_by(act: &Act, signer: CreditCode) -> Vec<StateKey> {
 pub(crate) struct Subjects(BTreeSet<StateKey>);
 
 impl Subjects {
-    /// What an act of an organisation names by itself.
+    /// What an act of an organisation names by itself: each act has an arm.
+    #[expect(clippy::too_many_lines, reason = "one arm for each act, and nothing else")]
     pub(crate) fn named_by(act: &Act, signer: CreditCode) -> Self {
         let mut subjects = Self::default();
         subjects.organisation(signer);
-        subjects.registry(act, signer);
-        subjects.inspection(act, signer);
-        subjects.insurance(act, signer);
-        subjects.goods(act, signer);
-        subjects.supervision(act, signer);
+        match act {
+            Act::RegisterOrganisation { organisation, .. }
+            | Act::UpdateOrganisation { organisation } => subjects.organisation(organisation.code),
+            Act::SuspendOrganisation { organisation, .. }
+            | Act::ReinstateOrganisation { organisation, .. } => {
+                subjects.organisation(*organisation)
+            }
+            Act::AccreditInstitute { institute: organisation, .. }
+            | Act::LicenseInsurer { insurer: organisation, .. } => {
+                subjects.organisation(*organisation)
+            }
+            Act::AddKey { organisation, key, .. } => {
+                subjects.organisation(*organisation);
+                subjects.add::<KeyRecord>(&key.id());
+            }
+            Act::RevokeKey { organisation, key } => {
+                subjects.organisation(*organisation);
+                subjects.add::<KeyRecord>(key);
+            }
+            Act::RotateKey { organisation, old, new } => {
+                subjects.organisation(*organisation);
+                subjects.add::<KeyRecord>(old);
+                subjects.add::<KeyRecord>(&new.id());
+            }
+            Act::PublishStandards { standards } => {
+                for standard in standards {
+                    subjects.add::<Standard>(&standard.number);
+                }
+            }
+            Act::DeclareStandard { standard } => subjects.add::<Standard>(&standard.number),
+            Act::WithdrawStandard { standard, replaced_by, .. } => {
+                subjects.add::<Standard>(standard);
+                if let Some(replaced_by) = replaced_by {
+                    subjects.add::<Standard>(replaced_by);
+                }
+            }
+            Act::RegisterProduct { number, .. } => {
+                subjects.product(&ProductId::new(signer, number.clone()));
+            }
+            Act::Propose { number, proposal } => {
+                subjects.add::<Proposal>(&ProposalId::new(signer, number.clone()));
+                subjects.change(&proposal.change);
+            }
+            Act::Approve { proposal } => subjects.add::<Proposal>(proposal),
+            Act::FileReport { number, report } => {
+                subjects.add::<Report>(&ReportId::new(signer, number.clone()));
+                subjects.product(&report.product);
+                if let Some(request) = &report.request {
+                    subjects.add::<ServiceRequest>(request);
+                }
+            }
+            Act::WithdrawReport { report, .. } => {
+                subjects.add::<Report>(&ReportId::new(signer, report.clone()));
+            }
+            Act::RequestService { number, request } => {
+                subjects.add::<ServiceRequest>(&ServiceRequestId::new(signer, number.clone()));
+                subjects.product(&request.product);
+                subjects.organisation(request.institute);
+            }
+            Act::AnswerServiceRequest { request, .. } => {
+                subjects.add::<ServiceRequest>(request);
+                subjects.organisation(request.maker);
+            }
+            Act::BindCover { number, cover } => {
+                subjects.add::<Cover>(&CoverId::new(signer, number.clone()));
+                subjects.organisation(cover.insured);
+                for product in &cover.products {
+                    subjects.product(product);
+                }
+            }
+            Act::CancelCover { cover, .. } => {
+                subjects.add::<Cover>(&CoverId::new(signer, cover.clone()));
+            }
+            Act::OpenClaim { number, claim } => {
+                subjects.add::<Claim>(&ClaimId::new(signer, number.clone()));
+                subjects.add::<Cover>(&claim.cover);
+                subjects.organisation(claim.certificate.maker);
+            }
+            Act::PayClaim { claim, .. }
+            | Act::RefuseClaim { claim, .. }
+            | Act::RecordRecourse { claim, .. } => {
+                subjects.add::<Claim>(&ClaimId::new(signer, claim.clone()));
+            }
+            Act::IssueCertificate { certificate, .. } => {
+                subjects.product(&certificate.product);
+                for report in &certificate.reports {
+                    subjects.add::<Report>(report);
+                }
+                for cover in &certificate.covers {
+                    subjects.add::<Cover>(cover);
+                }
+            }
+            Act::ShipItems { number, shipment } => {
+                subjects.add::<Shipment>(&ShipmentId::new(signer, number.clone()));
+                subjects.organisation(shipment.to);
+                if let Some(returns) = &shipment.returns {
+                    subjects.add::<Shipment>(returns);
+                }
+            }
+            Act::AcceptDelivery { shipment, .. } | Act::RefuseDelivery { shipment, .. } => {
+                subjects.add::<Shipment>(shipment);
+                subjects.organisation(shipment.shipper);
+            }
+            Act::RevokeCertificate { certificate, .. } => subjects.organisation(certificate.maker),
+            Act::OpenRecall { number, recall } => {
+                subjects.add::<Recall>(&RecallId::new(signer, number.clone()));
+                subjects.organisation(recall.certificate.maker);
+            }
+            Act::AnswerRecall { recall, .. } | Act::CloseRecall { recall, .. } => {
+                subjects.add::<Recall>(recall);
+            }
+            Act::OrderSpotCheck { number, spot_check } => {
+                subjects.add::<SpotCheck>(&SpotCheckId::new(signer, number.clone()));
+                subjects.organisation(spot_check.organisation);
+                if let Some(institute) = spot_check.institute {
+                    subjects.organisation(institute);
+                }
+                if let Some(product) = &spot_check.product {
+                    subjects.product(product);
+                }
+            }
+            Act::RecordSpotCheck { spot_check, result } => {
+                subjects.add::<SpotCheck>(&SpotCheckId::new(signer, spot_check.clone()));
+                if let Some(report) = &result.report {
+                    subjects.add::<Report>(report);
+                }
+            }
+            Act::RecordPenalty { number, penalty } => {
+                subjects.add::<Penalty>(&PenaltyId::new(signer, number.clone()));
+                subjects.organisation(penalty.organisation);
+            }
+            // Nothing but a certificate of the signer, which its serial names once it is read.
+            Act::ActivateItems { .. } | Act::VoidItems { .. } => {}
+        }
         subjects
     }
 
@@ -73,51 +203,6 @@ impl Subjects {
         self.0.into_iter().collect()
     }
 
-    fn registry(&mut self, act: &Act, signer: CreditCode) {
-        match act {
-            Act::RegisterOrganisation { organisation, .. }
-            | Act::UpdateOrganisation { organisation } => self.organisation(organisation.code),
-            Act::SuspendOrganisation { organisation, .. }
-            | Act::ReinstateOrganisation { organisation, .. } => self.organisation(*organisation),
-            Act::AccreditInstitute { institute: organisation, .. }
-            | Act::LicenseInsurer { insurer: organisation, .. } => self.organisation(*organisation),
-            Act::AddKey { organisation, key, .. } => {
-                self.organisation(*organisation);
-                self.add::<KeyRecord>(&key.id());
-            }
-            Act::RevokeKey { organisation, key } => {
-                self.organisation(*organisation);
-                self.add::<KeyRecord>(key);
-            }
-            Act::RotateKey { organisation, old, new } => {
-                self.organisation(*organisation);
-                self.add::<KeyRecord>(old);
-                self.add::<KeyRecord>(&new.id());
-            }
-            Act::PublishStandards { standards } => {
-                for standard in standards {
-                    self.add::<Standard>(&standard.number);
-                }
-            }
-            Act::DeclareStandard { standard } => self.add::<Standard>(&standard.number),
-            Act::WithdrawStandard { standard, replaced_by, .. } => {
-                self.add::<Standard>(standard);
-                if let Some(replaced_by) = replaced_by {
-                    self.add::<Standard>(replaced_by);
-                }
-            }
-            Act::RegisterProduct { number, .. } => {
-                self.product(&ProductId::new(signer, number.clone()));
-            }
-            Act::Propose { number, proposal } => {
-                self.add::<Proposal>(&ProposalId::new(signer, number.clone()));
-                self.change(&proposal.change);
-            }
-            Act::Approve { proposal } => self.add::<Proposal>(proposal),
-            _ => {}
-        }
-    }
-
     fn change(&mut self, change: &Change) {
         match change {
             Change::AddAuthority { authority, .. } => self.organisation(authority.organisation),
@@ -127,117 +212,6 @@ impl Subjects {
             Change::PublishRuleset { .. }
             | Change::ChangeParams { .. }
             | Change::ScheduleProtocol { .. } => {}
-        }
-    }
-
-    fn inspection(&mut self, act: &Act, signer: CreditCode) {
-        match act {
-            Act::FileReport { number, report } => {
-                self.add::<Report>(&ReportId::new(signer, number.clone()));
-                self.product(&report.product);
-                if let Some(request) = &report.request {
-                    self.add::<ServiceRequest>(request);
-                }
-            }
-            Act::WithdrawReport { report, .. } => {
-                self.add::<Report>(&ReportId::new(signer, report.clone()));
-            }
-            Act::RequestService { number, request } => {
-                self.add::<ServiceRequest>(&ServiceRequestId::new(signer, number.clone()));
-                self.product(&request.product);
-                self.organisation(request.institute);
-            }
-            Act::AnswerServiceRequest { request, .. } => {
-                self.add::<ServiceRequest>(request);
-                self.organisation(request.maker);
-            }
-            _ => {}
-        }
-    }
-
-    fn insurance(&mut self, act: &Act, signer: CreditCode) {
-        match act {
-            Act::BindCover { number, cover } => {
-                self.add::<Cover>(&CoverId::new(signer, number.clone()));
-                self.organisation(cover.insured);
-                for product in &cover.products {
-                    self.product(product);
-                }
-            }
-            Act::CancelCover { cover, .. } => {
-                self.add::<Cover>(&CoverId::new(signer, cover.clone()));
-            }
-            Act::OpenClaim { number, claim } => {
-                self.add::<Claim>(&ClaimId::new(signer, number.clone()));
-                self.add::<Cover>(&claim.cover);
-                self.organisation(claim.certificate.maker);
-            }
-            Act::PayClaim { claim, .. }
-            | Act::RefuseClaim { claim, .. }
-            | Act::RecordRecourse { claim, .. } => {
-                self.add::<Claim>(&ClaimId::new(signer, claim.clone()));
-            }
-            _ => {}
-        }
-    }
-
-    fn goods(&mut self, act: &Act, signer: CreditCode) {
-        match act {
-            Act::IssueCertificate { certificate, .. } => {
-                self.product(&certificate.product);
-                for report in &certificate.reports {
-                    self.add::<Report>(report);
-                }
-                for cover in &certificate.covers {
-                    self.add::<Cover>(cover);
-                }
-            }
-            Act::ShipItems { number, shipment } => {
-                self.add::<Shipment>(&ShipmentId::new(signer, number.clone()));
-                self.organisation(shipment.to);
-                if let Some(returns) = &shipment.returns {
-                    self.add::<Shipment>(returns);
-                }
-            }
-            Act::AcceptDelivery { shipment, .. } | Act::RefuseDelivery { shipment, .. } => {
-                self.add::<Shipment>(shipment);
-                self.organisation(shipment.shipper);
-            }
-            _ => {}
-        }
-    }
-
-    fn supervision(&mut self, act: &Act, signer: CreditCode) {
-        match act {
-            Act::RevokeCertificate { certificate, .. } => self.organisation(certificate.maker),
-            Act::OpenRecall { number, recall } => {
-                self.add::<Recall>(&RecallId::new(signer, number.clone()));
-                self.organisation(recall.certificate.maker);
-            }
-            Act::AnswerRecall { recall, .. } | Act::CloseRecall { recall, .. } => {
-                self.add::<Recall>(recall);
-            }
-            Act::OrderSpotCheck { number, spot_check } => {
-                self.add::<SpotCheck>(&SpotCheckId::new(signer, number.clone()));
-                self.organisation(spot_check.organisation);
-                if let Some(institute) = spot_check.institute {
-                    self.organisation(institute);
-                }
-                if let Some(product) = &spot_check.product {
-                    self.product(product);
-                }
-            }
-            Act::RecordSpotCheck { spot_check, result } => {
-                self.add::<SpotCheck>(&SpotCheckId::new(signer, spot_check.clone()));
-                if let Some(report) = &result.report {
-                    self.add::<Report>(report);
-                }
-            }
-            Act::RecordPenalty { number, penalty } => {
-                self.add::<Penalty>(&PenaltyId::new(signer, number.clone()));
-                self.organisation(penalty.organisation);
-            }
-            _ => {}
         }
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::acts::apply_act;
-use super::{Receipt, Signer};
+use super::execution::Receipt;
+use super::rules::Rules;
+use super::turn::{Signer, Turn};
 use crate::act::Act;
 use crate::bytes::codec::DecodeError;
 use crate::bytes::hash::{Hash, HashUse};
@@ -13,50 +15,11 @@ use crate::bytes::signature::{PublicKey, SignatureError, SignatureUse, UsableKey
 use crate::chain::transaction::{SignedTransaction, TransactionId};
 use crate::execute::refusal::Refusal;
 use crate::execute::subjects::Subjects;
-use crate::governance::params::ChainParams;
 use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::records::certificate::Certificate;
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
-use crate::records::permission::{ActKind, Role};
-use crate::ruleset::Ruleset;
-use crate::state::{self, Overlay, ReadError, RulesetInForce, StateKey, StateView};
-use crate::values::chain_id::ChainId;
-use crate::values::date::Date;
-use crate::values::time::{Height, Timestamp};
-
-/// What holds for every transaction of a block.
-#[derive(Debug, Clone)]
-pub struct Rules {
-    /// The chain.
-    pub chain_id: ChainId,
-    /// The block's height.
-    pub height: Height,
-    /// The block's date in China Standard Time.
-    pub date: Date,
-    /// The parameters in force.
-    pub params: ChainParams,
-    /// The ruleset in force.
-    pub ruleset: Ruleset,
-}
-
-impl Rules {
-    /// Reads what holds for a block from its parent's state.
-    ///
-    /// # Errors
-    /// [`ReadError`] if the storage fails. State without parameters or ruleset is a damaged storage.
-    pub fn read(
-        view: &dyn StateView,
-        chain_id: ChainId,
-        height: Height,
-        time: Timestamp,
-    ) -> Result<Self, ReadError> {
-        let missing = |what: &str| ReadError::Storage { reason: format!("there is no {what}") };
-        let params = state::read::<ChainParams>(view, &())?.ok_or_else(|| missing("params"))?;
-        let number = state::read::<RulesetInForce>(view, &())?.ok_or_else(|| missing("ruleset"))?;
-        let ruleset = state::read::<Ruleset>(view, &number.0)?.ok_or_else(|| missing("ruleset"))?;
-        Ok(Self { chain_id, height, date: time.date(), params, ruleset })
-    }
-}
+use crate::records::permission::ActKind;
+use crate::state::{self, Overlay, RecordKind, StateKey, StateView};
 
 /// A transaction with everything that follows from its bytes, computed once.
 #[derive(Clone, PartialEq, Eq)]
@@ -163,14 +126,14 @@ pub fn apply_transaction(
     let content = &transaction.signed.transaction;
     let signer = permitted_signer(view, rules, &content.signer, content.act.kind())?;
     signatures.check(transaction).map_err(Refusal::Signature)?;
-    let mut overlay = Overlay::new(view, rules.height);
+    let mut turn = Turn { state: Overlay::new(view, rules.height), rules, signer };
     let mut subjects = Subjects::named_by(&content.act, signer.organisation);
-    let certificates = apply_act(&mut overlay, rules, signer, &content.act, &mut subjects)?;
+    let certificates = apply_act(&mut turn, &content.act, &mut subjects)?;
     for serial in &certificates {
         subjects.certificate(*serial);
         // What is certified is named by the act; what becomes of it afterwards is about it as well.
         if !matches!(content.act, Act::IssueCertificate { .. })
-            && let Some(certificate) = state::read_shared::<Certificate>(&overlay, serial)?
+            && let Some(certificate) = turn.read_shared::<Certificate>(serial)?
         {
             subjects.product(&certificate.details.product);
         }
@@ -181,7 +144,7 @@ pub fn apply_transaction(
         certificates,
         subjects: subjects.into_keys(),
     };
-    Ok(Applied { writes: overlay.into_writes(), receipt })
+    Ok(Applied { writes: turn.state.into_writes(), receipt })
 }
 
 fn check_envelope(
@@ -237,7 +200,7 @@ fn permitted_signer(
     };
     let organisation = record.organisation;
     let entry = state::read_shared::<Organisation>(view, &organisation)?
-        .ok_or(Refusal::UnknownOrganisation { organisation })?;
+        .ok_or_else(|| Refusal::unknown(RecordKind::Organisation, &organisation))?;
     if entry.status() != OrganisationStatus::Active {
         let status = entry.status();
         return Err(Refusal::OrganisationNotActive { organisation, status });
@@ -247,12 +210,4 @@ fn permitted_signer(
         return Err(Refusal::WrongRole { organisation, act, roles });
     }
     Ok(Signer { organisation, key: *key, is_admin })
-}
-
-impl Signer {
-    /// Whether the signer's organisation has a role.
-    pub(super) fn has_role(self, view: &dyn StateView, role: Role) -> Result<bool, Refusal> {
-        let entry = state::read_shared::<Organisation>(view, &self.organisation)?;
-        Ok(entry.is_some_and(|entry| entry.has_role(role)))
-    }
 }

@@ -8,7 +8,7 @@ use crate::bytes::hash::{Hash, HashUse};
 use crate::bytes::signature::PublicKey;
 use crate::governance::authority::{AuthoritySet, AuthoritySetError};
 use crate::governance::params::{ChainParams, ParamsError};
-use crate::limits::{GENESIS_BYTES_MAX, PEERS_MAX};
+use crate::limits::{AUTHORITIES_MIN, GENESIS_BYTES_MAX, PEERS_MAX};
 use crate::records::organisation::{Accreditation, InsuranceLicence, OrganisationDetails};
 use crate::records::permission::Role;
 use crate::ruleset::{Ruleset, RulesetError};
@@ -16,9 +16,6 @@ use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{Line, Name};
 use crate::values::time::Timestamp;
-
-/// The least number of authorities of a chain that is no test net: with four, one may fail.
-pub const AUTHORITIES_MIN: usize = 4;
 
 /// An organisation that is on the chain from the start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

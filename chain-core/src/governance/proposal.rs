@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::governance::authority::{Authority, AuthoritySet};
 use crate::governance::params::ChainParams;
+use crate::records::history::History;
+#[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::ruleset::Ruleset;
 use crate::values::credit_code::CreditCode;
@@ -127,7 +129,8 @@ pub struct Proposal {
     /// Who has approved, the proposer first.
     pub approvals: Vec<Approval>,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<ProposalStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ProposalStatus>>))]
+    pub history: History<ProposalStatus>,
     /// Why it could not be done.
     pub failure: Option<String>,
 }
@@ -135,8 +138,8 @@ pub struct Proposal {
 impl Proposal {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> ProposalStatus {
-        self.history.last().map_or(ProposalStatus::Failed, |change| change.status)
+    pub const fn status(&self) -> ProposalStatus {
+        self.history.status()
     }
 
     /// Whether more than two thirds of a set have approved: others do not count.

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-const LENGTH_MAX: usize = 40;
+use crate::limits::FIELD_NAME_BYTES_MAX;
 
 /// 1 to 40 of `a-z 0-9 _`, starting with a letter.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,7 +31,7 @@ fn head_of(text: &str) -> Head {
 /// Why a text is no field name.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{found}` is no field name; write 1 to {LENGTH_MAX} of a-z, 0-9 and _, starting with a letter"
+    "`{found}` is no field name; write 1 to {FIELD_NAME_BYTES_MAX} of a-z, 0-9 and _, starting with a letter"
 )]
 pub struct FieldNameError {
     found: String,
@@ -39,7 +39,7 @@ pub struct FieldNameError {
 
 fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
-    text.len() <= LENGTH_MAX
+    text.len() <= FIELD_NAME_BYTES_MAX
         && text.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
         && text.bytes().all(allowed)
 }

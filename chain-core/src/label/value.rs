@@ -7,14 +7,13 @@
 use std::fmt;
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use super::decimal::Decimal;
+use crate::limits::{LABEL_ENTRIES_MAX, LABEL_TEXT_BYTES_MAX};
 use crate::values::date::Date;
-
-const TEXT_BYTES_MAX: usize = 500;
-const ENTRIES_MAX: usize = 20;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +40,7 @@ pub struct Share {
     /// What it is.
     pub name: String,
     /// How much of the whole it is.
-    #[serde(with = "percent")]
+    #[serde(serialize_with = "serialize_number", deserialize_with = "deserialize_number")]
     pub percent: Decimal,
 }
 
@@ -49,7 +48,7 @@ pub struct Share {
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum FieldValueError {
     /// A text that is too long.
-    #[error("the text has {found} bytes of UTF-8; at most {TEXT_BYTES_MAX} are allowed")]
+    #[error("the text has {found} bytes of UTF-8; at most {LABEL_TEXT_BYTES_MAX} are allowed")]
     TextTooLong {
         /// Its bytes.
         found: usize,
@@ -67,7 +66,7 @@ pub enum FieldValueError {
     #[error("a list of shares has none; name one, or leave the field out")]
     NoShares,
     /// A list that is too long.
-    #[error("{found} entries are too many; at most {ENTRIES_MAX} are allowed")]
+    #[error("{found} entries are too many; at most {LABEL_ENTRIES_MAX} are allowed")]
     TooMany {
         /// The entries.
         found: usize,
@@ -95,11 +94,11 @@ impl FieldValue {
         if matches!(&self, Self::Shares(shares) if shares.is_empty()) {
             return Err(FieldValueError::NoShares);
         }
-        if ENTRIES_MAX < entries {
+        if LABEL_ENTRIES_MAX < entries {
             return Err(FieldValueError::TooMany { found: entries });
         }
         for text in self.texts() {
-            if TEXT_BYTES_MAX < text.len() {
+            if LABEL_TEXT_BYTES_MAX < text.len() {
                 return Err(FieldValueError::TextTooLong { found: text.len() });
             }
             if text.chars().any(char::is_control) {
@@ -144,9 +143,9 @@ fn separated<T>(
     Ok(())
 }
 
-/// The byte form.
+/// The byte form of a value.
 #[derive(Serialize, Deserialize)]
-enum Bytes {
+enum ValueBytes {
     Text(String),
     Texts(Vec<String>),
     Date(Date),
@@ -155,7 +154,7 @@ enum Bytes {
     Shares(Vec<Share>),
 }
 
-impl From<FieldValue> for Bytes {
+impl From<FieldValue> for ValueBytes {
     fn from(value: FieldValue) -> Self {
         match value {
             FieldValue::Text(text) => Self::Text(text),
@@ -168,15 +167,15 @@ impl From<FieldValue> for Bytes {
     }
 }
 
-impl From<Bytes> for FieldValue {
-    fn from(bytes: Bytes) -> Self {
+impl From<ValueBytes> for FieldValue {
+    fn from(bytes: ValueBytes) -> Self {
         match bytes {
-            Bytes::Text(text) => Self::Text(text),
-            Bytes::Texts(texts) => Self::Texts(texts),
-            Bytes::Date(date) => Self::Date(date),
-            Bytes::Decimal(number) => Self::Decimal(number),
-            Bytes::Flag(flag) => Self::Flag(flag),
-            Bytes::Shares(shares) => Self::Shares(shares),
+            ValueBytes::Text(text) => Self::Text(text),
+            ValueBytes::Texts(texts) => Self::Texts(texts),
+            ValueBytes::Date(date) => Self::Date(date),
+            ValueBytes::Decimal(number) => Self::Decimal(number),
+            ValueBytes::Flag(flag) => Self::Flag(flag),
+            ValueBytes::Shares(shares) => Self::Shares(shares),
         }
     }
 }
@@ -184,13 +183,13 @@ impl From<Bytes> for FieldValue {
 impl Serialize for FieldValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {
-            return Bytes::from(self.clone()).serialize(serializer);
+            return ValueBytes::from(self.clone()).serialize(serializer);
         }
         match self {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Texts(texts) => texts.serialize(serializer),
             Self::Date(date) => date.serialize(serializer),
-            Self::Decimal(number) => percent::serialize(number, serializer),
+            Self::Decimal(number) => serialize_number(number, serializer),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::Shares(shares) => shares.serialize(serializer),
         }
@@ -202,7 +201,7 @@ impl<'de> Deserialize<'de> for FieldValue {
         let value = if deserializer.is_human_readable() {
             deserializer.deserialize_any(Natural)?
         } else {
-            Bytes::deserialize(deserializer)?.into()
+            ValueBytes::deserialize(deserializer)?.into()
         };
         value.checked().map_err(de::Error::custom)
     }
@@ -255,7 +254,7 @@ impl<'de> Visitor<'de> for Natural {
                 Entry::Text(text) => texts.push(text),
                 Entry::Share(share) => shares.push(share),
             }
-            if ENTRIES_MAX < texts.len().max(shares.len()) {
+            if LABEL_ENTRIES_MAX < texts.len().max(shares.len()) {
                 return Err(de::Error::custom(FieldValueError::TooMany { found: texts.len() }));
             }
         }
@@ -278,35 +277,29 @@ enum Entry {
     Share(Share),
 }
 
-/// A number in JSON: `{"decimal": "0.050"}`, so that no reader rounds it; read from a plain number
-/// too.
-mod percent {
-    use serde::ser::SerializeMap;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Decimal, FieldValue, Natural};
-
-    pub(super) fn serialize<S: Serializer>(
-        number: &Decimal,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        if !serializer.is_human_readable() {
-            return number.serialize(serializer);
-        }
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry("decimal", &number.to_string())?;
-        map.end()
+/// A number in JSON: `{"decimal": "0.050"}`, so that no reader rounds it.
+fn serialize_number<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    if !serializer.is_human_readable() {
+        return number.serialize(serializer);
     }
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry("decimal", &number.to_string())?;
+    map.end()
+}
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Decimal, D::Error> {
-        if !deserializer.is_human_readable() {
-            return Decimal::deserialize(deserializer);
-        }
-        match deserializer.deserialize_any(Natural)? {
-            FieldValue::Decimal(number) => Ok(number),
-            other => Err(serde::de::Error::custom(format_args!("`{other}` is no number"))),
+/// Reads what [`serialize_number`] writes, and a plain number too.
+fn deserialize_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    if !deserializer.is_human_readable() {
+        return Decimal::deserialize(deserializer);
+    }
+    match deserializer.deserialize_any(Natural)? {
+        FieldValue::Decimal(number) => Ok(number),
+        other @ (FieldValue::Text(_)
+        | FieldValue::Texts(_)
+        | FieldValue::Date(_)
+        | FieldValue::Flag(_)
+        | FieldValue::Shares(_)) => {
+            Err(de::Error::custom(format_args!("`{other}` is not a number")))
         }
     }
 }

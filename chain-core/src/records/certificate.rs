@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::PublicKey;
 use crate::label::Label;
+use crate::records::history::History;
+#[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
+use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::serial::Serial;
 use crate::values::date::Date;
 use crate::values::text::{CertificateId, CoverId, Number, ProductId, ReportId};
@@ -62,13 +65,35 @@ pub struct Certificate {
     /// The height that committed it.
     pub issued_at: Height,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<CertificateStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<CertificateStatus>>))]
+    pub history: History<CertificateStatus>,
 }
 
 impl Certificate {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> CertificateStatus {
-        self.history.last().map_or(CertificateStatus::Revoked, |change| change.status)
+    pub const fn status(&self) -> CertificateStatus {
+        self.history.status()
+    }
+
+    /// The height that revoked it, if one did.
+    #[must_use]
+    pub fn revoked_at(&self) -> Option<Height> {
+        let last = self.history.last();
+        (last.status == CertificateStatus::Revoked).then_some(last.height)
+    }
+
+    /// Whether it has an item of this number.
+    #[must_use]
+    pub fn has_item(&self, item: u32) -> bool {
+        (1..=self.details.quantity).contains(&item)
+    }
+
+    /// Those of the items that are beyond its last one.
+    #[must_use]
+    pub fn items_beyond(&self, items: &ItemRanges) -> Option<ItemRange> {
+        let beyond = self.details.quantity.checked_add(1)?;
+        let last = items.last().filter(|last| beyond <= *last)?;
+        Some(ItemRange { first: beyond, last })
     }
 }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::records::history::History;
+#[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::values::date::Date;
 use crate::values::text::{CertificateId, ClaimId, CoverId, Remark};
@@ -60,7 +62,8 @@ pub struct Claim {
     /// What the insurer stated.
     pub details: ClaimDetails,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<ClaimStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ClaimStatus>>))]
+    pub history: History<ClaimStatus>,
     /// What was paid, in fen.
     pub paid_fen: u64,
     /// Whether it was paid in advance of the maker (先行赔付).
@@ -74,7 +77,7 @@ pub struct Claim {
 impl Claim {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> ClaimStatus {
-        self.history.last().map_or(ClaimStatus::Refused, |change| change.status)
+    pub const fn status(&self) -> ClaimStatus {
+        self.history.status()
     }
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::hash::Hash;
+use crate::records::history::History;
+#[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -42,6 +44,17 @@ pub enum CoverStatus {
     Cancelled,
 }
 
+impl CoverStatus {
+    /// The status's name in JSON and messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bound => "bound",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// A cover's record in chain state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -51,7 +64,8 @@ pub struct Cover {
     /// What the insurer stated.
     pub details: CoverDetails,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<CoverStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<CoverStatus>>))]
+    pub history: History<CoverStatus>,
     /// The height that bound it.
     pub bound_at: Height,
     /// The first day it no longer holds, if the insurer ended it early.
@@ -73,8 +87,8 @@ pub struct CoverUse {
 impl Cover {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> CoverStatus {
-        self.history.last().map_or(CoverStatus::Cancelled, |change| change.status)
+    pub const fn status(&self) -> CoverStatus {
+        self.history.status()
     }
 
     /// Whether it covers the product on the day.

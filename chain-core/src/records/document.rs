@@ -11,7 +11,6 @@ use blake3::hazmat::{HasherExt, Mode, merge_subtrees_non_root, merge_subtrees_ro
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::act::Act;
 use crate::bytes::codec;
 use crate::bytes::hash::{Hash, HashUse};
 use crate::bytes::signature::{PublicKey, SecretKey, Signature, SignatureError, SignatureUse};
@@ -299,20 +298,6 @@ impl DocumentUpload {
     /// [`SignatureError`] if it does not hold.
     pub fn verify(&self, key: &PublicKey, signature: &Signature) -> Result<(), SignatureError> {
         key.verify(SignatureUse::DocumentUpload, &codec::encode(self), signature)
-    }
-}
-
-/// The documents that an act's records name.
-#[must_use]
-pub fn named_by(act: &Act) -> Vec<Hash> {
-    match act {
-        Act::FileReport { report, .. } => report.document.into_iter().collect(),
-        Act::BindCover { cover, .. } => cover.document.into_iter().collect(),
-        Act::DeclareStandard { standard } => standard.document.into_iter().collect(),
-        Act::PublishStandards { standards } => {
-            standards.iter().filter_map(|standard| standard.document).collect()
-        }
-        _ => Vec::new(),
     }
 }
 

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::PublicKey;
+use crate::records::history::History;
+#[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::records::permission::{ActKind, Role};
 use crate::values::credit_code::CreditCode;
@@ -84,7 +86,8 @@ pub struct Organisation {
     /// What the bureau entered.
     pub details: OrganisationDetails,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<OrganisationStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<OrganisationStatus>>))]
+    pub history: History<OrganisationStatus>,
     /// An institute's accreditation.
     pub accreditation: Option<Accreditation>,
     /// An insurer's licence.
@@ -96,8 +99,8 @@ pub struct Organisation {
 impl Organisation {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> OrganisationStatus {
-        self.history.last().map_or(OrganisationStatus::Suspended, |change| change.status)
+    pub const fn status(&self) -> OrganisationStatus {
+        self.history.status()
     }
 
     /// Whether it has the role.

@@ -1,4 +1,4 @@
-//! [`Role`] and [`ActKind`]: who may do which act.
+//! [`Role`] and [`ActKind`]: who may do which act, and which acts come first.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,177 +33,110 @@ impl Role {
     }
 }
 
-/// Which act it is, without its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ActKind {
-    /// See [`crate::act::Act::RegisterOrganisation`].
-    RegisterOrganisation,
-    /// See [`crate::act::Act::AddKey`].
-    AddKey,
-    /// See [`crate::act::Act::RevokeKey`].
-    RevokeKey,
-    /// See [`crate::act::Act::AccreditInstitute`].
-    AccreditInstitute,
-    /// See [`crate::act::Act::LicenseInsurer`].
-    LicenseInsurer,
-    /// See [`crate::act::Act::RegisterProduct`].
-    RegisterProduct,
-    /// See [`crate::act::Act::FileReport`].
-    FileReport,
-    /// See [`crate::act::Act::BindCover`].
-    BindCover,
-    /// See [`crate::act::Act::IssueCertificate`].
-    IssueCertificate,
-    /// See [`crate::act::Act::ActivateItems`].
-    ActivateItems,
-    /// See [`crate::act::Act::VoidItems`].
-    VoidItems,
-    /// See [`crate::act::Act::RevokeCertificate`].
-    RevokeCertificate,
-    /// See [`crate::act::Act::UpdateOrganisation`].
-    UpdateOrganisation,
-    /// See [`crate::act::Act::SuspendOrganisation`].
-    SuspendOrganisation,
-    /// See [`crate::act::Act::ReinstateOrganisation`].
-    ReinstateOrganisation,
-    /// See [`crate::act::Act::RotateKey`].
-    RotateKey,
-    /// See [`crate::act::Act::PublishStandards`].
-    PublishStandards,
-    /// See [`crate::act::Act::WithdrawStandard`].
-    WithdrawStandard,
-    /// See [`crate::act::Act::DeclareStandard`].
-    DeclareStandard,
-    /// See [`crate::act::Act::WithdrawReport`].
-    WithdrawReport,
-    /// See [`crate::act::Act::RequestService`].
-    RequestService,
-    /// See [`crate::act::Act::AnswerServiceRequest`].
-    AnswerServiceRequest,
-    /// See [`crate::act::Act::CancelCover`].
-    CancelCover,
-    /// See [`crate::act::Act::OpenClaim`].
-    OpenClaim,
-    /// See [`crate::act::Act::PayClaim`].
-    PayClaim,
-    /// See [`crate::act::Act::RefuseClaim`].
-    RefuseClaim,
-    /// See [`crate::act::Act::RecordRecourse`].
-    RecordRecourse,
-    /// See [`crate::act::Act::ShipItems`].
-    ShipItems,
-    /// See [`crate::act::Act::AcceptDelivery`].
-    AcceptDelivery,
-    /// See [`crate::act::Act::RefuseDelivery`].
-    RefuseDelivery,
-    /// See [`crate::act::Act::OpenRecall`].
-    OpenRecall,
-    /// See [`crate::act::Act::AnswerRecall`].
-    AnswerRecall,
-    /// See [`crate::act::Act::CloseRecall`].
-    CloseRecall,
-    /// See [`crate::act::Act::OrderSpotCheck`].
-    OrderSpotCheck,
-    /// See [`crate::act::Act::RecordSpotCheck`].
-    RecordSpotCheck,
-    /// See [`crate::act::Act::RecordPenalty`].
-    RecordPenalty,
-    /// See [`crate::act::Act::Propose`].
-    Propose,
-    /// See [`crate::act::Act::Approve`].
-    Approve,
+/// Which acts a block takes first, each kind in order of arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActPriority {
+    /// What supervision and governance decide.
+    Supervision,
+    /// What ends a right or a promise.
+    Revocation,
+    /// Everything else.
+    Rest,
 }
 
-impl ActKind {
-    /// The name in JSON, metrics and messages.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RegisterOrganisation => "register_organisation",
-            Self::AddKey => "add_key",
-            Self::RevokeKey => "revoke_key",
-            Self::AccreditInstitute => "accredit_institute",
-            Self::LicenseInsurer => "license_insurer",
-            Self::RegisterProduct => "register_product",
-            Self::FileReport => "file_report",
-            Self::BindCover => "bind_cover",
-            Self::IssueCertificate => "issue_certificate",
-            Self::ActivateItems => "activate_items",
-            Self::VoidItems => "void_items",
-            Self::RevokeCertificate => "revoke_certificate",
-            Self::UpdateOrganisation => "update_organisation",
-            Self::SuspendOrganisation => "suspend_organisation",
-            Self::ReinstateOrganisation => "reinstate_organisation",
-            Self::RotateKey => "rotate_key",
-            Self::PublishStandards => "publish_standards",
-            Self::WithdrawStandard => "withdraw_standard",
-            Self::DeclareStandard => "declare_standard",
-            Self::WithdrawReport => "withdraw_report",
-            Self::RequestService => "request_service",
-            Self::AnswerServiceRequest => "answer_service_request",
-            Self::CancelCover => "cancel_cover",
-            Self::OpenClaim => "open_claim",
-            Self::PayClaim => "pay_claim",
-            Self::RefuseClaim => "refuse_claim",
-            Self::RecordRecourse => "record_recourse",
-            Self::ShipItems => "ship_items",
-            Self::AcceptDelivery => "accept_delivery",
-            Self::RefuseDelivery => "refuse_delivery",
-            Self::OpenRecall => "open_recall",
-            Self::AnswerRecall => "answer_recall",
-            Self::CloseRecall => "close_recall",
-            Self::OrderSpotCheck => "order_spot_check",
-            Self::RecordSpotCheck => "record_spot_check",
-            Self::RecordPenalty => "record_penalty",
-            Self::Propose => "propose",
-            Self::Approve => "approve",
+/// The one table of the acts: each with its name in JSON and messages, its priority, and the roles
+/// that may do it; none: any organisation, and the act says which (its own keys, a holder, an
+/// authority). New acts are added at the end: numbers in use stay.
+macro_rules! for_each_act {
+    ($then:ident) => {
+        $then! {
+            RegisterOrganisation, "register_organisation", Supervision, [Bureau];
+            AddKey, "add_key", Rest, [];
+            RevokeKey, "revoke_key", Revocation, [];
+            AccreditInstitute, "accredit_institute", Supervision, [Bureau];
+            LicenseInsurer, "license_insurer", Supervision, [Bureau];
+            RegisterProduct, "register_product", Rest, [Enterprise];
+            FileReport, "file_report", Rest, [Institute, Enterprise];
+            BindCover, "bind_cover", Rest, [Insurer];
+            IssueCertificate, "issue_certificate", Rest, [Enterprise];
+            ActivateItems, "activate_items", Rest, [Enterprise];
+            VoidItems, "void_items", Rest, [Enterprise];
+            RevokeCertificate, "revoke_certificate", Revocation, [Bureau];
+            UpdateOrganisation, "update_organisation", Supervision, [Bureau];
+            SuspendOrganisation, "suspend_organisation", Supervision, [Bureau];
+            ReinstateOrganisation, "reinstate_organisation", Supervision, [Bureau];
+            RotateKey, "rotate_key", Revocation, [];
+            PublishStandards, "publish_standards", Supervision, [Bureau];
+            WithdrawStandard, "withdraw_standard", Supervision, [Bureau];
+            DeclareStandard, "declare_standard", Rest, [Enterprise];
+            WithdrawReport, "withdraw_report", Revocation, [Institute, Enterprise];
+            RequestService, "request_service", Rest, [Enterprise];
+            AnswerServiceRequest, "answer_service_request", Rest, [Institute];
+            CancelCover, "cancel_cover", Revocation, [Insurer];
+            OpenClaim, "open_claim", Rest, [Insurer];
+            PayClaim, "pay_claim", Rest, [Insurer];
+            RefuseClaim, "refuse_claim", Rest, [Insurer];
+            RecordRecourse, "record_recourse", Rest, [Insurer];
+            ShipItems, "ship_items", Rest, [Enterprise, Seller];
+            AcceptDelivery, "accept_delivery", Rest, [Enterprise, Seller];
+            RefuseDelivery, "refuse_delivery", Rest, [Enterprise, Seller];
+            OpenRecall, "open_recall", Supervision, [Bureau];
+            AnswerRecall, "answer_recall", Rest, [];
+            CloseRecall, "close_recall", Supervision, [Bureau];
+            OrderSpotCheck, "order_spot_check", Supervision, [Bureau];
+            RecordSpotCheck, "record_spot_check", Supervision, [Bureau];
+            RecordPenalty, "record_penalty", Supervision, [Bureau];
+            Propose, "propose", Supervision, [];
+            Approve, "approve", Supervision, [];
         }
-    }
+    };
+}
+pub(crate) use for_each_act;
 
-    /// The one table from act to the roles that may do it; none: any organisation, and the act says
-    /// which (its own keys, the receiver, a holder, an authority).
-    #[must_use]
-    pub const fn permitted_roles(self) -> &'static [Role] {
-        match self {
-            Self::RegisterOrganisation
-            | Self::UpdateOrganisation
-            | Self::SuspendOrganisation
-            | Self::ReinstateOrganisation
-            | Self::AccreditInstitute
-            | Self::LicenseInsurer
-            | Self::PublishStandards
-            | Self::WithdrawStandard
-            | Self::RevokeCertificate
-            | Self::OpenRecall
-            | Self::CloseRecall
-            | Self::OrderSpotCheck
-            | Self::RecordSpotCheck
-            | Self::RecordPenalty => &[Role::Bureau],
-            Self::AddKey
-            | Self::RevokeKey
-            | Self::RotateKey
-            | Self::AnswerRecall
-            | Self::Propose
-            | Self::Approve => &[],
-            Self::FileReport | Self::WithdrawReport => &[Role::Institute, Role::Enterprise],
-            Self::AnswerServiceRequest => &[Role::Institute],
-            Self::BindCover
-            | Self::CancelCover
-            | Self::OpenClaim
-            | Self::PayClaim
-            | Self::RefuseClaim
-            | Self::RecordRecourse => &[Role::Insurer],
-            Self::RegisterProduct
-            | Self::DeclareStandard
-            | Self::RequestService
-            | Self::IssueCertificate
-            | Self::ActivateItems
-            | Self::VoidItems => &[Role::Enterprise],
-            Self::ShipItems | Self::AcceptDelivery | Self::RefuseDelivery => {
-                &[Role::Enterprise, Role::Seller]
+macro_rules! declare {
+    ($($kind:ident, $name:literal, $priority:ident, [$($role:ident),*];)*) => {
+        /// Which act it is, without its content.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum ActKind {
+            $(
+                #[doc = concat!("`Act::", stringify!($kind), "`.")]
+                $kind,
+            )*
+        }
+
+        impl ActKind {
+            /// Every kind, in the order of the acts.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// The act's name in JSON, on the command line and in messages.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+
+            /// The roles that may do it; none: any organisation, and the act says which.
+            #[must_use]
+            pub const fn permitted_roles(self) -> &'static [Role] {
+                match self {
+                    $(Self::$kind => &[$(Role::$role),*],)*
+                }
+            }
+
+            /// When a block takes it.
+            #[must_use]
+            pub const fn priority(self) -> ActPriority {
+                match self {
+                    $(Self::$kind => ActPriority::$priority,)*
+                }
             }
         }
-    }
+    };
 }
+
+for_each_act!(declare);

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::hash::Hash;
+use crate::records::history::History;
+#[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
@@ -103,6 +105,17 @@ pub enum ReportStatus {
     Withdrawn,
 }
 
+impl ReportStatus {
+    /// The status's name in JSON and messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InForce => "in_force",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 /// A report's record in chain state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -112,7 +125,8 @@ pub struct Report {
     /// What the institute stated.
     pub details: ReportDetails,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<ReportStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ReportStatus>>))]
+    pub history: History<ReportStatus>,
     /// The height that filed it.
     pub filed_at: Height,
 }
@@ -120,8 +134,8 @@ pub struct Report {
 impl Report {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> ReportStatus {
-        self.history.last().map_or(ReportStatus::Withdrawn, |change| change.status)
+    pub const fn status(&self) -> ReportStatus {
+        self.history.status()
     }
 
     /// Whether the maker inspected its own product (出厂检验).

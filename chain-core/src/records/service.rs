@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::records::history::History;
+#[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -79,7 +81,8 @@ pub struct ServiceRequest {
     /// What the maker asks for.
     pub details: ServiceRequestDetails,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<ServiceRequestStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ServiceRequestStatus>>))]
+    pub history: History<ServiceRequestStatus>,
     /// What the institute said to it.
     pub answer: Option<Remark>,
     /// The report that came of it.
@@ -91,7 +94,7 @@ pub struct ServiceRequest {
 impl ServiceRequest {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> ServiceRequestStatus {
-        self.history.last().map_or(ServiceRequestStatus::Requested, |change| change.status)
+    pub const fn status(&self) -> ServiceRequestStatus {
+        self.history.status()
     }
 }

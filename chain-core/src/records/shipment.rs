@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::limits::HOLDINGS_MAX;
+use crate::records::history::History;
+#[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::records::items::{ItemRange, ItemRanges};
 use crate::values::credit_code::CreditCode;
@@ -78,7 +80,8 @@ pub struct Shipment {
     /// What the shipper stated.
     pub details: ShipmentDetails,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<ShipmentStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ShipmentStatus>>))]
+    pub history: History<ShipmentStatus>,
     /// What the receiver found on acceptance.
     pub check: Option<PurchaseCheck>,
     /// Why the receiver refused.
@@ -90,8 +93,8 @@ pub struct Shipment {
 impl Shipment {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> ShipmentStatus {
-        self.history.last().map_or(ShipmentStatus::Refused, |change| change.status)
+    pub const fn status(&self) -> ShipmentStatus {
+        self.history.status()
     }
 }
 

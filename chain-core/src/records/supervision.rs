@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::records::history::{StatusChange, StatusGrounds};
-use crate::records::items::ItemRanges;
+#[cfg(feature = "openapi")]
+use crate::records::history::StatusChange;
+use crate::records::history::{History, StatusGrounds};
+use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::report::Conclusion;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -12,14 +14,61 @@ use crate::values::text::{
 };
 use crate::values::time::Height;
 
+/// Which items of a certificate are called back. Written as a set of items: the empty one stands
+/// for all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "ItemRanges", into = "ItemRanges")]
+pub enum RecallScope {
+    /// All of them.
+    All,
+    /// These; at least one.
+    Items(ItemRanges),
+}
+
+impl From<ItemRanges> for RecallScope {
+    fn from(items: ItemRanges) -> Self {
+        if items.is_empty() { Self::All } else { Self::Items(items) }
+    }
+}
+
+impl From<RecallScope> for ItemRanges {
+    fn from(scope: RecallScope) -> Self {
+        match scope {
+            RecallScope::All => Self::default(),
+            RecallScope::Items(items) => items,
+        }
+    }
+}
+
+impl RecallScope {
+    /// Whether an item is called back.
+    #[must_use]
+    pub fn contains(&self, item: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Items(items) => items.contains(item),
+        }
+    }
+
+    /// Whether any item of a range is called back.
+    #[must_use]
+    pub fn meets(&self, range: ItemRange) -> bool {
+        match self {
+            Self::All => true,
+            Self::Items(items) => items.meets(range),
+        }
+    }
+}
+
 /// What a recall says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecallDetails {
     /// The certificate whose items are called back.
     pub certificate: CertificateId,
-    /// The items; empty means all of them.
-    pub items: ItemRanges,
+    /// The items.
+    #[cfg_attr(feature = "openapi", schema(value_type = ItemRanges))]
+    pub items: RecallScope,
     /// What holders must do.
     pub measures: Remark,
     /// The day by which holders must have answered.
@@ -59,7 +108,8 @@ pub struct Recall {
     /// What the bureau stated.
     pub details: RecallDetails,
     /// The status now and before; the last entry holds.
-    pub history: Vec<StatusChange<RecallStatus>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<RecallStatus>>))]
+    pub history: History<RecallStatus>,
     /// The height that opened it.
     pub opened_at: Height,
 }
@@ -67,8 +117,8 @@ pub struct Recall {
 impl Recall {
     /// The status that holds.
     #[must_use]
-    pub fn status(&self) -> RecallStatus {
-        self.history.last().map_or(RecallStatus::Closed, |change| change.status)
+    pub const fn status(&self) -> RecallStatus {
+        self.history.status()
     }
 }
 
@@ -78,8 +128,9 @@ impl Recall {
 pub struct RecalledItems {
     /// The recall.
     pub recall: RecallId,
-    /// The items; empty means all of them.
-    pub items: ItemRanges,
+    /// The items.
+    #[cfg_attr(feature = "openapi", schema(value_type = ItemRanges))]
+    pub items: RecallScope,
     /// Whether it holds.
     pub status: RecallStatus,
 }
@@ -88,14 +139,14 @@ impl RecalledItems {
     /// Whether an item is called back.
     #[must_use]
     pub fn holds_for(&self, item: u32) -> bool {
-        self.status == RecallStatus::Open && (self.items.is_empty() || self.items.contains(item))
+        self.status == RecallStatus::Open && self.items.contains(item)
     }
 
     /// Whether any of the items is called back.
     #[must_use]
     pub fn holds_for_any(&self, items: &ItemRanges) -> bool {
-        let named = self.items.is_empty() || self.items.overlap(items).is_some();
-        self.status == RecallStatus::Open && named
+        self.status == RecallStatus::Open
+            && items.as_slice().iter().any(|range| self.items.meets(*range))
     }
 }
 

@@ -4,21 +4,24 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use super::class::ProductClass;
 use super::class::{FLAG_PREFIX, SUPERVISED};
-use super::{
-    CLASSES_MAX, CONDITIONS_MAX, Condition, Demand, ENTRIES_MAX, NUMBER_MAX, ProductClass,
-    RULE_TEXT_BYTES_MAX, RULES_MAX, Rule, Ruleset,
-};
+use super::condition::Condition;
+use super::demand::Demand;
+use super::rule::{Rule, Ruleset};
 use crate::bytes::codec;
 use crate::label::FieldName;
-use crate::limits::RULESET_BYTES_MAX;
+use crate::limits::{
+    RULE_CONDITIONS_MAX, RULE_ENTRIES_MAX, RULE_TEXT_BYTES_MAX, RULES_MAX, RULESET_BYTES_MAX,
+    RULESET_CLASSES_MAX, RULESET_NUMBER_MAX,
+};
 use crate::values::standard_number::StandardNumber;
 
 /// Why a ruleset is refused. A `place` is a rule's id, a class's flag, or `ruleset`.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum RulesetError {
     /// A number after which few others could follow.
-    #[error("{found} is no number of a ruleset; number them from 1 to {NUMBER_MAX}")]
+    #[error("{found} is no number of a ruleset; number them from 1 to {RULESET_NUMBER_MAX}")]
     Number {
         /// The number.
         found: u32,
@@ -30,7 +33,9 @@ pub enum RulesetError {
         found: usize,
     },
     /// Too many classes.
-    #[error("the ruleset has {found} classes of products; at most {CLASSES_MAX} are allowed")]
+    #[error(
+        "the ruleset has {found} classes of products; at most {RULESET_CLASSES_MAX} are allowed"
+    )]
     ClassCount {
         /// The number of classes.
         found: usize,
@@ -159,13 +164,13 @@ impl Ruleset {
     /// # Errors
     /// [`RulesetError`] for the first thing that is wrong.
     pub fn check(&self) -> Result<(), RulesetError> {
-        if self.number == 0 || NUMBER_MAX < self.number {
+        if self.number == 0 || RULESET_NUMBER_MAX < self.number {
             return Err(RulesetError::Number { found: self.number });
         }
         if self.rules.is_empty() || RULES_MAX < self.rules.len() {
             return Err(RulesetError::RuleCount { found: self.rules.len() });
         }
-        if CLASSES_MAX < self.classes.len() {
+        if RULESET_CLASSES_MAX < self.classes.len() {
             return Err(RulesetError::ClassCount { found: self.classes.len() });
         }
         for (field, text) in [
@@ -213,7 +218,7 @@ fn check_class(class: &ProductClass) -> Result<FieldName, RulesetError> {
         check_categories(place, &class.categories)?;
     }
     if !class.attributes.is_empty() {
-        check_list(place, "attributes", &class.attributes, ENTRIES_MAX)?;
+        check_list(place, "attributes", &class.attributes, RULE_ENTRIES_MAX)?;
     }
     if let Some(attribute) = class.attributes.iter().find(|attribute| is_flag(attribute)) {
         return Err(RulesetError::ClassOfClass { class: id(), attribute: attribute.clone() });
@@ -234,8 +239,8 @@ fn check_rule(rule: &Rule, flags: &BTreeSet<FieldName>) -> Result<(), RulesetErr
     check_text(id, "source", &rule.source)?;
     check_text(id, "message_zh", &rule.message_zh)?;
     check_text(id, "message_en", &rule.message_en)?;
-    if CONDITIONS_MAX < rule.when.len() {
-        let (place, found, most) = (id.to_owned(), rule.when.len(), CONDITIONS_MAX);
+    if RULE_CONDITIONS_MAX < rule.when.len() {
+        let (place, found, most) = (id.to_owned(), rule.when.len(), RULE_CONDITIONS_MAX);
         return Err(RulesetError::List { place, field: "when", found, most });
     }
     for condition in &rule.when {
@@ -272,18 +277,31 @@ fn check_demand(place: &str, demand: &Demand) -> Result<(), RulesetError> {
         Err(RulesetError::Length { place: place.to_owned(), least, most })
     };
     match demand {
-        Demand::AnyPresent(others) => check_list(place, "demand", others, ENTRIES_MAX),
+        Demand::AnyPresent(others) => check_list(place, "demand", others, RULE_ENTRIES_MAX),
         Demand::OneOf(values) => check_values(place, "demand", values),
         Demand::Length { least, most } => length(*least, *most),
         Demand::HanCharacters(least) => length(*least, CHARACTERS_MAX),
         Demand::Contains(part) => check_text(place, "demand", part),
         Demand::NamesStandard(standard) => check_standard(place, standard),
-        _ => Ok(()),
+        Demand::Present
+        | Demand::Absent
+        | Demand::NoHanCharacters
+        | Demand::Matches(_)
+        | Demand::Equals(_)
+        | Demand::NotAfter(_)
+        | Demand::NotBefore(_)
+        | Demand::After(_)
+        | Demand::From(_)
+        | Demand::SharesEntryWith(_)
+        | Demand::AtLeast(_)
+        | Demand::AtMost(_)
+        | Demand::SharesSumTo(_)
+        | Demand::NoPersonalData => Ok(()),
     }
 }
 
 fn check_categories(place: &str, codes: &[String]) -> Result<(), RulesetError> {
-    check_list(place, "categories", codes, ENTRIES_MAX)?;
+    check_list(place, "categories", codes, RULE_ENTRIES_MAX)?;
     let starts_a_code = |code: &str| {
         let digits = code.strip_prefix(|first| ('A'..='T').contains(&first));
         digits.is_some_and(|rest| rest.len() <= 4 && rest.bytes().all(|it| it.is_ascii_digit()))
@@ -297,7 +315,7 @@ fn check_categories(place: &str, codes: &[String]) -> Result<(), RulesetError> {
 }
 
 fn check_values(place: &str, field: &'static str, values: &[String]) -> Result<(), RulesetError> {
-    check_list(place, field, values, ENTRIES_MAX)?;
+    check_list(place, field, values, RULE_ENTRIES_MAX)?;
     values.iter().try_for_each(|value| check_text(place, field, value))
 }
 

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Ruleset;
 use crate::label::{Fact, Facts, FieldName, FieldNameError, FieldValue};
 
 /// What the flag of a class starts with. No label and no attribute can state such a flag.
@@ -41,7 +40,7 @@ impl ProductClass {
     /// The flag by which rules speak of the class.
     ///
     /// # Errors
-    /// [`FieldNameError`] if the id is too long, which [`Ruleset::check`] refuses.
+    /// [`FieldNameError`] if the id is too long, which the [check of a ruleset](super::Ruleset::check) refuses.
     pub fn flag(&self) -> Result<FieldName, FieldNameError> {
         format!("{FLAG_PREFIX}{}", self.id).parse()
     }
@@ -71,7 +70,7 @@ impl ProductClass {
 }
 
 /// Whether one of these is so; `None` if none is known to be and one is not known.
-fn any(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+pub(super) fn any(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut known = true;
     for answer in answers {
         match answer {
@@ -81,38 +80,4 @@ fn any(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
         }
     }
     known.then_some(false)
-}
-
-impl Ruleset {
-    /// The classes that a product is known to be of, in the order of the ruleset.
-    pub fn classes_of<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = &'a ProductClass> {
-        self.classes.iter().filter(|class| class.includes(facts) == Some(true))
-    }
-
-    /// The facts with the flags of all classes, in place of whatever a label says under such names.
-    #[must_use]
-    pub fn classified(&self, facts: &Facts) -> Facts {
-        let (mut known, mut unknown) = (Vec::new(), Vec::new());
-        let mut state = |flag: FieldName, answer: Option<bool>| match answer {
-            Some(true) => known.push(flag),
-            Some(false) => {}
-            None => unknown.push(flag),
-        };
-        let mut supervised = Vec::with_capacity(self.classes.len());
-        for class in &self.classes {
-            let answer = class.includes(facts);
-            if class.supervised {
-                supervised.push(answer);
-            }
-            // Most classes do not include a product: their flags are nowhere. A ruleset that was
-            // checked has no id that makes no flag.
-            if answer != Some(false)
-                && let Ok(flag) = class.flag()
-            {
-                state(flag, answer);
-            }
-        }
-        state(FieldName::known(SUPERVISED), any(supervised.into_iter()));
-        facts.with_flags(FLAG_PREFIX, known, unknown)
-    }
 }

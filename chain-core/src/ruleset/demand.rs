@@ -117,7 +117,21 @@ impl Demand {
                 Fact::Absent => Outcome::Met,
                 Fact::Known(other) => self.is_met_beside(value, other).into(),
             },
-            _ => self.is_met_by(value).into(),
+            Self::Present
+            | Self::Absent
+            | Self::AnyPresent(_)
+            | Self::OneOf(_)
+            | Self::Length { .. }
+            | Self::HanCharacters(_)
+            | Self::NoHanCharacters
+            | Self::Matches(_)
+            | Self::Contains(_)
+            | Self::From(_)
+            | Self::NamesStandard(_)
+            | Self::AtLeast(_)
+            | Self::AtMost(_)
+            | Self::SharesSumTo(_)
+            | Self::NoPersonalData => self.is_met_by(value).into(),
         }
     }
 
@@ -173,7 +187,21 @@ impl Demand {
             Self::NoHanCharacters => each(&|text| !text.chars().any(is_han)),
             Self::Matches(grammar) => !texts.is_empty() && each(&|text| grammar.matches(text)),
             Self::NoPersonalData => each(&|text| personal_data::find(text).is_none()),
-            _ => false,
+            Self::Present
+            | Self::Absent
+            | Self::AnyPresent(_)
+            | Self::OneOf(_)
+            | Self::Contains(_)
+            | Self::Equals(_)
+            | Self::NotAfter(_)
+            | Self::NotBefore(_)
+            | Self::After(_)
+            | Self::From(_)
+            | Self::NamesStandard(_)
+            | Self::SharesEntryWith(_)
+            | Self::AtLeast(_)
+            | Self::AtMost(_)
+            | Self::SharesSumTo(_) => false,
         }
     }
 
@@ -186,7 +214,20 @@ impl Demand {
             | Self::NotBefore(other)
             | Self::After(other)
             | Self::SharesEntryWith(other) => std::slice::from_ref(other),
-            _ => &[],
+            Self::Present
+            | Self::Absent
+            | Self::OneOf(_)
+            | Self::Length { .. }
+            | Self::HanCharacters(_)
+            | Self::NoHanCharacters
+            | Self::Matches(_)
+            | Self::Contains(_)
+            | Self::From(_)
+            | Self::NamesStandard(_)
+            | Self::AtLeast(_)
+            | Self::AtMost(_)
+            | Self::SharesSumTo(_)
+            | Self::NoPersonalData => &[],
         }
     }
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::class::{FLAG_PREFIX, SUPERVISED, any};
 use super::demand::Outcome;
-use super::{Rule, Ruleset, Severity};
+use super::rule::{Rule, Ruleset, Severity};
 use crate::label::{Fact, Facts, FieldName};
 
 /// What the rules say of a label.
@@ -54,6 +55,33 @@ pub struct UncheckedRule {
 const FOUND_CHARACTERS_MAX: usize = 120;
 
 impl Ruleset {
+    /// The facts with the flags of all classes, in place of whatever a label says under such names.
+    #[must_use]
+    pub fn classified(&self, facts: &Facts) -> Facts {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        let mut state = |flag: FieldName, answer: Option<bool>| match answer {
+            Some(true) => known.push(flag),
+            Some(false) => {}
+            None => unknown.push(flag),
+        };
+        let mut supervised = Vec::with_capacity(self.classes.len());
+        for class in &self.classes {
+            let answer = class.includes(facts);
+            if class.supervised {
+                supervised.push(answer);
+            }
+            // Most classes do not include a product: their flags are nowhere. A ruleset that was
+            // checked has no id that makes no flag.
+            if answer != Some(false)
+                && let Ok(flag) = class.flag()
+            {
+                state(flag, answer);
+            }
+        }
+        state(FieldName::known(SUPERVISED), any(supervised.into_iter()));
+        facts.with_flags(FLAG_PREFIX, known, unknown)
+    }
+
     /// Judges a label by every rule, after the classes of its product are found.
     #[must_use]
     pub fn evaluate(&self, facts: &Facts) -> Evaluation {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ReadError;
+use super::view::ReadError;
 use crate::bytes::hash::{Hash, HashUse};
 
 /// Children of a page.

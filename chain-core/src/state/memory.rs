@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::map::{self, MapView, Page, PageId};
-use super::{ReadError, StateKey, StateView};
+use super::record::StateKey;
+use super::view::{ReadError, StateView};
 use crate::bytes::hash::Hash;
 use crate::chain::transaction::TransactionId;
-use crate::execute::Execution;
 use crate::values::time::Height;
 
 /// Records, map pages and transaction heights of one chain.
@@ -18,17 +18,23 @@ pub struct MemoryState {
 }
 
 impl MemoryState {
-    /// Takes over what a block changed.
-    pub fn apply(&mut self, height: Height, execution: &Execution) {
-        self.records.extend(execution.writes.clone());
-        for (id, page) in &execution.pages {
+    /// Takes over what a block writes: its records, its map pages (none removes one), and the ids of
+    /// its transactions.
+    pub fn commit(
+        &mut self,
+        height: Height,
+        writes: &BTreeMap<StateKey, Vec<u8>>,
+        pages: &BTreeMap<PageId, Option<Page>>,
+        transactions: impl IntoIterator<Item = TransactionId>,
+    ) {
+        self.records.extend(writes.iter().map(|(key, bytes)| (key.clone(), bytes.clone())));
+        for (id, page) in pages {
             match page {
                 Some(page) => self.pages.insert(*id, page.clone()),
                 None => self.pages.remove(id),
             };
         }
-        let ids = execution.receipts.iter().map(|receipt| (receipt.transaction, height));
-        self.transactions.extend(ids);
+        self.transactions.extend(transactions.into_iter().map(|id| (id, height)));
     }
 
     /// The root of the state map.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AnyRecord, ReadError, ReadRecord, Record, StateKey, StateView, read_record};
+use super::record::{Record, StateKey};
+use super::view::{AnyRecord, ReadError, ReadRecord, StateView, read_record};
 use crate::bytes::codec;
 use crate::chain::transaction::TransactionId;
 use crate::values::time::Height;

@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::{AnyRecord, ReadError, ReadRecord, StateKey, StateView};
+use super::record::StateKey;
+use super::view::{AnyRecord, ReadError, ReadRecord, StateView};
 use crate::chain::transaction::TransactionId;
 use crate::values::time::Height;
 
-/// Remembers the records read for one block, and that some are not there: its transactions name the same makers, products and
-/// institutes again and again.
+/// Remembers the records read for one block, and that some are not there: its transactions name the
+/// same makers, products and institutes again and again.
 pub struct ReadOnce<'a> {
     base: &'a dyn StateView,
     records: RefCell<BTreeMap<StateKey, Option<AnyRecord>>>,

@@ -32,100 +32,73 @@ use crate::values::text::{
     ShipmentId, SpotCheckId,
 };
 
-/// The kind of a record: the first byte of its key. New kinds take new numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum RecordKind {
-    /// [`ChainParams`].
-    Params = 1,
-    /// [`AuthoritySet`].
-    Authorities = 2,
-    /// [`Peers`].
-    Peers = 3,
-    /// [`Ruleset`].
-    Ruleset = 4,
-    /// [`RulesetInForce`].
-    RulesetInForce = 5,
-    /// [`Governance`].
-    Governance = 6,
-    /// [`Proposal`].
-    Proposal = 7,
-    /// [`Organisation`].
-    Organisation = 16,
-    /// [`KeyRecord`].
-    Key = 17,
-    /// [`Product`].
-    Product = 18,
-    /// [`Standard`].
-    Standard = 19,
-    /// [`Catalogue`].
-    Catalogue = 20,
-    /// [`Report`].
-    Report = 32,
-    /// [`CertifiedQuantity`].
-    CertifiedQuantity = 33,
-    /// [`ServiceRequest`].
-    ServiceRequest = 34,
-    /// [`Cover`].
-    Cover = 48,
-    /// [`CoverUse`].
-    CoverUse = 49,
-    /// [`Claim`].
-    Claim = 50,
-    /// [`Certificate`].
-    Certificate = 64,
-    /// [`Items`].
-    Items = 65,
-    /// [`CertificateRecalls`].
-    CertificateRecalls = 66,
-    /// [`Holdings`].
-    Holdings = 67,
-    /// [`Shipment`].
-    Shipment = 80,
-    /// [`Recall`].
-    Recall = 96,
-    /// [`RecallAnswer`].
-    RecallAnswer = 97,
-    /// [`SpotCheck`].
-    SpotCheck = 98,
-    /// [`Penalty`].
-    Penalty = 99,
-}
-
-impl RecordKind {
-    /// The kind's name in messages.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Params => "params",
-            Self::Authorities => "authorities",
-            Self::Peers => "peers",
-            Self::Ruleset => "ruleset",
-            Self::RulesetInForce => "ruleset_in_force",
-            Self::Governance => "governance",
-            Self::Proposal => "proposal",
-            Self::Organisation => "organisation",
-            Self::Key => "key",
-            Self::Product => "product",
-            Self::Standard => "standard",
-            Self::Catalogue => "catalogue",
-            Self::Report => "report",
-            Self::CertifiedQuantity => "certified_quantity",
-            Self::ServiceRequest => "service_request",
-            Self::Cover => "cover",
-            Self::CoverUse => "cover_use",
-            Self::Claim => "claim",
-            Self::Certificate => "certificate",
-            Self::Items => "items",
-            Self::CertificateRecalls => "certificate_recalls",
-            Self::Holdings => "holdings",
-            Self::Shipment => "shipment",
-            Self::Recall => "recall",
-            Self::RecallAnswer => "recall_answer",
-            Self::SpotCheck => "spot_check",
-            Self::Penalty => "penalty",
+/// Every kind of record: the record, its kind, the number of the kind (the first byte of a key), the
+/// kind's name in messages and codes, and what names one record. New kinds take new numbers.
+macro_rules! for_each_record {
+    ($then:ident) => {
+        $then! {
+            ChainParams, Params = 1, "params", ();
+            AuthoritySet, Authorities = 2, "authorities", ();
+            Peers, Peers = 3, "peers", ();
+            Ruleset, Ruleset = 4, "ruleset", u32;
+            RulesetInForce, RulesetInForce = 5, "ruleset_in_force", ();
+            Governance, Governance = 6, "governance", ();
+            Proposal, Proposal = 7, "proposal", ProposalId;
+            Organisation, Organisation = 16, "organisation", CreditCode;
+            KeyRecord, Key = 17, "key", KeyId;
+            Product, Product = 18, "product", ProductId;
+            Standard, Standard = 19, "standard", StandardNumber;
+            Catalogue, Catalogue = 20, "catalogue", ();
+            Report, Report = 32, "report", ReportId;
+            CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", ReportId;
+            ServiceRequest, ServiceRequest = 34, "service_request", ServiceRequestId;
+            Cover, Cover = 48, "cover", CoverId;
+            CoverUse, CoverUse = 49, "cover_use", CoverId;
+            Claim, Claim = 50, "claim", ClaimId;
+            Certificate, Certificate = 64, "certificate", Serial;
+            Items, Items = 65, "items", Serial;
+            CertificateRecalls, CertificateRecalls = 66, "certificate_recalls", Serial;
+            Holdings, Holdings = 67, "holdings", Serial;
+            Shipment, Shipment = 80, "shipment", ShipmentId;
+            Recall, Recall = 96, "recall", RecallId;
+            RecallAnswer, RecallAnswer = 97, "recall_answer", (RecallId, CreditCode);
+            SpotCheck, SpotCheck = 98, "spot_check", SpotCheckId;
+            Penalty, Penalty = 99, "penalty", PenaltyId;
         }
-    }
+    };
+}
+pub(crate) use for_each_record;
+
+macro_rules! declare {
+    ($($record:ident, $kind:ident = $number:literal, $name:literal, $id:ty;)*) => {
+        /// The kind of a record: the first byte of its key.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum RecordKind {
+            $(
+                #[doc = concat!("[`", stringify!($record), "`].")]
+                $kind = $number,
+            )*
+        }
+
+        impl RecordKind {
+            /// Every kind, in the order of their numbers.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// The kind's name in messages and codes.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+        }
+
+        $(impl Record for $record {
+            const KIND: RecordKind = RecordKind::$kind;
+            type Id = $id;
+        })*
+    };
 }
 
 /// A kind of record and what it is found by.
@@ -136,44 +109,7 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     type Id: Serialize;
 }
 
-macro_rules! records {
-    ($($record:ty, $kind:ident, $id:ty;)*) => {
-        $(impl Record for $record {
-            const KIND: RecordKind = RecordKind::$kind;
-            type Id = $id;
-        })*
-    };
-}
-
-records! {
-    ChainParams, Params, ();
-    AuthoritySet, Authorities, ();
-    Peers, Peers, ();
-    Ruleset, Ruleset, u32;
-    RulesetInForce, RulesetInForce, ();
-    Governance, Governance, ();
-    Proposal, Proposal, ProposalId;
-    Organisation, Organisation, CreditCode;
-    KeyRecord, Key, KeyId;
-    Product, Product, ProductId;
-    Standard, Standard, StandardNumber;
-    Catalogue, Catalogue, ();
-    Report, Report, ReportId;
-    CertifiedQuantity, CertifiedQuantity, ReportId;
-    ServiceRequest, ServiceRequest, ServiceRequestId;
-    Cover, Cover, CoverId;
-    CoverUse, CoverUse, CoverId;
-    Claim, Claim, ClaimId;
-    Certificate, Certificate, Serial;
-    Items, Items, Serial;
-    CertificateRecalls, CertificateRecalls, Serial;
-    Holdings, Holdings, Serial;
-    Shipment, Shipment, ShipmentId;
-    Recall, Recall, RecallId;
-    RecallAnswer, RecallAnswer, (RecallId, CreditCode);
-    SpotCheck, SpotCheck, SpotCheckId;
-    Penalty, Penalty, PenaltyId;
-}
+for_each_record!(declare);
 
 /// How many units have been certified on a report: kept apart, so that a certificate does not
 /// write the whole report again.

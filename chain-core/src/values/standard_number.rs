@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-const LENGTH_MAX: usize = 64;
+use crate::limits::STANDARD_NUMBER_BYTES_MAX;
 
 /// Sector codes; keep sorted.
 const SECTORS: [&str; 72] = [
@@ -168,7 +168,7 @@ impl StandardNumber {
     /// [`StandardNumberError`] says which part is wrong.
     pub fn new(text: &str) -> Result<Self, StandardNumberError> {
         let error = |reason| StandardNumberError { found: text.chars().take(60).collect(), reason };
-        if LENGTH_MAX.saturating_mul(3) < text.len() {
+        if STANDARD_NUMBER_BYTES_MAX.saturating_mul(3) < text.len() {
             return Err(error("it is too long"));
         }
         let folded = fold(text);

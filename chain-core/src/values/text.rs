@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use crate::bytes::tagged;
+use crate::limits::NUMBER_BYTES_MAX;
 use crate::values::credit_code::CreditCode;
 
 /// A text of 1 to `MAX` bytes of UTF-8 without control characters or outer white space.
@@ -111,7 +112,7 @@ pub struct Number(String);
 /// Why a text is no number of a record.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{found}` is no number for a record; write 1 to 64 of A-Z, 0-9, `.`, `_`, `-`, starting with a letter or digit"
+    "`{found}` is not a number for a record; write 1 to {NUMBER_BYTES_MAX} of A-Z, 0-9, `.`, `_`, `-`, starting with a letter or digit"
 )]
 pub struct NumberError {
     found: String,
@@ -125,7 +126,7 @@ impl Number {
     pub fn new(text: &str) -> Result<Self, NumberError> {
         let allowed = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'-');
         let starts_well = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
-        if starts_well && text.len() <= 64 && text.bytes().all(allowed) {
+        if starts_well && text.len() <= NUMBER_BYTES_MAX && text.bytes().all(allowed) {
             Ok(Self(text.to_owned()))
         } else {
             Err(NumberError { found: text.chars().take(80).collect() })

@@ -10,7 +10,7 @@ use chain_core::act::Act;
 use chain_core::api::{Answer, CertificateAnswer};
 use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::serial::Serial;
-use chain_core::records::supervision::RecallStatus;
+use chain_core::records::supervision::{RecallScope, RecallStatus};
 use chain_core::ruleset::Ruleset;
 use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
@@ -181,10 +181,9 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
             format!("{} ({})", data.items.voided.count(), data.items.voided),
         );
     for recall in data.recalls.0.iter().filter(|recall| recall.status == RecallStatus::Open) {
-        let items = if recall.items.is_empty() {
-            voice.pick("全部", "all").to_owned()
-        } else {
-            recall.items.to_string()
+        let items = match &recall.items {
+            RecallScope::All => voice.pick("全部", "all").to_owned(),
+            RecallScope::Items(items) => items.to_string(),
         };
         fields.add(voice.pick("召回中", "recalled"), format!("{items} ({})", recall.recall));
     }
@@ -227,16 +226,18 @@ pub(crate) fn add_certificate(
     certificate: &Certificate,
 ) {
     let details = &certificate.details;
-    let status = match (certificate.status(), certificate.history.last()) {
-        (CertificateStatus::Revoked, Some(change)) => {
-            let grounds = change.grounds.as_ref();
-            let why = grounds
+    let status = match certificate.status() {
+        CertificateStatus::Revoked => {
+            let why = certificate
+                .history
+                .last()
+                .grounds
+                .as_ref()
                 .map(|grounds| format!("：{}", render::grounds(grounds)))
                 .unwrap_or_default();
             format!("{}{why}", voice.pick("已撤销", "revoked"))
         }
-        (CertificateStatus::Revoked, None) => voice.pick("已撤销", "revoked").to_owned(),
-        (CertificateStatus::InForce, _) => voice.pick("有效", "in force").to_owned(),
+        CertificateStatus::InForce => voice.pick("有效", "in force").to_owned(),
     };
     fields
         .add(voice.pick("合格证", "certificate"), &certificate.id)

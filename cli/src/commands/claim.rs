@@ -132,7 +132,7 @@ fn text(voice: &Voice, claim: &Claim) -> String {
         (ClaimStatus::Paid, false) => voice.pick("已赔付", "paid"),
         (ClaimStatus::Refused, _) => voice.pick("已拒赔", "refused"),
     };
-    let grounds = claim.history.last().and_then(|change| change.grounds.as_ref());
+    let grounds = claim.history.last().grounds.as_ref();
     let mut fields = FieldList::default();
     fields
         .add(voice.pick("索赔", "claim"), &claim.id)

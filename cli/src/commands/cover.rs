@@ -103,7 +103,7 @@ fn text(voice: &Voice, answer: &CoverAnswer) -> String {
         CoverStatus::Bound => voice.pick("承保中", "bound"),
         CoverStatus::Cancelled => voice.pick("已退保", "cancelled"),
     };
-    let grounds = answer.cover.history.last().and_then(|change| change.grounds.as_ref());
+    let grounds = answer.cover.history.last().grounds.as_ref();
     let mut fields = FieldList::default();
     fields
         .add(voice.pick("保单", "cover"), &answer.cover.id)

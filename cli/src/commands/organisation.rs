@@ -210,7 +210,7 @@ fn status(voice: &Voice, organisation: &Organisation) -> &'static str {
 fn text(voice: &Voice, organisation: &Organisation) -> String {
     let details = &organisation.details;
     let roles: Vec<&str> = details.roles.iter().map(|role| role.as_str()).collect();
-    let grounds = organisation.history.last().and_then(|change| change.grounds.as_ref());
+    let grounds = organisation.history.last().grounds.as_ref();
     let mut fields = FieldList::default();
     fields
         .add(voice.pick("统一社会信用代码", "credit code"), details.code)

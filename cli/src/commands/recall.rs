@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::api::{Answer, RecallAnswers};
-use chain_core::records::supervision::{RecallAnswerDetails, RecallStatus};
+use chain_core::records::supervision::{RecallAnswerDetails, RecallScope, RecallStatus};
 use chain_core::values::text::{RecallId, Remark};
 use clap::{Args, Subcommand};
 
@@ -121,16 +121,15 @@ pub(crate) fn run(context: &Context, command: RecallCommand) -> Result<CommandOu
 fn text(voice: &Voice, answer: &RecallAnswers) -> String {
     let recall = &answer.recall;
     let details = &recall.details;
-    let items = if details.items.is_empty() {
-        voice.pick("全部", "all").to_owned()
-    } else {
-        format!("{} ({})", details.items, details.items.count())
+    let items = match &details.items {
+        RecallScope::All => voice.pick("全部", "all").to_owned(),
+        RecallScope::Items(items) => format!("{items} ({})", items.count()),
     };
     let status = match recall.status() {
         RecallStatus::Open => voice.pick("召回中", "open"),
         RecallStatus::Closed => voice.pick("已结束", "closed"),
     };
-    let closed = recall.history.last().and_then(|change| change.grounds.as_ref());
+    let closed = recall.history.last().grounds.as_ref();
     let mut fields = FieldList::default();
     fields
         .add(voice.pick("召回", "recall"), &recall.id)

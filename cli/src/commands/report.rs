@@ -108,7 +108,7 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
     } else {
         voice.pick("检验机构检验", "inspection by an institute")
     };
-    let grounds = answer.report.history.last().and_then(|change| change.grounds.as_ref());
+    let grounds = answer.report.history.last().grounds.as_ref();
     let mut fields = FieldList::default();
     fields
         .add(voice.pick("报告", "report"), &answer.report.id)

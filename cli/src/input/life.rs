@@ -102,6 +102,7 @@ pub(crate) fn recall(path: &Path) -> Result<Stated<Number, RecallDetails>, Confi
     }
     let Stated { key, details, source } = stated::<_, RecallFile>(path, "number", |_| ())?;
     let RecallFile { certificate, items, measures, deadline, grounds } = details;
+    let items = items.into();
     let details = RecallDetails { certificate, items, measures, deadline, grounds };
     Ok(Stated { key, details, source })
 }

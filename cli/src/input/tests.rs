@@ -1,4 +1,4 @@
-use std::path::Path;
+use chain_core::records::supervision::RecallScope;
 
 use super::*;
 
@@ -73,7 +73,7 @@ fn a_recall_without_items_is_of_all_of_them() {
         "number = \"R-1\"\ncertificate = \"{MAKER}/A\"\nmeasures = \"停售\"\n\
          deadline = 2027-01-31\n[grounds]\nreason = \"不合格\"\nlegal_basis = \"第十五条\"\n"
     ));
-    assert!(recall(&path).unwrap().details.items.is_empty());
+    assert_eq!(recall(&path).unwrap().details.items, RecallScope::All);
 }
 
 #[test]
@@ -118,7 +118,11 @@ fn every_example_of_a_whole_life_is_read() {
     assert_eq!(returned.details.returns.unwrap().number, shipped.key);
     assert!(shipment(&example("uniforms-shipment.toml"), maker).is_ok());
     assert_eq!(claim(&example("claim.toml"), maker).unwrap().details.item, 7);
-    assert_eq!(recall(&example("recall.toml")).unwrap().details.items.count(), 300);
+    let RecallScope::Items(recalled) = recall(&example("recall.toml")).unwrap().details.items
+    else {
+        panic!("the example names items");
+    };
+    assert_eq!(recalled.count(), 300);
     assert!(spot_check(&example("spot-check.toml")).is_ok());
     assert!(penalty(&example("penalty.toml")).is_ok());
     assert_eq!(

@@ -132,9 +132,8 @@ fn concerns(
     let in_lines = |lines: &[ShipmentLine]| {
         lines.iter().any(|line| line.certificate == *id && line.items.contains(item))
     };
-    let recalled = |details: &RecallDetails| {
-        details.certificate == *id && (details.items.is_empty() || details.items.contains(item))
-    };
+    let recalled =
+        |details: &RecallDetails| details.certificate == *id && details.items.contains(item);
     Ok(match &event.act {
         Act::ActivateItems { items, .. } | Act::VoidItems { items, .. } => items.contains(item),
         Act::ShipItems { shipment, .. } => in_lines(&shipment.lines),

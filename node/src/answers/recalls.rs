@@ -7,7 +7,7 @@ use chain_core::bytes::codec;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::items::{ItemRange, ItemRanges};
 use chain_core::records::shipment::Holdings;
-use chain_core::records::supervision::{Recall, RecallAnswer};
+use chain_core::records::supervision::{Recall, RecallAnswer, RecallScope};
 use chain_core::state::{self, RecordKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::RecallId;
@@ -54,9 +54,9 @@ fn recalled_from(
     let Certificate { serial, details, .. } = &certificate;
     let holdings = state::read::<Holdings>(view, serial)?.unwrap_or_default();
     let everything = [ItemRange { first: 1, last: details.quantity }];
-    let recalled = match recall.details.items.as_slice() {
-        [] => everything.as_slice(),
-        ranges => ranges,
+    let recalled = match &recall.details.items {
+        RecallScope::All => everything.as_slice(),
+        RecallScope::Items(items) => items.as_slice(),
     };
     let mut parts: BTreeMap<CreditCode, Vec<ItemRange>> = BTreeMap::new();
     for holding in holdings.all(id.maker, details.quantity) {

@@ -5,67 +5,14 @@ use std::sync::Arc;
 
 use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::Prepared;
-use chain_core::records::permission::ActKind;
+use chain_core::records::permission::ActPriority;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use hgz_config::MempoolConfig;
 use thiserror::Error;
 
-/// Supervision leaves first, then revocation, then the rest, each in order of arrival.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Priority {
-    Supervision,
-    Revocation,
-    Rest,
-}
-
-impl From<ActKind> for Priority {
-    fn from(kind: ActKind) -> Self {
-        match kind {
-            ActKind::RegisterOrganisation
-            | ActKind::UpdateOrganisation
-            | ActKind::SuspendOrganisation
-            | ActKind::ReinstateOrganisation
-            | ActKind::AccreditInstitute
-            | ActKind::LicenseInsurer
-            | ActKind::PublishStandards
-            | ActKind::WithdrawStandard
-            | ActKind::OpenRecall
-            | ActKind::CloseRecall
-            | ActKind::OrderSpotCheck
-            | ActKind::RecordSpotCheck
-            | ActKind::RecordPenalty
-            | ActKind::Propose
-            | ActKind::Approve => Self::Supervision,
-            ActKind::RevokeCertificate
-            | ActKind::RevokeKey
-            | ActKind::RotateKey
-            | ActKind::WithdrawReport
-            | ActKind::CancelCover => Self::Revocation,
-            ActKind::AddKey
-            | ActKind::DeclareStandard
-            | ActKind::RegisterProduct
-            | ActKind::FileReport
-            | ActKind::RequestService
-            | ActKind::AnswerServiceRequest
-            | ActKind::BindCover
-            | ActKind::OpenClaim
-            | ActKind::PayClaim
-            | ActKind::RefuseClaim
-            | ActKind::RecordRecourse
-            | ActKind::IssueCertificate
-            | ActKind::ActivateItems
-            | ActKind::VoidItems
-            | ActKind::ShipItems
-            | ActKind::AcceptDelivery
-            | ActKind::RefuseDelivery
-            | ActKind::AnswerRecall => Self::Rest,
-        }
-    }
-}
-
-/// A place in the order.
-type PoolPlace = (Priority, u64);
+/// A place in the order: supervision first, then revocation, then the rest, each in order of arrival.
+type PoolPlace = (ActPriority, u64);
 
 /// A bound of the pool is reached: trying again later helps.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -132,7 +79,7 @@ impl Pool {
         }
         self.check_bounds(&transaction, organisation)?;
         let content = &transaction.signed.transaction;
-        let place = (Priority::from(content.act.kind()), self.arrivals);
+        let place = (content.act.kind().priority(), self.arrivals);
         self.arrivals = self.arrivals.saturating_add(1);
         self.bytes = self.bytes.saturating_add(transaction.bytes.len());
         self.order.insert(place, id);

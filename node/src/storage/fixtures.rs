@@ -13,7 +13,7 @@ use chain_core::governance::authority::{Authority, AuthoritySet};
 use chain_core::governance::genesis::{Genesis, GenesisOrganisation};
 use chain_core::governance::params::ChainParams;
 use chain_core::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
-use chain_core::records::history::StatusChange;
+use chain_core::records::history::History;
 use chain_core::records::items::ItemRange;
 use chain_core::records::organisation::{Organisation, OrganisationDetails, OrganisationStatus};
 use chain_core::records::permission::Role;
@@ -74,7 +74,7 @@ pub(crate) fn organisation(at: usize, name: &str, role: Role) -> Organisation {
             contact: "0731-12315".parse().unwrap(),
             roles: vec![role],
         },
-        history: vec![StatusChange { status, height: Height::GENESIS, grounds: None }],
+        history: History::opened(status, Height::GENESIS),
         accreditation: None,
         licence: None,
         admin_keys: 1,
@@ -128,7 +128,7 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
             request: None,
             document: None,
         },
-        history: vec![StatusChange { status, height: Height::FIRST, grounds: None }],
+        history: History::opened(status, Height::FIRST),
         filed_at: Height::FIRST,
     }
 }
@@ -164,7 +164,7 @@ pub(crate) fn certificate(chain: &TestChain, product: &ProductId, number: &str) 
         warnings: Vec::new(),
         issued_on: time.date(),
         issued_at: height,
-        history: vec![StatusChange { status, height, grounds: None }],
+        history: History::opened(status, height),
     }
 }
 

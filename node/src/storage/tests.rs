@@ -1,7 +1,6 @@
 use chain_core::act::Act;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::records::certificate::{Certificate, CertificateStatus};
-use chain_core::records::history::StatusChange;
 use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use chain_core::records::permission::ActKind;
 use chain_core::records::permission::Role;
@@ -55,7 +54,7 @@ fn entries_move_when_records_change() {
 
     let recall = |status| {
         let recall = RecallId::new(code(0), "RC-1".parse().unwrap());
-        CertificateRecalls(vec![RecalledItems { recall, items: items(1, 3), status }])
+        CertificateRecalls(vec![RecalledItems { recall, items: items(1, 3).into(), status }])
     };
     let recalled = Posting::Exception(Exception::Recalled);
     for (status, is_listed) in [(RecallStatus::Open, true), (RecallStatus::Closed, false)] {
@@ -65,7 +64,7 @@ fn entries_move_when_records_change() {
     }
 
     let status = CertificateStatus::Revoked;
-    one.history.push(StatusChange { status, height: chain.next().0, grounds: None });
+    one.history.change(status, chain.next().0, None);
     let withdrawn = report("R1", &board.id, ReportStatus::Withdrawn);
     chain.commit(vec![], |state| {
         state.write::<Certificate>(&id, &one);
@@ -83,7 +82,7 @@ fn what_one_block_does_to_its_own_certificate_is_listed() {
     let board = product(1, "P", "纸面石膏板", "C3024");
     let mut one = certificate(&chain, &board.id, "C-1");
     let status = CertificateStatus::Revoked;
-    one.history.push(StatusChange { status, height: one.issued_at, grounds: None });
+    one.history.change(status, one.issued_at, None);
     let mut holdings = Holdings::default();
     holdings.assign(code(1), &items(1, 5), code(5), None).unwrap();
     let withdrawn = report("R1", &board.id, ReportStatus::Withdrawn);

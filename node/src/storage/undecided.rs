@@ -67,7 +67,7 @@ impl Storage {
         for one in evidence {
             let bytes = codec::encode(one);
             let name = chain_core::bytes::hash::Hash::of(
-                chain_core::bytes::hash::HashUse::Document,
+                chain_core::bytes::hash::HashUse::Misbehaviour,
                 &bytes,
             );
             let key = [height_key(one.height).as_slice(), name.as_bytes()].concat();

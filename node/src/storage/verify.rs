@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chain_core::act::documents::named_by;
 use chain_core::bytes::codec;
 use chain_core::chain::block::Block;
 use chain_core::execute::Execution;
 use chain_core::records::certificate::Certificate;
-use chain_core::records::document::named_by;
 use chain_core::records::product::Product;
 use chain_core::state::{self, MemoryState, ReadError, RecordKind};
 use rocksdb::IteratorMode;

@@ -28,7 +28,7 @@ fn a_registered_organisation_is_active_and_its_keys_are_admin_keys() {
     assert_eq!(entry.details, Party::Seller.details());
     let change =
         StatusChange { status: OrganisationStatus::Active, height: Height::FIRST, grounds: None };
-    assert_eq!(entry.history, [change]);
+    assert_eq!(entry.history, vec![change].try_into().unwrap());
     assert_eq!((entry.admin_keys, entry.accreditation, entry.licence), (2, None, None));
     for key in keys {
         let expected = KeyRecord {
@@ -184,8 +184,8 @@ fn a_revoked_certificate_keeps_its_history_and_the_grounds() {
         height: world.parent.height,
         grounds: Some(acts::grounds()),
     };
-    assert_eq!(found.history.len(), 2);
-    assert_eq!(found.history.last(), Some(&expected));
+    assert_eq!(found.history.iter().count(), 2);
+    assert_eq!(found.history.last(), &expected);
     assert_eq!(found.status(), CertificateStatus::Revoked);
 }
 

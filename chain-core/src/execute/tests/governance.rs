@@ -72,7 +72,7 @@ fn a_proposal_is_approved_by_a_quorum_and_enacted_at_its_height() {
     let opened = proposal(&world, FIRST);
     assert_eq!(opened.details.change, change_params());
     assert_eq!(opened.approvals, [approval(Party::Bureau, proposed_at)]);
-    assert_eq!(opened.history, [at(ProposalStatus::Open, proposed_at)]);
+    assert_eq!(opened.history, vec![at(ProposalStatus::Open, proposed_at)].try_into().unwrap());
 
     let receipt = world.one(Party::Institute, links::approve(Party::Bureau, FIRST));
     assert_eq!(receipt.subjects, subjects(Party::Institute));
@@ -99,7 +99,7 @@ fn a_proposal_is_approved_by_a_quorum_and_enacted_at_its_height() {
         at(ProposalStatus::Approved, approved_at),
         at(ProposalStatus::Enacted, effective_at),
     ];
-    assert_eq!((enacted.history.as_slice(), enacted.failure), (expected.as_slice(), None));
+    assert_eq!((enacted.history, enacted.failure), (expected.to_vec().try_into().unwrap(), None));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::execute::execute_block;
 use crate::records::certificate::Certificate;
 use crate::records::claim::{Claim, ClaimDetails};
 use crate::records::cover::{Cover, CoverUse};
+use crate::records::history::History as StatusHistory;
 use crate::records::items::{ItemRange, Items};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
@@ -311,8 +312,8 @@ fn pasts(history: &History) -> BTreeMap<StateKey, Vec<u8>> {
 }
 
 /// A history without its length: a longer one starts with the bytes of a shorter one.
-fn steps<T: serde::Serialize>(history: &[T]) -> Vec<u8> {
-    history.iter().flat_map(|step| codec::encode(step)).collect()
+fn steps<S: serde::Serialize + Copy>(history: &StatusHistory<S>) -> Vec<u8> {
+    history.iter().flat_map(codec::encode).collect()
 }
 
 proptest! {

@@ -57,13 +57,14 @@ fn a_suspended_maker_can_do_nothing_and_what_it_did_stands() {
 
     world.one(Party::Bureau, links::reinstate(Party::Maker));
     let change = |status, height, grounds| StatusChange { status, height, grounds };
-    let entered_at = entry(&world, Party::Maker).history[0].height;
+    let entered_at = entry(&world, Party::Maker).history.iter().next().unwrap().height;
     let expected = [
         change(OrganisationStatus::Active, entered_at, None),
         change(OrganisationStatus::Suspended, suspended_at, Some(acts::grounds())),
         change(OrganisationStatus::Active, world.parent.height, Some(acts::grounds())),
     ];
-    assert_eq!(entry(&world, Party::Maker).history, expected);
+    let steps: Vec<_> = entry(&world, Party::Maker).history.iter().cloned().collect();
+    assert_eq!(steps, expected);
     assert_eq!(world.outcome(&world.sign(Party::Maker, acts::activate("1"))), "accepted");
 }
 

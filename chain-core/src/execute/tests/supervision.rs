@@ -68,13 +68,13 @@ fn a_recall_calls_ranges_back_until_it_is_closed() {
     let opened = Recall {
         id: links::recall_id(),
         details: links::recall_details("51-120"),
-        history: vec![change(RecallStatus::Open, None, &world)],
+        history: vec![change(RecallStatus::Open, None, &world)].try_into().unwrap(),
         opened_at: world.parent.height,
     };
     assert_eq!(world.read(&links::recall_id()), Some(opened.clone()));
     let entry = RecalledItems {
         recall: links::recall_id(),
-        items: "51-120".parse().unwrap(),
+        items: links::scope("51-120"),
         status: RecallStatus::Open,
     };
     assert_eq!(world.read(&serial()), Some(CertificateRecalls(vec![entry.clone()])));
@@ -86,7 +86,7 @@ fn a_recall_calls_ranges_back_until_it_is_closed() {
     assert_eq!(receipt.certificates, [serial()]);
     assert!(receipt.subjects.contains(&StateKey::of::<Recall>(&links::recall_id())));
     let closed = change(RecallStatus::Closed, Some(acts::grounds()), &world);
-    let history = vec![opened.history[0].clone(), closed];
+    let history = vec![opened.history.last().clone(), closed].try_into().unwrap();
     assert_eq!(world.read(&links::recall_id()), Some(Recall { history, ..opened }));
     let entry = RecalledItems { status: RecallStatus::Closed, ..entry };
     assert_eq!(world.read(&serial()), Some(CertificateRecalls(vec![entry])));

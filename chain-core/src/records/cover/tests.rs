@@ -6,7 +6,7 @@ fn cover(change: impl Fn(&mut Cover)) -> Cover {
     let mut cover = Cover {
         id: acts::cover_id(),
         details: acts::cover_details(),
-        history: vec![StatusChange { status, height: Height::FIRST, grounds: None }],
+        history: History::opened(status, Height::FIRST),
         bound_at: Height::FIRST,
         cancelled_from: None,
     };

@@ -57,7 +57,9 @@ fn ruleset() -> Ruleset {
 
 /// The classes that the facts are known to be of.
 fn classes(facts: &Facts) -> Vec<String> {
-    ruleset().classes_of(facts).map(|class| class.id.to_string()).collect()
+    let ruleset = ruleset();
+    let of = ruleset.classes.iter().filter(|class| class.includes(facts) == Some(true));
+    of.map(|class| class.id.to_string()).collect()
 }
 
 fn flag(facts: &Facts, flag: &str) -> Option<bool> {

@@ -4,8 +4,8 @@ use super::name;
 use crate::act::Act;
 use crate::bytes::codec;
 use crate::governance::proposal::{self, ProposalDetails};
-use crate::limits::{RULESET_BYTES_MAX, TRANSACTION_BYTES_MAX};
-use crate::ruleset::{Condition, Demand, RULES_MAX, Rule, Ruleset, RulesetError};
+use crate::limits::{RULES_MAX, RULESET_BYTES_MAX, TRANSACTION_BYTES_MAX};
+use crate::ruleset::{Condition, Demand, Rule, Ruleset, RulesetError};
 use crate::testing::fixtures::{self, Change, Party};
 use crate::values::time::Height;
 

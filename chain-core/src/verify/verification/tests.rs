@@ -1,7 +1,9 @@
 use super::*;
 use crate::bytes::signature::SecretKey;
-use crate::records::items::ItemRanges;
-use crate::records::supervision::{RecallStatus, RecalledItems};
+use crate::records::certificate::CertificateStatus;
+use crate::records::history::History;
+use crate::records::report::ReportStatus;
+use crate::records::supervision::{RecallScope, RecallStatus, RecalledItems};
 use crate::testing::fixtures::{Party, World, acts, date, links};
 
 /// A certificate of 1000 items, of which 1 to 10 are activated and 5 is voided.
@@ -111,12 +113,13 @@ fn the_gravest_of_several_verdicts_is_given() {
     let mut scene = Scene::of(world);
     scene.certificate.details.label = expiry("2026-11-23");
     assert_eq!(scene.verdict(5), Verdict::Revoked);
-    scene.certificate.history.pop();
+    let in_force = History::opened(CertificateStatus::InForce, scene.certificate.issued_at);
+    scene.certificate.history = in_force;
     assert_eq!(scene.verdict(5), Verdict::Recalled);
     assert_eq!(scene.verdict(6), Verdict::ReportWithdrawn, "it is not recalled");
     scene.recalls.0[0].status = RecallStatus::Closed;
     assert_eq!(scene.verdict(5), Verdict::ReportWithdrawn);
-    scene.report.history.pop();
+    scene.report.history = History::opened(ReportStatus::InForce, scene.report.filed_at);
     assert_eq!(scene.verdict(5), Verdict::Voided);
     assert_eq!(scene.verdict(11), Verdict::NotActivated);
     assert_eq!(scene.verdict(6), Verdict::Expired);
@@ -192,7 +195,7 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
             .into_iter()
             .map(|(status, number)| RecalledItems {
                 recall: format!("114300009999990152/{number}").parse().unwrap(),
-                items: ItemRanges::default(),
+                items: RecallScope::All,
                 status,
             })
             .collect(),

@@ -1,6 +1,5 @@
 use std::collections::BTreeSet;
 
-use chain_core::records::history::StatusChange;
 use chain_core::records::permission::Role;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::serial::Serial;
@@ -116,14 +115,14 @@ impl World {
         let status = [RecallStatus::Open, RecallStatus::Closed][self.dice.below(2)];
         let recall = RecallId::new(code(0), "RC".parse().unwrap());
         let recalls =
-            CertificateRecalls(vec![RecalledItems { recall, items: items(1, 2), status }]);
+            CertificateRecalls(vec![RecalledItems { recall, items: items(1, 2).into(), status }]);
         state.write::<CertificateRecalls>(&one.serial, &recalls);
     }
 
     fn revoke(&mut self, state: &mut Overlay<'_>) {
         let Some(mut one) = self.any(state) else { return };
         let (status, height) = (CertificateStatus::Revoked, self.chain.next().0);
-        one.history.push(StatusChange { status, height, grounds: None });
+        one.history.change(status, height, None);
         state.write::<Certificate>(&one.serial, &one);
     }
 

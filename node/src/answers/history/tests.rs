@@ -1,4 +1,4 @@
-use chain_core::records::history::StatusChange;
+use chain_core::records::history::History;
 use chain_core::records::shipment::{ShipmentDetails, ShipmentStatus};
 use chain_core::values::text::ShipmentId;
 
@@ -30,7 +30,7 @@ fn an_item_is_followed_from_hand_to_hand() {
     let shipment = Shipment {
         id: shipment_id.clone(),
         details: details.clone(),
-        history: vec![StatusChange { status, height: chain.next().0, grounds: None }],
+        history: History::opened(status, chain.next().0),
         check: None,
         refusal: None,
         shipped_at: chain.next().0,

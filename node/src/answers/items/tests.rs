@@ -1,4 +1,3 @@
-use chain_core::records::history::StatusChange;
 use chain_core::records::permission::Role;
 use chain_core::records::report::ReportStatus;
 use chain_core::state::{CertifiedQuantity, Overlay};
@@ -62,7 +61,7 @@ fn an_answer_holds_until_a_record_of_it_changes() {
     let withdrawn = || {
         let mut report = report("R1", &product_id(1, "P"), ReportStatus::InForce);
         let (status, height) = (ReportStatus::Withdrawn, Height::FIRST);
-        report.history.push(StatusChange { status, height, grounds: None });
+        report.history.change(status, height, None);
         report
     };
     type Change<'a> = Box<dyn FnOnce(&mut Overlay<'_>) + 'a>;

@@ -26,7 +26,7 @@ pub(crate) struct Asset {
 
 impl Asset {
     fn new(name: &str, extension: &str, media_type: &'static str, bytes: &'static [u8]) -> Self {
-        let hash = Hash::of(HashUse::Document, bytes).to_string();
+        let hash = Hash::of(HashUse::PageAsset, bytes).to_string();
         let short: String = hash.chars().take(HASH_DIGITS).collect();
         Self {
             path: format!("/assets/{name}.{short}.{extension}"),

@@ -3,7 +3,7 @@ use chain_core::api::{CopySign, ScanCounts};
 use chain_core::bytes::signature::SecretKey;
 use chain_core::label::{FieldName, FieldValue, Label};
 use chain_core::records::certificate::{Certificate, CertificateStatus};
-use chain_core::records::history::{StatusChange, StatusGrounds};
+use chain_core::records::history::{History, StatusGrounds};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::permission::Role;
@@ -96,20 +96,20 @@ impl World {
             }),
             Verdict::Revoked => world.change(|_, one| {
                 let status = CertificateStatus::Revoked;
-                one.history.push(StatusChange { status, height, grounds: Some(grounds()) });
+                one.history.change(status, height, Some(grounds()));
             }),
             Verdict::Recalled => world.change(|state, one| {
                 let id = RecallId::new(code(0), "RC-1".parse().unwrap());
                 let status = RecallStatus::Open;
                 let details = RecallDetails {
                     certificate: one.id.clone(),
-                    items: items(1, 10),
+                    items: items(1, 10).into(),
                     measures: "停止使用，退回销售者".parse().unwrap(),
                     deadline: Date::new(2026, 12, 31).unwrap(),
                     grounds: grounds(),
                 };
                 let items = details.items.clone();
-                let history = vec![StatusChange { status, height, grounds: None }];
+                let history = History::opened(status, height);
                 let recall = Recall { id: id.clone(), details, history, opened_at: height };
                 state.write::<Recall>(&id, &recall);
                 let named = CertificateRecalls(vec![RecalledItems { recall: id, items, status }]);

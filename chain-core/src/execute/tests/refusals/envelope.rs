@@ -6,7 +6,6 @@ use crate::bytes::hash::Hash;
 use crate::bytes::signature::Signature;
 use crate::chain::transaction::SignedTransaction;
 use crate::label::{FieldName, FieldValue, Label};
-use crate::records::history::StatusChange;
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
 use crate::records::permission::ActKind;
 use crate::testing::fixtures::{Party, World, acts, date, key};
@@ -89,7 +88,7 @@ fn world() -> World {
 
     let mut entry: Organisation = world.read(&Party::OtherMaker.code()).unwrap();
     let status = OrganisationStatus::Suspended;
-    entry.history.push(StatusChange { status, height: Height::FIRST, grounds: None });
+    entry.history.change(status, Height::FIRST, None);
     world.set(&Party::OtherMaker.code(), &entry);
     world
 }

@@ -5,7 +5,6 @@ use crate::act::Act;
 use crate::label::Label;
 use crate::records::certificate::{Certificate, CertificateDetails};
 use crate::records::cover::Cover;
-use crate::records::history::StatusChange;
 use crate::records::organisation::{KeyPurpose, KeyRecord};
 use crate::records::report::{Conclusion, Report, ReportStatus};
 use crate::records::serial::Serial;
@@ -81,7 +80,7 @@ fn reports(cases: &mut Cases) {
             "withdrawn",
             &(|it: &mut Report| {
                 let status = ReportStatus::Withdrawn;
-                it.history.push(StatusChange { status, height: Height::FIRST, grounds: None });
+                it.history.change(status, Height::FIRST, None);
             }) as Change<'_, Report>,
         ),
         ("report.unqualified", "unqualified", &|it| {

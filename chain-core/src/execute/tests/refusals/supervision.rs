@@ -97,7 +97,7 @@ fn recalls(cases: &mut Cases) {
         (
             "items.outside",
             "beyond the quantity",
-            recall(&|it| it.items = "1000-1001".parse().unwrap()),
+            recall(&|it| it.items = links::scope("1000-1001")),
         ),
         ("recall.unknown", "closes nothing", links::close_recall()),
     ] {

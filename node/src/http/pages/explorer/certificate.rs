@@ -4,6 +4,7 @@ use chain_core::api::CertificateAnswer;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::items::ItemRanges;
 use chain_core::records::serial::Serial;
+use chain_core::records::supervision::RecallScope;
 use chain_core::state::StateKey;
 use chain_core::values::text::CertificateId;
 use hgz_verifier::{Checked, Evidence, Shown as ShownState, page};
@@ -113,10 +114,9 @@ fn recalls(reader: &PageReader<'_>, answer: &CertificateAnswer) -> Result<Markup
     }
     let mut rows = Vec::new();
     for one in recalls {
-        let items = if one.items.is_empty() {
-            reader.pick("全部", "all").to_owned()
-        } else {
-            one.items.to_string()
+        let items = match &one.items {
+            RecallScope::All => reader.pick("全部", "all").to_owned(),
+            RecallScope::Items(items) => items.to_string(),
         };
         let target = PageTarget::new(Sort::Recall, &one.recall);
         rows.push([

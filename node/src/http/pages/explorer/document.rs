@@ -1,7 +1,7 @@
 //! A document: whether this node has it, and which acts of which block name it.
 
+use chain_core::act::documents::named_by;
 use chain_core::bytes::hash::Hash;
-use chain_core::records::document::named_by;
 use maud::html;
 use serde_json::json;
 

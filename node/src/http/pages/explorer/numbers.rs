@@ -2,7 +2,8 @@
 
 use chain_core::bytes::codec;
 use chain_core::execute::find_certificate;
-use chain_core::records::organisation::{Organisation, Role};
+use chain_core::records::organisation::Organisation;
+use chain_core::records::permission::Role;
 use chain_core::state::{RecordKind, StateKey, StateView};
 use chain_core::values::text::{CertificateId, Number};
 

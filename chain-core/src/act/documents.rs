@@ -1,0 +1,51 @@
+//! Which documents an act's records name.
+
+use super::Act;
+use crate::bytes::hash::Hash;
+
+/// The documents that an act's records name.
+#[must_use]
+pub fn named_by(act: &Act) -> Vec<Hash> {
+    match act {
+        Act::FileReport { report, .. } => report.document.into_iter().collect(),
+        Act::BindCover { cover, .. } => cover.document.into_iter().collect(),
+        Act::DeclareStandard { standard } => standard.document.into_iter().collect(),
+        Act::PublishStandards { standards } => {
+            standards.iter().filter_map(|standard| standard.document).collect()
+        }
+        Act::RegisterOrganisation { .. }
+        | Act::AddKey { .. }
+        | Act::RevokeKey { .. }
+        | Act::AccreditInstitute { .. }
+        | Act::LicenseInsurer { .. }
+        | Act::RegisterProduct { .. }
+        | Act::IssueCertificate { .. }
+        | Act::ActivateItems { .. }
+        | Act::VoidItems { .. }
+        | Act::RevokeCertificate { .. }
+        | Act::UpdateOrganisation { .. }
+        | Act::SuspendOrganisation { .. }
+        | Act::ReinstateOrganisation { .. }
+        | Act::RotateKey { .. }
+        | Act::WithdrawStandard { .. }
+        | Act::WithdrawReport { .. }
+        | Act::RequestService { .. }
+        | Act::AnswerServiceRequest { .. }
+        | Act::CancelCover { .. }
+        | Act::OpenClaim { .. }
+        | Act::PayClaim { .. }
+        | Act::RefuseClaim { .. }
+        | Act::RecordRecourse { .. }
+        | Act::ShipItems { .. }
+        | Act::AcceptDelivery { .. }
+        | Act::RefuseDelivery { .. }
+        | Act::OpenRecall { .. }
+        | Act::AnswerRecall { .. }
+        | Act::CloseRecall { .. }
+        | Act::OrderSpotCheck { .. }
+        | Act::RecordSpotCheck { .. }
+        | Act::RecordPenalty { .. }
+        | Act::Propose { .. }
+        | Act::Approve { .. } => Vec::new(),
+    }
+}
