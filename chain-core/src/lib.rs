@@ -38,7 +38,6 @@ pub mod state;
 pub mod execute;
 pub mod verify;
 
-pub mod api;
 #[cfg(feature = "openapi")]
 mod openapi;
 

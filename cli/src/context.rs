@@ -1,8 +1,8 @@
 //! [`Context`]: what signs, what asks, what is trusted and what speaks, from the global options.
 
-use chain_core::api::Answer;
 use chain_core::records::organisation::KeyRecord;
 use chain_core::values::credit_code::CreditCode;
+use hgz_api::Answer;
 
 use crate::chain::client::NodeClient;
 use crate::chain::trust::Trust;

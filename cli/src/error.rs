@@ -3,10 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
-use chain_core::api::ErrorBody;
 use chain_core::chain::transaction::TransactionId;
 use chain_core::values::chain_id::ChainId;
 use chain_core::verify::proof::ProofError;
+use hgz_api::ErrorBody;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::source::Source;
 use hgz_config::{ConfigError, FileError};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chain_core::api::NodeStatus;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
+use hgz_api::NodeStatus;
 
 use crate::chain::Chain;
 use crate::mempool::Mempool;

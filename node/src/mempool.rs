@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
-use chain_core::api::ErrorBody;
 use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::{Prepared, Receipt};
 use chain_core::values::time::Height;
+use hgz_api::ErrorBody;
 use hgz_config::MempoolConfig;
 use lru::LruCache;
 use tokio::sync::{Notify, oneshot};

@@ -11,8 +11,8 @@ mod visitors;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use chain_core::api::ScanCounts;
 use chain_core::values::time::Timestamp;
+use hgz_api::ScanCounts;
 use libp2p::PeerId;
 use tokio::sync::mpsc;
 

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chain_core::api::{DocumentEntry, ErrorBody};
 use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::bytes::signature::SecretKey;
 use chain_core::records::document::DocumentUpload;
 use chain_core::values::time::Timestamp;
+use hgz_api::{DocumentEntry, ErrorBody};
 use hgz_tests::{Client, Network, NetworkOptions, Workload, wait_until};
 
 const WAIT: Duration = Duration::from_secs(15);

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chain_core::act::Act;
-use chain_core::api::{Answer, AuthoritiesAnswer};
 use chain_core::bytes::signature::{PublicKey, SecretKey};
 use chain_core::chain::commit::Commit;
 use chain_core::chain::transaction::Transaction;
@@ -17,6 +16,7 @@ use chain_core::state::StateKey;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::ProposalId;
 use chain_core::verify::proof::{Proof, TrustedPoint};
+use hgz_api::{Answer, AuthoritiesAnswer};
 use hgz_config::{Passphrase, genesis, keystore};
 use hgz_tests::{Network, NetworkOptions, wait_until};
 

@@ -20,7 +20,8 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn all_sources() -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for package in ["chain-core", "verifier", "config", "consensus", "node", "cli", "tests"] {
+    for package in ["chain-core", "api", "verifier", "config", "consensus", "node", "cli", "tests"]
+    {
         sources(&repository().join(package), &mut found);
     }
     found

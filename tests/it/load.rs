@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use chain_core::api::{BatchOutcome, TransactionStatus};
 use chain_core::chain::transaction::TransactionId;
+use hgz_api::{BatchOutcome, TransactionStatus};
 use hgz_tests::{Client, Network, Workload};
 
 /// A load that runs until it is stopped.

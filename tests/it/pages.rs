@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use chain_core::api::{Answer, CopySign, ItemAnswer, LinkAnswer, ScanCounts};
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::verification::Verdict;
+use hgz_api::{Answer, CopySign, ItemAnswer, LinkAnswer, ScanCounts};
 use hgz_tests::{Answered, Network, NetworkOptions, Workload, wait_until};
 
 const WAIT: Duration = Duration::from_secs(30);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chain_core::api::TransactionStatus;
+use hgz_api::TransactionStatus;
 use hgz_tests::{Network, NetworkOptions, SubmitError, Workload};
 
 const WAIT: Duration = Duration::from_secs(15);

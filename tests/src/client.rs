@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use chain_core::api::{Answer, BatchOutcome, ErrorBody, NodeStatus, Submitted};
 use chain_core::bytes::codec;
 use chain_core::chain::block::Header;
 use chain_core::chain::transaction::TransactionId;
+use hgz_api::{Answer, BatchOutcome, ErrorBody, NodeStatus, Submitted};
 use serde::de::DeserializeOwned;
 use ureq::Agent;
 

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use chain_core::act::Act;
-use chain_core::api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus};
 use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::chain::transaction::{SignedTransaction, Transaction};
@@ -24,6 +23,7 @@ use chain_core::values::gtin::Gtin;
 use chain_core::values::text::{CertificateId, Number, ProductId, ReportId};
 use chain_core::values::time::Height;
 use chain_core::verify::item_code::ItemCode;
+use hgz_api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus};
 use hgz_config::keystore;
 use hgz_config::source::Source;
 use serde::{Deserialize, Serialize};

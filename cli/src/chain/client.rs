@@ -4,9 +4,9 @@ use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 
-use chain_core::api::{ErrorBody, Submitted};
 use chain_core::chain::transaction::{SignedTransaction, TransactionId};
 use chain_core::limits::{DOCUMENT_BYTES_MAX, ENCODED_BYTES_MAX};
+use hgz_api::{ErrorBody, Submitted};
 use serde::de::DeserializeOwned;
 use ureq::http::Response;
 use ureq::{Agent, Body};

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use chain_core::api::{Answer, Page};
 use clap::Args;
+use hgz_api::{Answer, ListPage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -87,7 +87,7 @@ pub(crate) fn list<T: Serialize + DeserializeOwned>(
     header: &[&str],
     row: impl Fn(&T) -> Vec<String>,
 ) -> Result<CommandOutcome, CliError> {
-    let answer: Answer<Page<T>> = client.get(&query.build())?;
+    let answer: Answer<ListPage<T>> = client.get(&query.build())?;
     let page = &answer.data;
     let mut text = table(header, page.entries.iter().map(row).collect());
     text.push_str(&more(voice, page.next.as_deref()));

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use chain_core::act::Act;
-use chain_core::api::{NodeStatus, Submitted, TransactionStatus};
 use chain_core::chain::transaction::{SignedTransaction, Transaction, TransactionId};
 use chain_core::records::permission::ActKind;
 use chain_core::records::serial::Serial;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::time::Height;
+use hgz_api::{NodeStatus, Submitted, TransactionStatus};
 use serde::Serialize;
 
 use crate::chain::client::NodeClient;

@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use chain_core::act::Act;
-use chain_core::api::{Answer, CertificateAnswer};
 use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::{RecallScope, RecallStatus};
 use chain_core::ruleset::Ruleset;
 use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
+use hgz_api::{Answer, CertificateAnswer};
 
 use check::CertificateCheckArguments;
 use list::ListArguments;

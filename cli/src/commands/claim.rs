@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::Answer;
 use chain_core::records::claim::{Claim, ClaimStatus};
 use chain_core::values::text::ClaimId;
 use clap::Subcommand;
+use hgz_api::Answer;
 
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;

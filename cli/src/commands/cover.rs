@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::{Answer, CoverAnswer};
 use chain_core::records::cover::CoverStatus;
 use chain_core::values::date::Date;
 use chain_core::values::text::CoverId;
 use clap::Subcommand;
+use hgz_api::{Answer, CoverAnswer};
 
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;

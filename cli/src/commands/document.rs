@@ -4,11 +4,11 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chain_core::api::DocumentEntry;
 use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::limits::DOCUMENT_BYTES_MAX;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use clap::Subcommand;
+use hgz_api::DocumentEntry;
 use hgz_config::FileError;
 use serde::Serialize;
 

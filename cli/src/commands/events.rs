@@ -2,11 +2,11 @@
 
 use std::io::{BufRead, Read};
 
-use chain_core::api::Event;
 use chain_core::records::permission::ActKind;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::ProductId;
 use clap::Args;
+use hgz_api::Event;
 
 use super::certificate::{self, CertificateName};
 use crate::chain::client::NodeClient;

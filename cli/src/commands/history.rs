@@ -4,7 +4,6 @@ use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use chain_core::api::{Answer, Event, Page};
 use chain_core::bytes::signature::KeyId;
 use chain_core::governance::proposal::Proposal;
 use chain_core::records::certificate::Certificate;
@@ -19,6 +18,7 @@ use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
 use chain_core::state::{Record, StateKey};
 use clap::{Args, ValueEnum};
+use hgz_api::{Answer, Event, ListPage};
 use hgz_config::FileError;
 use serde::Serialize;
 
@@ -172,7 +172,7 @@ fn export(
     let mut page = page.clone();
     let mut count = 0_u64;
     loop {
-        let answer: Answer<Page<Event>> = client.get(&query().page(&page).build())?;
+        let answer: Answer<ListPage<Event>> = client.get(&query().page(&page).build())?;
         for event in &answer.data.entries {
             let line = serde_json::to_string(event).expect("our own types are JSON");
             writeln!(writer, "{line}").map_err(write_error)?;

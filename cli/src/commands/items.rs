@@ -1,10 +1,10 @@
 //! `hgz items`: putting labels into use, and declaring them spoilt.
 
 use chain_core::act::Act;
-use chain_core::api::{Answer, ItemHistory};
 use chain_core::records::items::{ItemRanges, ItemStatus};
 use chain_core::values::text::CertificateId;
 use clap::Subcommand;
+use hgz_api::{Answer, ItemHistory};
 
 use super::history;
 use crate::chain::page::{self, ApiQuery, PageArguments};

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use chain_core::act::Act;
-use chain_core::api::Answer;
 use chain_core::bytes::signature::{KeyId, PublicKey};
 use chain_core::records::organisation::{KeyPurpose, KeyRecord};
 use chain_core::records::permission::ActKind;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use clap::{Args, Subcommand, ValueEnum};
+use hgz_api::Answer;
 use hgz_config::keystore::{self, KeyFile};
 use hgz_config::{ConfigError, FileError};
 use serde::Serialize;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use chain_core::act::Act;
-use chain_core::api::Answer;
 use chain_core::records::organisation::{Organisation, OrganisationStatus};
 use chain_core::records::permission::Role;
 use chain_core::values::credit_code::CreditCode;
 use clap::{Args, Subcommand, ValueEnum};
+use hgz_api::Answer;
 
 use super::key::KeyArgument;
 use crate::chain::client::NodeClient;

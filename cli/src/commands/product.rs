@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::Answer;
 use chain_core::label::Label;
 use chain_core::records::product::{Product, ProductDetails};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::ProductId;
 use clap::Subcommand;
+use hgz_api::Answer;
 
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, ApiQuery, PageArguments};

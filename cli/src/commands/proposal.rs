@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::{Answer, ProposalAnswer};
 use chain_core::governance::authority::Authority;
 use chain_core::governance::proposal::{Change, Proposal, ProposalDetails, ProposalStatus};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{Line, Number, ProposalId, Remark};
 use chain_core::values::time::Height;
 use clap::{Args, Subcommand};
+use hgz_api::{Answer, ProposalAnswer};
 
 use super::key::KeyArgument;
 use crate::chain::client::NodeClient;

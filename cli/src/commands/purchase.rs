@@ -159,7 +159,7 @@ fn shipment(prover: &Prover<'_>, id: Option<&ShipmentId>) -> Result<Option<Shipm
         Some(shipment) => Ok(Some(shipment)),
         None => {
             let message = format!("shipment {id} does not exist; check its number");
-            let body = chain_core::api::ErrorBody::new("shipment.unknown", message);
+            let body = hgz_api::ErrorBody::new("shipment.unknown", message);
             Err(CliError::NotFound { body: Box::new(body) })
         }
     }

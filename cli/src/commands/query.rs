@@ -1,12 +1,12 @@
 //! The commands that ask a node one thing: blocks, authorities, rulesets, parameters, status.
 
-use chain_core::api::{Answer, AuthoritiesAnswer, NodeStatus};
 use chain_core::chain::block::{Block, Header};
 use chain_core::chain::commit::Commit;
 use chain_core::governance::params::ChainParams;
 use chain_core::ruleset::{Ruleset, Severity};
 use chain_core::values::time::Height;
 use clap::Args;
+use hgz_api::{Answer, AuthoritiesAnswer, NodeStatus};
 use std::str::FromStr;
 
 use crate::chain::client::NodeClient;

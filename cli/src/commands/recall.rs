@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::{Answer, RecallAnswers};
 use chain_core::records::supervision::{RecallAnswerDetails, RecallScope, RecallStatus};
 use chain_core::values::text::{RecallId, Remark};
 use clap::{Args, Subcommand};
+use hgz_api::{Answer, RecallAnswers};
 
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::{Answer, ReportAnswer};
 use chain_core::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
 use chain_core::values::text::ReportId;
 use clap::Subcommand;
+use hgz_api::{Answer, ReportAnswer};
 
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;

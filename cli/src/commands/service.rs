@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::Answer;
 use chain_core::records::service::{ServiceKind, ServiceRequest, ServiceRequestStatus};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{Remark, ServiceRequestId};
 use clap::Subcommand;
+use hgz_api::Answer;
 
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, ApiQuery, PageArguments};

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use chain_core::act::Act;
-use chain_core::api::{Answer, ShipmentAnswer};
 use chain_core::records::shipment::ShipmentStatus;
 use chain_core::values::text::{Remark, ShipmentId};
 use clap::Subcommand;
+use hgz_api::{Answer, ShipmentAnswer};
 
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;

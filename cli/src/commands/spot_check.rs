@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::Answer;
 use chain_core::records::report::Conclusion;
 use chain_core::records::supervision::{SpotCheck, SpotCheckResult};
 use chain_core::values::text::{Remark, ReportId, SpotCheckId};
 use clap::{Args, Subcommand, ValueEnum};
+use hgz_api::Answer;
 
 use super::report;
 use crate::chain::submit::submit_act;

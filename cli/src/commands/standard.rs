@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::api::Answer;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::values::date::Date;
 use chain_core::values::standard_number::StandardNumber;
 use clap::Subcommand;
+use hgz_api::Answer;
 
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, ApiQuery, PageArguments, encoded};

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use chain_core::api::{Submitted, TransactionStatus};
 use chain_core::chain::transaction::{SignedTransaction, TransactionId};
 use chain_core::limits::TRANSACTION_BYTES_MAX;
 use clap::Subcommand;
+use hgz_api::{Submitted, TransactionStatus};
 use hgz_config::FileError;
 
 use crate::chain::client::NodeClient;

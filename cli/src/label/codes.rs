@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use chain_core::api::CertificateAnswer;
 use chain_core::records::items::ItemRanges;
 use chain_core::records::serial::Serial;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::text::Name;
 use chain_core::verify::item_code::ItemCode;
+use hgz_api::CertificateAnswer;
 use rayon::prelude::*;
 
 use super::error::LabelPrintError;

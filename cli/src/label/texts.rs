@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use chain_core::api::CertificateAnswer;
 use chain_core::values::text::{Name, TextError};
+use hgz_api::CertificateAnswer;
 use hgz_config::ConfigError;
 use hgz_config::source::Source;
 use hgz_verifier::Language;

@@ -5,10 +5,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chain_core::api::{
-    Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, NodeStatus, ReportAnswer, Submitted,
-    TransactionStatus,
-};
 use chain_core::bytes::codec;
 use chain_core::bytes::signature::{SecretKey, SignatureUse};
 use chain_core::chain::block::Header;
@@ -33,6 +29,10 @@ use chain_core::values::text::{CoverId, ReportId};
 use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::proof::{Proof, RecordProof};
 use chain_core::verify::verification::evidence_keys;
+use hgz_api::{
+    Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, NodeStatus, ReportAnswer, Submitted,
+    TransactionStatus,
+};
 use hgz_config::{Passphrase, keystore};
 use serde::Serialize;
 

@@ -1,10 +1,6 @@
 //! The part of the HTTP API that the story of a whole life asks: records of every link, lists and
 //! histories.
 
-use chain_core::api::{
-    Answer, CertificateEntry, DocumentEntry, Event, Holder, ItemHistory, Page, ProposalAnswer,
-    RecallAnswers, ShipmentAnswer,
-};
 use chain_core::execute::find_certificate;
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::Proposal;
@@ -23,6 +19,10 @@ use chain_core::records::supervision::{
 use chain_core::state::StateKey;
 use chain_core::values::text::RecallId;
 use chain_core::values::time::Timestamp;
+use hgz_api::{
+    Answer, CertificateEntry, DocumentEntry, Event, Holder, ItemHistory, ListPage, ProposalAnswer,
+    RecallAnswers, ShipmentAnswer,
+};
 use serde::Serialize;
 
 use crate::chain::{Chain, Response, absent, json};
@@ -85,7 +85,7 @@ impl Chain {
     }
 
     fn page<T: Serialize>(&self, entries: Vec<T>) -> Response {
-        json(&self.answered(Page { entries, next: None }))
+        json(&self.answered(ListPage { entries, next: None }))
     }
 
     fn shipment(&self, id: &str) -> Option<ShipmentAnswer> {
@@ -176,7 +176,7 @@ impl Chain {
     }
 
     /// Pages of two events.
-    fn history(&self, query: &str) -> Answer<Page<Event>> {
+    fn history(&self, query: &str) -> Answer<ListPage<Event>> {
         let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name));
         let subject = StateKey::from_bytes(hex::decode(value("subject=").unwrap()).unwrap());
         let mut of_subject =
@@ -188,7 +188,7 @@ impl Chain {
         let more = 2 < entries.len();
         entries.truncate(2);
         let next = entries.last().filter(|_| more).map(|event| event.cursor.clone());
-        self.answered(Page { entries, next })
+        self.answered(ListPage { entries, next })
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use chain_core::api::{Answer, CertificateAnswer};
+use hgz_api::{Answer, CertificateAnswer};
 
 use crate::reading::{
     Grid, Judge, USUAL, decode, files, fonts, pages, render_svg, render_zpl, sheets, text,

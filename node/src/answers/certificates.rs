@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chain_core::api::{CertificateEntry, Page};
 use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
@@ -11,6 +10,7 @@ use chain_core::state::{self, RecordKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::text::{CoverId, Name, Number, ProductId, ReportId};
+use hgz_api::{CertificateEntry, ListPage};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -75,12 +75,12 @@ pub(crate) struct CertificateQuery {
 pub(crate) fn list_certificates(
     view: &View<'_>,
     query: &CertificateQuery,
-) -> Result<Page<CertificateEntry>, ReadingError> {
+) -> Result<ListPage<CertificateEntry>, ReadingError> {
     let limit = limit_of(query.limit)?;
     let start = start_of(query.after.as_deref())?;
     let text = searched(query.text.as_deref())?;
     let text = text.as_deref();
-    let nothing = Page { entries: Vec::new(), next: None };
+    let nothing = ListPage { entries: Vec::new(), next: None };
     let mut groups = query.lists();
     if let Some(text) = text
         && let Some(named) = named(view, text)?

@@ -1,6 +1,5 @@
 //! Lists of organisations and their keys, of products, standards, requests and proposals.
 
-use chain_core::api::Page;
 use chain_core::bytes::codec;
 use chain_core::governance::proposal::Proposal;
 use chain_core::records::organisation::{KeyRecord, Organisation};
@@ -10,6 +9,7 @@ use chain_core::records::service::ServiceRequest;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::state::{Record, RecordKind};
 use chain_core::values::credit_code::CreditCode;
+use hgz_api::ListPage;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -98,7 +98,7 @@ impl ListRequest {
         self,
         view: &View<'_>,
         is_wanted: impl Fn(&R) -> bool,
-    ) -> Result<Page<R>, ReadingError> {
+    ) -> Result<ListPage<R>, ReadingError> {
         let scan = view.scan(&self.groups, self.bounds, STEPS_MAX);
         page(scan, self.limit, |entry| {
             Ok(view.listed::<R>(entry)?.filter(|record| is_wanted(record)))
@@ -110,7 +110,7 @@ impl ListRequest {
 pub(crate) fn list_products(
     view: &View<'_>,
     query: &ProductQuery,
-) -> Result<Page<Product>, ReadingError> {
+) -> Result<ListPage<Product>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     let text = searched(query.text.as_deref())?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Product)]);
@@ -130,7 +130,7 @@ pub(crate) fn list_products(
 pub(crate) fn list_organisations(
     view: &View<'_>,
     query: &OrganisationQuery,
-) -> Result<Page<Organisation>, ReadingError> {
+) -> Result<ListPage<Organisation>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     let text = searched(query.text.as_deref())?;
     if let Some(text) = &text {
@@ -153,7 +153,7 @@ pub(crate) fn list_keys(
     view: &View<'_>,
     code: CreditCode,
     query: &PageQuery,
-) -> Result<Page<KeyRecord>, ReadingError> {
+) -> Result<ListPage<KeyRecord>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     must::<Organisation>(view, &code)?;
     wanted.groups.push(vec![Posting::Keys(code)]);
@@ -164,7 +164,7 @@ pub(crate) fn list_keys(
 pub(crate) fn list_standards(
     view: &View<'_>,
     query: &PageQuery,
-) -> Result<Page<Standard>, ReadingError> {
+) -> Result<ListPage<Standard>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Standard)]);
     wanted.read(view, |_| true)
@@ -174,7 +174,7 @@ pub(crate) fn list_standards(
 pub(crate) fn list_proposals(
     view: &View<'_>,
     query: &PageQuery,
-) -> Result<Page<Proposal>, ReadingError> {
+) -> Result<ListPage<Proposal>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::Proposal)]);
     wanted.read(view, |_| true)
@@ -184,7 +184,7 @@ pub(crate) fn list_proposals(
 pub(crate) fn list_services(
     view: &View<'_>,
     query: &ServiceQuery,
-) -> Result<Page<ServiceRequest>, ReadingError> {
+) -> Result<ListPage<ServiceRequest>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     wanted.groups.push(vec![Posting::Records(RecordKind::ServiceRequest)]);
     if let Some(maker) = query.maker {

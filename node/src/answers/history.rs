@@ -1,7 +1,6 @@
 //! The whole life of a record, and of one item: every act that was about it, in ledger order.
 
 use chain_core::act::Act;
-use chain_core::api::{Event, ItemHistory, Page};
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::items::{ItemStatus, Items};
@@ -11,6 +10,7 @@ use chain_core::records::supervision::{Recall, RecallDetails};
 use chain_core::state::{self, StateKey};
 use chain_core::values::text::{CertificateId, ClaimId};
 use chain_core::values::time::Timestamp;
+use hgz_api::{Event, ItemHistory, ListPage};
 
 use super::ledger::{Cursor, LedgerReader};
 use super::page::{STEPS_MAX, limit_of};
@@ -39,7 +39,7 @@ pub(crate) fn life_of(
     subject: StateKey,
     after: Option<&str>,
     limit: u32,
-) -> Result<Page<Event>, ReadingError> {
+) -> Result<ListPage<Event>, ReadingError> {
     acts_about(view, subject, &HistoryPage::new(after, Some(limit))?)
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn acts_about(
     view: &View<'_>,
     subject: StateKey,
     page: &HistoryPage,
-) -> Result<Page<Event>, ReadingError> {
+) -> Result<ListPage<Event>, ReadingError> {
     events_of(view, subject, page, |_| Ok(true))
 }
 
@@ -58,7 +58,7 @@ fn events_of(
     subject: StateKey,
     page: &HistoryPage,
     mut is_wanted: impl FnMut(&Event) -> Result<bool, ReadingError>,
-) -> Result<Page<Event>, ReadingError> {
+) -> Result<ListPage<Event>, ReadingError> {
     let lists = [vec![Posting::Subject(subject)]];
     let mut scan = view.scan(&lists, (Cursor::next_entry(page.after), None), STEPS_MAX);
     let mut ledger = LedgerReader::new(view);
@@ -66,7 +66,7 @@ fn events_of(
     let mut seen = None;
     while let ScanStep::Found { entry, .. } = scan.step()? {
         if page.limit <= entries.len() || BLOCKS_MAX <= ledger.blocks_read {
-            return Ok(Page { entries, next: seen });
+            return Ok(ListPage { entries, next: seen });
         }
         let Some((height, index)) = act_at(&entry) else { continue };
         let event = ledger.event(height, index)?;
@@ -75,7 +75,7 @@ fn events_of(
             entries.push(event);
         }
     }
-    Ok(Page { entries, next: None })
+    Ok(ListPage { entries, next: None })
 }
 
 /// When an item's label came into use.

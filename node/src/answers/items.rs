@@ -4,7 +4,6 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
-use chain_core::api::{Answer, ItemAnswer, ScanCounts};
 use chain_core::records::certificate::Certificate;
 use chain_core::records::items::{ItemStatus, Items};
 use chain_core::records::organisation::Organisation;
@@ -18,6 +17,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::CertificateId;
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::verification::{ItemRecords, Standing, Verdict, evidence_keys};
+use hgz_api::{Answer, ItemAnswer, ScanCounts};
 use lru::LruCache;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -67,7 +67,7 @@ struct Known {
     json: CertificateJson,
 }
 
-/// A [`chain_core::api::CertificateAnswer`], of which most is written already.
+/// A [`hgz_api::CertificateAnswer`], of which most is written already.
 #[derive(Debug, Serialize)]
 struct CertificateJson {
     certificate: Box<RawValue>,

@@ -2,13 +2,13 @@
 
 use std::str::FromStr;
 
-use chain_core::api::Event;
 use chain_core::chain::block::Block;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::serial::Serial;
 use chain_core::state::ReadError;
 use chain_core::values::text::CertificateId;
 use chain_core::values::time::Height;
+use hgz_api::Event;
 
 use super::reading::{ReadingError, must, must_certificate, parse};
 use crate::storage::{View, act_place};

@@ -1,8 +1,8 @@
 //! Pages of lists: how long they may be, where they start and where the next one starts.
 
-use chain_core::api::Page;
 use chain_core::state::RecordKind;
 use chain_core::values::text::Name;
+use hgz_api::ListPage;
 
 use super::reading::{ReadingError, parse};
 use crate::storage::{self, Posting, Scan, ScanStep};
@@ -58,18 +58,18 @@ pub(crate) fn page<T>(
     mut scan: Scan<'_>,
     limit: usize,
     mut read: impl FnMut(&[u8]) -> Result<Option<T>, ReadingError>,
-) -> Result<Page<T>, ReadingError> {
+) -> Result<ListPage<T>, ReadingError> {
     let mut entries = Vec::new();
     let mut looked_at = 0_usize;
     loop {
         let position = hex::encode(scan.position());
         match scan.step()? {
-            ScanStep::End => return Ok(Page { entries, next: None }),
+            ScanStep::End => return Ok(ListPage { entries, next: None }),
             ScanStep::Exhausted => {
-                return Ok(Page { entries, next: Some(hex::encode(scan.position())) });
+                return Ok(ListPage { entries, next: Some(hex::encode(scan.position())) });
             }
             ScanStep::Found { .. } if limit <= entries.len() || RECORDS_MAX <= looked_at => {
-                return Ok(Page { entries, next: Some(position) });
+                return Ok(ListPage { entries, next: Some(position) });
             }
             ScanStep::Found { entry, .. } => {
                 looked_at = looked_at.saturating_add(1);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use chain_core::api::{Submitted, TransactionStatus};
 use chain_core::chain::transaction::TransactionId;
+use hgz_api::{Submitted, TransactionStatus};
 
 use super::items::ItemAnswers;
 use super::reading::ReadingError;

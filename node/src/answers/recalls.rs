@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chain_core::api::{Holder, RecallAnswers};
 use chain_core::bytes::codec;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::items::{ItemRange, ItemRanges};
@@ -11,6 +10,7 @@ use chain_core::records::supervision::{Recall, RecallAnswer, RecallScope};
 use chain_core::state::{self, RecordKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::RecallId;
+use hgz_api::{Holder, RecallAnswers};
 
 use super::reading::{ReadingError, must, must_certificate};
 use super::records::name_of;

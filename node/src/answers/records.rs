@@ -1,9 +1,6 @@
 //! Records with what belongs to them: a report with its institute, a certificate with all it rests
 //! on, a proposal with the state of its votes.
 
-use chain_core::api::{
-    CertificateAnswer, CoverAnswer, ProposalAnswer, ReportAnswer, ShipmentAnswer,
-};
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::{Proposal, ProposalStatus};
 use chain_core::records::certificate::Certificate;
@@ -17,6 +14,7 @@ use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::{self, CertifiedQuantity};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{CoverId, Name, ProposalId, ReportId, ShipmentId};
+use hgz_api::{CertificateAnswer, CoverAnswer, ProposalAnswer, ReportAnswer, ShipmentAnswer};
 
 use super::reading::{ReadingError, must, setting};
 use crate::storage::View;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use chain_core::api::Answer;
 use chain_core::state::Record;
 use chain_core::verify::item_code::ItemCode;
+use hgz_api::Answer;
 
 use super::error::ApiError;
 use crate::answers::items::JsonBytes;

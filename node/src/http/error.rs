@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use chain_core::api::ErrorBody;
 use chain_core::execute::refusal::{Fault, Refusal};
 use chain_core::state::ReadError;
+use hgz_api::ErrorBody;
 use tracing::error;
 
 use crate::answers::reading::ReadingError;

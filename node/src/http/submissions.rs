@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chain_core::api::TransactionStatus;
 use chain_core::chain::transaction::TransactionId;
+use hgz_api::TransactionStatus;
 
 use super::error::ApiError;
 use crate::answers::reader::ChainReader;

@@ -1,7 +1,7 @@
 //! What counters say: counting one more, judging a peer's, and adding up those of all nodes.
 
-use chain_core::api::{CopySign, ScanCounts};
 use chain_core::values::time::Timestamp;
+use hgz_api::{CopySign, ScanCounts};
 
 use crate::storage::ScanCounter;
 

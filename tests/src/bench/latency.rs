@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use chain_core::api::{BatchOutcome, TransactionStatus};
+use hgz_api::{BatchOutcome, TransactionStatus};
 use hgz_tests::{Client, Latencies, Network, Workload, wait_until};
 
 const WAIT: Duration = Duration::from_secs(30);

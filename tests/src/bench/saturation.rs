@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use chain_core::api::BatchOutcome;
+use hgz_api::BatchOutcome;
 use hgz_tests::process::{cpu_seconds, folder_bytes, resident_bytes};
 use hgz_tests::{Client, Network, Workload};
 

@@ -21,10 +21,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use chain_core::api::BatchOutcome;
 use chain_core::governance::params::ChainParams;
 use chain_core::verify::item_code::ItemCode;
 use clap::{Parser, Subcommand};
+use hgz_api::BatchOutcome;
 use hgz_tests::process::resident_bytes;
 use hgz_tests::{Client, Network, NetworkOptions, Workload, wait_until};
 

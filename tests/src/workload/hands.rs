@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result};
 use chain_core::act::Act;
-use chain_core::api::{Answer, CertificateAnswer};
 use chain_core::bytes::codec;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::chain::transaction::SignedTransaction;
@@ -12,6 +11,7 @@ use chain_core::records::permission::Role;
 use chain_core::records::shipment::{ShipmentDetails, ShipmentLine};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{CertificateId, Number, ProductId, ReportId, ShipmentId};
+use hgz_api::{Answer, CertificateAnswer};
 use hgz_config::keystore;
 
 use super::{Workload, batch_number, commit_all, example, synthetic_code};

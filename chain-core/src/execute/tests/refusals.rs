@@ -18,7 +18,6 @@ mod supervision;
 use std::collections::BTreeSet;
 
 use crate::act::Act;
-use crate::api::ErrorBody;
 use crate::chain::transaction::SignedTransaction;
 use crate::execute::refusal::Fault;
 use crate::testing::fixtures::{Party, World};
@@ -91,9 +90,8 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         }
         let refusal = world.refusal(&transaction);
         assert_eq!(refusal.fault(), Fault::Sender, "{name}");
-        let body = ErrorBody::from(&refusal);
-        assert_eq!(body.code, code);
-        assert!(body.message.contains("; "), "{name} does not say what to do: {}", body.message);
+        let message = refusal.to_string();
+        assert!(message.contains("; "), "{name} does not say what to do: {message}");
         seen.insert(code);
     }
     assert_eq!(wrong, [""; 0]);

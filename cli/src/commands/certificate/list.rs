@@ -3,12 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chain_core::api::CertificateEntry;
 use chain_core::records::certificate::CertificateStatus;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
 use clap::Args;
+use hgz_api::CertificateEntry;
 
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, ApiQuery, PageArguments};

@@ -233,7 +233,7 @@ impl World {
             && query.text.as_deref().is_none_or(has)
     }
 
-    fn one_page(&self, query: &CertificateQuery, start: Vec<u8>) -> Page<CertificateEntry> {
+    fn one_page(&self, query: &CertificateQuery, start: Vec<u8>) -> ListPage<CertificateEntry> {
         let (after, limit) = (Some(hex::encode(start)), Some(3));
         let query = CertificateQuery { after, limit, ..query.clone() };
         list_certificates(&self.chain.storage.view(), &query).unwrap()

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use chain_core::api::NodeStatus;
+use hgz_api::NodeStatus;
 
 use crate::blocking::blocking;
 use crate::health::Health;

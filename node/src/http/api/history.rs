@@ -1,9 +1,9 @@
 //! The life of a record, and of one item, page by page.
 
 use axum::extract::State;
-use chain_core::api::{Answer, ErrorBody, Event, ItemHistory, Page};
 use chain_core::state::StateKey;
 use chain_core::values::text::CertificateId;
+use hgz_api::{Answer, ErrorBody, Event, ItemHistory, ListPage};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -42,12 +42,12 @@ pub(super) struct ItemHistoryQuery {
 /// shipment or any other, in the order of the ledger. A page may be short and still have a `next`.
 #[utoipa::path(
     get, path = "/v1/history", tag = "lists", params(HistoryQuery),
-    responses((status = 200, body = Answer<Page<Event>>), (status = 400, body = ErrorBody))
+    responses((status = 200, body = Answer<ListPage<Event>>), (status = 400, body = ErrorBody))
 )]
 pub(super) async fn history(
     State(reader): Reads,
     Parameters(query): Parameters<HistoryQuery>,
-) -> Answered<Page<Event>> {
+) -> Answered<ListPage<Event>> {
     let page = HistoryPage::new(query.after.as_deref(), query.limit)?;
     let subject = hex::decode(&query.subject).map(StateKey::from_bytes).map_err(|_| {
         ApiError::bad_request(&"`subject` is not a state key; write it in hexadecimal digits")

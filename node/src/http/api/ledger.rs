@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use chain_core::api::{Answer, AuthoritiesAnswer, ErrorBody};
 use chain_core::bytes::codec;
 use chain_core::chain::block::{Block, Header};
 use chain_core::chain::commit::Commit;
@@ -16,6 +15,7 @@ use chain_core::governance::proposal::Governance;
 use chain_core::ruleset::Ruleset;
 use chain_core::state::RulesetInForce;
 use chain_core::values::time::Height;
+use hgz_api::{Answer, AuthoritiesAnswer, ErrorBody};
 use hgz_consensus::MisbehaviourEvidence;
 
 use super::extract::Path;

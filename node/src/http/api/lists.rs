@@ -1,13 +1,13 @@
 //! Lists of records, page by page.
 
 use axum::extract::State;
-use chain_core::api::{Answer, CertificateEntry, Page};
 use chain_core::governance::proposal::Proposal;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::values::credit_code::CreditCode;
+use hgz_api::{Answer, CertificateEntry, ListPage};
 
 use super::extract::{Named, Parameters};
 use crate::answers::certificates::{CertificateQuery, list_certificates};
@@ -22,36 +22,36 @@ use crate::http::services::Reads;
 /// and still have a `next`: then there is more to look through.
 #[utoipa::path(
     get, path = "/v1/certificates", tag = "lists", params(CertificateQuery),
-    responses((status = 200, body = Answer<Page<CertificateEntry>>))
+    responses((status = 200, body = Answer<ListPage<CertificateEntry>>))
 )]
 pub(super) async fn certificates(
     State(reader): Reads,
     Parameters(query): Parameters<CertificateQuery>,
-) -> Answered<Page<CertificateEntry>> {
+) -> Answered<ListPage<CertificateEntry>> {
     answered(reader, move |view| list_certificates(view, &query)).await
 }
 
 /// Products, in the order of their makers' codes.
 #[utoipa::path(
     get, path = "/v1/products", tag = "lists", params(ProductQuery),
-    responses((status = 200, body = Answer<Page<Product>>))
+    responses((status = 200, body = Answer<ListPage<Product>>))
 )]
 pub(super) async fn products(
     State(reader): Reads,
     Parameters(query): Parameters<ProductQuery>,
-) -> Answered<Page<Product>> {
+) -> Answered<ListPage<Product>> {
     answered(reader, move |view| list_products(view, &query)).await
 }
 
 /// Organisations, in the order of their codes.
 #[utoipa::path(
     get, path = "/v1/organisations", tag = "lists", params(OrganisationQuery),
-    responses((status = 200, body = Answer<Page<Organisation>>))
+    responses((status = 200, body = Answer<ListPage<Organisation>>))
 )]
 pub(super) async fn organisations(
     State(reader): Reads,
     Parameters(query): Parameters<OrganisationQuery>,
-) -> Answered<Page<Organisation>> {
+) -> Answered<ListPage<Organisation>> {
     answered(reader, move |view| list_organisations(view, &query)).await
 }
 
@@ -59,48 +59,48 @@ pub(super) async fn organisations(
 #[utoipa::path(
     get, path = "/v1/organisations/{code}/keys", tag = "lists",
     params(("code" = String, Path, description = "unified social credit code"), PageQuery),
-    responses((status = 200, body = Answer<Page<KeyRecord>>))
+    responses((status = 200, body = Answer<ListPage<KeyRecord>>))
 )]
 pub(super) async fn keys(
     State(reader): Reads,
     Named(code): Named<CreditCode>,
     Parameters(query): Parameters<PageQuery>,
-) -> Answered<Page<KeyRecord>> {
+) -> Answered<ListPage<KeyRecord>> {
     answered(reader, move |view| list_keys(view, code, &query)).await
 }
 
 /// The standards of the catalogue, those that are no longer in force as well.
 #[utoipa::path(
     get, path = "/v1/standards", tag = "lists", params(PageQuery),
-    responses((status = 200, body = Answer<Page<Standard>>))
+    responses((status = 200, body = Answer<ListPage<Standard>>))
 )]
 pub(super) async fn standards(
     State(reader): Reads,
     Parameters(query): Parameters<PageQuery>,
-) -> Answered<Page<Standard>> {
+) -> Answered<ListPage<Standard>> {
     answered(reader, move |view| list_standards(view, &query)).await
 }
 
 /// Requests of makers to institutes, in the order of the makers' codes.
 #[utoipa::path(
     get, path = "/v1/services", tag = "lists", params(ServiceQuery),
-    responses((status = 200, body = Answer<Page<ServiceRequest>>))
+    responses((status = 200, body = Answer<ListPage<ServiceRequest>>))
 )]
 pub(super) async fn services(
     State(reader): Reads,
     Parameters(query): Parameters<ServiceQuery>,
-) -> Answered<Page<ServiceRequest>> {
+) -> Answered<ListPage<ServiceRequest>> {
     answered(reader, move |view| list_services(view, &query)).await
 }
 
 /// The proposals of governance, in the order of their proposers' codes.
 #[utoipa::path(
     get, path = "/v1/proposals", tag = "lists", params(PageQuery),
-    responses((status = 200, body = Answer<Page<Proposal>>))
+    responses((status = 200, body = Answer<ListPage<Proposal>>))
 )]
 pub(super) async fn proposals(
     State(reader): Reads,
     Parameters(query): Parameters<PageQuery>,
-) -> Answered<Page<Proposal>> {
+) -> Answered<ListPage<Proposal>> {
     answered(reader, move |view| list_proposals(view, &query)).await
 }

@@ -3,10 +3,10 @@
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use chain_core::api::ErrorBody;
 use chain_core::records::serial::Serial;
 use chain_core::state::StateKey;
 use chain_core::values::time::Height;
+use hgz_api::ErrorBody;
 
 use super::extract::Named;
 use crate::answers::proofs::{proof_of, proof_of_serial};

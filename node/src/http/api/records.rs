@@ -2,10 +2,6 @@
 //! item, claim, shipment, recall or proposal.
 
 use axum::extract::State;
-use chain_core::api::{
-    Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ProposalAnswer, RecallAnswers,
-    ReportAnswer, ShipmentAnswer,
-};
 use chain_core::bytes::signature::KeyId;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
@@ -22,6 +18,10 @@ use chain_core::values::text::{
     ServiceRequestId, ShipmentId, SpotCheckId,
 };
 use chain_core::verify::item_code::ItemCode;
+use hgz_api::{
+    Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ProposalAnswer, RecallAnswers,
+    ReportAnswer, ShipmentAnswer,
+};
 
 use super::extract::{Named, Owned};
 use crate::answers::items::JsonBytes;

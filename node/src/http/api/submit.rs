@@ -6,9 +6,9 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chain_core::api::{BatchOutcome, ErrorBody, Submitted};
 use chain_core::bytes::codec;
 use chain_core::chain::transaction::TransactionId;
+use hgz_api::{BatchOutcome, ErrorBody, Submitted};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

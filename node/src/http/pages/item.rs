@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use chain_core::api::ScanCounts;
 use chain_core::records::serial::Serial;
 use chain_core::verify::item_code::{ItemCode, ItemCodeError};
+use hgz_api::ScanCounts;
 use hgz_verifier::{Checked, Evidence, Language, page};
 use maud::{Markup, html};
 

@@ -1,12 +1,12 @@
 //! Where an item has been, as this node's record of acts says: no proof comes with it.
 
 use chain_core::act::Act;
-use chain_core::api::{Event, ItemHistory};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::shipment::Shipment;
 use chain_core::state::{self, ReadError};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Timestamp;
+use hgz_api::{Event, ItemHistory};
 use hgz_verifier::{Language, show_time};
 use maud::{Markup, html};
 

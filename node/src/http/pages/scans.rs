@@ -1,6 +1,6 @@
 //! How often a code was scanned, what that may mean, and what it cannot mean.
 
-use chain_core::api::{CopySign, ScanCounts};
+use hgz_api::{CopySign, ScanCounts};
 use hgz_verifier::Language;
 use maud::{Markup, html};
 

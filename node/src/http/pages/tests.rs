@@ -1,5 +1,4 @@
 use axum::http::StatusCode;
-use chain_core::api::{CopySign, ScanCounts};
 use chain_core::bytes::signature::SecretKey;
 use chain_core::label::{FieldName, FieldValue, Label};
 use chain_core::records::certificate::{Certificate, CertificateStatus};
@@ -19,6 +18,7 @@ use chain_core::values::text::RecallId;
 use chain_core::values::time::Timestamp;
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::verification::Verdict;
+use hgz_api::{CopySign, ScanCounts};
 use hgz_verifier::{Evidence, Language, page, title};
 
 use super::assets::ASSETS;

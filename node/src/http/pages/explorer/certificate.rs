@@ -1,12 +1,12 @@
 //! One certificate: what is certified, what became of its items, and who holds them.
 
-use chain_core::api::CertificateAnswer;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::items::ItemRanges;
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::RecallScope;
 use chain_core::state::StateKey;
 use chain_core::values::text::CertificateId;
+use hgz_api::CertificateAnswer;
 use hgz_verifier::{Checked, Evidence, Shown as ShownState, page};
 use maud::{Markup, html};
 

@@ -1,7 +1,7 @@
 //! Lists of certificates, with the filters of the API.
 
-use chain_core::api::CertificateEntry;
 use chain_core::values::credit_code::CreditCode;
+use hgz_api::CertificateEntry;
 use maud::{Markup, html};
 
 use super::form::{FilterField, form};

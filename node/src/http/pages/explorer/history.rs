@@ -1,9 +1,9 @@
 //! Acts as a list: what was done, by whom, about what.
 
-use chain_core::api::Event;
 use chain_core::execute::subjects;
 use chain_core::records::certificate::Certificate;
 use chain_core::state::StateKey;
+use hgz_api::Event;
 use maud::{Markup, html};
 
 use super::acts::{act_sort, act_title};

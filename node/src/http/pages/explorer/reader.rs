@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use chain_core::api::TransactionStatus;
 use chain_core::chain::transaction::TransactionId;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::standard_catalogue::Standard;
@@ -11,6 +10,7 @@ use chain_core::state::{self, Record, StateKey, StateView};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::Name;
 use chain_core::values::time::{Height, Timestamp};
+use hgz_api::TransactionStatus;
 use maud::{Markup, html};
 
 use super::super::facts::foreign;

@@ -3,7 +3,6 @@
 
 use std::str::FromStr;
 
-use chain_core::api::TransactionStatus;
 use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::{KeyId, PublicKey};
 use chain_core::chain::block::BlockId;
@@ -20,6 +19,7 @@ use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{CertificateId, Number};
 use chain_core::values::time::Height;
 use chain_core::verify::item_code::{ItemCode, ItemCodeError};
+use hgz_api::TransactionStatus;
 
 use super::super::start::digital_link;
 use super::matches::{Match, Matches};

@@ -1,8 +1,8 @@
 //! The first page of the explorer: how the chain is, its latest blocks and acts.
 
-use chain_core::api::Event;
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::values::time::Height;
+use hgz_api::Event;
 use maud::{Markup, html};
 
 use super::blocks::{before, list};

@@ -1,6 +1,5 @@
 use axum::http::StatusCode;
 use chain_core::act::Act;
-use chain_core::api::{ErrorBody, TransactionStatus};
 use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::chain::transaction::TransactionId;
@@ -14,6 +13,7 @@ use chain_core::records::standard_catalogue::{Standard, StandardDetails};
 use chain_core::state::StateKey;
 use chain_core::values::text::ReportId;
 use chain_core::values::time::{Height, Timestamp};
+use hgz_api::{ErrorBody, TransactionStatus};
 
 use super::super::layout::Standpoint;
 use super::super::locale::Locale;

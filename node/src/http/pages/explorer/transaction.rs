@@ -1,8 +1,8 @@
 //! One transaction: the act in words, who signed it, and what it is about.
 
-use chain_core::api::{ErrorBody, Event, TransactionStatus};
 use chain_core::chain::transaction::TransactionId;
 use chain_core::values::time::Height;
+use hgz_api::{ErrorBody, Event, TransactionStatus};
 use hgz_verifier::show_time;
 use maud::{Markup, html};
 

@@ -1,0 +1,59 @@
+//! The life of goods and of the chain: shipments, recalls, proposals.
+
+use chain_core::governance::proposal::Proposal;
+use chain_core::records::items::ItemRanges;
+use chain_core::records::shipment::Shipment;
+use chain_core::records::supervision::{Recall, RecallAnswer};
+use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::Name;
+use serde::{Deserialize, Serialize};
+
+/// A shipment, and the names of both ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShipmentAnswer {
+    /// The shipment.
+    pub shipment: Shipment,
+    /// The registered name of the shipper.
+    pub shipper_name: Name,
+    /// The registered name of the receiver.
+    pub receiver_name: Name,
+}
+
+/// A recall, who has answered, and who has not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecallAnswers {
+    /// The recall.
+    pub recall: Recall,
+    /// The answers of those that hold recalled items, or held them when they answered.
+    pub answers: Vec<RecallAnswer>,
+    /// Those that hold recalled items and have not answered, with the items.
+    pub unanswered: Vec<Holder>,
+}
+
+/// Who holds items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Holder {
+    /// The organisation.
+    pub organisation: CreditCode,
+    /// Its registered name.
+    pub name: Name,
+    /// The items.
+    pub items: ItemRanges,
+}
+
+/// A proposal, and how the votes stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProposalAnswer {
+    /// The proposal.
+    pub proposal: Proposal,
+    /// Whether its height came before enough had approved.
+    pub lapsed: bool,
+    /// Approvals of authorities of today: only they count.
+    pub counting: u32,
+    /// How many are needed.
+    pub quorum: u32,
+}
