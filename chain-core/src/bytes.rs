@@ -6,3 +6,4 @@ pub mod hash;
 pub mod merkle;
 pub mod signature;
 pub(crate) mod tagged;
+pub(crate) mod text_form;

@@ -19,6 +19,7 @@ pub use field::{FieldName, FieldNameError};
 pub use title::FieldTitle;
 pub use value::{FieldValue, FieldValueError, Share};
 
+use crate::bytes::text_form::any_schema;
 use crate::limits::LABEL_FIELDS_MAX;
 
 /// Label fields, sorted by name, each once.
@@ -101,6 +102,8 @@ impl<'de> Deserialize<'de> for Label {
         Self::new(fields).map_err(serde::de::Error::custom)
     }
 }
+
+any_schema!(Label, "label fields by name; values are texts, dates, numbers, flags, lists");
 
 #[cfg(test)]
 mod tests;

@@ -38,8 +38,5 @@ pub mod state;
 pub mod execute;
 pub mod verify;
 
-#[cfg(feature = "openapi")]
-mod openapi;
-
 #[cfg(test)]
 mod testing;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use crate::bytes::tagged;
+use crate::bytes::text_form::text_schema;
 
 /// The one algorithm tag in use. SM3 is to be tag 1.
 const BLAKE3_TAG: u8 = 0;
@@ -190,6 +191,8 @@ impl<'de> Deserialize<'de> for Hash {
     }
 }
 
+text_schema!(Hash, "64 hexadecimal digits");
+
 /// Declares a newtype around [`struct@Hash`] with the same text and byte forms.
 macro_rules! hash_newtype {
     ($(#[$doc:meta])* $name:ident) => {
@@ -221,6 +224,8 @@ macro_rules! hash_newtype {
                 text.parse().map(Self)
             }
         }
+
+        $crate::bytes::text_form::text_schema!($name, "64 hexadecimal digits");
     };
 }
 pub(crate) use hash_newtype;

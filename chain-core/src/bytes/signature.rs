@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::bytes::hash::{Hash, HashUse, hash_newtype};
 use crate::bytes::tagged;
+use crate::bytes::text_form::text_schema;
 
 /// The one algorithm tag in use. SM2 is to be tag 1.
 const ED25519_TAG: u8 = 0;
@@ -282,6 +283,9 @@ macro_rules! tagged_text {
 
 tagged_text!(PublicKey, "public key", 32);
 tagged_text!(Signature, "signature", 64);
+
+text_schema!(PublicKey, "`ed25519:` and 64 hexadecimal digits");
+text_schema!(Signature, "`ed25519:` and 128 hexadecimal digits");
 
 #[cfg(test)]
 mod tests;

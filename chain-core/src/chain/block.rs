@@ -141,5 +141,26 @@ pub fn transactions_root(transactions: &[SignedTransaction]) -> Hash {
     merkle::root(transactions.iter().map(|transaction| merkle::leaf(&transaction.to_bytes())))
 }
 
+/// The JSON of a block is that of its content.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Block {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        BlockContent::schema()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Block {
+    fn name() -> std::borrow::Cow<'static, str> {
+        BlockContent::name()
+    }
+
+    fn schemas(
+        schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>,
+    ) {
+        BlockContent::schemas(schemas);
+    }
+}
+
 #[cfg(test)]
 mod tests;

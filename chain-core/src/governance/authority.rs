@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::bytes::codec;
 use crate::bytes::hash::{Hash, HashUse};
 use crate::bytes::signature::PublicKey;
+use crate::bytes::text_form::list_schema;
 use crate::limits::AUTHORITIES_MAX;
 use crate::values::credit_code::CreditCode;
 
@@ -119,6 +120,8 @@ impl From<AuthoritySet> for Vec<Authority> {
         set.0
     }
 }
+
+list_schema!(AuthoritySet, Authority, "authorities, sorted by organisation");
 
 #[cfg(test)]
 mod tests;

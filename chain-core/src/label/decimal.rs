@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
 use crate::bytes::tagged;
+use crate::bytes::text_form::text_schema;
 
 const SCALE_MAX: u8 = 6;
 /// Fifteen digits before the scale is evened out leave room for it in an `i128`.
@@ -127,3 +128,5 @@ impl FromStr for Decimal {
         Self::try_from((signed, scale)).map_err(|_| error())
     }
 }
+
+text_schema!(Decimal, "a decimal number");

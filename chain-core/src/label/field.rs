@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+use crate::bytes::text_form::text_form;
 use crate::limits::FIELD_NAME_BYTES_MAX;
 
 /// 1 to 40 of `a-z 0-9 _`, starting with a letter.
@@ -55,16 +54,22 @@ impl FieldName {
         Self { head: head_of(name), text: Cow::Borrowed(name) }
     }
 
+    /// A name, if it is well formed.
+    ///
+    /// # Errors
+    /// [`FieldNameError`].
+    pub fn new(text: &str) -> Result<Self, FieldNameError> {
+        if is_name(text) {
+            Ok(Self { head: head_of(text), text: Cow::Owned(text.to_owned()) })
+        } else {
+            Err(FieldNameError { found: text.chars().take(60).collect() })
+        }
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
-    }
-}
-
-impl fmt::Display for FieldName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
     }
 }
 
@@ -74,26 +79,4 @@ impl fmt::Debug for FieldName {
     }
 }
 
-impl FromStr for FieldName {
-    type Err = FieldNameError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if is_name(text) {
-            Ok(Self { head: head_of(text), text: Cow::Owned(text.to_owned()) })
-        } else {
-            Err(FieldNameError { found: text.chars().take(60).collect() })
-        }
-    }
-}
-
-impl Serialize for FieldName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de> Deserialize<'de> for FieldName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+text_form!(FieldName, FieldNameError, "1 to 40 of a-z, 0-9, `_`");

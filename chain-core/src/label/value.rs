@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use super::decimal::Decimal;
+use crate::bytes::text_form::any_schema;
 use crate::limits::{LABEL_ENTRIES_MAX, LABEL_TEXT_BYTES_MAX};
 use crate::values::date::Date;
 
@@ -303,3 +304,5 @@ fn deserialize_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Deci
         }
     }
 }
+
+any_schema!(FieldValue, "a text, date, number, flag, list of texts, or list of shares");

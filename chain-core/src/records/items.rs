@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::bytes::text_form::list_schema;
 use crate::limits::RANGES_MAX;
 
 /// A range of items, both ends included, counted from 1.
@@ -257,6 +258,8 @@ impl Items {
         }
     }
 }
+
+list_schema!(ItemRanges, ItemRange, "sorted ranges of items");
 
 #[cfg(test)]
 mod tests;

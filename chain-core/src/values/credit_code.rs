@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use crate::bytes::tagged;
+use crate::bytes::text_form::text_schema;
 
 const LENGTH: usize = 18;
 /// The alphabet of GB 32100: a character's value is its position. I, O, S, V and Z are not in it.
@@ -190,6 +191,8 @@ impl<'de> Deserialize<'de> for CreditCode {
         Self::new(text).map_err(serde::de::Error::custom)
     }
 }
+
+text_schema!(CreditCode, "unified social credit code, 18 characters");
 
 #[cfg(test)]
 mod tests;

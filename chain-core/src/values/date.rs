@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use crate::bytes::tagged;
+use crate::bytes::text_form::text_schema;
 
 const YEAR_MIN: u32 = 1900;
 const YEAR_MAX: u32 = 2999;
@@ -218,6 +219,8 @@ impl<'de> Deserialize<'de> for Date {
         Self::new(packed.year(), packed.month(), packed.day()).map_err(serde::de::Error::custom)
     }
 }
+
+text_schema!(Date, "YYYY-MM-DD");
 
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,10 @@
 //! [`StandardNumber`]: the number of a Chinese standard, in its one canonical form.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+use crate::bytes::text_form::text_form;
 use crate::limits::STANDARD_NUMBER_BYTES_MAX;
 
 /// Sector codes; keep sorted.
@@ -208,39 +207,14 @@ impl StandardNumber {
     }
 }
 
-impl fmt::Display for StandardNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 impl fmt::Debug for StandardNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl FromStr for StandardNumber {
-    type Err = StandardNumberError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::new(text)
-    }
-}
-
-impl Serialize for StandardNumber {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-/// In text any way of writing is read; in bytes only the canonical one is.
-impl<'de> Deserialize<'de> for StandardNumber {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::new(&text).map_err(serde::de::Error::custom)
-    }
-}
+// In text any way of writing is read; in bytes only the canonical one is.
+text_form!(StandardNumber, StandardNumberError, "such as GB/T 9775-2025");
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use crate::bytes::tagged;
+use crate::bytes::text_form::{text_form, text_schema};
 use crate::limits::NUMBER_BYTES_MAX;
 use crate::values::credit_code::CreditCode;
 
@@ -140,42 +141,18 @@ impl Number {
     }
 }
 
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 impl fmt::Debug for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl FromStr for Number {
-    type Err = NumberError;
+text_form!(Number, NumberError, "1 to 64 of A-Z, 0-9, `.`, `_`, `-`");
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::new(text)
-    }
-}
-
-impl Serialize for Number {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
-    }
-}
-
-/// Why a text is no record id.
+/// Why a text is not a record id.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{found}` is no record id; write OWNER/NUMBER: a credit code, a slash, the record's number"
+    "`{found}` is not a record id; write OWNER/NUMBER: a credit code, a slash, the record's number"
 )]
 pub struct RecordIdError {
     found: String,
@@ -193,7 +170,7 @@ pub fn owner_and_number(text: &str) -> Result<(CreditCode, Number), RecordIdErro
 
 /// Declares an identifier `OWNER/NUMBER`: who gave the number, and the number.
 macro_rules! record_id {
-    ($(#[$doc:meta])* $name:ident, $owner:ident, $owner_doc:literal) => {
+    ($(#[$doc:meta])* $name:ident, $owner:ident, $owner_doc:literal, $form:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name {
@@ -251,53 +228,71 @@ macro_rules! record_id {
                 }
             }
         }
+
+        text_schema!($name, $form);
     };
 }
 
 record_id! {
     /// A product: its maker and the maker's number for it.
-    ProductId, maker, "The enterprise that makes it."
+    ProductId, maker, "The enterprise that makes it.", "MAKER/NUMBER"
 }
 record_id! {
     /// An inspection report: who filed it and its number.
-    ReportId, issuer, "The institute that filed it."
+    ReportId, issuer, "The institute that filed it.", "ISSUER/NUMBER"
 }
 record_id! {
     /// An insurance cover: the insurer and the policy number.
-    CoverId, insurer, "The insurer that bound it."
+    CoverId, insurer, "The insurer that bound it.", "INSURER/NUMBER"
 }
 record_id! {
     /// A product qualification certificate: its maker and its number.
-    CertificateId, maker, "The enterprise that issued it."
+    CertificateId, maker, "The enterprise that issued it.", "MAKER/NUMBER"
 }
 
 record_id! {
     /// A maker's request to an institute.
-    ServiceRequestId, maker, "The enterprise that asks."
+    ServiceRequestId, maker, "The enterprise that asks.", "MAKER/NUMBER"
 }
 record_id! {
     /// A claim on a cover.
-    ClaimId, insurer, "The insurer that handles it."
+    ClaimId, insurer, "The insurer that handles it.", "INSURER/NUMBER"
 }
 record_id! {
     /// A shipment of items.
-    ShipmentId, shipper, "The organisation that shipped."
+    ShipmentId, shipper, "The organisation that shipped.", "SHIPPER/NUMBER"
 }
 record_id! {
     /// A recall.
-    RecallId, bureau, "The bureau that ordered it."
+    RecallId, bureau, "The bureau that ordered it.", "BUREAU/NUMBER"
 }
 record_id! {
     /// A spot check.
-    SpotCheckId, bureau, "The bureau that ordered it."
+    SpotCheckId, bureau, "The bureau that ordered it.", "BUREAU/NUMBER"
 }
 record_id! {
     /// A penalty.
-    PenaltyId, bureau, "The bureau that decided it."
+    PenaltyId, bureau, "The bureau that decided it.", "BUREAU/NUMBER"
 }
 record_id! {
     /// A proposal of governance.
-    ProposalId, proposer, "The authority that proposed."
+    ProposalId, proposer, "The authority that proposed.", "PROPOSER/NUMBER"
+}
+
+#[cfg(feature = "openapi")]
+impl<const MAX: usize> utoipa::PartialSchema for Text<MAX> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+        let text = ObjectBuilder::new().schema_type(SchemaType::new(Type::String));
+        text.max_length(Some(MAX)).into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl<const MAX: usize> utoipa::ToSchema for Text<MAX> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Owned(format!("Text{MAX}"))
+    }
 }
 
 #[cfg(test)]
