@@ -36,7 +36,7 @@ mod transaction;
 mod turn;
 
 pub use block::{
-    BlockError, BuiltBlock, Parent, Proposal, build_block, execute_block, protocol_version,
+    BlockError, BlockProposal, BuiltBlock, Parent, build_block, execute_block, protocol_version,
 };
 pub use certificates::find_certificate;
 pub use execution::{ChainView, Execution, Receipt};

@@ -26,7 +26,7 @@ use crate::limits::LABEL_FIELDS_MAX;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Label(Vec<(FieldName, FieldValue)>);
 
-/// Why fields are no label.
+/// Why fields are not a label.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum LabelError {
     /// Too many fields.

@@ -38,5 +38,5 @@ pub mod state;
 pub mod execute;
 pub mod verify;
 
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

@@ -1,5 +1,7 @@
-//! What the tests of this crate stand on: fixtures, frozen vectors, hostile bytes.
+//! What tests stand on: fixtures, for every crate; and this crate's frozen vectors and hostile bytes.
 
 pub mod fixtures;
+#[cfg(test)]
 pub(crate) mod robustness;
+#[cfg(test)]
 pub(crate) mod vectors;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chain_core::chain::block::{Block, BlockId};
 use chain_core::chain::commit::Commit;
-use chain_core::execute::Proposal;
+use chain_core::execute::BlockProposal;
 use chain_core::execute::refusal::Fault;
 use chain_core::limits::CLOCK_DRIFT_MS_MAX;
 use chain_core::values::credit_code::CreditCode;
@@ -120,7 +120,7 @@ impl ApplicationParts {
         let count = usize::try_from(params.block_transactions_max).unwrap_or(usize::MAX);
         let candidates = self.mempool.candidates(bytes, count);
         let time = clock::now().max(self.chain.head().earliest_next());
-        let proposal = Proposal { proposer, time };
+        let proposal = BlockProposal { proposer, time };
         let built = self
             .chain
             .build(proposal, &candidates, &self.mempool.signatures)

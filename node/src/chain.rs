@@ -13,8 +13,8 @@ use chain_core::chain::commit::Commit;
 use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::refusal::Refusal;
 use chain_core::execute::{
-    BlockError, Execution, Prepared, Proposal, Rules, SignatureCheck, build_block, execute_block,
-    protocol_version,
+    BlockError, BlockProposal, Execution, Prepared, Rules, SignatureCheck, build_block,
+    execute_block, protocol_version,
 };
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::genesis::Genesis;
@@ -167,7 +167,7 @@ impl Chain {
     /// [`ChainError`] if the state cannot be read.
     pub fn build(
         &self,
-        proposal: Proposal,
+        proposal: BlockProposal,
         candidates: &[Arc<Prepared>],
         signatures: &dyn SignatureCheck,
     ) -> Result<Built, ChainError> {

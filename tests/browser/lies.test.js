@@ -159,9 +159,9 @@ for (const [name, code, proof, says] of [
   ["signatures left out", genuine, (bytes) => withSignatures(bytes, 2), /signatures do not hold/],
   ["a changed signature", genuine, withTurnedBit, /signatures do not hold/],
   ["the proof of another serial", revoked, (bytes, honest) => proofOf(honest, genuine), /record 0 is not what the state/],
-  ["garbage for a proof", genuine, () => Buffer.from("<html>not a proof</html>"), /bytes are no proof/],
-  ["half a proof", genuine, (bytes) => bytes.subarray(0, bytes.length / 2), /bytes are no proof/],
-  ["no bytes for a proof", genuine, () => Buffer.alloc(0), /bytes are no proof/],
+  ["garbage for a proof", genuine, () => Buffer.from("<html>not a proof</html>"), /bytes are (no|not a) proof/],
+  ["half a proof", genuine, (bytes) => bytes.subarray(0, bytes.length / 2), /bytes are (no|not a) proof/],
+  ["no bytes for a proof", genuine, () => Buffer.alloc(0), /bytes are (no|not a) proof/],
 ]) {
   lies(name, code, { proof }, (page, text, tone) => {
     assert.match(text, DOES_NOT_HOLD);

@@ -45,9 +45,9 @@ impl Serialize for ByteString {
 
 impl<'de> Deserialize<'de> for ByteString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
+        struct ByteStringVisitor;
 
-        impl Visitor<'_> for Bytes {
+        impl Visitor<'_> for ByteStringVisitor {
             type Value = Vec<u8>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,7 +63,7 @@ impl<'de> Deserialize<'de> for ByteString {
             }
         }
 
-        deserializer.deserialize_byte_buf(Bytes).map(Self)
+        deserializer.deserialize_byte_buf(ByteStringVisitor).map(Self)
     }
 }
 

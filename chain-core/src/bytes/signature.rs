@@ -79,7 +79,7 @@ hash_newtype! {
 #[derive(Clone)]
 pub struct SecretKey(SigningKey);
 
-/// Why a text is no key or signature.
+/// Why a text is not a key or signature.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error("`{found}` is no {what}; give `ed25519:` and {digits} lower-case hexadecimal digits")]
 pub struct KeyParseError {
@@ -91,7 +91,7 @@ pub struct KeyParseError {
 /// Why a signature does not hold.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum SignatureError {
-    /// The key is no point of the curve, or one of its weak points.
+    /// The key is not a point of the curve, or one of its weak points.
     #[error("public key {key} is not a usable Ed25519 key; generate a new one")]
     UnusableKey {
         /// The key.

@@ -155,9 +155,7 @@ impl utoipa::ToSchema for Block {
         BlockContent::name()
     }
 
-    fn schemas(
-        schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>,
-    ) {
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
         BlockContent::schemas(schemas);
     }
 }

@@ -77,7 +77,7 @@ pub struct Commit {
 pub enum CommitError {
     /// A signature by nobody who may vote.
     #[error(
-        "{authority} signed the commit of height {height} but is no authority there; ask another node"
+        "{authority} signed the commit of height {height} but is not an authority there; ask another node"
     )]
     NotAnAuthority {
         /// The height.

@@ -133,7 +133,7 @@ impl BlockError {
 
 /// Who proposes a block, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Proposal {
+pub struct BlockProposal {
     /// The authority.
     pub proposer: CreditCode,
     /// The block's time.
@@ -150,6 +150,9 @@ pub struct BuiltBlock {
     /// Candidates that are refused, and why: they will not become valid by waiting.
     pub refused: Vec<(TransactionId, Refusal)>,
 }
+
+const IN_MEMORY: &str = "the transactions of a block are in memory, so their bytes can be counted";
+const ONE_RECEIPT_EACH: &str = "each transaction of a block has one receipt";
 
 /// Runs a block on its parent's state.
 ///
@@ -173,15 +176,16 @@ pub fn execute_block(
         rules.params.block_transactions_max.into(),
     )?;
     let records = ReadOnce::new(view);
-    let mut run = Run::new(&records, &rules, signatures);
+    let mut run = BlockRun::new(&records, &rules, signatures);
     let mut bytes = 0_usize;
     for (index, signed) in block.transactions.iter().enumerate() {
         let transaction = Prepared::from(signed.clone());
-        bytes = bytes.saturating_add(transaction.bytes.len());
+        bytes = bytes.checked_add(transaction.bytes.len()).expect(IN_MEMORY);
         run.apply(&transaction).map_err(|source| BlockError::Transaction { index, source })?;
     }
     check_size("bytes of transactions", bytes, rules.params.block_bytes_max)?;
     let (execution, next) = run.finish(view)?;
+    assert_eq!(execution.receipts.len(), block.transactions.len(), "{ONE_RECEIPT_EACH}");
     assert_eq!(
         execution.transactions_root, header.transactions_root,
         "a block holds the transactions of its header"
@@ -197,7 +201,7 @@ pub fn execute_block(
 pub fn build_block<'a>(
     view: &impl ChainView,
     parent: &Parent,
-    proposal: Proposal,
+    proposal: BlockProposal,
     candidates: impl Iterator<Item = &'a Prepared>,
     signatures: &dyn SignatureCheck,
 ) -> Result<BuiltBlock, BlockError> {
@@ -207,11 +211,11 @@ pub fn build_block<'a>(
     let bytes_max = usize::try_from(rules.params.block_bytes_max).unwrap_or(usize::MAX);
     let count_max = usize::try_from(rules.params.block_transactions_max).unwrap_or(usize::MAX);
     let records = ReadOnce::new(view);
-    let mut run = Run::new(&records, &rules, signatures);
+    let mut run = BlockRun::new(&records, &rules, signatures);
     let (mut transactions, mut refused) = (Vec::new(), Vec::new());
     let mut bytes = 0_usize;
     for candidate in candidates {
-        let with_it = bytes.saturating_add(candidate.bytes.len());
+        let with_it = bytes.checked_add(candidate.bytes.len()).expect(IN_MEMORY);
         if count_max <= transactions.len() || bytes_max < with_it {
             break;
         }
@@ -225,6 +229,8 @@ pub fn build_block<'a>(
         }
     }
     let (execution, next) = run.finish(view)?;
+    assert_eq!(execution.receipts.len(), transactions.len(), "{ONE_RECEIPT_EACH}");
+    assert!(bytes <= bytes_max, "a block is built within its bounds");
     let authorities = governance::read_authorities(view)?;
     let header = Header {
         protocol_version,
@@ -242,7 +248,7 @@ pub fn build_block<'a>(
 }
 
 /// The writes of a block so far.
-struct Run<'a> {
+struct BlockRun<'a> {
     overlay: Overlay<'a>,
     rules: &'a Rules,
     signatures: &'a dyn SignatureCheck,
@@ -251,7 +257,7 @@ struct Run<'a> {
     leaves: Vec<Hash>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> BlockRun<'a> {
     fn new(view: &'a ReadOnce<'a>, rules: &'a Rules, signatures: &'a dyn SignatureCheck) -> Self {
         let overlay = Overlay::new(view, rules.height);
         Self { overlay, rules, signatures, receipts: Vec::new(), leaves: Vec::new() }

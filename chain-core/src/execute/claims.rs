@@ -12,6 +12,11 @@ use crate::records::serial::Serial;
 use crate::state::RecordKind;
 use crate::values::text::{ClaimId, CoverId, Number};
 
+/// The invariants of claims, which the checks before every write keep.
+const CLAIMS_ARE_COUNTED: &str = "a cover counts each of its claims that is open";
+const PAID_WITHIN_THE_SUM: &str = "no more is paid on a cover than it insures";
+const RECOVERED_WITHIN_THE_PAYMENT: &str = "no more is recovered than was paid";
+
 pub(super) fn open(
     turn: &mut Turn<'_>,
     number: &Number,
@@ -31,7 +36,7 @@ pub(super) fn open(
     check_limit(what, details.amount_fen, limit_fen)?;
     turn.must_be_new::<Claim>(&id)?;
     let mut used = turn.read::<CoverUse>(&cover.id)?.unwrap_or_default();
-    used.open_claims = used.open_claims.saturating_add(1);
+    used.open_claims = used.open_claims.checked_add(1).expect(CLAIMS_ARE_COUNTED);
     turn.write(&cover.id, &used);
     let claim = Claim {
         id: id.clone(),
@@ -97,8 +102,9 @@ pub(super) fn pay(
     }
     let mut used = turn.read::<CoverUse>(&cover.id)?.unwrap_or_default();
     check_limit("remain of the sum insured", amount_fen, cover.remaining_fen(&used))?;
-    used.paid_fen = used.paid_fen.saturating_add(amount_fen);
-    used.open_claims = used.open_claims.saturating_sub(1);
+    used.paid_fen = used.paid_fen.checked_add(amount_fen).expect(PAID_WITHIN_THE_SUM);
+    assert!(used.paid_fen <= cover.details.sum_insured_fen, "{PAID_WITHIN_THE_SUM}");
+    used.open_claims = used.open_claims.checked_sub(1).expect(CLAIMS_ARE_COUNTED);
     turn.write(&cover.id, &used);
     claim.paid_fen = amount_fen;
     claim.in_advance = in_advance;
@@ -116,7 +122,7 @@ pub(super) fn refuse(
     refuse_grounds(grounds)?;
     let cover = &claim.details.cover;
     let mut used = turn.read::<CoverUse>(cover)?.unwrap_or_default();
-    used.open_claims = used.open_claims.saturating_sub(1);
+    used.open_claims = used.open_claims.checked_sub(1).expect(CLAIMS_ARE_COUNTED);
     turn.write(cover, &used);
     turn.change(&mut claim.history, ClaimStatus::Refused, Some(grounds));
     turn.write(&claim.id, &claim);
@@ -131,12 +137,17 @@ pub(super) fn record_recourse(
     let mut claim = own_claim(turn, number)?;
     expect(&claim, ClaimStatus::Paid)?;
     check_money("amount_fen", amount_fen, 1)?;
-    let open_fen = claim.paid_fen.saturating_sub(claim.recovered_fen);
+    let open_fen =
+        claim.paid_fen.checked_sub(claim.recovered_fen).expect(RECOVERED_WITHIN_THE_PAYMENT);
     check_limit("are not recovered yet", amount_fen, open_fen)?;
-    claim.recovered_fen = claim.recovered_fen.saturating_add(amount_fen);
+    claim.recovered_fen =
+        claim.recovered_fen.checked_add(amount_fen).expect(RECOVERED_WITHIN_THE_PAYMENT);
+    assert!(claim.recovered_fen <= claim.paid_fen, "{RECOVERED_WITHIN_THE_PAYMENT}");
     let cover = &claim.details.cover;
     let mut used = turn.read::<CoverUse>(cover)?.unwrap_or_default();
-    used.recovered_fen = used.recovered_fen.saturating_add(amount_fen);
+    used.recovered_fen =
+        used.recovered_fen.checked_add(amount_fen).expect(RECOVERED_WITHIN_THE_PAYMENT);
+    assert!(used.recovered_fen <= used.paid_fen, "{RECOVERED_WITHIN_THE_PAYMENT}");
     turn.write(cover, &used);
     turn.write(&claim.id, &claim);
     Ok(claim)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::bytes::hash::{Hash, HashUse};
 use crate::chain::transaction::TransactionId;
 use crate::records::serial::Serial;
-use crate::state::map::{self, LeafChanges, MapView, Page, PageId};
+use crate::state::map::{self, LeafChanges, MapPage, MapView, PageId};
 use crate::state::{MemoryState, ReadError, StateKey, StateView};
 use crate::values::credit_code::CreditCode;
 use crate::values::time::Height;
@@ -34,7 +34,7 @@ pub struct Execution {
     /// Records written.
     pub writes: BTreeMap<StateKey, Vec<u8>>,
     /// Map pages written, or removed.
-    pub pages: BTreeMap<PageId, Option<Page>>,
+    pub pages: BTreeMap<PageId, Option<MapMapPage>>,
     /// The state root after the block.
     pub state_root: Hash,
     /// The root over the transactions that were executed.

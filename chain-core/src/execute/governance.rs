@@ -113,7 +113,9 @@ pub(super) fn enact_due(state: &mut Overlay<'_>, height: Height) -> Result<(), R
     governance.scheduled = later;
     state.write(&(), &governance);
     for ScheduledChange { proposal: id, .. } in due {
-        let Some(mut proposal) = state::read::<Proposal>(state, &id)? else { continue };
+        let mut proposal = state::read::<Proposal>(state, &id)?
+            .ok_or_else(|| ReadError::Storage { reason: format!("there is no proposal {id}") })?;
+        assert_eq!(proposal.status(), ProposalStatus::Approved, "what is scheduled was approved");
         let outcome = read_authorities(state).map_err(Refusal::from).and_then(|authorities| {
             if !proposal.is_approved_by(&authorities) {
                 let reason = "its approvals are no longer those of more than two thirds".to_owned();
@@ -194,7 +196,7 @@ fn remove_authority(state: &mut Overlay<'_>, organisation: CreditCode) -> Result
     let mut authorities = Vec::from(set);
     authorities.retain(|one| one.organisation != organisation);
     let (left, least) = (authorities.len(), read_governance(state)?.authorities_min);
-    if u32::try_from(left).unwrap_or(u32::MAX) < least {
+    if left < usize::try_from(least).expect("32 bits fit") {
         let reason = format!("{left} authorities would be left, {least} are the least");
         return Err(Refusal::Change { reason });
     }
@@ -252,8 +254,7 @@ fn publish_ruleset(state: &mut Overlay<'_>, ruleset: &Ruleset) -> Result<(), Ref
 /// Whoever runs older software stops before the first block of the new version: it says so.
 fn schedule_protocol(state: &mut Overlay<'_>, version: u32) -> Result<(), Refusal> {
     let mut governance = read_governance(state)?;
-    let next = governance.protocol_version.saturating_add(1);
-    if version != next {
+    if governance.protocol_version.checked_add(1) != Some(version) {
         let reason = format!("version {version} does not follow {}", governance.protocol_version);
         return Err(Refusal::Change { reason });
     }

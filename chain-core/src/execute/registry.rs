@@ -21,6 +21,9 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::time::Height;
 
+/// What makes sure that an organisation is never without an admin key.
+const ADMIN_KEYS_ARE_COUNTED: &str = "an organisation counts its admin keys, and keeps one";
+
 /// A key to be added.
 #[derive(Debug)]
 pub(super) struct NewKey<'a> {
@@ -65,7 +68,7 @@ pub(super) fn enter_organisation(
         history: History::opened(OrganisationStatus::Active, height),
         accreditation: None,
         licence: None,
-        admin_keys: u32::try_from(admin_keys.len()).unwrap_or(u32::MAX),
+        admin_keys: u32::try_from(admin_keys.len()).expect(ADMIN_KEYS_ARE_COUNTED),
     };
     state.write(&organisation, &record);
     Ok(())
@@ -170,7 +173,7 @@ pub(super) fn add_key(
                 "an admin key does not expire; revoke it instead",
             ));
         }
-        entry.admin_keys = entry.admin_keys.saturating_add(1);
+        entry.admin_keys = entry.admin_keys.checked_add(1).expect(ADMIN_KEYS_ARE_COUNTED);
         turn.write(&organisation, &entry);
     }
     let record = KeyRecord {
@@ -196,7 +199,8 @@ pub(super) fn revoke_key(
         if entry.admin_keys <= 1 {
             return Err(Refusal::LastAdminKey { organisation, key });
         }
-        entry.admin_keys = entry.admin_keys.saturating_sub(1);
+        entry.admin_keys = entry.admin_keys.checked_sub(1).expect(ADMIN_KEYS_ARE_COUNTED);
+        assert!(0 < entry.admin_keys, "{ADMIN_KEYS_ARE_COUNTED}");
         turn.write(&organisation, &entry);
     }
     record.revoked_at = Some(turn.rules.height);

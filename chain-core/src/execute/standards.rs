@@ -21,8 +21,9 @@ pub(super) fn publish(turn: &mut Turn<'_>, standards: &[StandardDetails]) -> Res
         enter(turn, details, None)?;
     }
     let published = turn.read::<Catalogue>(&())?.unwrap_or_default().0;
-    let more = u32::try_from(standards.len()).unwrap_or(u32::MAX);
-    turn.write(&(), &Catalogue(published.saturating_add(more)));
+    let more = u32::try_from(standards.len()).expect("an act publishes a few standards");
+    let published = published.checked_add(more).expect("a catalogue has no four billion standards");
+    turn.write(&(), &Catalogue(published));
     Ok(())
 }
 

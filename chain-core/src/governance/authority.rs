@@ -25,7 +25,7 @@ pub struct Authority {
 #[serde(try_from = "Vec<Authority>", into = "Vec<Authority>")]
 pub struct AuthoritySet(Vec<Authority>);
 
-/// Why authorities are no set that a chain can run on.
+/// Why authorities are not a set that a chain can run on.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum AuthoritySetError {
     /// None at all.
@@ -76,7 +76,9 @@ impl AuthoritySet {
     /// The smallest number of votes that is more than two thirds of all.
     #[must_use]
     pub fn quorum(&self) -> usize {
-        self.0.len().saturating_mul(2).wrapping_div(3).saturating_add(1)
+        let quorum = self.0.len().saturating_mul(2).wrapping_div(3).saturating_add(1);
+        assert!(quorum <= self.0.len(), "a set has authorities, and all of them together decide");
+        quorum
     }
 
     /// The hash that headers carry.

@@ -106,7 +106,7 @@ pub enum GenesisError {
         /// How many there are.
         found: usize,
     },
-    /// The authorities are no set.
+    /// The authorities are not a set.
     #[error("the authorities are wrong; see the cause")]
     Authorities(#[source] AuthoritySetError),
     /// An authority that is in no registry entry.

@@ -21,10 +21,10 @@ pub struct Decimal {
     scale: u8,
 }
 
-/// Why a text or pair is no decimal number.
+/// Why a text or pair is not a decimal number.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{found}` is no decimal number; write up to 15 digits with up to {SCALE_MAX} after the point, like 0.124"
+    "`{found}` is not a decimal number; write up to 15 digits with up to {SCALE_MAX} after the point, like 0.124"
 )]
 pub struct DecimalError {
     found: String,

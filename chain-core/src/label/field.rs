@@ -12,25 +12,25 @@ use crate::limits::FIELD_NAME_BYTES_MAX;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldName {
     // First, since it decides nearly every comparison: rules look names up again and again.
-    head: Head,
+    head: NameStart,
     text: Cow<'static, str>,
 }
 
 /// How a name starts, filled up with zeros, as a number: in the order of the names.
-type Head = u128;
+type NameStart = u128;
 
-fn head_of(text: &str) -> Head {
-    let mut head = [0; size_of::<Head>()];
+fn head_of(text: &str) -> NameStart {
+    let mut head = [0; size_of::<NameStart>()];
     for (to, from) in head.iter_mut().zip(text.bytes()) {
         *to = from;
     }
-    Head::from_be_bytes(head)
+    NameStart::from_be_bytes(head)
 }
 
-/// Why a text is no field name.
+/// Why a text is not a field name.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{found}` is no field name; write 1 to {FIELD_NAME_BYTES_MAX} of a-z, 0-9 and _, starting with a letter"
+    "`{found}` is not a field name; write 1 to {FIELD_NAME_BYTES_MAX} of a-z, 0-9 and _, starting with a letter"
 )]
 pub struct FieldNameError {
     found: String,
@@ -47,10 +47,10 @@ impl FieldName {
     /// A name written in this software.
     ///
     /// # Panics
-    /// If it is no field name, which a test of the caller would show.
+    /// If it is not a field name, which a test of the caller would show.
     #[must_use]
     pub fn known(name: &'static str) -> Self {
-        assert!(is_name(name), "{name} is no field name");
+        assert!(is_name(name), "{name} is not a field name");
         Self { head: head_of(name), text: Cow::Borrowed(name) }
     }
 

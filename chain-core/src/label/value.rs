@@ -244,16 +244,16 @@ impl<'de> Visitor<'de> for Natural {
             Some((key, number)) if key == "decimal" => decimal(&number),
             // TOML's own dates arrive as a map with one private key.
             Some((_, date)) => date.parse().map(FieldValue::Date).map_err(de::Error::custom),
-            None => Err(de::Error::custom("an empty table is no value")),
+            None => Err(de::Error::custom("an empty table is not a value")),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<FieldValue, A::Error> {
         let (mut texts, mut shares) = (Vec::new(), Vec::new());
-        while let Some(entry) = seq.next_element::<Entry>()? {
+        while let Some(entry) = seq.next_element::<ListEntry>()? {
             match entry {
-                Entry::Text(text) => texts.push(text),
-                Entry::Share(share) => shares.push(share),
+                ListEntry::Text(text) => texts.push(text),
+                ListEntry::Share(share) => shares.push(share),
             }
             if LABEL_ENTRIES_MAX < texts.len().max(shares.len()) {
                 return Err(de::Error::custom(FieldValueError::TooMany { found: texts.len() }));
@@ -273,7 +273,7 @@ fn decimal<E: de::Error>(number: &dyn fmt::Display) -> Result<FieldValue, E> {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Entry {
+enum ListEntry {
     Text(String),
     Share(Share),
 }

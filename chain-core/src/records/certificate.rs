@@ -25,7 +25,7 @@ pub struct CertificateDetails {
     pub production_date: Date,
     /// How many minimum sales units it certifies; each has its own code.
     pub quantity: u32,
-    /// The label fields of this batch; they go before the product's own.
+    /// The label fields of this batch; they override the product's own.
     pub label: Label,
     /// The reports it rests on; at least one.
     pub reports: Vec<ReportId>,

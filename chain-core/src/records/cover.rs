@@ -105,6 +105,7 @@ impl Cover {
     /// What may still be paid, in fen.
     #[must_use]
     pub const fn remaining_fen(&self, used: &CoverUse) -> u64 {
+        // A verifier may be shown any pair of records: nothing is left of a sum that is used up.
         self.details.sum_insured_fen.saturating_sub(used.paid_fen)
     }
 }

@@ -36,7 +36,7 @@ const MAGIC: [(&[u8], MediaType); 3] = [
     (b"\xff\xd8\xff", MediaType::Jpeg),
 ];
 
-/// Why bytes are no document.
+/// Why bytes are not a document.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum DocumentError {
     /// Longer than a document may be.
@@ -46,7 +46,7 @@ pub enum DocumentError {
         bytes: u64,
     },
     /// Neither PDF, PNG nor JPEG.
-    #[error("a file that starts with `{start}` is no document; give a PDF, PNG or JPEG")]
+    #[error("a file that starts with `{start}` is not a document; give a PDF, PNG or JPEG")]
     Type {
         /// The first bytes, in hexadecimal digits.
         start: String,

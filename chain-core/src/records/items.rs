@@ -34,11 +34,11 @@ impl fmt::Display for ItemRange {
 #[serde(try_from = "Vec<ItemRange>", into = "Vec<ItemRange>")]
 pub struct ItemRanges(Vec<ItemRange>);
 
-/// Why ranges are no set of items.
+/// Why ranges are not a set of items.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum ItemRangesError {
     /// A range that ends before it starts, or starts at 0.
-    #[error("the range {range} is no range of items; items count from 1, the first comes first")]
+    #[error("the range {range} is not a range of items; items count from 1, the first comes first")]
     Backward {
         /// The range.
         range: ItemRange,
@@ -57,8 +57,8 @@ pub enum ItemRangesError {
         /// The number of ranges.
         found: usize,
     },
-    /// A text that is no list of ranges.
-    #[error("`{found}` is no list of items; write it like 1-6000 or 1-20,25,30-40")]
+    /// A text that is not a list of ranges.
+    #[error("`{found}` is not a list of items; write it like 1-6000 or 1-20,25,30-40")]
     Unreadable {
         /// The text, shortened.
         found: String,

@@ -85,7 +85,7 @@ const COVER_FIELDS: [&str; 6] = [
 ];
 
 impl LabelSources<'_> {
-    /// The facts. A certificate's own label fields go before its product's.
+    /// The facts. A certificate's own label fields override its product's.
     #[must_use]
     pub fn facts(&self) -> Facts {
         let mut facts = Facts::default();

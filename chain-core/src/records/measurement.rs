@@ -6,7 +6,7 @@ use crate::label::Decimal;
 
 /// What a limit demands of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Bounds {
+struct LimitBounds {
     /// The least value, and whether it is itself allowed.
     least: Option<(Decimal, bool)>,
     /// The greatest value, and whether it is itself allowed.
@@ -35,7 +35,7 @@ pub fn is_within(limit: &str, found: &str) -> Option<bool> {
     Some(above && below)
 }
 
-fn bounds(limit: &str) -> Option<Bounds> {
+fn bounds(limit: &str) -> Option<LimitBounds> {
     let limit = limit.trim();
     for (signs, is_least, allowed) in [
         (["≥", ">=", "不小于"], true, true),
@@ -46,9 +46,9 @@ fn bounds(limit: &str) -> Option<Bounds> {
         if let Some(rest) = signs.iter().find_map(|sign| limit.strip_prefix(sign)) {
             let bound = Some((leading_number(rest)?, allowed));
             return Some(if is_least {
-                Bounds { least: bound, greatest: None }
+                LimitBounds { least: bound, greatest: None }
             } else {
-                Bounds { least: None, greatest: bound }
+                LimitBounds { least: None, greatest: bound }
             });
         }
     }
@@ -56,13 +56,13 @@ fn bounds(limit: &str) -> Option<Bounds> {
         let (middle, margin) = (number(middle)?, leading_number(margin)?);
         let least = middle.checked_add(&margin.negated())?;
         let greatest = middle.checked_add(&margin)?;
-        return Some(Bounds { least: Some((least, true)), greatest: Some((greatest, true)) });
+        return Some(LimitBounds { least: Some((least, true)), greatest: Some((greatest, true)) });
     }
     let (least, greatest) = ['~', '～', '-', '–', '—']
         .into_iter()
         .find_map(|sign| limit.split_once(sign).filter(|(before, _)| !before.trim().is_empty()))?;
     let (least, greatest) = (number(least)?, leading_number(greatest)?);
-    Some(Bounds { least: Some((least, true)), greatest: Some((greatest, true)) })
+    Some(LimitBounds { least: Some((least, true)), greatest: Some((greatest, true)) })
 }
 
 fn number(text: &str) -> Option<Decimal> {

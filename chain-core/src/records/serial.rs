@@ -19,9 +19,9 @@ use crate::values::text::CertificateId;
 #[serde(try_from = "u64", into = "u64")]
 pub struct Serial(u64);
 
-/// Why a number or text is no serial.
+/// Why a number or text is not a serial.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
-#[error("`{found}` is no serial; it is a whole number below 1099511627776")]
+#[error("`{found}` is not a serial; it is a whole number below 1099511627776")]
 pub struct SerialError {
     found: String,
 }

@@ -123,7 +123,7 @@ impl Holding {
 #[serde(try_from = "Vec<Holding>", into = "Vec<Holding>")]
 pub struct Holdings(Vec<Holding>);
 
-/// Why intervals are no holdings.
+/// Why intervals are not holdings.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum HoldingsError {
     /// Out of order, overlapping, or two neighbours that should be one.
@@ -220,9 +220,24 @@ impl Holdings {
         if HOLDINGS_MAX < joined.len() {
             return Err(HoldingsError::TooMany { found: joined.len() });
         }
+        assert_eq!(first_out_of_place(&joined), None, "an item has one holder");
         self.0 = joined;
         Ok(())
     }
+}
+
+/// The first interval that has no items, or overlaps the one before it or should be one with it.
+fn first_out_of_place(holdings: &[Holding]) -> Option<&Holding> {
+    let mut before: Option<&Holding> = None;
+    holdings.iter().find(|holding| {
+        let ItemRange { first, last } = holding.items;
+        let follows = before.is_none_or(|before| {
+            before.items.last < first
+                && !(before.is_like(holding) && touches(before.items, holding.items))
+        });
+        before = Some(holding);
+        first == 0 || last < first || !follows
+    })
 }
 
 const fn touches(before: ItemRange, after: ItemRange) -> bool {
@@ -254,19 +269,10 @@ impl TryFrom<Vec<Holding>> for Holdings {
         if HOLDINGS_MAX < holdings.len() {
             return Err(HoldingsError::TooMany { found: holdings.len() });
         }
-        let mut before: Option<&Holding> = None;
-        for holding in &holdings {
-            let ItemRange { first, last } = holding.items;
-            let follows = before.is_none_or(|before| {
-                before.items.last < first
-                    && !(before.is_like(holding) && touches(before.items, holding.items))
-            });
-            if first == 0 || last < first || !follows {
-                return Err(HoldingsError::NotSorted { items: holding.items });
-            }
-            before = Some(holding);
+        match first_out_of_place(&holdings) {
+            Some(holding) => Err(HoldingsError::NotSorted { items: holding.items }),
+            None => Ok(Self(holdings)),
         }
-        Ok(Self(holdings))
     }
 }
 

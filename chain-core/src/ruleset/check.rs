@@ -21,7 +21,7 @@ use crate::values::standard_number::StandardNumber;
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum RulesetError {
     /// A number after which few others could follow.
-    #[error("{found} is no number of a ruleset; number them from 1 to {RULESET_NUMBER_MAX}")]
+    #[error("{found} is not a number of a ruleset; number them from 1 to {RULESET_NUMBER_MAX}")]
     Number {
         /// The number.
         found: u32,
@@ -53,13 +53,15 @@ pub enum RulesetError {
         class: FieldName,
     },
     /// An id that is none.
-    #[error("`{rule}` is no id of a rule; write 2 to 20 of A-Z, 0-9 and -")]
+    #[error("`{rule}` is not an id of a rule; write 2 to 20 of A-Z, 0-9 and -")]
     Id {
         /// The id.
         rule: String,
     },
     /// An id that makes no flag of its own.
-    #[error("`{class}` is no id of a class; write 1 to 34 of a-z, 0-9 and _, but not `supervised`")]
+    #[error(
+        "`{class}` is not an id of a class; write 1 to 34 of a-z, 0-9 and _, but not `supervised`"
+    )]
     ClassId {
         /// The id.
         class: FieldName,
@@ -130,7 +132,7 @@ pub enum RulesetError {
         found: String,
     },
     /// A standard that is none.
-    #[error("`{found}` in {place} is no standard without its year; write it like GB/T 9775")]
+    #[error("`{found}` in {place} is not a standard without its year; write it like GB/T 9775")]
     Standard {
         /// The place.
         place: String,

@@ -65,14 +65,14 @@ pub enum Demand {
 
 /// Whether a demand is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum DemandOutcome {
     Met,
     Broken,
     /// A field that it depends on is not known.
     Unknown,
 }
 
-impl From<bool> for Outcome {
+impl From<bool> for DemandOutcome {
     fn from(met: bool) -> Self {
         if met { Self::Met } else { Self::Broken }
     }
@@ -99,12 +99,12 @@ fn count(text: &str, is_counted: impl Fn(char) -> bool) -> u32 {
 
 impl Demand {
     /// Whether the facts meet the demand on a field.
-    pub(super) fn judge(&self, field: &FieldName, facts: &Facts) -> Outcome {
+    pub(super) fn judge(&self, field: &FieldName, facts: &Facts) -> DemandOutcome {
         let value = match (self, facts.find(field)) {
             (Self::AnyPresent(others), fact) => return any_present(fact, others, facts),
-            (_, Fact::Unknown) => return Outcome::Unknown,
-            (Self::Present, Fact::Absent) => return Outcome::Broken,
-            (_, Fact::Absent) => return Outcome::Met,
+            (_, Fact::Unknown) => return DemandOutcome::Unknown,
+            (Self::Present, Fact::Absent) => return DemandOutcome::Broken,
+            (_, Fact::Absent) => return DemandOutcome::Met,
             (_, Fact::Known(value)) => value,
         };
         match self {
@@ -113,8 +113,8 @@ impl Demand {
             | Self::NotBefore(other)
             | Self::After(other)
             | Self::SharesEntryWith(other) => match facts.find(other) {
-                Fact::Unknown => Outcome::Unknown,
-                Fact::Absent => Outcome::Met,
+                Fact::Unknown => DemandOutcome::Unknown,
+                Fact::Absent => DemandOutcome::Met,
                 Fact::Known(other) => self.is_met_beside(value, other).into(),
             },
             Self::Present
@@ -270,13 +270,13 @@ fn sum_of(shares: &[Share]) -> Option<Decimal> {
     })
 }
 
-fn any_present(fact: Fact<'_>, others: &[FieldName], facts: &Facts) -> Outcome {
+fn any_present(fact: Fact<'_>, others: &[FieldName], facts: &Facts) -> DemandOutcome {
     let all = std::iter::once(fact).chain(others.iter().map(|name| facts.find(name)));
-    let mut outcome = Outcome::Broken;
+    let mut outcome = DemandOutcome::Broken;
     for fact in all {
         match fact {
-            Fact::Known(value) if !is_empty(value) => return Outcome::Met,
-            Fact::Unknown => outcome = Outcome::Unknown,
+            Fact::Known(value) if !is_empty(value) => return DemandOutcome::Met,
+            Fact::Unknown => outcome = DemandOutcome::Unknown,
             Fact::Known(_) | Fact::Absent => {}
         }
     }

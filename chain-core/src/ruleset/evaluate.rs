@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::class::{FLAG_PREFIX, SUPERVISED, any};
-use super::demand::Outcome;
+use super::demand::DemandOutcome;
 use super::rule::{Rule, Ruleset, Severity};
 use crate::label::{Fact, Facts, FieldName};
 
@@ -89,15 +89,15 @@ impl Ruleset {
         let mut evaluation = Evaluation::default();
         for rule in &self.rules {
             match rule.judge(facts) {
-                Ok(Outcome::Met) => {}
-                Ok(Outcome::Broken) => {
+                Ok(DemandOutcome::Met) => {}
+                Ok(DemandOutcome::Broken) => {
                     let list = match rule.severity {
                         Severity::Error => &mut evaluation.broken,
                         Severity::Warning => &mut evaluation.warnings,
                     };
                     list.push(rule.broken(facts));
                 }
-                Ok(Outcome::Unknown) => {
+                Ok(DemandOutcome::Unknown) => {
                     evaluation.unchecked.push(rule.unchecked(rule.field.clone()));
                 }
                 Err(unknown) => evaluation.unchecked.push(rule.unchecked(unknown)),
@@ -109,19 +109,19 @@ impl Ruleset {
 
 impl Rule {
     /// Whether the rule is met; an error names a field on which it depends whether it applies.
-    fn judge(&self, facts: &Facts) -> Result<Outcome, FieldName> {
+    fn judge(&self, facts: &Facts) -> Result<DemandOutcome, FieldName> {
         let mut unknown = None;
         for condition in &self.when {
             match condition.holds(facts) {
-                Some(false) => return Ok(Outcome::Met),
+                Some(false) => return Ok(DemandOutcome::Met),
                 Some(true) => {}
                 None => unknown = Some(condition.field().clone()),
             }
         }
         match (unknown, self.demand.judge(&self.field, facts)) {
             // Whether it applies cannot be said, but it would be met.
-            (Some(_), Outcome::Met) => Ok(Outcome::Met),
-            (Some(field), Outcome::Broken | Outcome::Unknown) => Err(field),
+            (Some(_), DemandOutcome::Met) => Ok(DemandOutcome::Met),
+            (Some(field), DemandOutcome::Broken | DemandOutcome::Unknown) => Err(field),
             (None, outcome) => Ok(outcome),
         }
     }

@@ -1,5 +1,5 @@
 //! Rulesets: the rules of Hunan one by one and beside those of others, what classes, conditions and
-//! demands mean, and what is no ruleset.
+//! demands mean, and what is not a ruleset.
 
 mod class;
 mod condition;

@@ -3,7 +3,7 @@
 //!
 //! A subtree without leaves hashes to 32 zero bytes, a subtree with one leaf to that leaf,
 //! whatever its depth, a larger one to its two halves. So the root depends on nothing but the set of
-//! leaves. Sixteen neighbours four levels below a node are stored as one [`Page`], which keeps a
+//! leaves. Sixteen neighbours four levels below a node are stored as one [`MapPage`], which keeps a
 //! look-up in a million records at five reads, and a page is overwritten in place: the map keeps
 //! no old versions that would have to be pruned.
 
@@ -24,7 +24,7 @@ pub const EMPTY: Hash = Hash::from_bytes([0; 32]);
 
 /// A subtree, as its parent sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Node {
+pub enum Subtree {
     /// No leaves.
     Empty,
     /// One leaf.
@@ -38,7 +38,7 @@ pub enum Node {
     Inner(Hash),
 }
 
-impl Node {
+impl Subtree {
     /// The subtree's hash.
     #[must_use]
     pub fn hash(&self) -> Hash {
@@ -53,11 +53,12 @@ impl Node {
 }
 
 /// The subtree over two halves.
-fn join(left: Node, right: Node) -> Node {
+fn join(left: Subtree, right: Subtree) -> Subtree {
     match (left, right) {
-        (Node::Empty, Node::Empty) => Node::Empty,
-        (leaf @ Node::Leaf { .. }, Node::Empty) | (Node::Empty, leaf @ Node::Leaf { .. }) => leaf,
-        (left, right) => Node::Inner(inner_hash(&left.hash(), &right.hash())),
+        (Subtree::Empty, Subtree::Empty) => Subtree::Empty,
+        (leaf @ Subtree::Leaf { .. }, Subtree::Empty)
+        | (Subtree::Empty, leaf @ Subtree::Leaf { .. }) => leaf,
+        (left, right) => Subtree::Inner(inner_hash(&left.hash(), &right.hash())),
     }
 }
 
@@ -65,9 +66,9 @@ fn inner_hash(left: &Hash, right: &Hash) -> Hash {
     Hash::of_parts(HashUse::StateNode, &[left.as_bytes(), right.as_bytes()])
 }
 
-fn fold(children: &[Node]) -> Node {
+fn fold(children: &[Subtree]) -> Subtree {
     match children {
-        [] => Node::Empty,
+        [] => Subtree::Empty,
         [alone] => *alone,
         several => {
             let (left, right) = several.split_at(several.len() / 2);
@@ -88,6 +89,7 @@ impl PageId {
     pub const ROOT: Self = Self { depth: 0, prefix: [0; 32] };
 
     fn child(self, nibble: usize) -> Self {
+        assert!(self.depth < DEPTH_MAX && nibble < CHILDREN, "a page lies above the leaves");
         let mut prefix = self.prefix;
         let shift = if self.depth.is_multiple_of(2) { 4_u8 } else { 0 };
         if let Some(byte) = prefix.get_mut(usize::from(self.depth / 2)) {
@@ -111,38 +113,38 @@ fn nibble_of(key: &Hash, depth: u8) -> usize {
 
 /// Sixteen neighbouring subtrees.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page([Node; CHILDREN]);
+pub struct MapPage([Subtree; CHILDREN]);
 
-impl Default for Page {
+impl Default for MapPage {
     fn default() -> Self {
-        Self([Node::Empty; CHILDREN])
+        Self([Subtree::Empty; CHILDREN])
     }
 }
 
-impl Page {
+impl MapPage {
     /// The bytes to store: sixteen tags, then the hashes of each child in turn.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let tag = |node: &Node| match node {
-            Node::Empty => 0,
-            Node::Leaf { .. } => 1,
-            Node::Inner(_) => 2,
+        let tag = |node: &Subtree| match node {
+            Subtree::Empty => 0,
+            Subtree::Leaf { .. } => 1,
+            Subtree::Inner(_) => 2,
         };
         let mut bytes: Vec<u8> = self.0.iter().map(tag).collect();
         for node in &self.0 {
             match node {
-                Node::Empty => {}
-                Node::Leaf { key, value } => {
+                Subtree::Empty => {}
+                Subtree::Leaf { key, value } => {
                     bytes.extend_from_slice(key.as_bytes());
                     bytes.extend_from_slice(value.as_bytes());
                 }
-                Node::Inner(hash) => bytes.extend_from_slice(hash.as_bytes()),
+                Subtree::Inner(hash) => bytes.extend_from_slice(hash.as_bytes()),
             }
         }
         bytes
     }
 
-    /// Reads what [`Page::to_bytes`] wrote.
+    /// Reads what [`MapPage::to_bytes`] wrote.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (tags, mut hashes) = bytes.split_at_checked(CHILDREN)?;
@@ -154,17 +156,17 @@ impl Page {
         let mut page = Self::default();
         for (node, tag) in page.0.iter_mut().zip(tags) {
             *node = match tag {
-                0 => Node::Empty,
-                1 => Node::Leaf { key: next()?, value: next()? },
-                2 => Node::Inner(next()?),
+                0 => Subtree::Empty,
+                1 => Subtree::Leaf { key: next()?, value: next()? },
+                2 => Subtree::Inner(next()?),
                 _ => return None,
             };
         }
         hashes.is_empty().then_some(page)
     }
 
-    fn child(&self, nibble: usize) -> Node {
-        self.0.get(nibble).copied().unwrap_or(Node::Empty)
+    fn child(&self, nibble: usize) -> Subtree {
+        self.0.get(nibble).copied().unwrap_or(Subtree::Empty)
     }
 }
 
@@ -174,12 +176,12 @@ pub trait MapView {
     ///
     /// # Errors
     /// [`ReadError`] if the storage fails; a page that is not there is `None`.
-    fn page(&self, id: &PageId) -> Result<Option<Page>, ReadError>;
+    fn page(&self, id: &PageId) -> Result<Option<MapPage>, ReadError>;
 }
 
 /// The root over a map whose top page this is.
 #[must_use]
-pub fn root_of(page: Option<&Page>) -> Hash {
+pub fn root_of(page: Option<&MapPage>) -> Hash {
     page.map_or(EMPTY, |page| fold(&page.0).hash())
 }
 
@@ -189,7 +191,7 @@ pub struct MapUpdate {
     /// The new root.
     pub root: Hash,
     /// Pages by place; none removes the page.
-    pub pages: BTreeMap<PageId, Option<Page>>,
+    pub pages: BTreeMap<PageId, Option<MapPage>>,
 }
 
 /// The leaves to set, by hashed key; none removes the leaf.
@@ -212,8 +214,8 @@ fn update_page(
     view: &dyn MapView,
     id: PageId,
     changes: &[(Hash, Option<Hash>)],
-    pages: &mut BTreeMap<PageId, Option<Page>>,
-) -> Result<Node, ReadError> {
+    pages: &mut BTreeMap<PageId, Option<MapPage>>,
+) -> Result<Subtree, ReadError> {
     let stored = view.page(&id)?;
     let was_stored = stored.is_some();
     let mut page = stored.unwrap_or_default();
@@ -227,7 +229,7 @@ fn update_page(
         }
     }
     let node = fold(&page.0);
-    if matches!(node, Node::Inner(_)) || id == PageId::ROOT {
+    if matches!(node, Subtree::Inner(_)) || id == PageId::ROOT {
         pages.insert(id, Some(page));
     } else if was_stored {
         pages.insert(id, None);
@@ -239,15 +241,15 @@ fn update_page(
 fn update_child(
     view: &dyn MapView,
     id: PageId,
-    child: Node,
+    child: Subtree,
     changes: &[(Hash, Option<Hash>)],
-    pages: &mut BTreeMap<PageId, Option<Page>>,
-) -> Result<Node, ReadError> {
-    if matches!(child, Node::Inner(_)) {
+    pages: &mut BTreeMap<PageId, Option<MapPage>>,
+) -> Result<Subtree, ReadError> {
+    if matches!(child, Subtree::Inner(_)) {
         return update_page(view, id, changes, pages);
     }
     let mut leaves: BTreeMap<Hash, Hash> = BTreeMap::new();
-    if let Node::Leaf { key, value } = child {
+    if let Subtree::Leaf { key, value } = child {
         leaves.insert(key, value);
     }
     for (key, value) in changes {
@@ -258,8 +260,8 @@ fn update_child(
     }
     let several = 1 < leaves.len() && id.depth < DEPTH_MAX;
     match leaves.iter().next() {
-        None => Ok(Node::Empty),
-        Some((key, value)) if !several => Ok(Node::Leaf { key: *key, value: *value }),
+        None => Ok(Subtree::Empty),
+        Some((key, value)) if !several => Ok(Subtree::Leaf { key: *key, value: *value }),
         Some(_) => {
             let leaves: Vec<(Hash, Option<Hash>)> =
                 leaves.into_iter().map(|(key, value)| (key, Some(value))).collect();
@@ -290,21 +292,21 @@ pub fn prove(view: &dyn MapView, key: &Hash) -> Result<MapProof, ReadError> {
         let page = view.page(&id)?.unwrap_or_default();
         let nibble = nibble_of(key, id.depth);
         match descend(&page.0, nibble, &mut siblings) {
-            Node::Inner(_) if id.depth < DEPTH_MAX => id = id.child(nibble),
-            Node::Leaf { key, value } => {
+            Subtree::Inner(_) if id.depth < DEPTH_MAX => id = id.child(nibble),
+            Subtree::Leaf { key, value } => {
                 return Ok(MapProof { siblings, leaf: Some((key, value)) });
             }
-            Node::Empty | Node::Inner(_) => return Ok(MapProof { siblings, leaf: None }),
+            Subtree::Empty | Subtree::Inner(_) => return Ok(MapProof { siblings, leaf: None }),
         }
     }
 }
 
 /// Goes from a page's top towards one child, noting the other halves, until the way ends.
-fn descend(children: &[Node], nibble: usize, siblings: &mut Vec<Hash>) -> Node {
+fn descend(children: &[Subtree], nibble: usize, siblings: &mut Vec<Hash>) -> Subtree {
     let (mut part, mut at) = (children, nibble);
     loop {
         let node = fold(part);
-        if part.len() <= 1 || !matches!(node, Node::Inner(_)) {
+        if part.len() <= 1 || !matches!(node, Subtree::Inner(_)) {
             return node;
         }
         let (left, right) = part.split_at(part.len() / 2);
@@ -332,8 +334,8 @@ impl MapProof {
             return None;
         }
         let end = match self.leaf {
-            None => Node::Empty,
-            Some((key, value)) => Node::Leaf { key, value },
+            None => Subtree::Empty,
+            Some((key, value)) => Subtree::Leaf { key, value },
         };
         if let Some((found, _)) = &self.leaf
             && (0..depth).any(|at| bit_of(found, at) != bit_of(key, at))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::map::{self, MapView, Page, PageId};
+use super::map::{self, MapPage, MapView, PageId};
 use super::record::StateKey;
 use super::view::{ReadError, StateView};
 use crate::bytes::hash::Hash;
@@ -13,7 +13,7 @@ use crate::values::time::Height;
 #[derive(Debug, Clone, Default)]
 pub struct MemoryState {
     records: BTreeMap<StateKey, Vec<u8>>,
-    pages: BTreeMap<PageId, Page>,
+    pages: BTreeMap<PageId, MapPage>,
     transactions: BTreeMap<TransactionId, Height>,
 }
 
@@ -24,7 +24,7 @@ impl MemoryState {
         &mut self,
         height: Height,
         writes: &BTreeMap<StateKey, Vec<u8>>,
-        pages: &BTreeMap<PageId, Option<Page>>,
+        pages: &BTreeMap<PageId, Option<MapPage>>,
         transactions: impl IntoIterator<Item = TransactionId>,
     ) {
         self.records.extend(writes.iter().map(|(key, bytes)| (key.clone(), bytes.clone())));
@@ -44,7 +44,7 @@ impl MemoryState {
     }
 
     /// Every page of the map.
-    pub fn pages(&self) -> impl Iterator<Item = (&PageId, &Page)> {
+    pub fn pages(&self) -> impl Iterator<Item = (&PageId, &MapPage)> {
         self.pages.iter()
     }
 
@@ -70,7 +70,7 @@ impl StateView for MemoryState {
 }
 
 impl MapView for MemoryState {
-    fn page(&self, id: &PageId) -> Result<Option<Page>, ReadError> {
+    fn page(&self, id: &PageId) -> Result<Option<MapPage>, ReadError> {
         Ok(self.pages.get(id).cloned())
     }
 }

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::ReadError;
-use super::map::{self, EMPTY, LeafChanges, MapView, Page, PageId};
+use super::map::{self, EMPTY, LeafChanges, MapPage, MapView, PageId};
 use crate::bytes::hash::{Hash, HashUse};
 
 #[derive(Default)]
-struct Pages(BTreeMap<PageId, Page>);
+struct Pages(BTreeMap<PageId, MapPage>);
 
 impl MapView for Pages {
-    fn page(&self, id: &PageId) -> Result<Option<Page>, ReadError> {
+    fn page(&self, id: &PageId) -> Result<Option<MapPage>, ReadError> {
         // Through bytes, as a storage would.
-        Ok(self.0.get(id).map(|page| Page::from_bytes(&page.to_bytes()).unwrap()))
+        Ok(self.0.get(id).map(|page| MapPage::from_bytes(&page.to_bytes()).unwrap()))
     }
 }
 

@@ -1,8 +1,20 @@
 //! A small chain whose keys everybody knows: what tests start from. The vectors under
 //! `tests/vectors/core` are made from it, so a change here changes them.
 
-pub(crate) mod acts;
-pub(crate) mod links;
+#![allow(
+    missing_docs,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests: what is wrong here panics, and the names are those of what is made"
+)]
+
+pub mod acts;
+pub mod links;
 mod world;
 
 use crate::bytes::signature::SecretKey;
@@ -16,14 +28,14 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::time::Timestamp;
 
-pub(crate) use world::{World, commit, vote};
+pub use world::{World, commit, vote};
 
 /// 2026-11-24T08:00:00 in China.
-pub(crate) const GENESIS_TIME: Timestamp = Timestamp::from_unix_ms(1_795_478_400_000);
+pub const GENESIS_TIME: Timestamp = Timestamp::from_unix_ms(1_795_478_400_000);
 
 /// Who takes part. The names and credit codes are made up, and the codes check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Party {
+pub enum Party {
     Bureau,
     Institute,
     SecondInstitute,
@@ -37,10 +49,10 @@ pub(crate) enum Party {
 
 impl Party {
     /// The authorities of the chain, sorted by credit code.
-    pub(crate) const AUTHORITIES: [Self; 4] =
+    pub const AUTHORITIES: [Self; 4] =
         [Self::Bureau, Self::Institute, Self::SecondInstitute, Self::Insurer];
 
-    pub(crate) const ALL: [Self; 8] = [
+    pub const ALL: [Self; 8] = [
         Self::Bureau,
         Self::Institute,
         Self::SecondInstitute,
@@ -52,11 +64,11 @@ impl Party {
     ];
 
     /// Whose code it is.
-    pub(crate) fn of(code: CreditCode) -> Self {
+    pub fn of(code: CreditCode) -> Self {
         Self::ALL.into_iter().find(|party| party.code() == code).unwrap()
     }
 
-    pub(crate) fn code(self) -> CreditCode {
+    pub fn code(self) -> CreditCode {
         let code = match self {
             Self::Bureau => "114300009999990152",
             Self::Institute => "12430000999999023R",
@@ -70,7 +82,7 @@ impl Party {
         CreditCode::new(code).unwrap()
     }
 
-    pub(crate) const fn role(self) -> Role {
+    pub const fn role(self) -> Role {
         match self {
             Self::Bureau => Role::Bureau,
             Self::Institute | Self::SecondInstitute | Self::ThirdInstitute => Role::Institute,
@@ -93,7 +105,7 @@ impl Party {
         }
     }
 
-    pub(crate) fn details(self) -> OrganisationDetails {
+    pub fn details(self) -> OrganisationDetails {
         OrganisationDetails {
             code: self.code(),
             name: self.name().parse().unwrap(),
@@ -108,40 +120,40 @@ impl Party {
     }
 
     /// The admin key: 32 times 1 for the bureau, 2 for the institute, and so on.
-    pub(crate) fn key(self) -> SecretKey {
+    pub fn key(self) -> SecretKey {
         key(1 + self.number())
     }
 
     /// The key that an authority votes with: 32 times 33 and on.
-    pub(crate) fn vote_key(self) -> SecretKey {
+    pub fn vote_key(self) -> SecretKey {
         key(33 + self.number())
     }
 
     /// The key that a maker signs item codes with: 32 times 65 and on.
-    pub(crate) fn label_key(self) -> SecretKey {
+    pub fn label_key(self) -> SecretKey {
         key(65 + self.number())
     }
 }
 
 /// What a test changes of a value that is right.
-pub(crate) type Change<'a, T> = &'a dyn Fn(&mut T);
+pub type Change<'a, T> = &'a dyn Fn(&mut T);
 
-/// A key that is no party's, for numbers from 100 on.
-pub(crate) fn key(number: u8) -> SecretKey {
+/// A key that is not any party's, for numbers from 100 on.
+pub fn key(number: u8) -> SecretKey {
     SecretKey::from_bytes(&[number; 32])
 }
 
-pub(crate) fn date(text: &str) -> Date {
+pub fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
 
 /// Ruleset 1 of Hunan, read as `hgz-config` reads it.
-pub(crate) fn hunan_1() -> Ruleset {
+pub fn hunan_1() -> Ruleset {
     toml::from_str(include_str!("../../../config/rulesets/hunan-1.toml")).unwrap()
 }
 
 /// A chain of four authorities that starts with them and nobody else.
-pub(crate) fn genesis(ruleset: Ruleset) -> Genesis {
+pub fn genesis(ruleset: Ruleset) -> Genesis {
     let organisation = |party: Party| GenesisOrganisation {
         details: party.details(),
         admin_keys: vec![party.key().public_key()],
@@ -161,7 +173,7 @@ pub(crate) fn genesis(ruleset: Ruleset) -> Genesis {
 }
 
 /// The set of some parties, in the order of their credit codes, with their vote keys.
-pub(crate) fn authorities(parties: &[Party]) -> AuthoritySet {
+pub fn authorities(parties: &[Party]) -> AuthoritySet {
     let authority = |party: &Party| Authority {
         organisation: party.code(),
         key: party.vote_key().public_key(),

@@ -27,7 +27,7 @@ const PROVINCES: [&str; 35] = [
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CreditCode([u8; LENGTH]);
 
-/// Why a text is no unified social credit code.
+/// Why a text is not a unified social credit code.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum CreditCodeError {
     /// Not 18 characters.
@@ -50,7 +50,7 @@ pub enum CreditCodeError {
         /// The character.
         character: char,
     },
-    /// Positions 3 to 8 are no administrative code.
+    /// Positions 3 to 8 are not an administrative code.
     #[error(
         "credit code `{found}` has `{region}` at positions 3 to 8; they must be six digits that start with a province of GB/T 2260"
     )]

@@ -19,9 +19,9 @@ const OFFSET_MS: u64 = 8 * 3_600_000;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(u32);
 
-/// Why a text or number is no date.
+/// Why a text or number is not a date.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
-#[error("`{found}` is no date; write YYYY-MM-DD, from {YEAR_MIN}-01-01 to {YEAR_MAX}-12-31")]
+#[error("`{found}` is not a date; write YYYY-MM-DD, from {YEAR_MIN}-01-01 to {YEAR_MAX}-12-31")]
 pub struct DateError {
     found: String,
 }
@@ -142,24 +142,6 @@ impl Date {
     #[must_use]
     pub fn add_days(self, days: i64) -> Self {
         Self::of_days_since_1970(self.days_since_1970().saturating_add(days))
-    }
-
-    /// The same day some months later, or the last of that month, up to [`Date::MAX`].
-    #[must_use]
-    pub fn add_months(self, months: u32) -> Self {
-        let total = self.month().saturating_sub(1).saturating_add(months);
-        let year = self.year().saturating_add(total / 12);
-        let month = (total % 12).saturating_add(1);
-        if YEAR_MAX < year {
-            return Self::MAX;
-        }
-        Self::packed(year, month, self.day().min(days_in_month(year, month)))
-    }
-
-    /// Days from `other` to this date.
-    #[must_use]
-    pub fn days_since(self, other: Self) -> i64 {
-        self.days_since_1970().wrapping_sub(other.days_since_1970())
     }
 }
 

@@ -8,11 +8,11 @@ use crate::bytes::text_form::text_form;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Gtin(String);
 
-/// Why a text is no trade item number.
+/// Why a text is not a trade item number.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum GtinError {
     /// Not 8, 12, 13 or 14 digits.
-    #[error("`{found}` is no trade item number; write its 8, 12, 13 or 14 digits")]
+    #[error("`{found}` is not a trade item number; write its 8, 12, 13 or 14 digits")]
     Shape {
         /// The text, shortened.
         found: String,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::values::date::Date;
 
-/// What was found, with most of it hidden: an error message is no place for it either.
+/// What was found, with most of it hidden: an error message is not the place for it either.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PersonalData {
     /// An 18-character resident identity number whose date and check character are right.

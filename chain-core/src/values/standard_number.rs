@@ -39,10 +39,10 @@ pub enum StandardKind {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StandardNumber(String);
 
-/// Why a text is no number of a standard.
+/// Why a text is not a number of a standard.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{found}` is no number of a standard: {reason}; write code, number and four-digit year, like GB/T 9775-2025, DB43/T 2203-2021 or Q/KSY 001-2021"
+    "`{found}` is not a number of a standard: {reason}; write code, number and four-digit year, like GB/T 9775-2025, DB43/T 2203-2021 or Q/KSY 001-2021"
 )]
 pub struct StandardNumberError {
     found: String,
@@ -179,7 +179,7 @@ impl StandardNumber {
             return Err(error("no such code of a standard is known"));
         }
         if !is_number(number) {
-            return Err(error("the part between code and year is no number"));
+            return Err(error("the part between code and year is not a number"));
         }
         if !is_amended_year(year) {
             return Err(error("the year of the edition has not four digits"));

@@ -110,7 +110,7 @@ impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(String);
 
-/// Why a text is no number of a record.
+/// Why a text is not a number of a record.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
     "`{found}` is not a number for a record; write 1 to {NUMBER_BYTES_MAX} of A-Z, 0-9, `.`, `_`, `-`, starting with a letter or digit"

@@ -45,11 +45,11 @@ struct ItemMessage {
     item: u32,
 }
 
-/// Why a text is no item code, or one that does not hold.
+/// Why a text is not an item code, or one that does not hold.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ItemCodeError {
     /// Not the digits of a code.
-    #[error("`{found}` is no item code; scan the label again, or type its {DIGITS} digits")]
+    #[error("`{found}` is not an item code; scan the label again, or type its {DIGITS} digits")]
     Unreadable {
         /// The text, shortened.
         found: String,

@@ -81,7 +81,7 @@ pub struct Proof {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ProofError {
     /// Not the bytes of a proof.
-    #[error("the bytes are no proof; see the cause")]
+    #[error("the bytes are not a proof; see the cause")]
     Undecodable(#[source] DecodeError),
     /// A header of another chain.
     #[error("the proof is of chain {found}, not of {expected}; ask a node of this chain")]

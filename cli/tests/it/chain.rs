@@ -11,7 +11,7 @@ use chain_core::chain::block::Header;
 use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
 use chain_core::chain::transaction::{SignedTransaction, TransactionId};
 use chain_core::execute::{
-    Parent, Prepared, Proposal, build_block, find_certificate, genesis_state,
+    BlockProposal, Parent, Prepared, build_block, find_certificate, genesis_state,
 };
 use chain_core::governance::genesis::Genesis;
 use chain_core::records::certificate::Certificate;
@@ -125,7 +125,7 @@ impl Chain {
         let proposer = self.genesis.authorities.as_slice()[0].organisation;
         let parent = self.parent();
         let time = now().max(parent.time.plus_ms(1));
-        let proposal = Proposal { proposer, time };
+        let proposal = BlockProposal { proposer, time };
         let built =
             build_block(&self.state, &parent, proposal, std::iter::once(&candidate), &()).unwrap();
         if let Some((_, refusal)) = built.refused.first() {

@@ -141,7 +141,7 @@ fn every_exit_code_says_what_happened() {
     ]);
     let closed = "http://127.0.0.1:1";
     check(&["verify"], 2, "Usage");
-    check(&["verify", "123"], 2, "is no item code");
+    check(&["verify", "123"], 2, "is not an item code");
     check(&["status", "--node", closed], 5, "cannot be reached");
     check(&["product", "register", "product.toml", "--node", &node], 4, "--key FILE");
     check(

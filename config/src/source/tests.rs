@@ -40,7 +40,7 @@ fn refuses_text_that_is_no_toml() {
 fn refuses_a_wrong_value_at_its_line() {
     check_refused(
         "name = 'x'\ndate = '23.11.2026'\n",
-        "sample.toml:2:8: date: `23.11.2026` is no date; write YYYY-MM-DD, from 1900-01-01 to 2999-12-31",
+        "sample.toml:2:8: date: `23.11.2026` is not a date; write YYYY-MM-DD, from 1900-01-01 to 2999-12-31",
     );
 }
 

@@ -5,7 +5,7 @@ use chain_core::chain::block::{Block, BlockId};
 use chain_core::chain::commit::Commit;
 use chain_core::chain::transaction::TransactionId;
 use chain_core::limits::RECORD_BYTES_MAX;
-use chain_core::state::map::{MapView, Page, PageId};
+use chain_core::state::map::{MapPage, MapView, PageId};
 use chain_core::state::{
     AnyRecord, ReadError, ReadRecord, Record, StateKey, StateView, read_record,
 };
@@ -196,9 +196,9 @@ impl StateView for View<'_> {
 }
 
 impl MapView for View<'_> {
-    fn page(&self, id: &PageId) -> Result<Option<Page>, ReadError> {
+    fn page(&self, id: &PageId) -> Result<Option<MapPage>, ReadError> {
         let Some(bytes) = self.bytes(Column::Map, &id.to_bytes())? else { return Ok(None) };
-        Page::from_bytes(&bytes).map(Some).ok_or_else(|| ReadError::Storage {
+        MapPage::from_bytes(&bytes).map(Some).ok_or_else(|| ReadError::Storage {
             reason: format!("the map page {} is damaged", hex::encode(id.to_bytes())),
         })
     }

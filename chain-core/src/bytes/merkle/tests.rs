@@ -2,6 +2,25 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// The root that a path leads to from a leaf, if the path has the right length.
+fn root_of_path(leaf: Hash, path: &TransactionPath) -> Option<Hash> {
+    let (mut at, mut width) = (path.position, path.leaves);
+    if width <= at {
+        return None;
+    }
+    let mut neighbours = path.neighbours.iter();
+    let mut hash = leaf;
+    while 1 < width {
+        if (at ^ 1) < width {
+            let neighbour = neighbours.next()?;
+            hash = if at & 1 == 0 { node(&hash, neighbour) } else { node(neighbour, &hash) };
+        }
+        at >>= 1;
+        width = width.div_ceil(2);
+    }
+    neighbours.next().is_none().then_some(hash)
+}
+
 fn leaves(count: usize) -> Vec<Hash> {
     (0..count).map(|number| leaf(&number.to_le_bytes())).collect()
 }

@@ -4,7 +4,7 @@ use super::super::{Prepared, SignatureCheck, build_block};
 use crate::bytes::hash::Hash;
 use crate::bytes::signature::{Signature, SignatureError};
 use crate::chain::transaction::SignedTransaction;
-use crate::execute::Proposal;
+use crate::execute::BlockProposal;
 use crate::testing::fixtures::{Party, World, acts};
 use crate::values::time::Height;
 
@@ -76,7 +76,7 @@ fn a_known_signature_is_not_checked_again_and_another_one_is() {
     assert_eq!(known.id, unknown.id);
     let build = |candidate: &Prepared| {
         let time = world.parent.time.plus_ms(1);
-        let proposal = Proposal { proposer: Party::Bureau.code(), time };
+        let proposal = BlockProposal { proposer: Party::Bureau.code(), time };
         let candidates = std::iter::once(candidate);
         build_block(&world.state, &world.parent, proposal, candidates, &Knows(known.leaf)).unwrap()
     };

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::demand::Outcome::{self, Broken, Met, Unknown};
+use super::super::demand::DemandOutcome::{self, Broken, Met, Unknown};
 use super::{facts, name};
 use crate::ruleset::Demand;
 
@@ -17,7 +17,7 @@ fn demand(toml_text: &str) -> Demand {
 }
 
 /// Judges the field `f`.
-fn check(demand_text: &str, rows: &[(&str, Outcome)]) {
+fn check(demand_text: &str, rows: &[(&str, DemandOutcome)]) {
     let demand = demand(demand_text);
     assert!(!demand.describe().is_empty());
     for (facts_text, expected) in rows {

@@ -9,7 +9,7 @@ mod textiles;
 
 use std::collections::BTreeSet;
 
-use super::super::demand::Outcome;
+use super::super::demand::DemandOutcome;
 use super::{facts, name, state};
 use crate::label::{Fact, Facts};
 use crate::ruleset::{Demand, Rule, Severity};
@@ -86,7 +86,7 @@ fn accepts(rule: &Rule, facts: &Facts) -> bool {
         (Demand::Absent | Demand::AnyPresent(_), _) => true,
         (_, fact) => matches!(fact, Fact::Known(_)),
     };
-    applies && has_its_field && rule.demand.judge(&rule.field, facts) == Outcome::Met
+    applies && has_its_field && rule.demand.judge(&rule.field, facts) == DemandOutcome::Met
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What is no ruleset, and the reason given.
+//! What is not a ruleset, and the reason given.
 
 use super::name;
 use crate::act::Act;
@@ -42,16 +42,16 @@ fn a_file_that_is_no_ruleset_is_refused_with_the_reason() {
         ("number = 2", "number = -2", "invalid value"),
         ("number = 2", "", "missing field `number`"),
         ("number = 2", "number = 2\nnumbers = 2", "unknown field `numbers`"),
-        ("effective_from = \"2026-01-01\"", "effective_from = \"2026-02-30\"", "is no date"),
+        ("effective_from = \"2026-01-01\"", "effective_from = \"2026-02-30\"", "is not a date"),
         ("severity = \"error\"", "severity = \"fatal\"", "unknown variant `fatal`"),
-        ("field = \"care\"", "field = \"Care\"", "is no field name"),
+        ("field = \"care\"", "field = \"Care\"", "is not a field name"),
         ("field = \"care\"", "field = \"care\"\nfields = []", "unknown field `fields`"),
         ("demand = \"present\"", "demand = \"presents\"", "unknown variant `presents`"),
         ("demand = \"present\"", "demand = { matches = \"size\" }", "unknown variant `size`"),
-        ("demand = \"present\"", "demand = { at_most = \"x\" }", "is no decimal number"),
-        ("demand = \"present\"", "demand = { from = \"soon\" }", "is no date"),
+        ("demand = \"present\"", "demand = { at_most = \"x\" }", "is not a decimal number"),
+        ("demand = \"present\"", "demand = { from = \"soon\" }", "is not a date"),
         ("demand = \"present\"", "demand = { length = { least = 1 } }", "missing field `most`"),
-        ("demand = \"present\"", "demand = { any_present = [\"-\"] }", "is no field name"),
+        ("demand = \"present\"", "demand = { any_present = [\"-\"] }", "is not a field name"),
         ("{ flag = \"textile\" }", "{ flags = \"textile\" }", "unknown variant `flags`"),
         ("{ flag = \"textile\" }", "{ at_most = { field = \"a\" } }", "missing field `number`"),
     ] {

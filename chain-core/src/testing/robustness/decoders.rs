@@ -31,7 +31,7 @@ use crate::records::shipment::{Holdings, Shipment};
 use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
-use crate::state::map::{MapProof, MapView, Page, PageId};
+use crate::state::map::{MapPage, MapProof, MapView, PageId};
 use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
 use crate::testing::fixtures::{Party, World, acts, hunan_1, vote};
 use crate::testing::vectors;
@@ -158,7 +158,7 @@ fn messages(world: &World, block: &Block) -> Vec<Decoder> {
         Decoder {
             name: "page",
             valid: world.state.page(&PageId::ROOT).unwrap().unwrap().to_bytes(),
-            decode: |bytes| Page::from_bytes(bytes).map(|it| it.to_bytes()),
+            decode: |bytes| MapPage::from_bytes(bytes).map(|it| it.to_bytes()),
         },
         decoder::<Header>("header", header),
         decoder::<Commit>("commit", &proof.commit),

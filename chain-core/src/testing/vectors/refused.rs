@@ -1,4 +1,4 @@
-//! What must be refused: bytes that are no value, texts that are no item code, signatures that a
+//! What must be refused: bytes that are not a value, texts that are not an item code, signatures that a
 //! lenient check takes.
 
 use serde::Serialize;
@@ -36,7 +36,7 @@ struct RefusedValue<'a> {
 struct RefusedValues(Vectors);
 
 impl RefusedValues {
-    /// Bytes that are no value of a kind.
+    /// Bytes that are not a value of a kind.
     fn bytes<T: Serialize + DeserializeOwned>(
         &mut self,
         kind: &'static str,

@@ -6,7 +6,7 @@ use super::{Vectors, bytes_of};
 use crate::bytes::hash::{Hash, HashUse};
 use crate::bytes::merkle::{self, TransactionPath};
 use crate::state::ReadError;
-use crate::state::map::{self, LeafChanges, MapProof, MapView, Page, PageId};
+use crate::state::map::{self, LeafChanges, MapPage, MapProof, MapView, PageId};
 
 #[derive(Serialize)]
 struct TreeVector {
@@ -56,7 +56,7 @@ struct ProofVector {
 struct Pages(map::MapUpdate);
 
 impl MapView for Pages {
-    fn page(&self, id: &PageId) -> Result<Option<Page>, ReadError> {
+    fn page(&self, id: &PageId) -> Result<Option<MapPage>, ReadError> {
         Ok(self.0.pages.get(id).cloned().flatten())
     }
 }
@@ -64,7 +64,7 @@ impl MapView for Pages {
 struct Nothing;
 
 impl MapView for Nothing {
-    fn page(&self, _id: &PageId) -> Result<Option<Page>, ReadError> {
+    fn page(&self, _id: &PageId) -> Result<Option<MapPage>, ReadError> {
         Ok(None)
     }
 }

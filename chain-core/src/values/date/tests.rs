@@ -40,19 +40,12 @@ fn refuses_days_that_do_not_exist() {
     assert!("1900-02-29".parse::<Date>().is_err());
 }
 
-#[test]
-fn months_end_with_their_last_day() {
-    assert_eq!(date("2026-01-31").add_months(1), date("2026-02-28"));
-    assert_eq!(date("2023-12-15").add_months(2), date("2024-02-15"));
-    assert_eq!(date("2999-12-01").add_months(1), Date::MAX);
-}
-
 proptest! {
     #[test]
     fn days_count(days in -30_000_i64..300_000) {
         let start = date("1990-06-15");
         let later = start.add_days(days);
-        prop_assert_eq!(later.days_since(start), days);
+        prop_assert_eq!(later.days_since_1970() - start.days_since_1970(), days);
         prop_assert_eq!(later.to_string().parse::<Date>().unwrap(), later);
         prop_assert_eq!(later < start, days < 0);
         let bytes = codec::encode(&later);

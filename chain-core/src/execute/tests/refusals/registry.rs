@@ -116,7 +116,7 @@ fn key_owners(cases: &mut Cases) {
     let add = acts::add_key(Party::Maker, operator.public_key(), purpose);
     with_operator.world.act(&[(Party::Maker, add)]);
     let transaction = with_operator.world.sign_with(&operator, label(Party::Maker));
-    with_operator.transaction("key.foreign", "an operator is no admin", transaction);
+    with_operator.transaction("key.foreign", "an operator is not an admin", transaction);
     cases.cases.append(&mut with_operator.cases);
 }
 
