@@ -106,19 +106,19 @@ pub enum Act {
     ActivateItems {
         /// The number of the maker's certificate.
         certificate: Number,
-        /// The items.
+        /// Those put into use.
         items: ItemRanges,
     },
     /// A maker declares labels spoilt.
     VoidItems {
         /// The number of the maker's certificate.
         certificate: Number,
-        /// The items.
+        /// Those that are spoilt.
         items: ItemRanges,
     },
     /// The bureau voids a certificate.
     RevokeCertificate {
-        /// The certificate.
+        /// Which one is void from now on.
         certificate: CertificateId,
         /// Why, and by which law.
         grounds: StatusGrounds,
@@ -130,14 +130,14 @@ pub enum Act {
     },
     /// The bureau suspends an organisation: it may not act, what it did stands.
     SuspendOrganisation {
-        /// The organisation.
+        /// Who may not act any more.
         organisation: CreditCode,
         /// Why, and by which law.
         grounds: StatusGrounds,
     },
     /// The bureau lets a suspended organisation act again.
     ReinstateOrganisation {
-        /// The organisation.
+        /// Who may act again.
         organisation: CreditCode,
         /// Why, and by which law.
         grounds: StatusGrounds,
@@ -158,7 +158,7 @@ pub enum Act {
     },
     /// The bureau ends a standard of the catalogue.
     WithdrawStandard {
-        /// Its number.
+        /// Which one ends.
         standard: StandardNumber,
         /// The first day it is no longer in force.
         from: Date,
@@ -241,16 +241,16 @@ pub enum Act {
     },
     /// The receiver takes over a shipment.
     AcceptDelivery {
-        /// The shipment.
+        /// What has arrived.
         shipment: ShipmentId,
         /// What it found when it checked the goods.
         check: Option<PurchaseCheck>,
     },
     /// The receiver refuses a shipment.
     RefuseDelivery {
-        /// The shipment.
+        /// What is not taken.
         shipment: ShipmentId,
-        /// Why.
+        /// What is wrong with it.
         reason: Remark,
     },
     /// The bureau calls goods back.
@@ -262,14 +262,14 @@ pub enum Act {
     },
     /// A holder says what it did about a recall.
     AnswerRecall {
-        /// The recall.
+        /// Which one it answers.
         recall: RecallId,
         /// What it did.
         answer: RecallAnswerDetails,
     },
     /// The bureau ends a recall.
     CloseRecall {
-        /// The recall.
+        /// Which one ends.
         recall: RecallId,
         /// Why, and by which law.
         grounds: StatusGrounds,

@@ -5,7 +5,7 @@
 //! transaction in order, then compares the roots. [`build_block`] does the same from the other
 //! side: it leaves out what is refused and fills the header. [`genesis_state`] is height 0.
 //!
-//! An act is a function in the file of its link: it takes the [turn](turn) of whoever signs.
+//! An act is a function in the file of its link: it takes the turn of whoever signs.
 //!
 //! # Invariants
 //! The result depends on the arguments alone. A transaction that fails is not in a block: one

@@ -76,6 +76,8 @@ pub const NUMBER_BYTES_MAX: usize = 64;
 pub const STANDARD_NUMBER_BYTES_MAX: usize = 64;
 /// Rules of one ruleset: what encodes to [`RULESET_BYTES_MAX`] has about 100.
 pub const RULES_MAX: usize = 512;
+/// Longest id of a rule.
+pub const RULE_ID_BYTES_MAX: usize = 20;
 /// Longest text of a rule.
 pub const RULE_TEXT_BYTES_MAX: usize = 500;
 /// Conditions of one rule.

@@ -69,7 +69,7 @@ pub enum BlockError {
         "height {height} follows protocol version {version}, this software knows {PROTOCOL_VERSION} at most; install the release that the bureau has announced, then start the node again"
     )]
     NewerProtocol {
-        /// The height.
+        /// The first height that this software cannot execute.
         height: Height,
         /// The version that it follows.
         version: u32,
@@ -99,7 +99,7 @@ pub enum BlockError {
     Transaction {
         /// Its position, counted from 0.
         index: usize,
-        /// Why.
+        /// Which rule refuses it.
         #[source]
         source: Refusal,
     },

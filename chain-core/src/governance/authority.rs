@@ -14,7 +14,7 @@ use crate::values::credit_code::CreditCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Authority {
-    /// The organisation.
+    /// Whose node votes.
     pub organisation: CreditCode,
     /// The key its node signs votes with.
     pub key: PublicKey,

@@ -121,9 +121,9 @@ pub enum GenesisError {
     /// An entry that the registry would refuse.
     #[error("the entry of organisation {organisation} is refused ({reason}); correct it")]
     Organisation {
-        /// The organisation.
+        /// Whose entry it is.
         organisation: CreditCode,
-        /// Why.
+        /// What the registry says to it.
         reason: String,
     },
     /// A parameter outside its bounds.
@@ -141,9 +141,9 @@ pub enum GenesisError {
     /// A ruleset that is not well formed.
     #[error("ruleset {number} is refused; see the cause")]
     Ruleset {
-        /// Its number.
+        /// Which ruleset it is.
         number: u32,
-        /// Why.
+        /// What is not well formed.
         #[source]
         source: RulesetError,
     },

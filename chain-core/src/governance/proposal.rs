@@ -26,12 +26,12 @@ pub enum Change {
     },
     /// An authority leaves, and its nodes with it.
     RemoveAuthority {
-        /// The organisation.
+        /// Whose authority ends.
         organisation: CreditCode,
     },
     /// The nodes of an organisation that may connect.
     SetPeers {
-        /// The organisation.
+        /// Whose nodes they are.
         organisation: CreditCode,
         /// The peer ids of its nodes, sorted, each once; none shuts them out.
         peers: Vec<Line>,
@@ -76,7 +76,7 @@ pub struct ProposalDetails {
     pub change: Change,
     /// The first height under it. What is not approved before this height lapses.
     pub effective_at: Height,
-    /// Why.
+    /// The reason, in the words of the proposer.
     pub reason: Remark,
 }
 
@@ -122,7 +122,7 @@ pub struct Approval {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Proposal {
-    /// Its id.
+    /// The proposer and its number of it.
     pub id: ProposalId,
     /// What is proposed.
     pub details: ProposalDetails,

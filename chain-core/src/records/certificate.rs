@@ -17,9 +17,9 @@ use crate::values::time::Height;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CertificateDetails {
-    /// The product.
+    /// What was made.
     pub product: ProductId,
-    /// The batch.
+    /// The maker's number of the batch.
     pub batch: Number,
     /// The day the batch was made.
     pub production_date: Date,
@@ -50,7 +50,7 @@ pub enum CertificateStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Certificate {
-    /// Its id.
+    /// The maker and its number of it.
     pub id: CertificateId,
     /// Its serial: what item codes name it by.
     pub serial: Serial,

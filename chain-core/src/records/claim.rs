@@ -18,7 +18,7 @@ pub struct ClaimDetails {
     pub cover: CoverId,
     /// The certificate of the item.
     pub certificate: CertificateId,
-    /// The item.
+    /// Which item is damaged, or did damage.
     pub item: u32,
     /// The day the damage happened.
     pub occurred_on: Date,
@@ -57,7 +57,7 @@ impl ClaimStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Claim {
-    /// Its id.
+    /// The insurer and its number of it.
     pub id: ClaimId,
     /// What the insurer stated.
     pub details: ClaimDetails,

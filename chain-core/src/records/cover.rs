@@ -59,7 +59,7 @@ impl CoverStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cover {
-    /// Its id.
+    /// The insurer and its policy number.
     pub id: CoverId,
     /// What the insurer stated.
     pub details: CoverDetails,

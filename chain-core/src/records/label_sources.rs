@@ -16,7 +16,7 @@ use crate::values::text::Number;
 pub struct LabelSources<'a> {
     /// The certificate's number.
     pub certificate_number: Option<&'a Number>,
-    /// The certificate.
+    /// What the maker states.
     pub certificate: &'a CertificateDetails,
     /// The day it is issued.
     pub issued_on: Option<Date>,
@@ -33,9 +33,9 @@ pub struct LabelSources<'a> {
 /// A report and who issued it.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportSource<'a> {
-    /// Its number.
+    /// The institute's number of it.
     pub number: &'a Number,
-    /// The report.
+    /// What the institute states.
     pub report: &'a ReportDetails,
     /// Who filed it: an institute, or the maker of the product for its factory inspection.
     pub issuer: Option<CreditCode>,

@@ -12,7 +12,7 @@ use crate::values::time::Height;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExecutedStandard {
-    /// Its number.
+    /// Its number, with the year.
     pub number: StandardNumber,
     /// Its title.
     pub title: Name,
@@ -44,7 +44,7 @@ pub struct ProductDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Product {
-    /// Its id.
+    /// The maker and its number of it.
     pub id: ProductId,
     /// What the maker stated.
     pub details: ProductDetails,

@@ -120,7 +120,7 @@ impl ReportStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Report {
-    /// Its id.
+    /// Who filed it, and its number of it.
     pub id: ReportId,
     /// What the institute stated.
     pub details: ReportDetails,

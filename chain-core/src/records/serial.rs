@@ -21,7 +21,7 @@ pub struct Serial(u64);
 
 /// Why a number or text is not a serial.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
-#[error("`{found}` is not a serial; it is a whole number below 1099511627776")]
+#[error("`{found}` is not a serial; it is a whole number of at most {}", Serial::MASK)]
 pub struct SerialError {
     found: String,
 }

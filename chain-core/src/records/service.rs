@@ -32,7 +32,7 @@ pub struct ServiceRequestDetails {
     pub kind: ServiceKind,
     /// The maker's product.
     pub product: ProductId,
-    /// The batch.
+    /// The maker's number of the batch.
     pub batch: Number,
     /// How many minimum sales units the batch holds.
     pub batch_quantity: u32,
@@ -76,7 +76,7 @@ impl ServiceRequestStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServiceRequest {
-    /// Its id.
+    /// The maker and its number of it.
     pub id: ServiceRequestId,
     /// What the maker asks for.
     pub details: ServiceRequestDetails,

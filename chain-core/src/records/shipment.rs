@@ -16,7 +16,7 @@ use crate::values::time::Height;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentLine {
-    /// The certificate.
+    /// Whose items they are.
     pub certificate: CertificateId,
     /// Its items.
     pub items: ItemRanges,
@@ -75,7 +75,7 @@ impl ShipmentStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shipment {
-    /// Its id.
+    /// The shipper and its number of it.
     pub id: ShipmentId,
     /// What the shipper stated.
     pub details: ShipmentDetails,
@@ -102,7 +102,7 @@ impl Shipment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Holding {
-    /// The items.
+    /// From the first to the last of them.
     pub items: ItemRange,
     /// Who holds them.
     pub holder: CreditCode,

@@ -66,7 +66,7 @@ impl RecallScope {
 pub struct RecallDetails {
     /// The certificate whose items are called back.
     pub certificate: CertificateId,
-    /// The items.
+    /// Which of its items are called back.
     #[cfg_attr(feature = "openapi", schema(value_type = ItemRanges))]
     pub items: RecallScope,
     /// What holders must do.
@@ -103,7 +103,7 @@ impl RecallStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recall {
-    /// Its id.
+    /// The bureau and its number of it.
     pub id: RecallId,
     /// What the bureau stated.
     pub details: RecallDetails,
@@ -126,9 +126,9 @@ impl Recall {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecalledItems {
-    /// The recall.
+    /// Which recall it is.
     pub recall: RecallId,
-    /// The items.
+    /// Which items it calls back.
     #[cfg_attr(feature = "openapi", schema(value_type = ItemRanges))]
     pub items: RecallScope,
     /// Whether it holds.
@@ -209,7 +209,7 @@ pub struct SpotCheckDetails {
     pub certificate: Option<CertificateId>,
     /// The institute that is to test.
     pub institute: Option<CreditCode>,
-    /// Why.
+    /// The reason, in the words of the bureau.
     pub reason: Remark,
     /// The day by which it is to be done.
     pub due: Date,
@@ -219,7 +219,7 @@ pub struct SpotCheckDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpotCheckResult {
-    /// The conclusion.
+    /// Whether the goods are as they must be.
     pub conclusion: Conclusion,
     /// The report it rests on.
     pub report: Option<ReportId>,
@@ -231,7 +231,7 @@ pub struct SpotCheckResult {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpotCheck {
-    /// Its id.
+    /// The bureau and its number of it.
     pub id: SpotCheckId,
     /// What the bureau ordered.
     pub details: SpotCheckDetails,
@@ -263,7 +263,7 @@ pub struct PenaltyDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Penalty {
-    /// Its id.
+    /// The bureau and its number of it.
     pub id: PenaltyId,
     /// What the bureau stated.
     pub details: PenaltyDetails,

@@ -12,8 +12,9 @@ use super::rule::{Rule, Ruleset};
 use crate::bytes::codec;
 use crate::label::FieldName;
 use crate::limits::{
-    RULE_CONDITIONS_MAX, RULE_ENTRIES_MAX, RULE_TEXT_BYTES_MAX, RULES_MAX, RULESET_BYTES_MAX,
-    RULESET_CLASSES_MAX, RULESET_NUMBER_MAX,
+    FIELD_NAME_BYTES_MAX, LABEL_TEXT_BYTES_MAX, RULE_CONDITIONS_MAX, RULE_ENTRIES_MAX,
+    RULE_ID_BYTES_MAX, RULE_TEXT_BYTES_MAX, RULES_MAX, RULESET_BYTES_MAX, RULESET_CLASSES_MAX,
+    RULESET_NUMBER_MAX,
 };
 use crate::values::standard_number::StandardNumber;
 
@@ -53,14 +54,14 @@ pub enum RulesetError {
         class: FieldName,
     },
     /// An id that is none.
-    #[error("`{rule}` is not an id of a rule; write 2 to 20 of A-Z, 0-9 and -")]
+    #[error("`{rule}` is not an id of a rule; write 2 to {RULE_ID_BYTES_MAX} of A-Z, 0-9 and -")]
     Id {
         /// The id.
         rule: String,
     },
     /// An id that makes no flag of its own.
     #[error(
-        "`{class}` is not an id of a class; write 1 to 34 of a-z, 0-9 and _, but not `supervised`"
+        "`{class}` is not an id of a class; write 1 to {CLASS_ID_BYTES_MAX} of a-z, 0-9 and _, but not `supervised`"
     )]
     ClassId {
         /// The id.
@@ -159,6 +160,9 @@ pub enum RulesetError {
 
 /// Characters of the longest text of a label.
 const CHARACTERS_MAX: u32 = 500;
+const _: () = assert!(CHARACTERS_MAX as usize == LABEL_TEXT_BYTES_MAX, "a character has a byte");
+/// The longest id of a class whose flag is the name of a field.
+const CLASS_ID_BYTES_MAX: usize = FIELD_NAME_BYTES_MAX - FLAG_PREFIX.len();
 
 impl Ruleset {
     /// Checks what the types do not say.
@@ -235,7 +239,7 @@ fn is_flag(field: &FieldName) -> bool {
 fn check_rule(rule: &Rule, flags: &BTreeSet<FieldName>) -> Result<(), RulesetError> {
     let id = rule.id.as_str();
     let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
-    if !(2..=20).contains(&id.len()) || !id.bytes().all(allowed) {
+    if !(2..=RULE_ID_BYTES_MAX).contains(&id.len()) || !id.bytes().all(allowed) {
         return Err(RulesetError::Id { rule: shortened(id) });
     }
     check_text(id, "source", &rule.source)?;

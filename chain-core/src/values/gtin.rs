@@ -22,7 +22,7 @@ pub enum GtinError {
         "trade item number {found} ends with {last}, its check digit is {expected}; compare it with the bar code"
     )]
     CheckDigit {
-        /// The number.
+        /// The whole number.
         found: String,
         /// The last digit.
         last: char,
