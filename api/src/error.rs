@@ -58,3 +58,6 @@ impl From<&Refusal> for ErrorBody {
         body
     }
 }
+
+#[cfg(test)]
+mod tests;

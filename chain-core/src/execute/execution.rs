@@ -34,7 +34,7 @@ pub struct Execution {
     /// Records written.
     pub writes: BTreeMap<StateKey, Vec<u8>>,
     /// Map pages written, or removed.
-    pub pages: BTreeMap<PageId, Option<MapMapPage>>,
+    pub pages: BTreeMap<PageId, Option<MapPage>>,
     /// The state root after the block.
     pub state_root: Hash,
     /// The root over the transactions that were executed.

@@ -68,7 +68,7 @@ impl MediaType {
         })
     }
 
-    /// The type's name in HTTP.
+    /// The name that IANA has for the type.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

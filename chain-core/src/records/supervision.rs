@@ -272,3 +272,6 @@ pub struct Penalty {
     /// The height that recorded it.
     pub recorded_at: Height,
 }
+
+#[cfg(test)]
+mod tests;
