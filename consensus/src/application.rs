@@ -8,7 +8,7 @@ use chain_core::chain::commit::Commit;
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::params::ChainParams;
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::time::Height;
+use chain_core::values::time::{Height, Timestamp};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -37,7 +37,7 @@ pub enum BlockValidity {
     },
 }
 
-/// A block that was proposed, kept until its height is decided.
+/// A block that was proposed and found valid, kept until its height is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndecidedBlock {
     /// The height.
@@ -51,8 +51,6 @@ pub struct UndecidedBlock {
     /// The block, which may be long: it is passed on, not copied.
     #[serde(with = "shared")]
     pub block: Arc<Block>,
-    /// Whether it was found valid.
-    pub valid: bool,
 }
 
 /// A shared block has the bytes of the block.
@@ -97,7 +95,12 @@ pub trait Application: Clone + Send + Sync + 'static {
         round: u32,
     ) -> impl Future<Output = Result<Arc<Block>, ApplicationError>> + Send;
 
-    /// Judges a block for the next height.
+    /// Whether a block of this time may be voted for now: it may be ahead of this node's clock, but
+    /// not by much. Never asked of a block that is decided.
+    fn clock_allows(&self, time: Timestamp) -> bool;
+
+    /// Judges a block for the next height by the rules of the chain alone: every node comes to the
+    /// same result, whatever its clock says.
     fn validate(
         &self,
         block: Arc<Block>,

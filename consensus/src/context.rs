@@ -22,13 +22,32 @@ pub(crate) struct ChainContext {
     pub(crate) chain_id: ChainId,
 }
 
-/// An authority's address: its organisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(crate) struct Address(pub(crate) CreditCode);
+/// Who votes, or only follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Address {
+    /// An authority: its organisation.
+    Authority(CreditCode),
+    /// A node without a vote, which no set of authorities can name.
+    Nobody,
+}
+
+impl Address {
+    /// The organisation of who has signed or is to propose.
+    pub(crate) fn organisation(&self) -> CreditCode {
+        let organisation = match self {
+            Self::Authority(organisation) => Some(*organisation),
+            Self::Nobody => None,
+        };
+        organisation.expect("who signs and who proposes is an authority")
+    }
+}
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self {
+            Self::Authority(organisation) => organisation.fmt(f),
+            Self::Nobody => f.write_str("nobody"),
+        }
     }
 }
 
@@ -84,7 +103,7 @@ pub(crate) struct Validator {
 
 impl From<&Authority> for Validator {
     fn from(authority: &Authority) -> Self {
-        Self { address: Address(authority.organisation), key: authority.key }
+        Self { address: Address::Authority(authority.organisation), key: authority.key }
     }
 }
 
@@ -153,7 +172,8 @@ impl Vote {
             NilOrVal::Val(block) => Some(block),
         };
         let (height, round) = (self.height.0, round_number(self.round));
-        VoteMessage { chain_id, kind, height, round, block, authority: self.address.0 }.to_bytes()
+        VoteMessage { chain_id, kind, height, round, block, authority: self.address.organisation() }
+            .to_bytes()
     }
 }
 
@@ -231,7 +251,7 @@ impl RoundProposal {
             round: round_number(self.round),
             valid_round: self.pol_round.as_u32(),
             block: self.value.0,
-            proposer: self.address.0,
+            proposer: self.address.organisation(),
         })
     }
 }
@@ -358,13 +378,14 @@ impl engine::Context for ChainContext {
 }
 
 /// Who proposes in a round.
-pub(crate) fn proposer_of(authorities: &AuthoritySet, height: Height, round: u32) -> CreditCode {
+#[must_use]
+pub fn proposer_of(authorities: &AuthoritySet, height: Height, round: u32) -> CreditCode {
     let set = ValidatorSet::from(authorities);
     let context =
         ChainContext { chain_id: ChainId(chain_core::bytes::hash::Hash::from_bytes([0; 32])) };
     engine::Context::select_proposer(&context, &set, EngineHeight(height), Round::new(round))
         .address
-        .0
+        .organisation()
 }
 
 /// The chain's commit from the engine's certificate.
@@ -372,7 +393,10 @@ pub(crate) fn commit_of(certificate: &engine::CommitCertificate<ChainContext>) -
     let mut signatures: Vec<CommitSignature> = certificate
         .commit_signatures
         .iter()
-        .map(|one| CommitSignature { authority: one.address.0, signature: one.signature })
+        .map(|one| CommitSignature {
+            authority: one.address.organisation(),
+            signature: one.signature,
+        })
         .collect();
     signatures.sort_by_key(|one| one.authority);
     signatures.dedup_by_key(|one| one.authority);
@@ -394,7 +418,11 @@ pub(crate) fn certificate_of(commit: &Commit) -> engine::ExtendedCommitCertifica
             .signatures
             .iter()
             .map(|one| {
-                engine::ExtendedCommitSignature::new(Address(one.authority), one.signature, None)
+                engine::ExtendedCommitSignature::new(
+                    Address::Authority(one.authority),
+                    one.signature,
+                    None,
+                )
             })
             .collect(),
     }

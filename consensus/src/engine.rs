@@ -4,7 +4,7 @@ mod config;
 mod handle;
 mod run;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use arc_malachitebft_app_channel::app::types::Keypair;
 use arc_malachitebft_app_channel::app::types::codec::Codec;
@@ -18,14 +18,14 @@ use tracing::info;
 use crate::application::Application;
 use crate::codec::ChainCodec;
 use crate::context::{Address, ChainContext};
-use crate::folder::{LAST_SIGNED_FILE, LOG_FILE};
-use crate::handlers::{Handlers, OwnAuthority};
-use crate::last_signed::LastSignedFile;
-use crate::proposal_parts::Assembler;
+use crate::folder::{FOLLOWER_LOG_FILE, LOG_FILE};
+use crate::handlers::{Handlers, StreamIds};
+use crate::sign_record::RecordOnDisk;
 use crate::signer::{AuthoritySigner, ChainVerifier, key_bytes};
 
 pub use config::{EngineConfig, EngineError, NodeRole};
 pub use handle::{EngineHandle, EnginePeers, Stopped};
+pub(crate) use run::run;
 
 /// Starts the engine on an application.
 ///
@@ -40,11 +40,15 @@ pub async fn start<A: Application>(
     let context = ChainContext { chain_id: config.chain_id };
     let keypair = Keypair::ed25519_from_bytes(config.network_key)
         .map_err(|error| failed(error.to_string()))?;
+    let log = match &config.role {
+        NodeRole::Authority { .. } => LOG_FILE,
+        NodeRole::Observer => FOLLOWER_LOG_FILE,
+    };
     let (identity, consensus) = identities(&config, &keypair).await?;
     let (channels, engine) = start_engine(
         context.clone(),
         config.to_engine()?,
-        WalContext::new(config.folder.join(LOG_FILE), ChainCodec),
+        WalContext::new(config.folder.join(log), ChainCodec),
         NetworkContext::new(identity, ChainCodec),
         consensus,
         SyncContext::new(ChainCodec),
@@ -52,22 +56,14 @@ pub async fn start<A: Application>(
     )
     .await
     .map_err(|error| failed(format!("{error:#}")))?;
-    let authority = match config.role {
-        NodeRole::Authority { organisation, key } => Some(OwnAuthority { organisation, key: *key }),
-        NodeRole::Observer => None,
-    };
-    let handlers = Handlers {
-        app,
-        context,
-        authority,
-        network: channels.network.clone(),
-        assembler: Assembler::default(),
-    };
+    let authority = config.role.authority();
+    let network = channels.network.clone();
+    let handlers = Handlers::new(app, context, authority, network, StreamIds::Random);
     let peers = EnginePeers(channels.net_requests.clone());
     let (stop, asked) = oneshot::channel();
     let (reason, stopped) = watch::channel(None);
     tokio::spawn(async move {
-        let why = run::run(handlers, channels, engine.handle, asked).await;
+        let why = run(handlers, channels, engine.handle, asked).await;
         engine.actor.stop(None);
         info!(?why, "consensus engine stopped");
         reason.send_replace(Some(why));
@@ -83,18 +79,14 @@ async fn identities(
     let moniker = config.moniker.clone();
     let verifier = Box::new(ChainVerifier { chain_id: config.chain_id });
     let NodeRole::Authority { organisation, key } = &config.role else {
-        // An observer's address is no organisation's that could ever become an authority.
-        let nobody = chain_core::values::credit_code::CreditCode::new("914403001922038216")
-            .expect("a well-formed code");
-        let consensus = ConsensusContext::new_full_node(Address(nobody), verifier);
+        let consensus = ConsensusContext::new_full_node(Address::Nobody, verifier);
         return Ok((NetworkIdentity::new(moniker, keypair.clone(), None), consensus));
     };
     let failed = |reason: String| EngineError::Start { reason };
-    let last_signed = LastSignedFile::open(&config.folder.join(LAST_SIGNED_FILE))?;
     let signer = AuthoritySigner {
         chain_id: config.chain_id,
         key: key.as_ref().clone(),
-        last_signed: Arc::new(Mutex::new(last_signed)),
+        record: Arc::new(RecordOnDisk::open(&config.folder)?),
     };
     let peer_id = keypair.public().to_peer_id().to_bytes();
     let proof = signer
@@ -102,7 +94,7 @@ async fn identities(
         .await
         .map_err(|error| failed(error.to_string()))?;
     let proof = ChainCodec.encode(&proof).map_err(|error| failed(error.to_string()))?;
-    let address = Address(*organisation);
+    let address = Address::Authority(*organisation);
     let identity =
         NetworkIdentity::new_validator(moniker, keypair.clone(), address.to_string(), proof);
     let consensus = ConsensusContext::new_validator(address, verifier, Box::new(signer));

@@ -44,7 +44,7 @@ pub(crate) fn collect(
         for (first, second) in pairs {
             found.push(MisbehaviourEvidence {
                 height: first.message.height.0,
-                authority: address.0,
+                authority: address.organisation(),
                 misbehaviour: Misbehaviour::DoubleVote,
                 first: (first.message.signed_bytes(chain_id), first.signature),
                 second: (second.message.signed_bytes(chain_id), second.signature),
@@ -55,7 +55,7 @@ pub(crate) fn collect(
         for (first, second) in pairs {
             found.push(MisbehaviourEvidence {
                 height: first.message.height.0,
-                authority: address.0,
+                authority: address.organisation(),
                 misbehaviour: Misbehaviour::DoubleProposal,
                 first: (first.message.signed_bytes(chain_id), first.signature),
                 second: (second.message.signed_bytes(chain_id), second.signature),

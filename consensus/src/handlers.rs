@@ -9,11 +9,13 @@ mod ready;
 mod received_part;
 mod restream;
 mod started_round;
+mod stream_ids;
 mod synced_value;
+mod under_way;
 
 use arc_malachitebft_app_channel::app::types::ProposedValue;
 use arc_malachitebft_app_channel::app::types::core::{HeightParams, Round, Validity};
-use arc_malachitebft_app_channel::app::types::streaming::{StreamId, StreamMessage};
+use arc_malachitebft_app_channel::app::types::streaming::StreamMessage;
 use arc_malachitebft_app_channel::{AppMsg, NetworkMsg, Reply};
 use arc_malachitebft_engine::util::streaming::StreamContent;
 use bytes::Bytes;
@@ -27,15 +29,21 @@ use crate::context::{Address, ChainContext, EngineHeight, ValidatorSet, Value, p
 use crate::proposal_parts::{Announcement, Assembler, ProposerOf, split};
 use crate::timeouts::timeouts;
 
+pub(crate) use stream_ids::StreamIds;
+use under_way::UnderWay;
+
 /// What the handlers work on.
 #[derive(Debug)]
 pub(crate) struct Handlers<A> {
-    pub(crate) app: A,
-    pub(crate) context: ChainContext,
+    app: A,
+    context: ChainContext,
     /// The authority whose node this is.
-    pub(crate) authority: Option<OwnAuthority>,
-    pub(crate) network: mpsc::Sender<NetworkMsg<ChainContext>>,
-    pub(crate) assembler: Assembler,
+    authority: Option<OwnAuthority>,
+    network: mpsc::Sender<NetworkMsg<ChainContext>>,
+    stream_ids: StreamIds,
+    assembler: Assembler,
+    /// The round under way, and the verdicts on its height.
+    under_way: UnderWay,
 }
 
 /// The authority whose node this is.
@@ -86,6 +94,18 @@ impl ProposerOf for Turns<'_> {
 }
 
 impl<A: Application> Handlers<A> {
+    /// The handlers of a node that starts.
+    pub(crate) fn new(
+        app: A,
+        context: ChainContext,
+        authority: Option<OwnAuthority>,
+        network: mpsc::Sender<NetworkMsg<ChainContext>>,
+        stream_ids: StreamIds,
+    ) -> Self {
+        let (assembler, under_way) = (Assembler::default(), UnderWay::default());
+        Self { app, context, authority, network, stream_ids, assembler, under_way }
+    }
+
     /// Dispatches one question.
     pub(crate) async fn handle(
         &mut self,
@@ -120,7 +140,8 @@ impl<A: Application> Handlers<A> {
                 answer(reply, EngineHeight(self.app.history_min_height()), "GetHistoryMinHeight")
             }
             AppMsg::ReceivedProposalPart { from, published_by, part, reply } => {
-                self.received_part(published_by.unwrap_or(from), part, reply).await
+                let publisher = published_by.unwrap_or(from);
+                self.received_part(from, publisher, part, reply).await
             }
             AppMsg::Decided { certificate, extensions: _, reply } => {
                 self.decided(&certificate, reply).await
@@ -137,7 +158,7 @@ impl<A: Application> Handlers<A> {
     }
 
     /// Sends a block to the others, as the proposer of the round.
-    async fn publish(&self, undecided: &UndecidedBlock) -> Result<(), HandlerError> {
+    async fn publish(&mut self, undecided: &UndecidedBlock) -> Result<(), HandlerError> {
         let Some(own) = &self.authority else { return Ok(()) };
         let bytes = undecided.block.to_bytes();
         let announcement = Announcement {
@@ -149,7 +170,7 @@ impl<A: Application> Handlers<A> {
             block: undecided.block.id(),
             bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
         };
-        let stream = stream_id();
+        let stream = self.stream_ids.draw();
         let parts = split(announcement, &bytes, &own.key).into_iter().map(StreamContent::Data);
         for (place, content) in (0_u64..).zip(parts.chain([StreamContent::Fin])) {
             let message = StreamMessage::new(stream.clone(), place, content);
@@ -162,27 +183,20 @@ impl<A: Application> Handlers<A> {
     }
 }
 
-/// A name that no other stream has, so that what is sent again is not taken for a repetition.
-fn stream_id() -> StreamId {
-    let mut name = [0_u8; 16];
-    getrandom::fill(&mut name).expect("the operating system has random bytes");
-    StreamId::new(name.to_vec().into())
-}
-
 /// What the engine needs to start a height.
 pub(crate) fn height_params(next: &NextHeight) -> HeightParams<ChainContext> {
     HeightParams::new(ValidatorSet::from(&next.authorities), timeouts(&next.params), None)
 }
 
-/// A kept block as the engine knows it.
+/// A kept block as the engine knows it: all that is kept is valid.
 pub(crate) fn proposed_value(undecided: &UndecidedBlock) -> ProposedValue<ChainContext> {
     ProposedValue {
         height: EngineHeight(undecided.height),
         round: Round::new(undecided.round),
         valid_round: undecided.valid_round.map_or(Round::Nil, Round::new),
-        proposer: Address(undecided.proposer),
+        proposer: Address::Authority(undecided.proposer),
         value: Value(undecided.block.id()),
-        validity: Validity::from_bool(undecided.valid),
+        validity: Validity::Valid,
     }
 }
 

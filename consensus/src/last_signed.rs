@@ -121,7 +121,7 @@ impl LastSigned {
     }
 
     /// The greatest height that was signed for; that of the genesis if nothing was.
-    fn height(&self) -> Height {
+    pub(crate) fn height(&self) -> Height {
         self.messages.last().map_or(Height::GENESIS, |signed| signed.moment.height)
     }
 
@@ -137,6 +137,8 @@ impl LastSigned {
 pub struct LastSignedFile {
     path: PathBuf,
     last: LastSigned,
+    /// How long the engine's log was when the last message was signed.
+    log_bytes: u64,
 }
 
 /// Why a message was not signed.
@@ -156,6 +158,20 @@ pub enum LastSignedError {
         #[source]
         source: io::Error,
     },
+    /// The engine's log cannot be put on the disk.
+    #[error(
+        "the engine's log {path} cannot be put on the disk; check it, and do not delete the log"
+    )]
+    Log {
+        /// Where it is.
+        path: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// The node ends before the message is on the disk.
+    #[error("the node is ending; nothing more is signed")]
+    Interrupted,
     /// The file is damaged.
     #[error(
         "the record of signed votes {path} is damaged; restore it from a backup that is not older than the last vote, or, when every other authority is past height H and this node has synced to H, remove it"
@@ -175,21 +191,24 @@ impl LastSignedFile {
     /// [`LastSignedError`] if it is there but cannot be read.
     pub fn open(path: &Path) -> Result<Self, LastSignedError> {
         let damaged = || LastSignedError::Damaged { path: path.display().to_string() };
-        let last = match read(path) {
-            Ok(None) => LastSigned::default(),
+        let (last, log_bytes) = match read(path) {
+            Ok(None) => (LastSigned::default(), 0),
             Ok(Some(bytes)) => {
                 let (sum, body) = bytes.split_first_chunk::<32>().ok_or_else(damaged)?;
                 if Hash::of(HashUse::SignedMessages, body) != Hash::from_bytes(*sum) {
                     return Err(damaged());
                 }
-                codec::decode(body, FILE_BYTES_MAX).map_err(|_| damaged())?
+                // Earlier releases did not know how long the log was.
+                codec::decode(body, FILE_BYTES_MAX)
+                    .or_else(|_| codec::decode(body, FILE_BYTES_MAX).map(|last| (last, 0)))
+                    .map_err(|_| damaged())?
             }
             Err(source) => {
                 let path = path.display().to_string();
                 return Err(LastSignedError::File { path, source });
             }
         };
-        Ok(Self { path: path.to_owned(), last })
+        Ok(Self { path: path.to_owned(), last, log_bytes })
     }
 
     /// The greatest height that was signed for; that of the genesis if nothing was.
@@ -198,21 +217,27 @@ impl LastSignedFile {
         self.last.height()
     }
 
-    /// Allows one message, once it is on the disk.
+    /// How long the engine's log was, on the disk, when the last message was signed.
+    #[must_use]
+    pub const fn log_bytes(&self) -> u64 {
+        self.log_bytes
+    }
+
+    /// Allows one message, once it is on the disk; `log_bytes` of the engine's log already are.
     ///
     /// # Errors
     /// [`LastSignedError`] if it may not be signed or cannot be stored.
-    pub fn allow(&mut self, signed: Signed) -> Result<(), LastSignedError> {
+    pub fn allow(&mut self, signed: Signed, log_bytes: u64) -> Result<(), LastSignedError> {
         if !self.last.check(signed)? {
             return Ok(());
         }
         let mut next = self.last.clone();
         next.insert(signed);
-        write(&self.path, &next).map_err(|source| LastSignedError::File {
+        write(&self.path, &(&next, log_bytes)).map_err(|source| LastSignedError::File {
             path: self.path.display().to_string(),
             source,
         })?;
-        self.last = next;
+        (self.last, self.log_bytes) = (next, log_bytes);
         Ok(())
     }
 }
@@ -230,8 +255,8 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Writes beside the file, syncs, renames over it, and syncs the folder.
-fn write(path: &Path, last: &LastSigned) -> io::Result<()> {
-    let body = codec::encode(last);
+fn write(path: &Path, record: &(&LastSigned, u64)) -> io::Result<()> {
+    let body = codec::encode(record);
     let beside = path.with_extension("new");
     let mut file = File::create(&beside)?;
     file.write_all(Hash::of(HashUse::SignedMessages, &body).as_bytes())?;

@@ -21,6 +21,7 @@ mod application;
 mod codec;
 mod context;
 mod engine;
+mod engine_log;
 mod evidence;
 mod folder;
 mod handlers;
@@ -28,7 +29,10 @@ pub mod last_signed;
 mod memory_loss;
 mod metrics;
 pub mod proposal_parts;
+mod sign_record;
 mod signer;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod timeouts;
@@ -36,6 +40,6 @@ mod timeouts;
 pub use application::{Application, ApplicationError, BlockValidity, NextHeight, UndecidedBlock};
 pub use engine::{EngineConfig, EngineError, EngineHandle, EnginePeers, NodeRole, Stopped, start};
 pub use evidence::{Misbehaviour, MisbehaviourEvidence};
-pub use folder::LOG_FILE;
+pub use folder::LOG_FILES;
 pub use memory_loss::follows_until;
 pub use metrics::MetricsRegistry;

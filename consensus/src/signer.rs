@@ -1,6 +1,6 @@
 //! Signing and checking votes and proposals with the chain's own signatures.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use arc_malachitebft_app_channel::app::types::core::{
     SignedMessage, ValidatorProof, VoteExtensionScope, VoteType,
@@ -15,7 +15,8 @@ use chain_core::values::chain_id::ChainId;
 use tracing::error;
 
 use crate::context::{ChainContext, RoundProposal, Vote, round_number};
-use crate::last_signed::{LastSignedFile, Moment, Signed, SigningStep};
+use crate::last_signed::{Moment, Signed, SigningStep};
+use crate::sign_record::SignRecord;
 
 /// Whether a signature holds, as the engine wants to hear it.
 type SignatureVerdict = Result<signing::VerificationResult, signing::Error>;
@@ -31,7 +32,7 @@ pub(crate) struct ChainVerifier {
 pub(crate) struct AuthoritySigner {
     pub(crate) chain_id: ChainId,
     pub(crate) key: SecretKey,
-    pub(crate) last_signed: Arc<Mutex<LastSignedFile>>,
+    pub(crate) record: Arc<dyn SignRecord>,
 }
 
 fn checked(
@@ -95,13 +96,7 @@ impl AuthoritySigner {
         message: Vec<u8>,
     ) -> Result<Signature, signing::Error> {
         let signed = Signed { moment, message: Hash::of(HashUse::SignedMessage, &message) };
-        let last_signed = Arc::clone(&self.last_signed);
-        let allowed = tokio::task::spawn_blocking(move || {
-            last_signed.lock().unwrap_or_else(PoisonError::into_inner).allow(signed)
-        })
-        .await
-        .map_err(signing::Error::from_source)?;
-        if let Err(refused) = allowed {
+        if let Err(refused) = self.record.allow(signed).await {
             error!(
                 height = %moment.height,
                 round = moment.round,

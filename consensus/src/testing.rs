@@ -180,6 +180,12 @@ impl MemoryApplication {
         self.0.clock_ms.store(unix_ms, Ordering::Relaxed);
     }
 
+    /// What a crash would leave.
+    #[must_use]
+    pub fn disk(&self) -> &MemoryDisk {
+        &self.0.disk
+    }
+
     /// How many blocks were validated.
     #[must_use]
     pub fn validated(&self) -> u64 {
@@ -278,10 +284,6 @@ impl Parts {
         self.validated.fetch_add(1, Ordering::Relaxed);
         let (header, parent) = (&block.header, self.head());
         let invalid = |reason: &str| BlockValidity::Invalid { reason: reason.to_owned() };
-        let now = Timestamp::from_unix_ms(self.clock_ms.load(Ordering::Relaxed));
-        if now.plus_ms(CLOCK_DRIFT_MS_MAX) < header.time {
-            return invalid("its time is too far ahead");
-        }
         if header.height != parent.height.next() || header.parent != parent.id {
             return invalid("it does not stand on the head");
         }
@@ -308,6 +310,11 @@ impl Application for MemoryApplication {
         assert_eq!(height, self.0.head().height.next(), "only the next height is proposed for");
         let proposer = self.0.authority.ok_or_else(|| local("an observer proposes nothing"))?;
         Ok(Arc::new(self.block(proposer, round)))
+    }
+
+    fn clock_allows(&self, time: Timestamp) -> bool {
+        let now = Timestamp::from_unix_ms(self.0.clock_ms.load(Ordering::Relaxed));
+        time <= now.plus_ms(CLOCK_DRIFT_MS_MAX)
     }
 
     async fn validate(&self, block: Arc<Block>) -> Result<BlockValidity, ApplicationError> {

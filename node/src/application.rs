@@ -137,10 +137,6 @@ impl ApplicationParts {
             warn!(height = %header.height, proposer = %header.proposer, %reason, "invalid block");
             Ok(BlockValidity::Invalid { reason })
         };
-        let latest = clock::now().plus_ms(CLOCK_DRIFT_MS_MAX);
-        if latest < header.time {
-            return invalid(drift_reason(header.time, latest));
-        }
         match self.chain.execute(block, &self.mempool.signatures) {
             Ok(_) => Ok(BlockValidity::Valid),
             Err(error) if error.fault() == Fault::Local => Err(local(&error)),
@@ -174,11 +170,6 @@ impl ApplicationParts {
     }
 }
 
-fn drift_reason(found: Timestamp, latest: Timestamp) -> String {
-    let ahead = found.as_unix_ms().saturating_sub(latest.as_unix_ms());
-    format!("its time is {ahead} ms too far ahead of this node's clock; compare the clocks")
-}
-
 impl Application for NodeApplication {
     fn next_height(&self) -> NextHeight {
         NextHeight {
@@ -201,6 +192,15 @@ impl Application for NodeApplication {
         let block = blocking(move || this.build(proposer)).await??;
         info!(%height, round, transactions = block.transactions.len(), "block proposed");
         Ok(block)
+    }
+
+    fn clock_allows(&self, time: Timestamp) -> bool {
+        let latest = clock::now().plus_ms(CLOCK_DRIFT_MS_MAX);
+        let ahead_ms = time.as_unix_ms().saturating_sub(latest.as_unix_ms());
+        if 0 < ahead_ms {
+            warn!(ahead_ms, "a block is too far ahead of this node's clock; compare the clocks");
+        }
+        ahead_ms == 0
     }
 
     async fn validate(&self, block: Arc<Block>) -> Result<BlockValidity, ApplicationError> {

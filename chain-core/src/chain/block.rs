@@ -122,7 +122,7 @@ impl Block {
     /// About how many bytes it has: an issue of certificates, of which most blocks consist, has
     /// about 460.
     #[must_use]
-    pub const fn bytes_about(&self) -> usize {
+    pub fn bytes_about(&self) -> usize {
         self.transactions.len().saturating_add(1).saturating_mul(512)
     }
 

@@ -55,7 +55,7 @@ enum WireLiveness {
 impl From<&engine::PolkaCertificate<ChainContext>> for WirePolka {
     fn from(certificate: &engine::PolkaCertificate<ChainContext>) -> Self {
         let wire = |one: &engine::PolkaSignature<ChainContext>| WireSignature {
-            authority: one.address.0,
+            authority: one.address.organisation(),
             signature: one.signature,
         };
         Self {
@@ -69,8 +69,9 @@ impl From<&engine::PolkaCertificate<ChainContext>> for WirePolka {
 
 impl From<WirePolka> for engine::PolkaCertificate<ChainContext> {
     fn from(wire: WirePolka) -> Self {
-        let signature =
-            |one: WireSignature| engine::PolkaSignature::new(Address(one.authority), one.signature);
+        let signature = |one: WireSignature| {
+            engine::PolkaSignature::new(Address::Authority(one.authority), one.signature)
+        };
         Self {
             height: wire.height,
             round: round_of(wire.round),
@@ -88,7 +89,7 @@ impl From<&engine::RoundCertificate<ChainContext>> for WireRoundCertificate {
                 NilOrVal::Nil => None,
                 NilOrVal::Val(block) => Some(block),
             },
-            authority: one.address.0,
+            authority: one.address.organisation(),
             signature: one.signature,
         };
         Self {
@@ -105,7 +106,12 @@ impl From<WireRoundCertificate> for engine::RoundCertificate<ChainContext> {
         let signature = |one: WireRoundSignature| {
             let kind = if one.precommit { VoteType::Precommit } else { VoteType::Prevote };
             let value = one.block.map_or(NilOrVal::Nil, NilOrVal::Val);
-            engine::RoundSignature::new(kind, value, Address(one.authority), one.signature)
+            engine::RoundSignature::new(
+                kind,
+                value,
+                Address::Authority(one.authority),
+                one.signature,
+            )
         };
         Self {
             height: wire.height,

@@ -6,6 +6,7 @@ use arc_malachitebft_app_channel::app::types::sync::{RawDecidedValue, Request, R
 use arc_malachitebft_sync::{ValueRequest, ValueResponse};
 use bytes::Bytes;
 use chain_core::bytes::codec::{DecodeError, decode};
+use chain_core::chain::block::Block;
 use chain_core::chain::commit::Commit;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,19 @@ struct WireDecided {
 struct WireResponse {
     first: EngineHeight,
     values: Vec<WireDecided>,
+}
+
+/// The engine hands a certificate over apart from its block: that they belong together is seen
+/// here, and an answer in which they do not is no answer.
+fn check_certified(one: &WireDecided) -> Result<(), DecodeError> {
+    let block = Block::from_bytes(&one.block)?;
+    let (height, found, decided) = (block.header.height, block.id(), one.commit.block);
+    if found == decided && height == one.commit.height {
+        return Ok(());
+    }
+    let reason =
+        format!("block {found} of height {height} comes with the certificate of {decided}");
+    Err(DecodeError::Malformed { reason })
 }
 
 impl Codec<Status<ChainContext>> for ChainCodec {
@@ -75,6 +89,7 @@ impl Codec<Response<ChainContext>> for ChainCodec {
 
     fn decode(&self, bytes: Bytes) -> Result<Response<ChainContext>, DecodeError> {
         let wire: WireResponse = decode(&bytes, MESSAGE_BYTES_MAX)?;
+        wire.values.iter().try_for_each(check_certified)?;
         let value =
             |one: WireDecided| RawDecidedValue::new(one.block.into(), certificate_of(&one.commit));
         let values = wire.values.into_iter().map(value).collect();

@@ -11,9 +11,11 @@ use arc_malachitebft_engine::util::streaming::StreamContent;
 use arc_malachitebft_sync::{ValueRequest, ValueResponse};
 use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::Signature;
-use chain_core::chain::block::BlockId;
+use chain_core::chain::block::{Block, BlockId, Header};
 use chain_core::chain::commit::{Commit, CommitSignature};
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::{Height, Timestamp};
 use engine::{NilOrVal, RoundCertificateType, SignedMessage, Validity, VoteType};
 use proptest::prelude::*;
 
@@ -36,19 +38,24 @@ fn signature(byte: u8) -> Signature {
 }
 
 fn height(height: u64) -> EngineHeight {
-    EngineHeight(chain_core::values::time::Height::new(height))
+    EngineHeight(Height::new(height))
 }
 
 fn vote(value: NilOrVal<BlockId>, kind: VoteType) -> SignedMessage<ChainContext, Vote> {
-    let vote =
-        Vote { kind, height: height(7), round: Round::new(2), value, address: Address(bureau()) };
+    let vote = Vote {
+        kind,
+        height: height(7),
+        round: Round::new(2),
+        value,
+        address: Address::Authority(bureau()),
+    };
     SignedMessage::new(vote, signature(3))
 }
 
 fn announcement() -> Announcement {
     Announcement {
-        chain_id: chain_core::values::chain_id::ChainId(Hash::from_bytes([1; 32])),
-        height: chain_core::values::time::Height::new(7),
+        chain_id: ChainId(Hash::from_bytes([1; 32])),
+        height: Height::new(7),
         round: 2,
         valid_round: Some(1),
         proposer: bureau(),
@@ -62,15 +69,35 @@ fn polka() -> engine::PolkaCertificate<ChainContext> {
         height: height(7),
         round: Round::new(2),
         value_id: block(9),
-        polka_signatures: vec![engine::PolkaSignature::new(Address(bureau()), signature(4))],
+        polka_signatures: vec![engine::PolkaSignature::new(
+            Address::Authority(bureau()),
+            signature(4),
+        )],
     }
 }
 
-fn commit() -> Commit {
+fn decided() -> Block {
+    let hash = Hash::from_bytes([9; 32]);
+    let header = Header {
+        protocol_version: 1,
+        chain_id: ChainId(hash),
+        height: Height::new(7),
+        parent: BlockId(hash),
+        time: Timestamp::from_unix_ms(1),
+        proposer: bureau(),
+        transactions_root: hash,
+        state_root: hash,
+        authorities: hash,
+        next_authorities: hash,
+    };
+    Block::seal(header, Vec::new())
+}
+
+fn commit_of_block(block: BlockId) -> Commit {
     Commit {
-        height: chain_core::values::time::Height::new(7),
+        height: Height::new(7),
         round: 2,
-        block: block(9),
+        block,
         signatures: vec![CommitSignature { authority: bureau(), signature: signature(5) }],
     }
 }
@@ -107,7 +134,7 @@ fn every_message() -> Vec<(&'static str, Bytes)> {
         round: Round::new(2),
         value: Value(block(9)),
         pol_round: Round::Nil,
-        address: Address(bureau()),
+        address: Address::Authority(bureau()),
     };
     message!(
         "proposal",
@@ -130,7 +157,7 @@ fn every_message() -> Vec<(&'static str, Bytes)> {
             round_signatures: vec![engine::RoundSignature::new(
                 VoteType::Prevote,
                 NilOrVal::Val(block(9)),
-                Address(bureau()),
+                Address::Authority(bureau()),
                 signature(6),
             )],
         })
@@ -149,7 +176,7 @@ fn every_message() -> Vec<(&'static str, Bytes)> {
             height: height(7),
             round: Round::new(2),
             valid_round: Round::Nil,
-            proposer: Address(bureau()),
+            proposer: Address::Authority(bureau()),
             value: Value(block(9)),
             validity: Validity::Valid,
         }
@@ -165,10 +192,31 @@ fn every_message() -> Vec<(&'static str, Bytes)> {
         Response<ChainContext>,
         Response::ValueResponse(ValueResponse::new(
             height(7),
-            vec![RawDecidedValue::new(Bytes::from_static(b"block"), certificate_of(&commit()))]
+            vec![RawDecidedValue::new(
+                decided().to_bytes().into(),
+                certificate_of(&commit_of_block(decided().id()))
+            )]
         ))
     );
     all
+}
+
+/// The certificate of one block, the bytes of another: no answer, so that the peer is at fault.
+#[test]
+fn a_block_comes_with_its_own_certificate_or_not_at_all() {
+    let response = |block: Vec<u8>, commit: Commit| {
+        let value = RawDecidedValue::new(block.into(), certificate_of(&commit));
+        let response: Response<ChainContext> =
+            Response::ValueResponse(ValueResponse::new(height(7), vec![value]));
+        let bytes = ChainCodec.encode(&response).unwrap();
+        let decoded: Result<Response<ChainContext>, _> = ChainCodec.decode(bytes);
+        decoded.is_ok()
+    };
+    let good = commit_of_block(decided().id());
+    assert!(response(decided().to_bytes(), good.clone()));
+    assert!(!response(decided().to_bytes(), commit_of_block(block(9))));
+    assert!(!response(decided().to_bytes(), Commit { height: Height::new(8), ..good.clone() }));
+    assert!(!response(b"block".to_vec(), good));
 }
 
 #[test]

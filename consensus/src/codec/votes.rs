@@ -35,7 +35,7 @@ impl From<&SignedMessage<ChainContext, Vote>> for WireVote {
                 NilOrVal::Nil => None,
                 NilOrVal::Val(block) => Some(block),
             },
-            authority: vote.address.0,
+            authority: vote.address.organisation(),
             signature: signed.signature,
         }
     }
@@ -49,7 +49,7 @@ impl From<WireVote> for SignedMessage<ChainContext, Vote> {
             height: wire.height,
             round: round_of(wire.round),
             value: wire.block.map_or(NilOrVal::Nil, NilOrVal::Val),
-            address: Address(wire.authority),
+            address: Address::Authority(wire.authority),
         };
         Self::new(vote, wire.signature)
     }
@@ -100,7 +100,7 @@ impl Codec<SignedConsensusMsg<ChainContext>> for ChainCodec {
                     round: round_of(wire.round),
                     value: Value(wire.block),
                     pol_round: round_of(wire.valid_round),
-                    address: Address(wire.proposer),
+                    address: Address::Authority(wire.proposer),
                 };
                 SignedConsensusMsg::Proposal(SignedMessage::new(proposal, wire.signature))
             }
@@ -117,7 +117,7 @@ impl Codec<SignedConsensusMsg<ChainContext>> for ChainCodec {
                     round: proposal.round.as_u32(),
                     valid_round: proposal.pol_round.as_u32(),
                     block: proposal.value.0,
-                    proposer: proposal.address.0,
+                    proposer: proposal.address.organisation(),
                     signature: signed.signature,
                 })
             }
@@ -151,7 +151,7 @@ impl Codec<ProposedValue<ChainContext>> for ChainCodec {
             height: wire.height,
             round: round_of(wire.round),
             valid_round: round_of(wire.valid_round),
-            proposer: Address(wire.proposer),
+            proposer: Address::Authority(wire.proposer),
             value: Value(wire.block),
             validity: Validity::from_bool(wire.valid),
         })
@@ -162,7 +162,7 @@ impl Codec<ProposedValue<ChainContext>> for ChainCodec {
             height: value.height,
             round: value.round.as_u32(),
             valid_round: value.valid_round.as_u32(),
-            proposer: value.proposer.0,
+            proposer: value.proposer.organisation(),
             block: value.value.0,
             valid: value.validity.is_valid(),
         }))

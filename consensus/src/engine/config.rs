@@ -13,6 +13,7 @@ use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use thiserror::Error;
 
+use crate::handlers::OwnAuthority;
 use crate::last_signed::LastSignedError;
 
 /// What this node is.
@@ -27,6 +28,19 @@ pub enum NodeRole {
     },
     /// A node that follows and does not vote.
     Observer,
+}
+
+impl NodeRole {
+    /// The authority whose node this is, if it votes.
+    pub(crate) fn authority(&self) -> Option<OwnAuthority> {
+        match self {
+            Self::Authority { organisation, key } => {
+                let key = key.as_ref().clone();
+                Some(OwnAuthority { organisation: *organisation, key })
+            }
+            Self::Observer => None,
+        }
+    }
 }
 
 /// How to start the engine.

@@ -19,6 +19,7 @@ pub(crate) async fn run<A: Application>(
     let failed = |reason: String| Stopped::Failed { reason };
     loop {
         let question = tokio::select! {
+            biased;
             // A handle that was dropped asks too.
             _ = &mut asked => return Stopped::Asked,
             _ = &mut engine => return failed("the engine has ended by itself".to_owned()),

@@ -2,6 +2,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::*;
+use crate::folder::LAST_SIGNED_FILE;
 use crate::testing::{MemoryApplication, MemoryChain, MemoryDisk, PowerCut};
 
 /// A node that is alone on its chain.

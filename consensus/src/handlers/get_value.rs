@@ -47,7 +47,6 @@ impl<A: Application> Handlers<A> {
             valid_round: None,
             proposer: own.organisation,
             block: self.app.propose(height.0, round).await?,
-            valid: true,
         };
         // Order: keep, then tell. What others may vote on is on our disk.
         self.app.store_undecided(block.clone()).await?;

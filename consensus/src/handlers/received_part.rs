@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arc_malachitebft_app_channel::Reply;
+use arc_malachitebft_app_channel::app::types::core::Validity;
 use arc_malachitebft_app_channel::app::types::streaming::StreamMessage;
 use arc_malachitebft_app_channel::app::types::{PeerId, ProposedValue};
 use tracing::{debug, warn};
@@ -10,24 +11,26 @@ use tracing::{debug, warn};
 use super::{HandlerError, Handlers, Turns, answer, proposed_value};
 use crate::application::{Application, BlockValidity, UndecidedBlock};
 use crate::context::ChainContext;
-use crate::proposal_parts::{BlockPart, Complete, Expected, PartError};
+use crate::proposal_parts::{Arrival, BlockPart, Complete, Expected, PartError};
 
 impl<A: Application> Handlers<A> {
     pub(super) async fn received_part(
         &mut self,
+        from: PeerId,
         publisher: PeerId,
         message: StreamMessage<BlockPart>,
         reply: Reply<Option<ProposedValue<ChainContext>>>,
     ) -> Result<(), HandlerError> {
-        let kept = match self.complete(publisher, message) {
-            Some(complete) => Some(self.keep(complete).await?),
+        let proposed = match self.complete(from, publisher, message) {
+            Some(complete) => Some(self.judge(complete).await?),
             None => None,
         };
-        answer(reply, kept.as_ref().map(proposed_value), "ReceivedProposalPart")
+        answer(reply, proposed, "ReceivedProposalPart")
     }
 
     fn complete(
         &mut self,
+        from: PeerId,
         publisher: PeerId,
         message: StreamMessage<BlockPart>,
     ) -> Option<Complete> {
@@ -38,43 +41,69 @@ impl<A: Application> Handlers<A> {
             self.app.height_started_elsewhere(init.announcement.height);
         }
         let turns = Turns(&next);
-        let expected =
-            Expected { chain_id: self.context.chain_id, height: next.height, proposer: &turns };
-        let publisher_bytes = publisher.to_bytes();
-        match self.assembler.receive(&publisher_bytes, &stream, (place, part), expected) {
+        let expected = Expected {
+            chain_id: self.context.chain_id,
+            height: next.height,
+            round: self.under_way.round_of(next.height),
+            proposer: &turns,
+        };
+        let (from_bytes, publisher_bytes) = (from.to_bytes(), publisher.to_bytes());
+        let arrival = Arrival { from: &from_bytes, publisher: &publisher_bytes, stream: &stream };
+        match self.assembler.receive(arrival, place, part, expected) {
             Ok(complete) => complete,
             // Late and early parts are ordinary: this node or its peer is a height behind.
             Err(error @ PartError::Height { .. }) => {
-                debug!(peer = %publisher, %error, "part ignored");
+                debug!(peer = %from, %publisher, %error, "part ignored");
                 None
             }
             Err(error) => {
-                warn!(peer = %publisher, %error, "part refused");
+                warn!(peer = %from, %publisher, %error, "part refused");
                 None
             }
         }
     }
 
-    /// Judges a complete block and keeps it with its verdict.
-    async fn keep(&self, complete: Complete) -> Result<UndecidedBlock, HandlerError> {
+    /// Judges a complete block, and keeps it if it is valid.
+    async fn judge(
+        &mut self,
+        complete: Complete,
+    ) -> Result<ProposedValue<ChainContext>, HandlerError> {
         let Complete { announcement, block } = complete;
-        let (height, id) = (announcement.height, announcement.block);
-        let earlier = self.app.undecided_by_id(height, id).await?;
-        let valid = match earlier {
-            Some(kept) if kept.valid => true,
-            // A block that was ahead of our clock may be valid by now.
-            Some(_) | None => self.app.validate(Arc::clone(&block)).await? == BlockValidity::Valid,
-        };
-        let kept = UndecidedBlock {
-            height,
+        let proposed = UndecidedBlock {
+            height: announcement.height,
             round: announcement.round,
             valid_round: announcement.valid_round,
             proposer: announcement.proposer,
             block,
-            valid,
         };
-        // Order: keep, then answer. The engine votes as soon as it has the answer.
-        self.app.store_undecided(kept.clone()).await?;
-        Ok(kept)
+        if self.is_valid(&proposed).await? {
+            // Order: keep, then answer. The engine votes as soon as it has the answer.
+            self.app.store_undecided(proposed.clone()).await?;
+            return Ok(proposed_value(&proposed));
+        }
+        Ok(ProposedValue { validity: Validity::Invalid, ..proposed_value(&proposed) })
+    }
+
+    /// Whether this node would vote for a block. Each block is executed once at most.
+    async fn is_valid(&mut self, proposed: &UndecidedBlock) -> Result<bool, HandlerError> {
+        let (height, block) = (proposed.height, proposed.block.id());
+        if self.under_way.is_refused(height, &block) {
+            return Ok(false);
+        }
+        if self.app.undecided_by_id(height, block).await?.is_some() {
+            return Ok(true);
+        }
+        // No verdict on the block: sent again a little later, or decided by others, it may be good.
+        if !self.app.clock_allows(proposed.block.header.time) {
+            return Ok(false);
+        }
+        match self.app.validate(Arc::clone(&proposed.block)).await? {
+            BlockValidity::Valid => Ok(true),
+            BlockValidity::Invalid { reason } => {
+                warn!(%height, block_id = %block, %reason, "a proposed block is refused");
+                self.under_way.refuse(height, block);
+                Ok(false)
+            }
+        }
     }
 }

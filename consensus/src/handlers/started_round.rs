@@ -18,9 +18,10 @@ impl<A: Application> Handlers<A> {
     ) -> Result<(), HandlerError> {
         self.assembler.retain_height(height.0);
         let round = round_number(round);
+        self.under_way.start(height.0, round);
         let kept = self.app.undecided_of_round(height.0, round).await?;
         answer(reply, kept.iter().map(proposed_value).collect(), "StartedRound")?;
-        self.app.round_started(height.0, round, proposer.0);
+        self.app.round_started(height.0, round, proposer.organisation());
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
-//! A committed block has come from a peer, with its signatures already checked: judge and keep it.
+//! A committed block has come from a peer. The engine has checked its certificate, and the codec
+//! that the block is the one of the certificate: it is decided, whatever this node thinks of it.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use chain_core::chain::block::Block;
 use tracing::{debug, warn};
 
 use super::{HandlerError, Handlers, SyncedBlock, answer, proposed_value};
-use crate::application::{Application, BlockValidity, UndecidedBlock};
+use crate::application::{Application, ApplicationError, BlockValidity, UndecidedBlock};
 use crate::context::{ChainContext, round_number};
 
 impl<A: Application> Handlers<A> {
@@ -43,16 +44,28 @@ impl<A: Application> Handlers<A> {
                 return Ok(SyncedValueOutcome::PeerFault);
             }
         };
-        let valid = self.app.validate(Arc::clone(&block)).await? == BlockValidity::Valid;
+        if let BlockValidity::Invalid { reason } = self.app.validate(Arc::clone(&block)).await? {
+            return Err(decided_invalid(&block, &reason).into());
+        }
         let kept = UndecidedBlock {
             height: height.0,
             round: round_number(round),
             valid_round: None,
-            proposer: proposer.0,
+            proposer: proposer.organisation(),
             block,
-            valid,
         };
         self.app.store_undecided(kept.clone()).await?;
         Ok(SyncedValueOutcome::Verdict(proposed_value(&kept)))
+    }
+}
+
+/// More than two thirds have decided what this node refuses: it has other rules than they, or
+/// damaged data. To wait would be to stand still in silence.
+fn decided_invalid(block: &Block, reason: &str) -> ApplicationError {
+    let (height, id) = (block.header.height, block.id());
+    ApplicationError::Local {
+        reason: format!(
+            "block {id} of height {height} was decided by the authorities but is invalid here ({reason}); keep the data folder, and compare the software versions of all nodes"
+        ),
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use arc_malachitebft_app_channel::app::types::core::{
     NilOrVal, SignedMessage, VoteExtensions, VoteType,
 };
+use arc_malachitebft_app_channel::app::types::streaming::StreamId;
 use arc_malachitebft_app_channel::app::types::{Keypair, MisbehaviorEvidence, PeerId};
 use arc_malachitebft_core_consensus::Role;
 use arc_malachitebft_engine::host::{Next, SyncedValueOutcome};
@@ -13,6 +14,7 @@ use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::{Signature, SignatureUse};
 use chain_core::chain::block::{Block, BlockContent, BlockId, Header};
 use chain_core::chain::commit::{Commit, CommitSignature};
+use chain_core::values::time::{Height, Timestamp};
 use tokio::sync::oneshot;
 
 use super::*;
@@ -40,8 +42,8 @@ impl Node {
         let (network, sent) = mpsc::channel(64);
         let authority = own.map(|(organisation, key)| OwnAuthority { organisation, key });
         let context = ChainContext { chain_id: chain.chain_id };
-        let assembler = Assembler::default();
-        Self { chain, handlers: Handlers { app, context, authority, network, assembler }, sent }
+        let handlers = Handlers::new(app, context, authority, network, StreamIds::Random);
+        Self { chain, handlers, sent }
     }
 
     fn new(place: usize) -> Self {
@@ -95,7 +97,7 @@ impl Node {
         let question = |reply| AppMsg::ProcessSyncedValue {
             height: EngineHeight::FIRST,
             round: Round::new(0),
-            proposer: Address(proposer),
+            proposer: Address::Authority(proposer),
             value_bytes: block.into(),
             reply,
         };
@@ -118,7 +120,7 @@ impl Node {
                 height: EngineHeight::FIRST,
                 round: Round::new(0),
                 value: NilOrVal::Val(block),
-                address: Address(authority),
+                address: Address::Authority(authority),
             };
             let signature = key.sign(SignatureUse::Vote, &vote.signed_bytes(self.chain.chain_id));
             CommitSignature { authority, signature }
@@ -138,7 +140,7 @@ impl Node {
 }
 
 impl EngineHeight {
-    const FIRST: Self = Self(chain_core::values::time::Height::FIRST);
+    const FIRST: Self = Self(Height::FIRST);
 }
 
 fn peer(byte: u8) -> PeerId {
@@ -241,6 +243,7 @@ async fn a_synced_block_is_kept_before_it_is_committed() {
     }
     let disk = MemoryDisk::default();
     let mut node = Node::start(None, &disk, PowerCut::Never);
+    assert_eq!(node.propose(0).await.unwrap(), None, "an observer has no vote");
     let outcome = node.sync(block.to_bytes()).await.unwrap();
     let SyncedValueOutcome::Verdict(value) = outcome else { panic!("{outcome:?}") };
     assert_eq!((value.value.0, value.validity), (block.id(), Validity::Valid));
@@ -321,7 +324,7 @@ fn double_vote() -> MisbehaviorEvidence<ChainContext> {
             height: EngineHeight::FIRST,
             round: Round::new(0),
             value,
-            address: Address(authority),
+            address: Address::Authority(authority),
         };
         SignedMessage::new(vote, Signature::from_bytes([9; 64]))
     };
@@ -344,7 +347,7 @@ async fn what_the_engine_asks_is_answered_whatever_the_node_is() {
             .ask(|reply_value| AppMsg::StartedRound {
                 height,
                 round: Round::new(0),
-                proposer: Address(proposer),
+                proposer: Address::Authority(proposer),
                 role: Role::None,
                 reply_value,
             })
@@ -377,7 +380,7 @@ async fn a_round_that_starts_again_hears_what_was_kept_for_it() {
         let question = |reply_value| AppMsg::StartedRound {
             height: EngineHeight::FIRST,
             round: Round::new(round),
-            proposer: Address(proposer),
+            proposer: Address::Authority(proposer),
             role: Role::None,
             reply_value,
         };
@@ -396,7 +399,7 @@ async fn a_block_of_an_earlier_round_is_sent_again_under_the_new_one() {
         height: EngineHeight::FIRST,
         round: Round::new(1),
         valid_round: Round::new(0),
-        address: Address(first),
+        address: Address::Authority(first),
         value_id: block,
     };
     node.handlers.handle(again).await.unwrap();
@@ -407,7 +410,7 @@ async fn a_block_of_an_earlier_round_is_sent_again_under_the_new_one() {
         (heard.value.0, heard.round, heard.valid_round),
         (block, Round::new(1), Round::new(0))
     );
-    assert_eq!(heard.proposer, Address(node.chain.authority(SECOND_PROPOSER).0));
+    assert_eq!(heard.proposer, Address::Authority(node.chain.authority(SECOND_PROPOSER).0));
 }
 
 #[tokio::test]
@@ -415,7 +418,7 @@ async fn what_a_peer_sends_instead_of_a_block_is_its_own_fault() {
     let mut node = Node::new(0);
     let good = node.handlers.app.block(node.chain.authority(FIRST_PROPOSER).0, 0);
     let of_height = |height| {
-        let height = chain_core::values::time::Height::new(height);
+        let height = Height::new(height);
         let header = Header { height, ..good.header.clone() };
         Block::seal(header, good.transactions.clone()).to_bytes()
     };
@@ -433,12 +436,105 @@ async fn what_a_peer_sends_instead_of_a_block_is_its_own_fault() {
     assert!(matches!(outcome, SyncedValueOutcome::LocalTransientError), "{outcome:?}");
 }
 
+/// A block of the first proposer for a round, changed; and the parts that announce it.
+fn signed_parts(
+    node: &Node,
+    round: u32,
+    change: impl FnOnce(&mut Header),
+) -> (BlockId, Vec<StreamMessage<BlockPart>>) {
+    let authorities = &node.chain.authorities;
+    let turn = proposer_of(authorities, EngineHeight::FIRST.0, round);
+    let place = (0..4).find(|place| node.chain.authority(*place).0 == turn).unwrap();
+    let (proposer, key) = node.chain.authority(place);
+    let block = node.handlers.app.block(proposer, round);
+    let mut header = block.header.clone();
+    change(&mut header);
+    let block = Block::seal(header, block.transactions.clone());
+    let bytes = block.to_bytes();
+    let announcement = Announcement {
+        chain_id: node.chain.chain_id,
+        height: EngineHeight::FIRST.0,
+        round,
+        valid_round: None,
+        proposer,
+        block: block.id(),
+        bytes: u32::try_from(bytes.len()).unwrap(),
+    };
+    let stream = StreamId::new(block.id().0.as_bytes().to_vec().into());
+    let parts = (0..).zip(split(announcement, &bytes, &key));
+    let message =
+        |(place, part)| StreamMessage::new(stream.clone(), place, StreamContent::Data(part));
+    (block.id(), parts.map(message).collect())
+}
+
+/// A wrong clock costs votes, and no more: what others have decided is committed.
+#[tokio::test]
+async fn a_slow_clock_keeps_from_voting_and_not_from_committing() {
+    let mut node = Node::new(0);
+    let far = Timestamp::from_unix_ms(30_000);
+    let (block, parts) = signed_parts(&node, 0, |header| header.time = far);
+    let heard = node.hear_all(parts.clone()).await.unwrap().unwrap();
+    assert_eq!((heard.value.0, heard.validity), (block, Validity::Invalid));
+    assert!(node.handlers.app.disk().undecided().is_empty());
+    // The clock is mended: the very block, sent again, is good.
+    node.handlers.app.set_clock(30_000);
+    let heard = node.hear_all(parts).await.unwrap().unwrap();
+    assert_eq!((heard.value.0, heard.validity), (block, Validity::Valid));
+    // A clock that stays slow, and a block that the others have decided.
+    let mut node = Node::new(0);
+    let (proposer, _) = node.chain.authority(FIRST_PROPOSER);
+    let header = Header { time: far, ..node.handlers.app.block(proposer, 0).header.clone() };
+    let decided = Block::seal(header, node.handlers.app.block(proposer, 0).transactions.clone());
+    let outcome = node.sync(decided.to_bytes()).await.unwrap();
+    let SyncedValueOutcome::Verdict(value) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((value.value.0, value.validity), (decided.id(), Validity::Valid));
+    node.decide(decided.id()).await.unwrap();
+    assert_eq!(node.handlers.app.disk().chain().len(), 1);
+}
+
+#[tokio::test]
+async fn a_decided_block_that_the_rules_refuse_stops_the_node_with_a_message() {
+    let mut node = Node::new(0);
+    let (proposer, _) = node.chain.authority(FIRST_PROPOSER);
+    let block = node.handlers.app.block(proposer, 0);
+    let header = Header { state_root: Hash::from_bytes([9; 32]), ..block.header.clone() };
+    let block = Block::seal(header, block.transactions.clone());
+    let error = node.sync(block.to_bytes()).await.unwrap_err();
+    let HandlerError::Application(error) = error else { panic!("{error}") };
+    assert!(error.to_string().contains("was decided by the authorities but is invalid here"));
+    assert!(node.handlers.app.disk().undecided().is_empty());
+}
+
+/// One Byzantine proposer: whatever it sends costs two executions a round, and no bytes.
+#[tokio::test]
+async fn a_proposer_that_floods_is_heard_twice_a_round_and_kept_only_if_valid() {
+    let mut node = Node::new(0);
+    for number in 0..50_u8 {
+        let bad = |header: &mut Header| header.state_root = Hash::from_bytes([number; 32]);
+        let (_, parts) = signed_parts(&node, 0, bad);
+        for _again in 0..2 {
+            if let Some(heard) = node.hear_all(parts.clone()).await.unwrap() {
+                assert_eq!(heard.validity, Validity::Invalid);
+                assert!(number < 2, "the third block of a round is not even judged");
+            }
+        }
+    }
+    assert_eq!(node.handlers.app.validated(), 2);
+    assert!(node.handlers.app.disk().undecided().is_empty());
+    let mut heard = 0;
+    for round in 1..50 {
+        let (_, parts) = signed_parts(&node, round, |_| {});
+        heard += u32::from(node.hear_all(parts).await.unwrap().is_some());
+    }
+    assert_eq!(heard, 10, "rounds far ahead are not heard");
+}
+
 #[tokio::test]
 async fn committed_blocks_are_given_to_who_asks_and_no_others() {
     let mut node = Node::new(FIRST_PROPOSER);
     let block = node.propose(0).await.unwrap().unwrap();
     node.decide(block).await.unwrap();
-    let height = |height| EngineHeight(chain_core::values::time::Height::new(height));
+    let height = |height| EngineHeight(Height::new(height));
     for (range, expected) in [(1..=1, 1), (1..=u64::MAX, 1), (2..=5, 0)] {
         let range = height(*range.start())..=height(*range.end());
         let values =

@@ -11,23 +11,23 @@ fn the_same_message_again_is_allowed_and_another_is_not() {
     let path = folder.path().join("last_signed");
     let mut file = LastSignedFile::open(&path).unwrap();
     let vote = signed(7, 0, SigningStep::Prevote, 1);
-    file.allow(vote).unwrap();
-    file.allow(signed(7, 0, SigningStep::Precommit, 1)).unwrap();
-    file.allow(signed(7, 1, SigningStep::Prevote, 2)).unwrap();
+    file.allow(vote, 0).unwrap();
+    file.allow(signed(7, 0, SigningStep::Precommit, 1), 0).unwrap();
+    file.allow(signed(7, 1, SigningStep::Prevote, 2), 0).unwrap();
     // A restart, and the engine signs again what its log says.
     let mut file = LastSignedFile::open(&path).unwrap();
-    file.allow(vote).unwrap();
+    file.allow(vote, 0).unwrap();
     let refused = |error| match error {
         Err(LastSignedError::Refused(refused)) => refused,
         other => panic!("{other:?}"),
     };
     assert_eq!(
-        refused(file.allow(signed(7, 0, SigningStep::Prevote, 9))),
+        refused(file.allow(signed(7, 0, SigningStep::Prevote, 9), 0)),
         SigningRefused::Conflict { height: Height::new(7), round: 0, step: SigningStep::Prevote }
     );
-    file.allow(signed(8, 0, SigningStep::Proposal, 3)).unwrap();
+    file.allow(signed(8, 0, SigningStep::Proposal, 3), 0).unwrap();
     assert_eq!(
-        refused(file.allow(signed(7, 2, SigningStep::Prevote, 2))),
+        refused(file.allow(signed(7, 2, SigningStep::Prevote, 2), 0)),
         SigningRefused::HeightOver { height: Height::new(7), last: Height::new(8) }
     );
 }
@@ -36,7 +36,7 @@ fn the_same_message_again_is_allowed_and_another_is_not() {
 fn a_damaged_file_is_refused_wherever_it_is_damaged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("last_signed");
-    LastSignedFile::open(&path).unwrap().allow(signed(1, 0, SigningStep::Prevote, 1)).unwrap();
+    LastSignedFile::open(&path).unwrap().allow(signed(1, 0, SigningStep::Prevote, 1), 0).unwrap();
     let good = fs::read(&path).unwrap();
     for at in 0..good.len() {
         let mut bad = good.clone();
@@ -52,7 +52,7 @@ fn a_damaged_file_is_refused_wherever_it_is_damaged() {
 fn nothing_is_allowed_that_cannot_be_stored() {
     let folder = tempfile::tempdir().unwrap();
     let mut file = LastSignedFile::open(&folder.path().join("gone/last_signed")).unwrap();
-    let result = file.allow(signed(1, 0, SigningStep::Prevote, 1));
+    let result = file.allow(signed(1, 0, SigningStep::Prevote, 1), 0);
     assert!(matches!(result, Err(LastSignedError::File { .. })));
 }
 
@@ -85,4 +85,29 @@ fn an_earlier_round_may_be_signed_after_a_later_one_and_is_remembered() {
         assert_eq!(last.check(signed(7, round, SigningStep::Prevote, 1)), Ok(false));
         assert!(last.check(signed(7, round, SigningStep::Prevote, 2)).is_err());
     }
+}
+
+#[test]
+fn the_record_knows_how_long_the_log_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("last_signed");
+    let mut file = LastSignedFile::open(&path).unwrap();
+    file.allow(signed(7, 0, SigningStep::Prevote, 1), 100).unwrap();
+    file.allow(signed(7, 0, SigningStep::Precommit, 1), 250).unwrap();
+    // What was signed before is signed again, and tells nothing new.
+    file.allow(signed(7, 0, SigningStep::Prevote, 1), 300).unwrap();
+    assert_eq!(LastSignedFile::open(&path).unwrap().log_bytes(), 250);
+}
+
+#[test]
+fn a_record_of_an_earlier_release_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("last_signed");
+    let mut last = LastSigned::default();
+    last.insert(signed(7, 0, SigningStep::Prevote, 1));
+    let body = codec::encode(&last);
+    let sum = Hash::of(HashUse::Document, &body);
+    fs::write(&path, [sum.as_bytes().as_slice(), &body].concat()).unwrap();
+    let file = LastSignedFile::open(&path).unwrap();
+    assert_eq!((file.height(), file.log_bytes()), (Height::new(7), 0));
 }

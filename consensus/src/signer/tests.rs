@@ -6,15 +6,18 @@ use chain_core::values::time::Height;
 
 use super::*;
 use crate::context::{Address, EngineHeight, Value};
+use crate::folder::{LAST_SIGNED_FILE, LOG_FILE};
+use crate::last_signed::LastSignedFile;
+use crate::sign_record::RecordOnDisk;
 use crate::testing::MemoryChain;
 
 fn signer(folder: &Path) -> (AuthoritySigner, ChainVerifier, Address) {
     let chain = MemoryChain::of(1);
     let (organisation, key) = chain.authority(0);
-    let record = LastSignedFile::open(&folder.join("last_signed")).unwrap();
-    let last_signed = Arc::new(Mutex::new(record));
-    let signer = AuthoritySigner { chain_id: chain.chain_id, key, last_signed };
-    (signer, ChainVerifier { chain_id: chain.chain_id }, Address(organisation))
+    std::fs::write(folder.join(LOG_FILE), b"what the engine has logged").unwrap();
+    let record = Arc::new(RecordOnDisk::open(folder).unwrap());
+    let signer = AuthoritySigner { chain_id: chain.chain_id, key, record };
+    (signer, ChainVerifier { chain_id: chain.chain_id }, Address::Authority(organisation))
 }
 
 fn block(byte: u8) -> BlockId {
@@ -80,9 +83,13 @@ async fn a_message_is_on_the_disk_before_its_signature_leaves() {
     std::fs::remove_dir_all(folder.path()).unwrap();
     assert!(signer.sign_vote(vote.clone()).await.is_err());
     std::fs::create_dir(folder.path()).unwrap();
+    // Nor is anything signed without the log that explains it.
+    assert!(signer.sign_vote(vote.clone()).await.is_err());
+    assert!(!folder.path().join(LAST_SIGNED_FILE).exists());
+    std::fs::write(folder.path().join(LOG_FILE), b"entries").unwrap();
     signer.sign_vote(vote).await.unwrap();
-    let record = LastSignedFile::open(&folder.path().join("last_signed")).unwrap();
-    assert_eq!(record.height(), Height::new(7));
+    let record = LastSignedFile::open(&folder.path().join(LAST_SIGNED_FILE)).unwrap();
+    assert_eq!((record.height(), record.log_bytes()), (Height::new(7), 7));
 }
 
 #[tokio::test]

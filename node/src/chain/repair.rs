@@ -59,10 +59,10 @@ pub fn repair(config: &NodeConfig, genesis: &Genesis) -> Result<Repaired, Repair
         },
         Err(error) => Err(with_causes(&error)),
     };
-    let log = config.consensus_dir().join(hgz_consensus::LOG_FILE);
-    let damaged = if database.is_err() { vec![path, log] } else { vec![log] };
+    let logs = hgz_consensus::LOG_FILES.map(|log| config.consensus_dir().join(log));
+    let damaged = database.is_err().then_some(path);
     let mut moved = Vec::new();
-    for path in damaged {
+    for path in damaged.into_iter().chain(logs) {
         moved.extend(move_aside(path)?);
     }
     Ok(Repaired { database, moved })

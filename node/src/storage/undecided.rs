@@ -12,6 +12,9 @@ use super::columns::Column;
 use super::entry::height_key;
 use super::{Storage, StorageError};
 
+/// The mark behind every block that is kept. Earlier releases kept refused blocks too, with another.
+const FOUND_VALID: bool = true;
+
 fn key_of(height: Height, round: u32, block: &BlockId) -> Vec<u8> {
     [height_key(height).as_slice(), &round.to_be_bytes(), block.0.as_bytes()].concat()
 }
@@ -24,7 +27,7 @@ impl Storage {
     pub fn store_undecided(&self, undecided: &UndecidedBlock) -> Result<(), StorageError> {
         let key = key_of(undecided.height, undecided.round, &undecided.block.id());
         let mut batch = WriteBatch::default();
-        let bytes = codec::encode_about(undecided, undecided.block.bytes_about());
+        let bytes = codec::encode_about(&(undecided, FOUND_VALID), undecided.block.bytes_about());
         self.put_bytes(&mut batch, Column::Undecided, &key, &bytes);
         self.write_durably(batch)
     }
@@ -42,12 +45,14 @@ impl Storage {
             if !key.starts_with(&start) {
                 break;
             }
-            let undecided: UndecidedBlock =
+            let (block, verdict): (UndecidedBlock, bool) =
                 codec::decode(&bytes, ENCODED_BYTES_MAX).map_err(|source| {
                     StorageError::Damaged { what: "undecided block".to_owned(), source }
                 })?;
-            assert_eq!(undecided.height, height, "an undecided block lies under its own height");
-            found.push(undecided);
+            assert_eq!(block.height, height, "an undecided block lies under its own height");
+            if verdict == FOUND_VALID {
+                found.push(block);
+            }
         }
         Ok(found)
     }

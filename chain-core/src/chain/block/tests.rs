@@ -40,11 +40,13 @@ fn a_sealed_block_is_read_again_as_it_was_written() {
     assert_eq!(serde_json::from_str::<Block>(&json).unwrap(), block);
 }
 
+type Forgery = fn(&mut Vec<SignedTransaction>);
+
 /// One id, several bodies: what an attacker would make others keep, serve and commit.
 #[test]
 fn no_block_has_the_transactions_of_another() {
     let block = block();
-    let forgeries: [(&str, fn(&mut Vec<SignedTransaction>)); 5] = [
+    let forgeries: [(&str, Forgery); 5] = [
         ("another signature", |it| it[1].signature = Signature::from_bytes([9; 64])),
         ("another order", |it| it.swap(0, 1)),
         ("one less", |it| drop(it.pop())),

@@ -6,7 +6,7 @@ use crate::testing::fixtures::{Change, Party, World, authorities, commit, hunan_
 const ALL: [Party; 4] = Party::AUTHORITIES;
 
 fn header() -> Header {
-    World::new(hunan_1()).commit(&[]).header
+    World::new(hunan_1()).commit(&[]).header.clone()
 }
 
 fn verify(commit: &Commit) -> Result<(), CommitError> {

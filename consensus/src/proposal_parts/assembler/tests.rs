@@ -1,12 +1,17 @@
 use chain_core::act::Act;
+use chain_core::bytes::codec;
 use chain_core::bytes::hash::Hash;
-use chain_core::bytes::signature::KeyId;
+use chain_core::bytes::signature::{KeyId, PublicKey, SecretKey, Signature};
 use chain_core::chain::block::{BlockContent, Header};
 use chain_core::chain::transaction::{SignedTransaction, Transaction};
+use chain_core::values::chain_id::ChainId;
+use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Timestamp;
 
 use super::*;
+use crate::proposal_parts::{ProposerOf, split};
 
+/// The connection and the author of an honest proposer.
 const PUBLISHER: &[u8] = b"publisher";
 
 fn chain_id() -> ChainId {
@@ -39,7 +44,8 @@ impl ProposerOf for Turns {
 const EXPECTED_HEIGHT: u64 = 5;
 
 fn expected() -> Expected<'static> {
-    Expected { chain_id: chain_id(), height: Height::new(EXPECTED_HEIGHT), proposer: &Turns }
+    let height = Height::new(EXPECTED_HEIGHT);
+    Expected { chain_id: chain_id(), height, round: 0, proposer: &Turns }
 }
 
 fn transaction(byte: u8) -> SignedTransaction {
@@ -78,6 +84,10 @@ fn announcement_of(block: &Block) -> Announcement {
     }
 }
 
+fn arrival<'a>(from: &'a [u8], stream: &'a [u8]) -> Arrival<'a> {
+    Arrival { from, publisher: PUBLISHER, stream }
+}
+
 /// Sends parts in an order; hands out what came of the last one.
 fn send(
     assembler: &mut Assembler,
@@ -85,7 +95,8 @@ fn send(
 ) -> Result<Option<Complete>, PartError> {
     let mut last = Ok(None);
     for part in parts {
-        last = assembler.receive(PUBLISHER, b"stream", part.clone(), expected());
+        let (place, part) = part.clone();
+        last = assembler.receive(arrival(PUBLISHER, b"stream"), place, part, expected());
     }
     last
 }
@@ -132,10 +143,10 @@ fn refused(change: impl FnOnce(&mut Announcement)) -> PartError {
     change(&mut announcement);
     let parts = numbered(split(announcement, &block.to_bytes(), &key()));
     let mut assembler = Assembler::default();
-    let error = parts
-        .into_iter()
-        .find_map(|part| assembler.receive(PUBLISHER, b"stream", part, expected()).err());
-    assert!(assembler.streams.len() <= 1);
+    let error = parts.into_iter().find_map(|(place, part)| {
+        assembler.receive(arrival(PUBLISHER, b"stream"), place, part, expected()).err()
+    });
+    assert!(assembler.streams.is_empty());
     error.expect("it is refused")
 }
 
@@ -158,6 +169,7 @@ fn an_announcement_that_is_not_due_is_refused() {
         refused(|it| it.round = 1),
         PartError::Proposer { found: proposer(), round: 1, expected: other() }
     );
+    assert_eq!(refused(|it| it.round = 11), PartError::Round { found: 11, current: 0 });
     assert_eq!(refused(|it| it.bytes = 0), PartError::Length { found: 0 });
     assert_eq!(refused(|it| it.bytes = u32::MAX), PartError::Length { found: u32::MAX });
     let block = BlockId(hash);
@@ -223,21 +235,79 @@ fn parts_at_impossible_places_are_refused() {
     }
 }
 
+/// A block of a round, the more the number.
+fn numbered_block(number: u8) -> Block {
+    let block = block();
+    let header =
+        Header { time: Timestamp::from_unix_ms(u64::from(number)), ..block.header.clone() };
+    Block::seal(header, block.transactions.clone())
+}
+
+fn init_of(block: &Block) -> BlockPart {
+    split(announcement_of(block), &block.to_bytes(), &key()).swap_remove(0)
+}
+
 #[test]
-fn memory_is_bounded_and_one_publisher_displaces_only_itself() {
+fn two_blocks_of_a_round_are_all_that_a_proposer_is_heard_for() {
     let mut assembler = Assembler::default();
-    let part = || (1, BlockPart::Data(vec![0; 10].into()));
-    let mut begin = |publisher: &[u8], stream: u32| {
-        let stream = stream.to_be_bytes();
-        assembler.receive(publisher, &stream, part(), expected()).unwrap();
-        assembler.streams.len()
+    let mut announce = |number: u8| {
+        let stream = [number];
+        let init = init_of(&numbered_block(number));
+        assembler.receive(arrival(PUBLISHER, &stream), 0, init, expected())
     };
-    assert_eq!(begin(b"honest", 0), 1);
-    for stream in 0..1_000 {
-        assert!(begin(b"flooder", stream) <= 1 + STREAMS_PER_PUBLISHER_MAX);
+    assert_eq!(announce(1), Ok(None));
+    assert_eq!(announce(2), Ok(None));
+    for number in 3..100 {
+        assert_eq!(announce(number), Err(PartError::TooManyBlocks { round: 0 }));
     }
-    for publisher in 0..1_000_u32 {
-        assert!(begin(&publisher.to_be_bytes(), 0) <= STREAMS_MAX);
+    assert_eq!(assembler.streams.len(), 2);
+    // The next height begins anew.
+    assembler.retain_height(Height::new(EXPECTED_HEIGHT + 1));
+    assembler.retain_height(Height::new(EXPECTED_HEIGHT));
+    let init = init_of(&numbered_block(3));
+    assert_eq!(assembler.receive(arrival(PUBLISHER, b"new"), 0, init, expected()), Ok(None));
+}
+
+/// An author costs nothing: a flooder takes a new one for each part, and displaces only what came
+/// over its own connection.
+#[test]
+fn memory_is_bounded_and_made_up_authors_displace_nobody() {
+    let block = block();
+    let parts = numbered(split(announcement_of(&block), &block.to_bytes(), &key()));
+    let mut assembler = Assembler::default();
+    assert_eq!(send(&mut assembler, &parts[..1]), Ok(None));
+    for author in 0..100_u32 {
+        let author = author.to_be_bytes();
+        let arrival = Arrival { from: b"flooder", publisher: &author, stream: b"stream" };
+        let data = BlockPart::Data(vec![0; 10].into());
+        assert_eq!(assembler.receive(arrival, 1, data, expected()), Ok(None));
+        assert!(assembler.early.len() <= EARLY_PER_CONNECTION_MAX);
+        // The announcement of the proposer, sent again in another name.
+        let replay = Arrival { stream: b"replay", ..arrival };
+        assert_eq!(assembler.receive(replay, 0, parts[0].1.clone(), expected()), Ok(None));
+        assert!(assembler.streams.len() <= 1 + STREAMS_PER_CONNECTION_MAX);
+    }
+    assert!(send(&mut assembler, &parts[1..]).unwrap().is_some(), "the proposer is still heard");
+    for from in 0..100_u32 {
+        let from = from.to_be_bytes();
+        let data = BlockPart::Data(vec![0; 10].into());
+        assert_eq!(assembler.receive(arrival(&from, &from), 1, data, expected()), Ok(None));
+        let init = parts[0].1.clone();
+        let replay = Arrival { from: &from, publisher: &from, stream: b"replay" };
+        assert_eq!(assembler.receive(replay, 0, init, expected()), Ok(None));
+        assert!(assembler.early.len() <= EARLY_MAX && assembler.streams.len() <= STREAMS_MAX);
+    }
+}
+
+#[test]
+fn nothing_is_kept_for_an_announcement_that_is_refused() {
+    let block = block();
+    let foreign = SecretKey::from_bytes(&[8; 32]);
+    let parts = numbered(split(announcement_of(&block), &block.to_bytes(), &foreign));
+    let mut assembler = Assembler::default();
+    for (place, part) in parts {
+        let _refused = assembler.receive(arrival(PUBLISHER, b"stream"), place, part, expected());
+        assert!(assembler.streams.is_empty() && assembler.announced.is_empty());
     }
 }
 
@@ -251,4 +321,10 @@ fn what_is_over_is_forgotten() {
     assert_eq!(assembler.streams.len(), 1);
     assembler.retain_height(Height::new(EXPECTED_HEIGHT + 1));
     assert!(assembler.streams.is_empty());
+    // The rest of a block comes after its height was decided: it is not a block of the next one.
+    let mut assembler = Assembler::default();
+    assert_eq!(send(&mut assembler, &parts[..1]), Ok(None));
+    let next = Expected { height: Height::new(EXPECTED_HEIGHT + 1), ..expected() };
+    let (place, part) = parts[1].clone();
+    assert_eq!(assembler.receive(arrival(PUBLISHER, b"stream"), place, part, next), Ok(None));
 }
