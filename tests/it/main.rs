@@ -9,8 +9,6 @@ mod documents;
 #[cfg(test)]
 mod governance;
 #[cfg(test)]
-mod house;
-#[cfg(test)]
 mod joining;
 #[cfg(test)]
 mod load;

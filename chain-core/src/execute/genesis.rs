@@ -2,6 +2,7 @@
 
 use super::execution::Execution;
 use super::{governance, registry};
+use crate::bytes::merkle;
 use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::{Genesis, GenesisError};
 use crate::limits::AUTHORITIES_MIN;

@@ -15,7 +15,6 @@ use crate::governance::proposal::{
 use crate::limits::{
     EFFECTIVE_HEIGHTS_MAX, PEERS_MAX, PEERS_PER_ORGANISATION_MAX, SCHEDULED_CHANGES_MAX,
 };
-use crate::records::history::StatusChange;
 use crate::records::organisation::OrganisationStatus;
 use crate::records::permission::Role;
 use crate::ruleset::Ruleset;

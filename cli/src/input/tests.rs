@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use chain_core::records::supervision::RecallScope;
 
 use super::*;

@@ -131,7 +131,7 @@ impl Chain {
         if let Some((_, refusal)) = built.refused.first() {
             return (422, serde_json::to_vec(&ErrorBody::from(refusal)).unwrap());
         }
-        let header = built.block.header;
+        let header = built.block.header.clone();
         self.state.apply(header.height, &built.execution);
         let vote = VoteMessage {
             chain_id: header.chain_id,

@@ -3,8 +3,8 @@
 use chain_core::bytes::codec;
 use chain_core::bytes::signature::{PublicKey, SignatureError, SignatureUse};
 use chain_core::chain::block::BlockId;
-use chain_core::values::chain_id::ChainId;
 use chain_core::limits::BLOCK_BYTES_MAX;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use thiserror::Error;

@@ -44,7 +44,7 @@ fn prove_all(
 ) -> Result<Proof, ReadingError> {
     let height = view.head()?.height;
     let missing = || ReadingError::unknown("block", &height);
-    let header = storage.block(height)?.ok_or_else(missing)?.header;
+    let header = storage.block(height)?.ok_or_else(missing)?.header.clone();
     let commit = storage.commit_of(height)?.ok_or_else(missing)?;
     let records = keys.iter().map(|key| prove(view, key)).collect::<Result<Vec<_>, ReadError>>()?;
     let changes = storage.authority_changes(from, height, PROOF_CHANGES_MAX)?;

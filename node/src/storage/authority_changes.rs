@@ -45,7 +45,7 @@ impl Storage {
             }
             let key = key.as_ref().try_into().map_err(|_| missing("authority change"))?;
             let height = Height::new(u64::from_be_bytes(key));
-            let header = self.block(height)?.ok_or_else(|| missing("block"))?.header;
+            let header = self.block(height)?.ok_or_else(|| missing("block"))?.header.clone();
             let commit = self.commit_of(height)?.ok_or_else(|| missing("commit"))?;
             let authorities = codec::decode(&bytes, RECORD_BYTES_MAX).map_err(|source| {
                 StorageError::Damaged { what: "authority change".to_owned(), source }

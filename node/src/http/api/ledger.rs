@@ -68,8 +68,10 @@ pub(super) async fn block(State(reader): Reads, Path(height): Path<String>) -> A
     responses((status = 200, body = Answer<Header>), (status = 404, body = ErrorBody))
 )]
 pub(super) async fn header(State(reader): Reads, Path(height): Path<String>) -> Answered<Header> {
-    of_height(reader, height, |view, height| Ok(view.block(height)?.map(|block| block.header)))
-        .await
+    of_height(reader, height, |view, height| {
+        Ok(view.block(height)?.map(|block| block.header.clone()))
+    })
+    .await
 }
 
 /// The authorities' signatures on a block, as this node has them: another node may have others.

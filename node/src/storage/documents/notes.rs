@@ -1,11 +1,12 @@
 //! What is known of documents: those kept here, and those that committed acts name. Their bytes are
 //! in files; see `crate::network::documents`.
 
+use chain_core::act::documents::named_by;
 use chain_core::bytes::codec;
 use chain_core::bytes::hash::Hash;
 use chain_core::chain::block::Block;
 use chain_core::limits::RECORD_BYTES_MAX;
-use chain_core::records::document::{MediaType, named_by};
+use chain_core::records::document::MediaType;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::{Height, Timestamp};
 use rocksdb::{IteratorMode, WriteBatch};
