@@ -90,7 +90,7 @@ find_rust() {
 # The two programs and nothing else: no benchmark, no test. The gate builds them with the same
 # features, so that nothing is built twice.
 build_programs() {
-    say "building hgz and hgzd in $CARGO_TARGET_DIR (the first build takes about 25 minutes on 2 cores)"
+    say "building hgz and hgzd in $CARGO_TARGET_DIR (the first build takes about half an hour on 2 cores, RocksDB most of it)"
     cargo build --release --locked --package hgz-node --package hgz-cli --bins
 }
 
