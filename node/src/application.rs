@@ -132,17 +132,14 @@ impl ApplicationParts {
     }
 
     fn judge(&self, block: &Block) -> Result<BlockValidity, ApplicationError> {
-        let header = &block.header;
-        let invalid = |reason: String| {
-            warn!(height = %header.height, proposer = %header.proposer, %reason, "invalid block");
-            Ok(BlockValidity::Invalid { reason })
-        };
         match self.chain.execute(block, &self.mempool.signatures) {
             Ok(_) => Ok(BlockValidity::Valid),
             Err(error) if error.fault() == Fault::Local => Err(local(&error)),
-            Err(error) => invalid(match std::error::Error::source(&error) {
-                Some(source) => format!("{error}: {source}"),
-                None => error.to_string(),
+            Err(error) => Ok(BlockValidity::Invalid {
+                reason: match std::error::Error::source(&error) {
+                    Some(source) => format!("{error}: {source}"),
+                    None => error.to_string(),
+                },
             }),
         }
     }

@@ -100,7 +100,8 @@ impl<A: Application> Handlers<A> {
         match self.app.validate(Arc::clone(&proposed.block)).await? {
             BlockValidity::Valid => Ok(true),
             BlockValidity::Invalid { reason } => {
-                warn!(%height, block_id = %block, %reason, "a proposed block is refused");
+                let proposer = proposed.block.header.proposer;
+                warn!(%height, block_id = %block, %proposer, %reason, "invalid block");
                 self.under_way.refuse(height, block);
                 Ok(false)
             }
