@@ -35,7 +35,9 @@ impl SourceFile {
     pub(crate) fn is_test(&self) -> bool {
         let Some(module) = &self.module else { return true };
         self.package == "tests"
-            || module.iter().any(|part| ["tests", "testing", "fixtures", "simulation"].contains(&part.as_str()))
+            || module
+                .iter()
+                .any(|part| ["tests", "testing", "fixtures", "simulation"].contains(&part.as_str()))
     }
 
     /// Its items.
