@@ -310,7 +310,7 @@ pub enum Act {
 }
 
 macro_rules! kind_of {
-    ($($kind:ident, $name:literal, $priority:ident, [$($role:ident),*];)*) => {
+    ($($kind:ident, $name:literal, $priority:ident, [$($role:ident),*], $signing:ident;)*) => {
         impl Act {
             /// Which act it is.
             #[must_use]

@@ -42,7 +42,7 @@ pub use certificates::find_certificate;
 pub use execution::{ChainView, Execution, Receipt};
 pub use genesis::genesis_state;
 pub use rules::{PROTOCOL_VERSION, Rules};
-pub use transaction::{Prepared, SignatureCheck, apply_transaction};
+pub use transaction::{Prepared, SignatureCheck, apply_transaction, organisation_of_signer};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -43,15 +43,24 @@ fn decide(network: &Network, number: &str, change: Change, approving: &[&str]) -
     let effective_at = height.plus(8);
     let reason = "演示".parse().unwrap();
     let proposal = Box::new(ProposalDetails { change, effective_at, reason });
-    let proposer = network.key("bureau").unwrap();
     let number = number.parse().unwrap();
     let id = ProposalId::new(code_of(network, "bureau"), number);
-    commit(network, &proposer, Act::Propose { number: id.number.clone(), proposal });
+    commit(
+        network,
+        &vote_key(network, INSTITUTIONS[0]),
+        Act::Propose { number: id.number.clone(), proposal },
+    );
     for name in approving {
         let act = Act::Approve { proposal: id.clone() };
-        commit(network, &network.key(name).unwrap(), act);
+        commit(network, &vote_key(network, name), act);
     }
     effective_at.as_u64()
+}
+
+/// The key that an institution's node votes with.
+fn vote_key(network: &Network, name: &str) -> SecretKey {
+    let node = INSTITUTIONS.iter().position(|one| *one == name).expect("an institution");
+    network.vote_key(node).unwrap()
 }
 
 fn code_of(network: &Network, name: &str) -> CreditCode {

@@ -185,6 +185,16 @@ impl Network {
         Ok(keystore::open(&folder.join(format!("keys/{name}.key")), &passphrase)?)
     }
 
+    /// The key that an authority's node signs votes with: proposals and approvals too.
+    ///
+    /// # Errors
+    /// If the file of the key cannot be opened.
+    pub fn vote_key(&self, node: usize) -> Result<SecretKey> {
+        let folder = self.folder().join(format!("node{node}"));
+        let passphrase = Passphrase::read_file(&folder.join("passphrase"))?;
+        Ok(keystore::open(&folder.join("authority.key"), &passphrase)?)
+    }
+
     /// A node's configuration file.
     #[must_use]
     pub fn config(&self, node: usize) -> PathBuf {

@@ -34,7 +34,7 @@ pub(super) fn propose(
     let id = ProposalId::new(authority, number.clone());
     refuse_identity_number("number", number)?;
     refuse_personal_data("reason", details.reason.as_str())?;
-    let authorities = must_be_authority(&turn.state, authority)?;
+    let authorities = read_authorities(&turn.state)?;
     let (earliest, latest) =
         (turn.rules.height.plus(2), turn.rules.height.plus(EFFECTIVE_HEIGHTS_MAX));
     if details.effective_at < earliest || latest < details.effective_at {
@@ -56,7 +56,7 @@ pub(super) fn propose(
 
 pub(super) fn approve(turn: &mut Turn<'_>, id: &ProposalId) -> Result<(), Refusal> {
     let authority = turn.signer.organisation;
-    let authorities = must_be_authority(&turn.state, authority)?;
+    let authorities = read_authorities(&turn.state)?;
     let mut proposal = turn.existing::<Proposal>(id)?;
     if proposal.status() != ProposalStatus::Open {
         let status = proposal.status().as_str();
@@ -174,14 +174,18 @@ fn enact(state: &mut Overlay<'_>, change: &Change) -> Result<(), Refusal> {
 fn add_authority(state: &mut Overlay<'_>, authority: Authority) -> Result<(), Refusal> {
     let organisation = authority.organisation;
     let entry = must_be_registered(state, organisation)?;
-    if entry.status() != OrganisationStatus::Active {
-        return Err(Refusal::OrganisationNotActive { organisation, status: entry.status() });
+    let set = read_authorities(state)?;
+    // The registry has no say in who stays an authority: only newcomers are looked at.
+    if set.find(&organisation).is_none() {
+        if entry.status() != OrganisationStatus::Active {
+            return Err(Refusal::OrganisationNotActive { organisation, status: entry.status() });
+        }
+        let may_vote = [Role::Bureau, Role::Institute, Role::Insurer];
+        if !may_vote.into_iter().any(|role| entry.has_role(role)) {
+            return Err(Refusal::LacksRole { organisation, role: Role::Institute });
+        }
     }
-    let may_vote = [Role::Bureau, Role::Institute, Role::Insurer];
-    if !may_vote.into_iter().any(|role| entry.has_role(role)) {
-        return Err(Refusal::LacksRole { organisation, role: Role::Institute });
-    }
-    let mut authorities = Vec::from(read_authorities(state)?);
+    let mut authorities = Vec::from(set);
     authorities.retain(|one| one.organisation != organisation);
     authorities.push(authority);
     write_authorities(state, authorities)
@@ -260,17 +264,6 @@ fn schedule_protocol(state: &mut Overlay<'_>, version: u32) -> Result<(), Refusa
     governance.protocol_version = version;
     state.write(&(), &governance);
     Ok(())
-}
-
-fn must_be_authority(
-    state: &Overlay<'_>,
-    organisation: CreditCode,
-) -> Result<AuthoritySet, Refusal> {
-    let authorities = read_authorities(state)?;
-    if authorities.find(&organisation).is_some() {
-        return Ok(authorities);
-    }
-    Err(Refusal::NotAnAuthority { organisation })
 }
 
 /// The authorities that sign next.

@@ -208,6 +208,10 @@ pub enum Refusal {
     NothingRecalled { recall: RecallId, organisation: CreditCode },
     #[error("{organisation} is not an authority; only authorities propose and approve")]
     NotAnAuthority { organisation: CreditCode },
+    #[error(
+        "key {key} of {organisation} is not its vote key; sign with the key that its node votes with"
+    )]
+    NotAVoteKey { key: KeyId, organisation: CreditCode },
     #[error("{organisation} has approved proposal {proposal} already; wait for the others")]
     Approved { proposal: ProposalId, organisation: CreditCode },
     #[error(
@@ -341,6 +345,7 @@ impl Refusal {
             Self::NotAReturn { .. } => ("shipment.not_a_return", Sender),
             Self::NothingRecalled { .. } => ("recall.nothing_held", Sender),
             Self::NotAnAuthority { .. } => ("proposal.not_an_authority", Sender),
+            Self::NotAVoteKey { .. } => ("proposal.not_a_vote_key", Sender),
             Self::Approved { .. } => ("proposal.approved", Sender),
             Self::Lapsed { .. } => ("proposal.lapsed", Sender),
             Self::Change { .. } => ("proposal.change", Sender),

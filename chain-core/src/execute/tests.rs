@@ -1,6 +1,7 @@
 //! The state transition, act by act and block by block.
 
 mod acts;
+mod alone;
 mod blocks;
 mod bounds;
 mod goods;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::acts::apply_act;
 use super::execution::Receipt;
+use super::governance;
 use super::rules::Rules;
 use super::turn::{Signer, Turn};
 use crate::act::Act;
@@ -18,8 +20,9 @@ use crate::execute::subjects::Subjects;
 use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::records::certificate::Certificate;
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
-use crate::records::permission::ActKind;
+use crate::records::permission::{ActKind, SigningKey};
 use crate::state::{self, Overlay, RecordKind, StateKey, StateView};
+use crate::values::credit_code::CreditCode;
 
 /// A transaction with everything that follows from its bytes, computed once.
 #[derive(Clone, PartialEq, Eq)]
@@ -175,6 +178,41 @@ fn check_envelope(
     Ok(())
 }
 
+/// Whose key signs an act: what can be known before any rule of the act is looked at.
+///
+/// # Errors
+/// [`Refusal`] if the key is in no list that may sign such an act.
+pub fn organisation_of_signer(
+    view: &dyn StateView,
+    act: ActKind,
+    key: &PublicKey,
+) -> Result<CreditCode, Refusal> {
+    match act.signing_key() {
+        SigningKey::VoteKey => authority_of(view, key),
+        SigningKey::RegistryKey => Ok(registered(view, key)?.organisation),
+    }
+}
+
+fn registered(view: &dyn StateView, key: &PublicKey) -> Result<Arc<KeyRecord>, Refusal> {
+    let record = state::read_shared::<KeyRecord>(view, &key.id())?;
+    record.ok_or(Refusal::UnknownKey { key: *key })
+}
+
+/// The authority that votes with a key. A key of the registry is none, whoever gave it: the bureau
+/// could give one to each authority. What the registry says of the organisation does not matter
+/// either: who could suspend authorities could outvote them.
+fn authority_of(view: &dyn StateView, key: &PublicKey) -> Result<CreditCode, Refusal> {
+    let authorities = governance::read_authorities(view)?;
+    if let Some(authority) = authorities.with_key(key) {
+        return Ok(authority.organisation);
+    }
+    let organisation = registered(view, key)?.organisation;
+    if authorities.find(&organisation).is_some() {
+        return Err(Refusal::NotAVoteKey { key: key.id(), organisation });
+    }
+    Err(Refusal::NotAnAuthority { organisation })
+}
+
 /// The signer, if its key and its organisation may do such an act on this day.
 fn permitted_signer(
     view: &dyn StateView,
@@ -182,9 +220,23 @@ fn permitted_signer(
     key: &PublicKey,
     act: ActKind,
 ) -> Result<Signer, Refusal> {
+    match act.signing_key() {
+        SigningKey::RegistryKey => registered_signer(view, rules, key, act),
+        SigningKey::VoteKey => {
+            let organisation = authority_of(view, key)?;
+            Ok(Signer { organisation, key: *key, is_admin: false })
+        }
+    }
+}
+
+fn registered_signer(
+    view: &dyn StateView,
+    rules: &Rules,
+    key: &PublicKey,
+    act: ActKind,
+) -> Result<Signer, Refusal> {
     let id = key.id();
-    let record =
-        state::read_shared::<KeyRecord>(view, &id)?.ok_or(Refusal::UnknownKey { key: *key })?;
+    let record = registered(view, key)?;
     if let Some(at) = record.revoked_at {
         return Err(Refusal::KeyRevoked { key: id, at });
     }

@@ -73,6 +73,12 @@ impl AuthoritySet {
         self.0.get(at)
     }
 
+    /// The authority that votes with a key.
+    #[must_use]
+    pub fn with_key(&self, key: &PublicKey) -> Option<&Authority> {
+        self.0.iter().find(|one| one.key == *key)
+    }
+
     /// The smallest number of votes that is more than two thirds of all.
     #[must_use]
     pub fn quorum(&self) -> usize {

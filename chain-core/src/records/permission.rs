@@ -44,57 +44,67 @@ pub enum ActPriority {
     Rest,
 }
 
-/// The one table of the acts: each with its name in JSON and messages, its priority, and the roles
-/// that may do it; none: any organisation, and the act says which (its own keys, a holder, an
-/// authority). New acts are added at the end: numbers in use stay.
+/// With which of its keys an organisation signs an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SigningKey {
+    /// One that the registry lists for it: the bureau enters the first of them, and may add others.
+    RegistryKey,
+    /// The key that its node signs votes with. Only governance replaces it, so that nobody who
+    /// keeps the registry can speak for an authority.
+    VoteKey,
+}
+
+/// The one table of the acts: each with its name in JSON and messages, its priority, the roles that
+/// may do it (none: any organisation, and the act says which: its own keys, a holder, an authority)
+/// and the key that signs it. New acts are added at the end: numbers in use stay.
 macro_rules! for_each_act {
     ($then:ident) => {
         $then! {
-            RegisterOrganisation, "register_organisation", Supervision, [Bureau];
-            AddKey, "add_key", Rest, [];
-            RevokeKey, "revoke_key", Revocation, [];
-            AccreditInstitute, "accredit_institute", Supervision, [Bureau];
-            LicenseInsurer, "license_insurer", Supervision, [Bureau];
-            RegisterProduct, "register_product", Rest, [Enterprise];
-            FileReport, "file_report", Rest, [Institute, Enterprise];
-            BindCover, "bind_cover", Rest, [Insurer];
-            IssueCertificate, "issue_certificate", Rest, [Enterprise];
-            ActivateItems, "activate_items", Rest, [Enterprise];
-            VoidItems, "void_items", Rest, [Enterprise];
-            RevokeCertificate, "revoke_certificate", Revocation, [Bureau];
-            UpdateOrganisation, "update_organisation", Supervision, [Bureau];
-            SuspendOrganisation, "suspend_organisation", Supervision, [Bureau];
-            ReinstateOrganisation, "reinstate_organisation", Supervision, [Bureau];
-            RotateKey, "rotate_key", Revocation, [];
-            PublishStandards, "publish_standards", Supervision, [Bureau];
-            WithdrawStandard, "withdraw_standard", Supervision, [Bureau];
-            DeclareStandard, "declare_standard", Rest, [Enterprise];
-            WithdrawReport, "withdraw_report", Revocation, [Institute, Enterprise];
-            RequestService, "request_service", Rest, [Enterprise];
-            AnswerServiceRequest, "answer_service_request", Rest, [Institute];
-            CancelCover, "cancel_cover", Revocation, [Insurer];
-            OpenClaim, "open_claim", Rest, [Insurer];
-            PayClaim, "pay_claim", Rest, [Insurer];
-            RefuseClaim, "refuse_claim", Rest, [Insurer];
-            RecordRecourse, "record_recourse", Rest, [Insurer];
-            ShipItems, "ship_items", Rest, [Enterprise, Seller];
-            AcceptDelivery, "accept_delivery", Rest, [Enterprise, Seller];
-            RefuseDelivery, "refuse_delivery", Rest, [Enterprise, Seller];
-            OpenRecall, "open_recall", Supervision, [Bureau];
-            AnswerRecall, "answer_recall", Rest, [];
-            CloseRecall, "close_recall", Supervision, [Bureau];
-            OrderSpotCheck, "order_spot_check", Supervision, [Bureau];
-            RecordSpotCheck, "record_spot_check", Supervision, [Bureau];
-            RecordPenalty, "record_penalty", Supervision, [Bureau];
-            Propose, "propose", Supervision, [];
-            Approve, "approve", Supervision, [];
+            RegisterOrganisation, "register_organisation", Supervision, [Bureau], RegistryKey;
+            AddKey, "add_key", Rest, [], RegistryKey;
+            RevokeKey, "revoke_key", Revocation, [], RegistryKey;
+            AccreditInstitute, "accredit_institute", Supervision, [Bureau], RegistryKey;
+            LicenseInsurer, "license_insurer", Supervision, [Bureau], RegistryKey;
+            RegisterProduct, "register_product", Rest, [Enterprise], RegistryKey;
+            FileReport, "file_report", Rest, [Institute, Enterprise], RegistryKey;
+            BindCover, "bind_cover", Rest, [Insurer], RegistryKey;
+            IssueCertificate, "issue_certificate", Rest, [Enterprise], RegistryKey;
+            ActivateItems, "activate_items", Rest, [Enterprise], RegistryKey;
+            VoidItems, "void_items", Rest, [Enterprise], RegistryKey;
+            RevokeCertificate, "revoke_certificate", Revocation, [Bureau], RegistryKey;
+            UpdateOrganisation, "update_organisation", Supervision, [Bureau], RegistryKey;
+            SuspendOrganisation, "suspend_organisation", Supervision, [Bureau], RegistryKey;
+            ReinstateOrganisation, "reinstate_organisation", Supervision, [Bureau], RegistryKey;
+            RotateKey, "rotate_key", Revocation, [], RegistryKey;
+            PublishStandards, "publish_standards", Supervision, [Bureau], RegistryKey;
+            WithdrawStandard, "withdraw_standard", Supervision, [Bureau], RegistryKey;
+            DeclareStandard, "declare_standard", Rest, [Enterprise], RegistryKey;
+            WithdrawReport, "withdraw_report", Revocation, [Institute, Enterprise], RegistryKey;
+            RequestService, "request_service", Rest, [Enterprise], RegistryKey;
+            AnswerServiceRequest, "answer_service_request", Rest, [Institute], RegistryKey;
+            CancelCover, "cancel_cover", Revocation, [Insurer], RegistryKey;
+            OpenClaim, "open_claim", Rest, [Insurer], RegistryKey;
+            PayClaim, "pay_claim", Rest, [Insurer], RegistryKey;
+            RefuseClaim, "refuse_claim", Rest, [Insurer], RegistryKey;
+            RecordRecourse, "record_recourse", Rest, [Insurer], RegistryKey;
+            ShipItems, "ship_items", Rest, [Enterprise, Seller], RegistryKey;
+            AcceptDelivery, "accept_delivery", Rest, [Enterprise, Seller], RegistryKey;
+            RefuseDelivery, "refuse_delivery", Rest, [Enterprise, Seller], RegistryKey;
+            OpenRecall, "open_recall", Supervision, [Bureau], RegistryKey;
+            AnswerRecall, "answer_recall", Rest, [], RegistryKey;
+            CloseRecall, "close_recall", Supervision, [Bureau], RegistryKey;
+            OrderSpotCheck, "order_spot_check", Supervision, [Bureau], RegistryKey;
+            RecordSpotCheck, "record_spot_check", Supervision, [Bureau], RegistryKey;
+            RecordPenalty, "record_penalty", Supervision, [Bureau], RegistryKey;
+            Propose, "propose", Supervision, [], VoteKey;
+            Approve, "approve", Supervision, [], VoteKey;
         }
     };
 }
 pub(crate) use for_each_act;
 
 macro_rules! declare {
-    ($($kind:ident, $name:literal, $priority:ident, [$($role:ident),*];)*) => {
+    ($($kind:ident, $name:literal, $priority:ident, [$($role:ident),*], $signing:ident;)*) => {
         /// Which act it is, without its content.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -125,6 +135,14 @@ macro_rules! declare {
             pub const fn permitted_roles(self) -> &'static [Role] {
                 match self {
                     $(Self::$kind => &[$(Role::$role),*],)*
+                }
+            }
+
+            /// The key that signs it.
+            #[must_use]
+            pub const fn signing_key(self) -> SigningKey {
+                match self {
+                    $(Self::$kind => SigningKey::$signing,)*
                 }
             }
 

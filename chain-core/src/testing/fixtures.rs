@@ -22,7 +22,7 @@ use crate::governance::authority::{Authority, AuthoritySet};
 use crate::governance::genesis::{Genesis, GenesisOrganisation};
 use crate::governance::params::ChainParams;
 use crate::records::organisation::OrganisationDetails;
-use crate::records::permission::Role;
+use crate::records::permission::{ActKind, Role, SigningKey};
 use crate::ruleset::Ruleset;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -127,6 +127,14 @@ impl Party {
     /// The key that an authority votes with: 32 times 33 and on.
     pub fn vote_key(self) -> SecretKey {
         key(33 + self.number())
+    }
+
+    /// The key that signs an act of it.
+    pub fn key_for(self, kind: ActKind) -> SecretKey {
+        match kind.signing_key() {
+            SigningKey::RegistryKey => self.key(),
+            SigningKey::VoteKey => self.vote_key(),
+        }
     }
 
     /// The key that a maker signs item codes with: 32 times 65 and on.

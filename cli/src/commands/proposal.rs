@@ -25,8 +25,8 @@ use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
-    "hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key bureau.key",
-    "hgz proposal approve 114300009990000053/TA-2026-02 --key institute.key",
+    "hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key authority.key",
+    "hgz proposal approve 114300009990000053/TA-2026-02 --key authority.key",
     "hgz proposal show 114300009990000053/TA-2026-02",
     "hgz proposal list",
 ];
@@ -36,7 +36,7 @@ pub(crate) const EXAMPLES: &str = examples![
 pub(crate) enum ProposalCommand {
     /// Propose what a file says, as an authority; the proposer approves by it.
     #[command(after_help = examples![
-        "hgz proposal propose config/examples/life/proposal.toml --key bureau.key",
+        "hgz proposal propose config/examples/life/proposal.toml --key authority.key",
     ])]
     Propose {
         /// The proposal's file: number, `effective_at`, reason and `[change.…]`.
@@ -46,7 +46,7 @@ pub(crate) enum ProposalCommand {
     },
     /// Propose that an organisation becomes an authority, or votes with another key.
     #[command(after_help = examples![
-        "hgz proposal add-authority 12430000999000048G --vote-key authority.key --peer 12D3KooW... --number TA-2026-01 --effective-at 250000 --reason 新增检验机构节点 --key bureau.key",
+        "hgz proposal add-authority 12430000999000048G --vote-key authority.key --peer 12D3KooW... --number TA-2026-01 --effective-at 250000 --reason 新增检验机构节点 --key authority.key",
     ])]
     AddAuthority {
         /// The organisation.
@@ -62,7 +62,7 @@ pub(crate) enum ProposalCommand {
     },
     /// Propose that an authority leaves, and its nodes with it.
     #[command(after_help = examples![
-        "hgz proposal remove-authority 12430000999000048G --number TA-2026-03 --effective-at 250000 --reason 机构撤并 --key bureau.key",
+        "hgz proposal remove-authority 12430000999000048G --number TA-2026-03 --effective-at 250000 --reason 机构撤并 --key authority.key",
     ])]
     RemoveAuthority {
         /// The organisation.
@@ -72,7 +72,7 @@ pub(crate) enum ProposalCommand {
     },
     /// Propose which nodes of an organisation may connect; none shuts them out.
     #[command(after_help = examples![
-        "hgz proposal set-peers 12430000999000048G --peer 12D3KooW... --number TA-2026-04 --effective-at 250000 --reason 更换节点 --key bureau.key",
+        "hgz proposal set-peers 12430000999000048G --peer 12D3KooW... --number TA-2026-04 --effective-at 250000 --reason 更换节点 --key authority.key",
     ])]
     SetPeers {
         /// The organisation.
@@ -85,7 +85,7 @@ pub(crate) enum ProposalCommand {
     },
     /// Propose a ruleset.
     #[command(after_help = examples![
-        "hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key bureau.key",
+        "hgz proposal publish-ruleset hunan-2.toml --number TA-2026-02 --effective-at 250000 --reason 地方标准更新 --key authority.key",
     ])]
     PublishRuleset {
         /// The ruleset's file.
@@ -96,7 +96,7 @@ pub(crate) enum ProposalCommand {
     /// Propose other chain parameters.
     #[command(after_help = examples![
         "hgz params",
-        "hgz proposal change-params config/examples/life/params.toml --number TA-2026-05 --effective-at 250000 --reason 出块提速 --key bureau.key",
+        "hgz proposal change-params config/examples/life/params.toml --number TA-2026-05 --effective-at 250000 --reason 出块提速 --key authority.key",
     ])]
     ChangeParams {
         /// The file: every parameter, as `hgz params` names them.
@@ -106,7 +106,7 @@ pub(crate) enum ProposalCommand {
     },
     /// Propose that blocks follow another version of the rules; nodes without it stop before it.
     #[command(after_help = examples![
-        "hgz proposal schedule-protocol 2 --number TA-2026-06 --effective-at 250000 --reason 升级 --key bureau.key",
+        "hgz proposal schedule-protocol 2 --number TA-2026-06 --effective-at 250000 --reason 升级 --key authority.key",
     ])]
     ScheduleProtocol {
         /// The version.
@@ -116,7 +116,7 @@ pub(crate) enum ProposalCommand {
     },
     /// Approve a proposal, as an authority.
     #[command(after_help = examples![
-        "hgz proposal approve 114300009990000053/TA-2026-02 --key institute.key",
+        "hgz proposal approve 114300009990000053/TA-2026-02 --key authority.key",
     ])]
     Approve {
         /// The proposal, `PROPOSER/NUMBER`.

@@ -119,6 +119,7 @@ const CODES_ZH: &[(&str, &str)] = &[
     ("proposal.unknown", "提案不存在"),
     ("proposal.status", "提案的当前状态不允许办理此事"),
     ("proposal.not_an_authority", "不是共识机构，无权提案或表决"),
+    ("proposal.not_a_vote_key", "提案和表决须用该机构节点的投票密钥签名"),
     ("proposal.approved", "该机构已经同意过此提案"),
     ("proposal.lapsed", "提案已失效，请重新提出"),
     ("proposal.change", "提案的变更无法实施"),

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use chain_core::execute::refusal::{Fault, Refusal};
-use chain_core::execute::{Prepared, SignatureCheck, apply_transaction};
-use chain_core::records::organisation::KeyRecord;
-use chain_core::state;
+use chain_core::execute::{Prepared, SignatureCheck, apply_transaction, organisation_of_signer};
 use thiserror::Error;
 
 use super::{Mempool, PoolFull};
@@ -90,13 +88,11 @@ impl Admission {
         if committed.is_some() {
             return Ok(false);
         }
-        let signer = content.signer;
-        let key = state::read_shared::<KeyRecord>(&view, &signer.id())
-            .map_err(|error| refused(error.into()))?
-            .ok_or_else(|| refused(Refusal::UnknownKey { key: signer }))?;
+        let organisation =
+            organisation_of_signer(&view, content.act.kind(), &content.signer).map_err(refused)?;
         let checked = self.mempool.signatures.check(&transaction);
         checked.map_err(|error| refused(Refusal::Signature(error)))?;
-        self.mempool.insert(transaction, key.organisation).map_err(AdmissionError::Full)
+        self.mempool.insert(transaction, organisation).map_err(AdmissionError::Full)
     }
 }
 

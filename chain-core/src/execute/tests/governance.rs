@@ -224,7 +224,10 @@ fn an_approval_of_a_removed_authority_does_not_count() {
     assert_eq!(proposal(&world, FIRST).status(), ProposalStatus::Open);
     approve(&mut world, FIRST, &[Party::SecondInstitute]);
     assert_eq!(proposal(&world, FIRST).status(), ProposalStatus::Approved);
-    let gone = world.sign(Party::Insurer, links::approve(Party::Bureau, FIRST));
+    let late = || links::approve(Party::Bureau, FIRST);
+    let gone = world.sign(Party::Insurer, late());
+    assert_eq!(world.outcome(&gone), "key.unknown", "its vote key is no longer one");
+    let gone = world.sign_with(&Party::Insurer.key(), late());
     assert_eq!(world.outcome(&gone), "proposal.not_an_authority");
 }
 

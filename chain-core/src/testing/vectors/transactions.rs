@@ -162,7 +162,7 @@ fn a_transaction_of_each_act_has_these_bytes() {
         let content = codec::encode(&value.transaction);
         vectors.push(&TransactionVector {
             name,
-            secret_key: hex::encode(party.key().to_bytes()),
+            secret_key: hex::encode(party.key_for(act.kind()).to_bytes()),
             value,
             content: bytes_of(&value.transaction),
             id: value.id(),

@@ -35,8 +35,13 @@ fn params(change: impl Fn(&mut ChainParams)) -> Change {
 }
 
 fn authorities(cases: &mut Cases) {
-    let act = propose(cases, params(|_| {}));
-    cases.act("proposal.not_an_authority", "a maker proposes", Party::Maker, act);
+    for (code, name, party) in [
+        ("proposal.not_an_authority", "a maker proposes", Party::Maker),
+        ("proposal.not_a_vote_key", "with a key of the registry", Party::Institute),
+    ] {
+        let act = propose(cases, params(|_| {}));
+        cases.transaction(code, name, cases.world.sign_with(&party.key(), act));
+    }
     let mut shared = links::add_authority(Party::ThirdInstitute);
     if let Change::AddAuthority { authority, .. } = &mut shared {
         authority.key = Party::Bureau.vote_key().public_key();
@@ -117,7 +122,8 @@ fn changes(cases: &mut Cases) {
 fn approvals(cases: &mut Cases) {
     let approve = || links::approve(Party::Bureau, "P-1");
     cases.act("proposal.unknown", "approves nothing", Party::Institute, approve());
-    cases.act("proposal.not_an_authority", "a maker approves", Party::Maker, approve());
+    let (code, of_a_maker) = ("proposal.not_an_authority", Party::Maker.key());
+    cases.transaction(code, "a maker approves", cases.world.sign_with(&of_a_maker, approve()));
     let mut open = Cases::on(cases.world.clone());
     let effective_at = open.world.parent.height.plus(4);
     let first = links::propose("P-1", params(|_| {}), effective_at);
