@@ -11,6 +11,7 @@
 //! The result depends on the arguments alone. A transaction that fails is not in a block: one
 //! refusal refuses the block.
 
+pub mod certificate_rules;
 pub mod refusal;
 pub mod subjects;
 

@@ -6,6 +6,7 @@ from unittest import TestCase
 from . import (
     acts,
     blocks,
+    certificates,
     commit,
     documents,
     ed25519,
@@ -282,6 +283,24 @@ def document(test: TestCase, entry: Entry) -> None:
     signed(test, entry, "document_upload", upload, entry["signature"])
 
 
+def refused_certificate(test: TestCase, entry: Entry) -> None:
+    """A certificate, the records it rests on, and the codes it is refused with."""
+    certificate, maker, codes = entry["certificate"], entry["maker"], set(entry["codes"])
+    reports, covers = entry["reports"], entry["covers"]
+    stated = [(acts.CERTIFICATE_DETAILS, certificate), (acts.ORGANISATION_DETAILS, maker)]
+    stated += [(acts.REPORT_DETAILS, one["details"]) for one in reports]
+    stated += [(acts.COVER_DETAILS, one["details"]) for one in covers]
+    if (product := entry["product"]) is not None:
+        stated.append((acts.PRODUCT_DETAILS, product))
+    stated += [(values.NUMBER, one["number"]) for one in [entry, *reports, *covers]]
+    for kind, one in stated:
+        round_trip(test, kind, one, kind.encode(one))
+    found = certificates.refusals(certificate, maker["code"], reports, covers, entry["issued_on"])
+    texts = {"field.personal_data", "certificate.label_broken"}
+    test.assertEqual(found, codes - texts)
+    test.assertTrue(codes)
+
+
 Check = Callable[[TestCase, Entry], None]
 CHECKS: dict[str, Check] = {
     "hash_domains.json": hash_domains, "signature_domains.json": signature_domains,
@@ -292,4 +311,5 @@ CHECKS: dict[str, Check] = {
     "commits.json": commits, "proofs.json": proofs, "refused_proofs.json": refused_proof,
     "item_codes.json": item_codes, "refused_item_codes.json": refused_item_code,
     "verdicts.json": verdicts, "verifications.json": verifications, "documents.json": document,
+    "refused_certificates.json": refused_certificate,
 }  # fmt: skip

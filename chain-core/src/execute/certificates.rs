@@ -2,20 +2,19 @@
 
 use std::sync::Arc;
 
-use super::checks::{
-    must_be_registered, refuse_grounds, refuse_identity_number, refuse_personal_data,
-};
+use super::certificate_rules::{certificate_refusals, certify, check_cover, report_refusals};
+use super::checks::{must_be_registered, refuse_grounds};
 use super::standards;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
-use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX, SERIAL_TRIES_MAX};
+use crate::limits::SERIAL_TRIES_MAX;
 use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::history::StatusGrounds;
 use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use crate::records::product::Product;
-use crate::records::report::{Conclusion, Report, ReportStatus};
+use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::state::{self, CertifiedQuantity, ReadError, RecordKind, StateView};
 use crate::values::date::Date;
@@ -60,7 +59,7 @@ fn free_serial(turn: &Turn<'_>, id: &CertificateId) -> Result<Serial, Refusal> {
 }
 
 /// Everything a certificate rests on, read once.
-struct Grounds {
+struct CertificateBasis {
     maker: Arc<Organisation>,
     product: Arc<Product>,
     reports: Vec<(Arc<Report>, Arc<Organisation>)>,
@@ -74,19 +73,17 @@ pub(super) fn issue(
 ) -> Result<Serial, Refusal> {
     let id = CertificateId::new(turn.signer.organisation, number.clone());
     let serial = free_serial(turn, &id)?;
-    refuse_identity_number("number", number)?;
-    refuse_identity_number("batch", &details.batch)?;
-    check_details(turn, details)?;
-    let grounds = read_grounds(turn, details)?;
+    refuse_first(certificate_refusals(turn.signer.organisation, Some(number), details))?;
+    let basis = read_basis(turn, details)?;
     check_label_key(turn, details)?;
-    standards::check_in_force(turn, &grounds.product.details, turn.rules.date)?;
-    let facts = label_sources(number, details, &grounds, turn.rules.date).facts();
+    standards::check_in_force(turn, &basis.product.details, turn.rules.date)?;
+    let facts = label_sources(number, details, &basis, turn.rules.date).facts();
     let evaluation = turn.rules.ruleset.evaluate(&facts);
     if !evaluation.broken.is_empty() {
         let ruleset = turn.rules.ruleset.number;
         return Err(Refusal::LabelBroken { ruleset, broken: evaluation.broken });
     }
-    certify_quantity(turn, details, &grounds)?;
+    certify_quantity(turn, details, &basis)?;
     let certificate = Certificate {
         id,
         serial,
@@ -101,74 +98,28 @@ pub(super) fn issue(
     Ok(serial)
 }
 
-fn check_details(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), Refusal> {
-    if details.product.maker != turn.signer.organisation {
-        return Err(Refusal::unknown(RecordKind::Product, &details.product));
-    }
-    if details.quantity == 0 || ITEMS_PER_CERTIFICATE_MAX < details.quantity {
-        let demand = format!("a certificate is for 1 to {ITEMS_PER_CERTIFICATE_MAX} units");
-        return Err(Refusal::field("quantity", details.quantity, demand));
-    }
-    check_references("reports", &details.reports)?;
-    check_references("covers", &details.covers)?;
-    if details.reports.is_empty() {
-        let demand = "a certificate rests on at least one inspection report";
-        return Err(Refusal::field("reports", "0 entries", demand));
-    }
-    for (field, text) in details.label.texts() {
-        refuse_personal_data(field, text)?;
-    }
-    Ok(())
+/// Refuses for the first of several reasons.
+fn refuse_first(refusals: Vec<Refusal>) -> Result<(), Refusal> {
+    refusals.into_iter().next().map_or(Ok(()), Err)
 }
 
-fn check_references<T: Ord>(field: &'static str, ids: &[T]) -> Result<(), Refusal> {
-    if ids.len() <= REFERENCES_MAX && ids.is_sorted_by(|a, b| a < b) {
-        return Ok(());
-    }
-    let found = format!("{} entries", ids.len());
-    let demand = format!("name at most {REFERENCES_MAX}, sorted, each once");
-    Err(Refusal::field(field, found, demand))
-}
-
-fn read_grounds(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Grounds, Refusal> {
+fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<CertificateBasis, Refusal> {
     let maker = must_be_registered(&turn.state, turn.signer.organisation)?;
     let product = turn.existing_shared::<Product>(&details.product)?;
     let mut reports = Vec::with_capacity(details.reports.len());
     for id in &details.reports {
         let report = turn.existing_shared::<Report>(id)?;
-        check_report(&report, details)?;
+        refuse_first(report_refusals(id, &report.details, report.status(), details))?;
         reports.push((report, must_be_registered(&turn.state, id.issuer)?));
     }
     let mut covers = Vec::with_capacity(details.covers.len());
     for id in &details.covers {
         let cover = turn.existing_shared::<Cover>(id)?;
-        if !cover.covers(&details.product, turn.rules.date) {
-            let (product, on) = (details.product.clone(), turn.rules.date);
-            return Err(Refusal::CoverNotInForce { cover: id.clone(), product, on });
-        }
+        let (product, on) = (&details.product, turn.rules.date);
+        check_cover(id, &cover.details, cover.cancelled_from, product, on)?;
         covers.push((cover, must_be_registered(&turn.state, id.insurer)?));
     }
-    Ok(Grounds { maker, product, reports, covers })
-}
-
-/// A report carries a certificate if it stands, says *qualified*, and is for this product and batch.
-fn check_report(report: &Report, details: &CertificateDetails) -> Result<(), Refusal> {
-    let id = || report.id.clone();
-    if report.status() != ReportStatus::InForce {
-        return Err(Refusal::ReportWithdrawn { report: id() });
-    }
-    if report.details.conclusion != Conclusion::Qualified {
-        return Err(Refusal::ReportUnqualified { report: id() });
-    }
-    if report.details.product != details.product {
-        let (found, expected) = (report.details.product.clone(), details.product.clone());
-        return Err(Refusal::ReportOfOtherProduct { report: id(), found, expected });
-    }
-    if report.details.batch != details.batch {
-        let (found, expected) = (report.details.batch.clone(), details.batch.clone());
-        return Err(Refusal::ReportOfOtherBatch { report: id(), found, expected });
-    }
-    Ok(())
+    Ok(CertificateBasis { maker, product, reports, covers })
 }
 
 fn check_label_key(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), Refusal> {
@@ -190,16 +141,11 @@ fn check_label_key(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), 
 fn certify_quantity(
     turn: &mut Turn<'_>,
     details: &CertificateDetails,
-    grounds: &Grounds,
+    basis: &CertificateBasis,
 ) -> Result<(), Refusal> {
-    for (report, _) in &grounds.reports {
+    for (report, _) in &basis.reports {
         let certified = turn.read::<CertifiedQuantity>(&report.id)?.unwrap_or_default().0;
-        let (covered, wanted) = (report.details.batch_quantity, details.quantity);
-        let sum = certified.checked_add(wanted).filter(|sum| *sum <= covered);
-        let Some(sum) = sum else {
-            let report = report.id.clone();
-            return Err(Refusal::QuantityExceedsReport { report, covered, certified, wanted });
-        };
+        let sum = certify(&report.id, &report.details, certified, details.quantity)?;
         turn.write(&report.id, &CertifiedQuantity(sum));
     }
     Ok(())
@@ -208,17 +154,17 @@ fn certify_quantity(
 fn label_sources<'a>(
     number: &'a Number,
     details: &'a CertificateDetails,
-    grounds: &'a Grounds,
+    basis: &'a CertificateBasis,
     date: Date,
 ) -> LabelSources<'a> {
     LabelSources {
         certificate_number: Some(number),
         certificate: details,
         issued_on: Some(date),
-        maker: Some(&grounds.maker.details),
-        product: Some(&grounds.product.details),
+        maker: Some(&basis.maker.details),
+        product: Some(&basis.product.details),
         reports: Some(
-            grounds
+            basis
                 .reports
                 .iter()
                 .map(|(report, institute)| ReportSource {
@@ -230,7 +176,7 @@ fn label_sources<'a>(
                 .collect(),
         ),
         covers: Some(
-            grounds
+            basis
                 .covers
                 .iter()
                 .map(|(cover, insurer)| CoverSource {

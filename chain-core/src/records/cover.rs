@@ -84,6 +84,19 @@ pub struct CoverUse {
     pub open_claims: u32,
 }
 
+impl CoverDetails {
+    /// Whether it covers the product on the day, unless the insurer has ended it before.
+    #[must_use]
+    pub fn covers(&self, product: &ProductId, on: Date, cancelled_from: Option<Date>) -> bool {
+        let named = self.products.is_empty() || self.products.contains(product);
+        self.insured == product.maker
+            && named
+            && self.valid_from <= on
+            && on <= self.valid_until
+            && cancelled_from.is_none_or(|from| on < from)
+    }
+}
+
 impl Cover {
     /// The status that holds.
     #[must_use]
@@ -94,12 +107,7 @@ impl Cover {
     /// Whether it covers the product on the day.
     #[must_use]
     pub fn covers(&self, product: &ProductId, on: Date) -> bool {
-        let named = self.details.products.is_empty() || self.details.products.contains(product);
-        self.details.insured == product.maker
-            && named
-            && self.details.valid_from <= on
-            && on <= self.details.valid_until
-            && self.cancelled_from.is_none_or(|from| on < from)
+        self.details.covers(product, on, self.cancelled_from)
     }
 
     /// What may still be paid, in fen.

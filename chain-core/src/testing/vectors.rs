@@ -47,21 +47,21 @@ fn check_file(name: &str, text: &str) {
 }
 
 /// A list of vectors that becomes one JSON file.
-struct Vectors {
+pub(crate) struct Vectors {
     file: &'static str,
     entries: Vec<String>,
 }
 
 impl Vectors {
-    const fn new(file: &'static str) -> Self {
+    pub(crate) const fn new(file: &'static str) -> Self {
         Self { file, entries: Vec::new() }
     }
 
-    fn push(&mut self, entry: &impl Serialize) {
+    pub(crate) fn push(&mut self, entry: &impl Serialize) {
         self.entries.push(serde_json::to_string_pretty(entry).unwrap());
     }
 
-    fn check(self) {
+    pub(crate) fn check(self) {
         check_file(self.file, &format!("[\n{}\n]\n", self.entries.join(",\n")));
     }
 }

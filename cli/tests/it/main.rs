@@ -19,6 +19,8 @@ mod life;
 #[cfg(test)]
 mod reading;
 #[cfg(test)]
+mod refused_certificates;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod support;

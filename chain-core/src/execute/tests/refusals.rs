@@ -6,6 +6,7 @@ mod governance;
 mod inspection;
 mod insurance;
 mod items;
+mod offline;
 mod personal_data;
 mod personal_data_links;
 mod production;
@@ -81,6 +82,7 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         supervision::cases(),
         governance::cases(),
     ];
+    offline::check(cases.iter().flatten());
     let (mut seen, mut wrong) = (BTreeSet::new(), Vec::new());
     for Case { name, world, transaction, code } in cases.into_iter().flatten() {
         let found = world.outcome(&transaction);

@@ -4,20 +4,22 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use chain_core::bytes::signature::PublicKey;
+use chain_core::execute::certificate_rules;
 use chain_core::execute::refusal::Refusal;
 use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::label_sources::{CoverSource, LabelSources, ReportSource};
-use chain_core::records::report::{Conclusion, ReportDetails};
+use chain_core::records::report::ReportDetails;
 use chain_core::ruleset::{BrokenRule, Ruleset};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
-use chain_core::values::text::{CoverId, Number, ReportId};
+use chain_core::values::text::Number;
 use clap::Args;
 use hgz_config::Problem;
 use hgz_config::source::Source;
 use serde::Serialize;
 
 use crate::clock;
+use crate::commands::examples::examples;
 use crate::commands::key::KeyArgument;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -27,12 +29,11 @@ use crate::print::places;
 use crate::print::render::{self, ErrorEntry};
 use crate::print::voice::Voice;
 
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hgz certificate check config/examples/boards/certificate.toml
-  cd config/examples/boards && hgz certificate check certificate.toml --product product.toml --maker organisation.toml --report report.toml
-  hgz certificate check config/examples/boards/certificate-broken.toml --output json
-";
+pub(crate) const EXAMPLES: &str = examples![
+    "hgz certificate check config/examples/boards/certificate.toml",
+    "cd config/examples/boards && hgz certificate check certificate.toml --product product.toml --maker organisation.toml --report report.toml",
+    "hgz certificate check config/examples/boards/certificate-broken.toml --output json",
+];
 
 /// What to check, and against what.
 #[derive(Debug, Args)]
@@ -117,7 +118,7 @@ pub(crate) fn run(
         CertificateFinding::Rule(rule, place)
     };
     let mut errors: Vec<CertificateFinding> = evaluation.broken.into_iter().map(placed).collect();
-    errors.extend(chain_findings(&files, issued_on));
+    errors.extend(chain_findings(&sources, &files.certificate.source));
     let warnings: Vec<CertificateFinding> =
         evaluation.warnings.iter().cloned().map(placed).collect();
     let unchecked = group_unchecked(&evaluation.unchecked);
@@ -146,21 +147,24 @@ pub(crate) fn run(
 
 fn read_files(arguments: &CertificateCheckArguments) -> Result<Files, CliError> {
     let maker = arguments.maker.as_deref().map(input::organisation).transpose()?;
+    let reports = read_all(&arguments.reports, input::report)?;
+    let covers = read_all(&arguments.covers, input::cover)?;
     let label_key = match &arguments.label_key {
         Some(key) => Some(key.public_key()?),
         None => stand_in_label_key(arguments)?,
     };
-    let code = maker.as_ref().map(|maker| maker.details.code);
+    let owner = maker
+        .as_ref()
+        .map(|maker| maker.details.code)
+        .or_else(|| reports.first().map(|report| report.details.product.maker))
+        .or_else(|| covers.first().map(|cover| cover.details.insured))
+        .unwrap_or_else(stand_in_maker);
     Ok(Files {
-        certificate: input::certificate(
-            &arguments.file,
-            Some(code.unwrap_or_else(stand_in_maker)),
-            label_key,
-        )?,
+        certificate: input::certificate(&arguments.file, Some(owner), label_key)?,
         product: arguments.product.as_deref().map(input::product).transpose()?,
         maker,
-        reports: read_all(&arguments.reports, input::report)?,
-        covers: read_all(&arguments.covers, input::cover)?,
+        reports,
+        covers,
     })
 }
 
@@ -179,7 +183,7 @@ fn stand_in_label_key(
     Ok((!named).then(|| PublicKey::from_bytes([0; 32])))
 }
 
-/// Whose product a bare number is does not matter to the rules.
+/// Where no other file says whose product a bare number is, it does not matter to the rules.
 fn stand_in_maker() -> CreditCode {
     "91430700999999015X".parse().expect("a code that checks")
 }
@@ -243,77 +247,29 @@ fn place_of(rule: &BrokenRule, sources: &[&Source]) -> Option<Problem> {
     Some(exact.unwrap_or_else(|| places::nearest_place(first, field)))
 }
 
-/// What the chain's own code would refuse, as far as the files tell.
-fn chain_findings(files: &Files, issued_on: Date) -> Vec<CertificateFinding> {
-    let certificate = &files.certificate.details;
-    let source = &files.certificate.source;
-    let mut found = Vec::new();
-    let mut add = |field: &str, refusal: &Refusal| {
-        let problem = source.problem(field, refusal.to_string());
-        found.push(CertificateFinding::Chain(refusal.code(), problem));
+/// What the chain's own code refuses, as far as the files tell.
+fn chain_findings(sources: &LabelSources<'_>, source: &Source) -> Vec<CertificateFinding> {
+    let finding = |refusal: &Refusal| {
+        let problem = source.problem(&field_of(refusal), refusal.to_string());
+        CertificateFinding::Chain(refusal.code(), problem)
     };
-    for stated in &files.reports {
-        let named = certificate.reports.iter().find(|id| id.number == stated.key);
-        let Some(id) = named else { continue };
-        for (field, refusal) in report_refusals(id, &stated.details, certificate) {
-            add(field, &refusal);
-        }
-    }
-    for stated in &files.covers {
-        let named = certificate.covers.iter().find(|id| id.number == stated.key);
-        let Some(id) = named else { continue };
-        if let Some(refusal) = cover_refusal(id, &stated.details, certificate, issued_on) {
-            add("covers", &refusal);
-        }
-    }
-    found
+    certificate_rules::known_refusals(sources).iter().map(finding).collect()
 }
 
-fn report_refusals(
-    id: &ReportId,
-    report: &ReportDetails,
-    certificate: &CertificateDetails,
-) -> Vec<(&'static str, Refusal)> {
-    let report_id = || id.clone();
-    let mut refusals = Vec::new();
-    if report.conclusion == Conclusion::Unqualified {
-        refusals.push(("reports", Refusal::ReportUnqualified { report: report_id() }));
+/// The field of the certificate's file that a refusal is about.
+fn field_of(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Field { field, .. } => (*field).to_owned(),
+        Refusal::PersonalData { field, .. } if matches!(field.as_str(), "number" | "batch") => {
+            field.clone()
+        }
+        Refusal::PersonalData { field, .. } => format!("label.{field}"),
+        Refusal::Unknown { .. } | Refusal::ReportOfOtherProduct { .. } => "product".to_owned(),
+        Refusal::ReportOfOtherBatch { .. } => "batch".to_owned(),
+        Refusal::QuantityExceedsReport { .. } => "quantity".to_owned(),
+        Refusal::CoverNotInForce { .. } => "covers".to_owned(),
+        _ => "reports".to_owned(),
     }
-    if report.product.number != certificate.product.number {
-        let (found, expected) = (report.product.clone(), certificate.product.clone());
-        let refusal = Refusal::ReportOfOtherProduct { report: report_id(), found, expected };
-        refusals.push(("product", refusal));
-    }
-    if report.batch != certificate.batch {
-        let (found, expected) = (report.batch.clone(), certificate.batch.clone());
-        let refusal = Refusal::ReportOfOtherBatch { report: report_id(), found, expected };
-        refusals.push(("batch", refusal));
-    }
-    if report.batch_quantity < certificate.quantity {
-        let refusal = Refusal::QuantityExceedsReport {
-            report: report_id(),
-            covered: report.batch_quantity,
-            certified: 0,
-            wanted: certificate.quantity,
-        };
-        refusals.push(("quantity", refusal));
-    }
-    refusals
-}
-
-fn cover_refusal(
-    id: &CoverId,
-    cover: &chain_core::records::cover::CoverDetails,
-    certificate: &CertificateDetails,
-    on: Date,
-) -> Option<Refusal> {
-    let named = cover.products.iter().any(|one| one.number == certificate.product.number);
-    let in_force = cover.valid_from <= on && on <= cover.valid_until;
-    if in_force && (named || cover.products.is_empty()) {
-        return None;
-    }
-    let (cover, product) = (id.clone(), certificate.product.clone());
-    Some(Refusal::CoverNotInForce { cover, product, on })
 }
 
 fn group_unchecked(unchecked: &[chain_core::ruleset::UncheckedRule]) -> Vec<Unchecked> {

@@ -87,6 +87,9 @@ fn reports(cases: &mut Cases) {
             it.details.conclusion = Conclusion::Unqualified;
         }),
         ("report.other_product", "another product", &|it| it.details.product = other.clone()),
+        ("report.other_product", "same number of another maker", &|it| {
+            it.details.product.maker = Party::OtherMaker.code();
+        }),
     ] {
         let mut changed = Cases::on(cases.world.clone());
         let mut report: Report = changed.world.read(&acts::report_id()).unwrap();
@@ -107,6 +110,10 @@ fn covers(cases: &mut Cases) {
         ("starts tomorrow", &|it| it.details.valid_from = date("2026-11-25")),
         ("for another product", &|it| it.details.products = vec![other.clone()]),
         ("for another maker", &|it| it.details.insured = Party::OtherMaker.code()),
+        ("for a product of another maker", &|it| {
+            let number = acts::product_id().number;
+            it.details.products = vec![ProductId::new(Party::OtherMaker.code(), number)];
+        }),
         ("cancelled from today on", &|it| it.cancelled_from = Some(date("2026-11-24"))),
     ] {
         let mut changed = Cases::on(cases.world.clone());

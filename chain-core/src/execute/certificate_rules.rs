@@ -1,0 +1,151 @@
+//! What is refused of a certificate, and of the reports and covers it rests on: the chain refuses for
+//! the first reason it meets, [`known_refusals`] gives every reason that is known without a chain.
+//!
+//! All of it are functions of plain records, so that a maker can ask before anything is signed.
+
+use crate::execute::checks::{refuse_identity_number, refuse_personal_data};
+use crate::execute::refusal::Refusal;
+use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX};
+use crate::records::certificate::CertificateDetails;
+use crate::records::cover::CoverDetails;
+use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
+use crate::records::report::{Conclusion, ReportDetails, ReportStatus};
+use crate::state::RecordKind;
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::text::{CoverId, Number, ProductId, ReportId};
+
+/// Why the chain refuses a certificate, as far as its sources tell, in the chain's order. They do not
+/// tell what was withdrawn, cancelled or certified before, so none of it is taken to have been.
+///
+/// The rules of a ruleset are not among the reasons: they are asked of the facts of the same sources.
+#[must_use]
+pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
+    let certificate = sources.certificate;
+    let maker = sources.maker.map_or(certificate.product.maker, |maker| maker.code);
+    let mut refusals = certificate_refusals(maker, sources.certificate_number, certificate);
+    let mut quantities = Vec::new();
+    for id in &certificate.reports {
+        let of_id = |source: &&ReportSource<'_>| {
+            id.number == *source.number && source.issuer.is_none_or(|issuer| id.issuer == issuer)
+        };
+        let Some(source) = sources.reports.iter().flatten().find(of_id) else { continue };
+        refusals.extend(report_refusals(id, source.report, ReportStatus::InForce, certificate));
+        quantities.extend(certify(id, source.report, 0, certificate.quantity).err());
+    }
+    for id in &certificate.covers {
+        let of_id = |source: &&CoverSource<'_>| id.number == *source.number;
+        let source = sources.covers.iter().flatten().find(of_id);
+        let (Some(source), Some(on)) = (source, sources.issued_on) else { continue };
+        refusals.extend(check_cover(id, source.cover, None, &certificate.product, on).err());
+    }
+    refusals.append(&mut quantities);
+    refusals
+}
+
+/// What is refused of a maker's certificate by itself.
+pub(super) fn certificate_refusals(
+    maker: CreditCode,
+    number: Option<&Number>,
+    details: &CertificateDetails,
+) -> Vec<Refusal> {
+    let number = number.map(|number| ("number", number));
+    let checks = number
+        .into_iter()
+        .chain([("batch", &details.batch)])
+        .map(|(field, number)| refuse_identity_number(field, number))
+        .chain([
+            check_maker(maker, &details.product),
+            check_quantity(details.quantity),
+            check_references("reports", &details.reports),
+            check_references("covers", &details.covers),
+            check_has_report(&details.reports),
+        ])
+        .chain(details.label.texts().map(|(field, text)| refuse_personal_data(field, text)));
+    checks.filter_map(Result::err).collect()
+}
+
+fn check_maker(maker: CreditCode, product: &ProductId) -> Result<(), Refusal> {
+    if product.maker == maker {
+        return Ok(());
+    }
+    Err(Refusal::unknown(RecordKind::Product, product))
+}
+
+fn check_quantity(quantity: u32) -> Result<(), Refusal> {
+    if 0 < quantity && quantity <= ITEMS_PER_CERTIFICATE_MAX {
+        return Ok(());
+    }
+    let demand = format!("a certificate is for 1 to {ITEMS_PER_CERTIFICATE_MAX} units");
+    Err(Refusal::field("quantity", quantity, demand))
+}
+
+fn check_references<T: Ord>(field: &'static str, ids: &[T]) -> Result<(), Refusal> {
+    if ids.len() <= REFERENCES_MAX && ids.is_sorted_by(|a, b| a < b) {
+        return Ok(());
+    }
+    let found = format!("{} entries", ids.len());
+    let demand = format!("name at most {REFERENCES_MAX}, sorted, each once");
+    Err(Refusal::field(field, found, demand))
+}
+
+fn check_has_report(reports: &[ReportId]) -> Result<(), Refusal> {
+    if !reports.is_empty() {
+        return Ok(());
+    }
+    let demand = "a certificate rests on at least one inspection report";
+    Err(Refusal::field("reports", "0 entries", demand))
+}
+
+/// Why a report does not carry a certificate: it must stand, say *qualified*, and be for this product
+/// and batch. Its quantity is another question, see [`certify`].
+pub(super) fn report_refusals(
+    id: &ReportId,
+    report: &ReportDetails,
+    status: ReportStatus,
+    certificate: &CertificateDetails,
+) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if status != ReportStatus::InForce {
+        refusals.push(Refusal::ReportWithdrawn { report: id.clone() });
+    }
+    if report.conclusion != Conclusion::Qualified {
+        refusals.push(Refusal::ReportUnqualified { report: id.clone() });
+    }
+    if report.product != certificate.product {
+        let (found, expected) = (report.product.clone(), certificate.product.clone());
+        refusals.push(Refusal::ReportOfOtherProduct { report: id.clone(), found, expected });
+    }
+    if report.batch != certificate.batch {
+        let (found, expected) = (report.batch.clone(), certificate.batch.clone());
+        refusals.push(Refusal::ReportOfOtherBatch { report: id.clone(), found, expected });
+    }
+    refusals
+}
+
+/// The quantity certified on a report after `wanted` more units, which is at most its batch quantity.
+pub(super) fn certify(
+    id: &ReportId,
+    report: &ReportDetails,
+    certified: u32,
+    wanted: u32,
+) -> Result<u32, Refusal> {
+    let covered = report.batch_quantity;
+    certified.checked_add(wanted).filter(|sum| *sum <= covered).ok_or_else(|| {
+        Refusal::QuantityExceedsReport { report: id.clone(), covered, certified, wanted }
+    })
+}
+
+/// A cover insures the product's maker, names the product or all of them, and holds on the day.
+pub(super) fn check_cover(
+    id: &CoverId,
+    cover: &CoverDetails,
+    cancelled_from: Option<Date>,
+    product: &ProductId,
+    on: Date,
+) -> Result<(), Refusal> {
+    if cover.covers(product, on, cancelled_from) {
+        return Ok(());
+    }
+    Err(Refusal::CoverNotInForce { cover: id.clone(), product: product.clone(), on })
+}
