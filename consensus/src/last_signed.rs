@@ -198,10 +198,7 @@ impl LastSignedFile {
                 if Hash::of(HashUse::SignedMessages, body) != Hash::from_bytes(*sum) {
                     return Err(damaged());
                 }
-                // Earlier releases did not know how long the log was.
-                codec::decode(body, FILE_BYTES_MAX)
-                    .or_else(|_| codec::decode(body, FILE_BYTES_MAX).map(|last| (last, 0)))
-                    .map_err(|_| damaged())?
+                codec::decode(body, FILE_BYTES_MAX).map_err(|_| damaged())?
             }
             Err(source) => {
                 let path = path.display().to_string();

@@ -66,7 +66,7 @@ impl Turn<'_> {
     }
 
     /// The history of a record that this act makes.
-    pub(super) const fn opened<S: Copy>(&self, status: S) -> History<S> {
+    pub(super) fn opened<S: Copy>(&self, status: S) -> History<S> {
         History::opened(status, self.rules.height)
     }
 

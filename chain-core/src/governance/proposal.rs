@@ -138,7 +138,7 @@ pub struct Proposal {
 impl Proposal {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> ProposalStatus {
+    pub fn status(&self) -> ProposalStatus {
         self.history.status()
     }
 

@@ -72,7 +72,7 @@ pub struct Certificate {
 impl Certificate {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> CertificateStatus {
+    pub fn status(&self) -> CertificateStatus {
         self.history.status()
     }
 

@@ -77,7 +77,7 @@ pub struct Claim {
 impl Claim {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> ClaimStatus {
+    pub fn status(&self) -> ClaimStatus {
         self.history.status()
     }
 }

@@ -100,7 +100,7 @@ impl CoverDetails {
 impl Cover {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> CoverStatus {
+    pub fn status(&self) -> CoverStatus {
         self.history.status()
     }
 

@@ -1,7 +1,6 @@
 //! [`History`]: how a record came to the status it has.
 
-use serde::ser::SerializeSeq;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use crate::values::text::Remark;
@@ -29,42 +28,42 @@ pub struct StatusGrounds {
     pub legal_basis: Remark,
 }
 
-/// The status of a record now and before. There is always one, so a record always has a status.
-/// Written as the list of its steps, the first one first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct History<S> {
-    earlier: Vec<StatusChange<S>>,
-    last: StatusChange<S>,
-}
+/// The status of a record now and before: the steps, the first one first, and never none, so that a
+/// record always has a status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct History<S>(Vec<StatusChange<S>>);
+
+/// An invariant: whoever makes a history gives it a step, and none is ever taken away.
+const NEVER_EMPTY: &str = "a history has at least the step that made the record";
 
 impl<S: Copy> History<S> {
     /// The history of a record that a block has just made.
     #[must_use]
-    pub const fn opened(status: S, height: Height) -> Self {
-        Self { earlier: Vec::new(), last: StatusChange { status, height, grounds: None } }
+    pub fn opened(status: S, height: Height) -> Self {
+        Self(vec![StatusChange { status, height, grounds: None }])
     }
 
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> S {
-        self.last.status
+    pub fn status(&self) -> S {
+        self.last().status
     }
 
     /// The step that led to the status that holds.
     #[must_use]
-    pub const fn last(&self) -> &StatusChange<S> {
-        &self.last
+    pub fn last(&self) -> &StatusChange<S> {
+        self.0.last().expect(NEVER_EMPTY)
     }
 
     /// Every step, the first one first.
     pub fn iter(&self) -> impl Iterator<Item = &StatusChange<S>> {
-        self.earlier.iter().chain(std::iter::once(&self.last))
+        self.0.iter()
     }
 
     /// Takes one more step.
     pub fn change(&mut self, status: S, height: Height, grounds: Option<StatusGrounds>) {
-        let before = std::mem::replace(&mut self.last, StatusChange { status, height, grounds });
-        self.earlier.push(before);
+        self.0.push(StatusChange { status, height, grounds });
     }
 }
 
@@ -76,21 +75,8 @@ pub struct NoStepsError;
 impl<S> TryFrom<Vec<StatusChange<S>>> for History<S> {
     type Error = NoStepsError;
 
-    fn try_from(mut earlier: Vec<StatusChange<S>>) -> Result<Self, Self::Error> {
-        let last = earlier.pop().ok_or(NoStepsError)?;
-        Ok(Self { earlier, last })
-    }
-}
-
-impl<S: Serialize> Serialize for History<S> {
-    fn serialize<O: Serializer>(&self, serializer: O) -> Result<O::Ok, O::Error> {
-        let steps = self.earlier.len().checked_add(1);
-        let mut list = serializer.serialize_seq(steps)?;
-        for step in &self.earlier {
-            list.serialize_element(step)?;
-        }
-        list.serialize_element(&self.last)?;
-        list.end()
+    fn try_from(steps: Vec<StatusChange<S>>) -> Result<Self, Self::Error> {
+        if steps.is_empty() { Err(NoStepsError) } else { Ok(Self(steps)) }
     }
 }
 

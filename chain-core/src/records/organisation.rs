@@ -99,7 +99,7 @@ pub struct Organisation {
 impl Organisation {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> OrganisationStatus {
+    pub fn status(&self) -> OrganisationStatus {
         self.history.status()
     }
 

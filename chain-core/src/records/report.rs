@@ -134,7 +134,7 @@ pub struct Report {
 impl Report {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> ReportStatus {
+    pub fn status(&self) -> ReportStatus {
         self.history.status()
     }
 

@@ -94,7 +94,7 @@ pub struct ServiceRequest {
 impl ServiceRequest {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> ServiceRequestStatus {
+    pub fn status(&self) -> ServiceRequestStatus {
         self.history.status()
     }
 }

@@ -93,7 +93,7 @@ pub struct Shipment {
 impl Shipment {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> ShipmentStatus {
+    pub fn status(&self) -> ShipmentStatus {
         self.history.status()
     }
 }

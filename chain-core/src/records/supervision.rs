@@ -1,6 +1,6 @@
 //! What the bureau does about goods and organisations: recalls, spot checks, penalties.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
@@ -16,8 +16,8 @@ use crate::values::time::Height;
 
 /// Which items of a certificate are called back. Written as a set of items: the empty one stands
 /// for all of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "ItemRanges", into = "ItemRanges")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "ItemRanges")]
 pub enum RecallScope {
     /// All of them.
     All,
@@ -31,11 +31,11 @@ impl From<ItemRanges> for RecallScope {
     }
 }
 
-impl From<RecallScope> for ItemRanges {
-    fn from(scope: RecallScope) -> Self {
-        match scope {
-            RecallScope::All => Self::default(),
-            RecallScope::Items(items) => items,
+impl Serialize for RecallScope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::All => ItemRanges::default().serialize(serializer),
+            Self::Items(items) => items.serialize(serializer),
         }
     }
 }
@@ -117,7 +117,7 @@ pub struct Recall {
 impl Recall {
     /// The status that holds.
     #[must_use]
-    pub const fn status(&self) -> RecallStatus {
+    pub fn status(&self) -> RecallStatus {
         self.history.status()
     }
 }

@@ -258,16 +258,20 @@ fn the_registry_and_the_chain_itself_are_changed() {
     );
     world.line("report file life/factory-report.toml --key seller.key");
 
-    world.as_bureau(
-        "proposal change-params life/params.toml --number TA-1 --effective-at 5000 --reason 心跳",
-    );
+    let vote = "--key net/node0/authority.key --passphrase-file net/node0/passphrase";
+    world.line(&format!(
+        "proposal change-params life/params.toml --number TA-1 --effective-at 5000 --reason 心跳 {vote}"
+    ));
     world.says(
         "proposal show 114300009990000053/TA-1",
         &["change_params", "30000", "approved", "1 / 1"],
     );
-    let refused = ["proposal", "approve", "114300009990000053/TA-1", "--key", BUREAU];
-    world.refused(&refused, &["proposal.status"]);
-    world.as_bureau("proposal propose life/proposal.toml");
+    let approve = ["proposal", "approve", "114300009990000053/TA-1"];
+    let with_vote_key: Vec<&str> = approve.into_iter().chain(vote.split(' ')).collect();
+    world.refused(&with_vote_key, &["proposal.status"]);
+    let with_registry_key = [&approve[..], &["--key", BUREAU]].concat();
+    world.refused(&with_registry_key, &["proposal.not_a_vote_key"]);
+    world.line(&format!("proposal propose life/proposal.toml {vote}"));
     world.says("proposal list", &["TA-2026-01", "schedule_protocol", "approved"]);
     world.says("history proposal 114300009990000053/TA-2026-01", &["propose"]);
     world.says("history organisation 91430700999999015X", &["register_organisation"]);

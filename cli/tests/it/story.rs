@@ -54,7 +54,11 @@ impl World {
     /// Runs hgz on the chain, which is trusted by its genesis file.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         let mut all = arguments.to_vec();
-        all.extend(self.connection());
+        let [node, url, passphrase_file, path] = self.connection();
+        all.extend([node, url]);
+        if !arguments.contains(&passphrase_file) {
+            all.extend([passphrase_file, path]);
+        }
         if !arguments.contains(&"--genesis") && !arguments.contains(&"--chain-id") {
             all.extend(["--genesis", "net/genesis.toml"]);
         }

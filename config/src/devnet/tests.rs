@@ -32,10 +32,16 @@ fn free_base_port() -> u16 {
     }
 }
 
+/// Another test may take a port between our look at it and its use: then others are tried.
 pub(crate) fn small_devnet() -> SmallDevnet {
-    let dir = tempfile::tempdir().unwrap();
-    let devnet = generate(&options(dir.path())).unwrap();
-    SmallDevnet { dir, devnet }
+    loop {
+        let dir = tempfile::tempdir().unwrap();
+        match generate(&options(dir.path())) {
+            Ok(devnet) => return SmallDevnet { dir, devnet },
+            Err(ConfigError::Port { .. }) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
 
 #[test]

@@ -98,16 +98,3 @@ fn the_record_knows_how_long_the_log_was() {
     file.allow(signed(7, 0, SigningStep::Prevote, 1), 300).unwrap();
     assert_eq!(LastSignedFile::open(&path).unwrap().log_bytes(), 250);
 }
-
-#[test]
-fn a_record_of_an_earlier_release_is_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("last_signed");
-    let mut last = LastSigned::default();
-    last.insert(signed(7, 0, SigningStep::Prevote, 1));
-    let body = codec::encode(&last);
-    let sum = Hash::of(HashUse::Document, &body);
-    fs::write(&path, [sum.as_bytes().as_slice(), &body].concat()).unwrap();
-    let file = LastSignedFile::open(&path).unwrap();
-    assert_eq!((file.height(), file.log_bytes()), (Height::new(7), 0));
-}

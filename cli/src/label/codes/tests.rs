@@ -61,7 +61,7 @@ fn a_wrong_line_is_named() {
         let error = read(&format!("item,url\n1,{one}\n{rest}\n"), None).err().unwrap();
         assert!(error.contains(&format!("codes.csv:{line}: ")) && error.contains(why), "{error}");
     };
-    refused("2,HTTPS://A/12", 3, "no line");
+    refused("2,HTTPS://A/12", 3, "not a line");
     refused(&format!("3,{two}"), 3, "of item 2");
     refused(&format!("1,{one}"), 3, "second time");
     refused(&format!("2,{}", url(6, 2, "A")), 3, "another certificate");
