@@ -108,6 +108,12 @@ export class Chain {
     return join(this.directory, `devnet/keys/${name}.key`);
   }
 
+  /** The options that sign with the key which a node votes with. */
+  voteKey(node) {
+    const folder = join(this.directory, `devnet/node${node}`);
+    return ["--key", join(folder, "authority.key"), "--passphrase-file", join(folder, "passphrase")];
+  }
+
   /** The path of a file that a story needs. */
   work(name) {
     return join(this.directory, "work", name);
