@@ -105,10 +105,22 @@ impl MemoryDisk {
         lock(&self.0).chain.clone()
     }
 
+    /// The last committed height.
+    #[must_use]
+    pub fn height(&self) -> Height {
+        let content = lock(&self.0);
+        content.chain.last().map_or(Height::GENESIS, |(block, _)| block.header.height)
+    }
+
     /// The blocks that are kept undecided.
     #[must_use]
     pub fn undecided(&self) -> Vec<UndecidedBlock> {
         lock(&self.0).undecided.values().cloned().collect()
+    }
+
+    /// Loses the blocks that are kept undecided, as no disk does.
+    pub fn forget_undecided(&self) {
+        lock(&self.0).undecided.clear();
     }
 
     /// The evidence that is kept.

@@ -8,7 +8,7 @@ use arc_malachitebft_engine::util::streaming::StreamContent;
 use bytes::Bytes;
 use chain_core::bytes::signature::{SecretKey, SignatureUse};
 use chain_core::chain::block::BlockId;
-use chain_core::governance::genesis::ChainId;
+use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 
