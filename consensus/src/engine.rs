@@ -4,13 +4,14 @@ mod config;
 mod handle;
 mod run;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use arc_malachitebft_app_channel::app::types::Keypair;
 use arc_malachitebft_app_channel::app::types::codec::Codec;
 use arc_malachitebft_app_channel::{
-    ConsensusContext, NetworkContext, NetworkIdentity, RequestContext, Signer, SyncContext,
-    WalContext, start_engine,
+    Channels, ConsensusContext, EngineHandle as EngineActors, NetworkContext, NetworkIdentity,
+    RequestContext, Signer, SyncContext, WalContext, start_engine,
 };
 use tokio::sync::{oneshot, watch};
 use tracing::info;
@@ -30,33 +31,15 @@ pub(crate) use run::run;
 /// Starts the engine on an application.
 ///
 /// # Errors
-/// [`EngineError`] if an address, the record of signed votes or the engine itself says no.
+/// [`EngineError`] if an address is malformed, the record of signed messages cannot be used, or the
+/// engine does not start.
 pub async fn start<A: Application>(
     config: EngineConfig,
     app: A,
 ) -> Result<EngineHandle, EngineError> {
-    let failed = |reason: String| EngineError::Start { reason };
-    std::fs::create_dir_all(&config.folder).map_err(|error| failed(error.to_string()))?;
     let context = ChainContext { chain_id: config.chain_id };
-    let keypair = Keypair::ed25519_from_bytes(config.network_key)
-        .map_err(|error| failed(error.to_string()))?;
-    let log = match &config.role {
-        NodeRole::Authority { .. } => LOG_FILE,
-        NodeRole::Observer => FOLLOWER_LOG_FILE,
-    };
-    let (identity, consensus) = identities(&config, &keypair).await?;
-    let (channels, engine) = start_engine(
-        context.clone(),
-        config.to_engine()?,
-        WalContext::new(config.folder.join(log), ChainCodec),
-        NetworkContext::new(identity, ChainCodec),
-        consensus,
-        SyncContext::new(ChainCodec),
-        RequestContext::new(64),
-    )
-    .await
-    .map_err(|error| failed(format!("{error:#}")))?;
     let authority = config.role.authority();
+    let (channels, engine) = launch(config).await?;
     let network = channels.network.clone();
     let handlers = Handlers::new(app, context, authority, network, StreamIds::Random);
     let peers = EnginePeers(channels.net_requests.clone());
@@ -69,6 +52,38 @@ pub async fn start<A: Application>(
         reason.send_replace(Some(why));
     });
     Ok(EngineHandle { stop: Some(stop), stopped, peers })
+}
+
+/// The engine's actors and where they ask, some time later.
+type Launched = Pin<
+    Box<dyn Future<Output = Result<(Channels<ChainContext>, EngineActors), EngineError>> + Send>,
+>;
+
+/// Starts the engine's actors. They know no application, and the future is boxed: so the whole
+/// engine is compiled here, once, and not again in every crate that awaits [`start`].
+fn launch(config: EngineConfig) -> Launched {
+    Box::pin(async move {
+        let failed = |reason: String| EngineError::Start { reason };
+        std::fs::create_dir_all(&config.folder).map_err(|error| failed(error.to_string()))?;
+        let keypair = Keypair::ed25519_from_bytes(config.network_key)
+            .map_err(|error| failed(error.to_string()))?;
+        let log = match &config.role {
+            NodeRole::Authority { .. } => LOG_FILE,
+            NodeRole::Observer => FOLLOWER_LOG_FILE,
+        };
+        let (identity, consensus) = identities(&config, &keypair).await?;
+        start_engine(
+            ChainContext { chain_id: config.chain_id },
+            config.to_engine()?,
+            WalContext::new(config.folder.join(log), ChainCodec),
+            NetworkContext::new(identity, ChainCodec),
+            consensus,
+            SyncContext::new(ChainCodec),
+            RequestContext::new(64),
+        )
+        .await
+        .map_err(|error| failed(format!("{error:#}")))
+    })
 }
 
 /// Who this node is on the network, and with what it votes.

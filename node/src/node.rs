@@ -8,6 +8,7 @@ use std::time::Duration;
 use chain_core::bytes::signature::PublicKey;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
+use futures::future::BoxFuture;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::node_key::NodeKey;
 use hgz_config::{AuthorityConfig, ConfigError, FileError, NodeConfig, Passphrase};
@@ -119,9 +120,16 @@ pub struct Node {
 impl Node {
     /// Starts a node: database, chain, pool, transaction network, engine, API.
     ///
+    /// The future is boxed, so that all this is compiled here and not again in each program.
+    ///
     /// # Errors
     /// [`StartError`] for the first part that cannot start.
-    pub async fn start(config: &NodeConfig) -> Result<Self, StartError> {
+    #[must_use = "a node that nobody waits for does not start"]
+    pub fn start(config: &NodeConfig) -> BoxFuture<'_, Result<Self, StartError>> {
+        Box::pin(Self::start_parts(config))
+    }
+
+    async fn start_parts(config: &NodeConfig) -> Result<Self, StartError> {
         let genesis = hgz_config::genesis::load(&config.genesis)?;
         let node_key = NodeKey::load(&config.node_key)?;
         let network_key = *node_key.secret_bytes();
