@@ -75,6 +75,21 @@ fn what_the_chain_would_refuse_is_found_offline_too() {
 }
 
 #[test]
+fn a_file_that_the_certificate_does_not_name_is_not_passed_over() {
+    for (story, more, kind) in [
+        ("boards", ["--no-cover", "--report", "report-unqualified.toml"].as_slice(), "report"),
+        ("boards", &["--cover", "../uniforms/cover.toml"], "cover"),
+    ] {
+        for (language, words) in [("en", "does not name"), ("zh", "未引用")] {
+            let output = check(story, "certificate.toml", &[more, &["--lang", language]].concat());
+            assert_eq!(exit(&output), 3, "{kind}: {}", stdout(&output));
+            assert!(stdout(&output).contains(words), "{}", stdout(&output));
+            assert!(stdout(&output).contains("[file.invalid]"), "{}", stdout(&output));
+        }
+    }
+}
+
+#[test]
 fn a_wrong_credit_code_is_shown_like_a_compiler_error() {
     let directory = repository().join("config/examples/boards");
     let arguments = [

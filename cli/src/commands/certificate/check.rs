@@ -24,6 +24,7 @@ use crate::commands::key::KeyArgument;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::input::{self, Stated};
+use crate::print::language::Language;
 use crate::print::output::{CommandOutcome, to_value};
 use crate::print::places;
 use crate::print::render::{self, ErrorEntry};
@@ -119,6 +120,7 @@ pub(crate) fn run(
     };
     let mut errors: Vec<CertificateFinding> = evaluation.broken.into_iter().map(placed).collect();
     errors.extend(chain_findings(&sources, &files.certificate.source));
+    errors.extend(files.unnamed(voice));
     let warnings: Vec<CertificateFinding> =
         evaluation.warnings.iter().cloned().map(placed).collect();
     let unchecked = group_unchecked(&evaluation.unchecked);
@@ -200,6 +202,33 @@ impl Files {
             .chain(reports)
             .chain(covers)
             .collect()
+    }
+
+    /// Files that the certificate does not name: whoever gives one wants it to count.
+    fn unnamed(&self, voice: &Voice) -> Vec<CertificateFinding> {
+        let certificate = &self.certificate;
+        let details = &certificate.details;
+        let reports = self.reports.iter().map(|stated| (&stated.key, &stated.source));
+        let covers = self.covers.iter().map(|stated| (&stated.key, &stated.source));
+        let reports = reports
+            .filter(|(number, _)| details.reports.iter().all(|id| id.number != **number))
+            .map(|given| ("reports", "--report", given));
+        let covers = covers
+            .filter(|(number, _)| details.covers.iter().all(|id| id.number != **number))
+            .map(|given| ("covers", "--cover", given));
+        let finding = |(field, option, (number, source)): (&str, &str, (&Number, &Source))| {
+            let path = source.path().display();
+            let reason = match voice.language {
+                Language::Zh => format!(
+                    "合格证未引用 {path} 中的 {number}；请在 {field} 中写入其编号，或去掉 {option}"
+                ),
+                Language::En => format!(
+                    "the certificate does not name {number} of {path}; add it to {field}, or leave out {option}"
+                ),
+            };
+            CertificateFinding::Chain("file.invalid", certificate.source.problem(field, reason))
+        };
+        reports.chain(covers).map(finding).collect()
     }
 }
 
@@ -291,12 +320,12 @@ fn summary(
     unchecked: &[Unchecked],
 ) -> String {
     let mut text = match voice.language {
-        crate::print::language::Language::Zh => format!(
+        Language::Zh => format!(
             "{}（共 {} 条）：{errors} 处错误，{warnings} 处提醒\n",
             ruleset.name_zh,
             ruleset.rules.len()
         ),
-        crate::print::language::Language::En => format!(
+        Language::En => format!(
             "{} ({} rules): {errors} error(s), {warnings} warning(s)\n",
             ruleset.name_en,
             ruleset.rules.len()
