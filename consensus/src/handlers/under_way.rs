@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chain_core::chain::block::BlockId;
 use chain_core::values::time::Height;
 
-/// The round under way, and the verdicts on its height: in memory alone: after a crash the round starts again, and
-/// a block that comes again is judged again.
+/// The round under way, and the verdicts on its height. It lies in memory alone: after a crash the
+/// round starts again, and a block that comes again is judged again.
 #[derive(Debug, Default)]
 pub(super) struct UnderWay {
     height: Height,

@@ -2,6 +2,7 @@
 //! disk before this node acts on them.
 
 use chain_core::bytes::codec;
+use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::chain::block::BlockId;
 use chain_core::limits::ENCODED_BYTES_MAX;
 use chain_core::values::time::Height;
@@ -11,9 +12,6 @@ use rocksdb::{Direction, IteratorMode, WriteBatch};
 use super::columns::Column;
 use super::entry::height_key;
 use super::{Storage, StorageError};
-
-/// The mark behind every block that is kept. Earlier releases kept refused blocks too, with another.
-const FOUND_VALID: bool = true;
 
 fn key_of(height: Height, round: u32, block: &BlockId) -> Vec<u8> {
     [height_key(height).as_slice(), &round.to_be_bytes(), block.0.as_bytes()].concat()
@@ -27,7 +25,7 @@ impl Storage {
     pub fn store_undecided(&self, undecided: &UndecidedBlock) -> Result<(), StorageError> {
         let key = key_of(undecided.height, undecided.round, &undecided.block.id());
         let mut batch = WriteBatch::default();
-        let bytes = codec::encode_about(&(undecided, FOUND_VALID), undecided.block.bytes_about());
+        let bytes = codec::encode_about(undecided, undecided.block.bytes_about());
         self.put_bytes(&mut batch, Column::Undecided, &key, &bytes);
         self.write_durably(batch)
     }
@@ -45,14 +43,12 @@ impl Storage {
             if !key.starts_with(&start) {
                 break;
             }
-            let (block, verdict): (UndecidedBlock, bool) =
+            let block: UndecidedBlock =
                 codec::decode(&bytes, ENCODED_BYTES_MAX).map_err(|source| {
                     StorageError::Damaged { what: "undecided block".to_owned(), source }
                 })?;
             assert_eq!(block.height, height, "an undecided block lies under its own height");
-            if verdict == FOUND_VALID {
-                found.push(block);
-            }
+            found.push(block);
         }
         Ok(found)
     }
@@ -71,10 +67,7 @@ impl Storage {
         let mut batch = WriteBatch::default();
         for one in evidence {
             let bytes = codec::encode(one);
-            let name = chain_core::bytes::hash::Hash::of(
-                chain_core::bytes::hash::HashUse::Misbehaviour,
-                &bytes,
-            );
+            let name = Hash::of(HashUse::Misbehaviour, &bytes);
             let key = [height_key(one.height).as_slice(), name.as_bytes()].concat();
             self.put(&mut batch, Column::Evidence, &key, one);
         }
