@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::checks::{must_be_registered, refuse_identity_number, refuse_personal_data};
-use super::rules::PROTOCOL_VERSION;
+use super::rules::FIRST_PROTOCOL_VERSION;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::governance::authority::{Authority, AuthoritySet};
@@ -280,5 +280,5 @@ pub(super) fn read_governance(state: &dyn StateView) -> Result<Governance, ReadE
 
 /// What governance has decided at the start of a chain.
 pub(super) const fn at_genesis(authorities_min: u32) -> Governance {
-    Governance { protocol_version: PROTOCOL_VERSION, authorities_min, scheduled: Vec::new() }
+    Governance { protocol_version: FIRST_PROTOCOL_VERSION, authorities_min, scheduled: Vec::new() }
 }

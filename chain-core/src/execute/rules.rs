@@ -7,7 +7,12 @@ use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
 use crate::values::time::{Height, Timestamp};
 
-/// The version of the rules in this crate, carried by every header.
+/// The version that every chain starts at. Part of its genesis state: it never changes, whatever
+/// version this crate comes to know.
+pub const FIRST_PROTOCOL_VERSION: u32 = 1;
+
+/// The latest version of the rules that this crate knows; a chain comes to it by governance, and
+/// every header carries the version it follows.
 pub const PROTOCOL_VERSION: u32 = 1;
 
 /// What holds for every transaction of a block.
