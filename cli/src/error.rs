@@ -53,7 +53,7 @@ pub(crate) enum CliError {
         source: Box<ureq::Error>,
     },
     #[error(
-        "{url} answered what is not understood ({reason}); check that it is a node of hgz of this version"
+        "{url} gave an answer that hgz does not understand ({reason}); check that it is a node of hgz of this version"
     )]
     BadAnswer { url: String, reason: String },
     #[error(

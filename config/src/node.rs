@@ -20,7 +20,7 @@ impl NodeConfig {
         self.data_dir.join("database")
     }
 
-    /// Where the engine keeps its log and the record of signed votes.
+    /// Where the engine keeps its log and the record of signed messages.
     #[must_use]
     pub fn consensus_dir(&self) -> PathBuf {
         self.data_dir.join("consensus")

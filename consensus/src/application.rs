@@ -73,7 +73,7 @@ mod shared {
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum ApplicationError {
     /// A disk, a database, a bug: never the fault of a peer.
-    #[error("the node cannot go on ({reason}); mend what is named, then restart it")]
+    #[error("the node cannot go on ({reason}); fix the named cause, then restart the node")]
     Local {
         /// What failed.
         reason: String,

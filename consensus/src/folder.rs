@@ -7,5 +7,5 @@ pub(crate) const LOG_FILE: &str = "votes.wal";
 pub(crate) const FOLLOWER_LOG_FILE: &str = "follower.wal";
 /// The engine's logs, for whoever moves a damaged one aside.
 pub const LOG_FILES: [&str; 2] = [LOG_FILE, FOLLOWER_LOG_FILE];
-/// The record of signed votes.
+/// The record of signed messages.
 pub(crate) const LAST_SIGNED_FILE: &str = "last_signed";

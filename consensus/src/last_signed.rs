@@ -74,7 +74,7 @@ pub enum SigningRefused {
     },
     /// So many messages were signed for the height that the record no longer has this one.
     #[error(
-        "round {round} of height {height} is older than all that the record of signed votes still holds; nothing more is signed for it"
+        "round {round} of height {height} is older than all that the record of signed messages still holds; nothing more is signed for it"
     )]
     RoundOver {
         /// The height.
@@ -117,7 +117,7 @@ impl LastSigned {
         }
         let place = self.messages.partition_point(|one| one.moment < signed.moment);
         self.messages.insert(place, signed);
-        assert!(self.messages.len() <= MESSAGES_MAX, "the record of signed votes is bounded");
+        assert!(self.messages.len() <= MESSAGES_MAX, "the record of signed messages is bounded");
     }
 
     /// The greatest height that was signed for; that of the genesis if nothing was.
@@ -149,7 +149,7 @@ pub enum LastSignedError {
     Refused(#[from] SigningRefused),
     /// The file cannot be read or written.
     #[error(
-        "the record of signed votes {path} cannot be used; check the disk, and do not delete the file: without it this authority may sign twice"
+        "the record of signed messages {path} cannot be used; check the disk, and do not delete the file: without it this authority may sign twice"
     )]
     File {
         /// Where it is.
@@ -174,7 +174,7 @@ pub enum LastSignedError {
     Interrupted,
     /// The file is damaged.
     #[error(
-        "the record of signed votes {path} is damaged; restore it from a backup that is not older than the last vote, or, when every other authority is past height H and this node has synced to H, remove it"
+        "the record of signed messages {path} is damaged; restore it from a backup that is not older than the last vote, or, when every other authority is past height H and this node has synced to H, remove it"
     )]
     Damaged {
         /// Where it is.

@@ -9,7 +9,7 @@
 //!
 //! # Invariants
 //! Nothing is voted on that is not on the disk. No two different votes or proposals are signed for
-//! one height and round, whatever happened to the engine's log. One vote each; more than two thirds
+//! one height, round and step, whatever happened to the engine's log. One vote each; more than two thirds
 //! decide.
 
 #![cfg_attr(

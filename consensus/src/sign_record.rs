@@ -9,10 +9,10 @@ use crate::engine_log::EngineLog;
 use crate::folder::LAST_SIGNED_FILE;
 use crate::last_signed::{LastSignedError, LastSignedFile, Signed};
 
-/// Where it is kept what was signed.
+/// The durable record of the messages that this authority has signed.
 #[async_trait]
 pub(crate) trait SignRecord: std::fmt::Debug + Send + Sync + 'static {
-    /// Allows one message, once neither it nor what led to it can be forgotten.
+    /// Returns once the message, and the engine's log before it, are on the disk.
     ///
     /// # Errors
     /// [`LastSignedError`] if it may not be signed or cannot be stored.

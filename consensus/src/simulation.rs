@@ -46,7 +46,7 @@ pub struct SimulatedNode {
     pub config: EngineConfig,
     /// The engine's log.
     pub log: LogDisk,
-    /// The record of signed votes.
+    /// The record of signed messages.
     pub record: RecordInMemory,
     /// Different for every start: streams are named by it.
     pub start: u64,

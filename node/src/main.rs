@@ -49,7 +49,7 @@ enum NodeCommand {
         config: PathBuf,
     },
     /// Replay the database, and move aside what is damaged: the node then syncs it again from the
-    /// others. The record of signed votes stays. The node must be stopped.
+    /// others. The record of signed messages stays. The node must be stopped.
     Repair {
         /// The node's configuration file.
         config: PathBuf,

@@ -65,7 +65,7 @@ impl std::fmt::Debug for Storage {
 /// Why the database cannot be used. Always this node's own fault.
 #[derive(Debug, Error)]
 pub enum StorageError {
-    /// RocksDB says no.
+    /// A RocksDB operation failed.
     #[error(
         "the database {path} failed ({reason}); check the disk and restart the node, or run `hgzd repair CONFIG` if the disk is good"
     )]

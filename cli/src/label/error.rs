@@ -21,7 +21,7 @@ pub(crate) enum LabelPrintError {
     #[error("the certificate names label key {expected}, {} holds {found}; give the file of that key with --label-key", path.display())]
     OtherLabelKey { path: PathBuf, found: PublicKey, expected: PublicKey },
     #[error(
-        "the node answered what is not understood ({reason}); check that it is a node of hgz of this version"
+        "the node gave an answer that hgz does not understand ({reason}); check that it is a node of hgz of this version"
     )]
     BadAnswer { reason: String },
     #[error("a QR code cannot hold this; {reason}")]

@@ -17,7 +17,7 @@ const LETTER: Extent = Extent::of_um(215_900, 279_400);
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sheet options (PDF)")]
 pub(crate) struct SheetArguments {
-    /// A label sheet that is sold; the other options go before its sizes.
+    /// A label sheet that is sold; the other options override its sizes.
     #[arg(long, value_enum)]
     preset: Option<Preset>,
     /// The paper: `a4`, `letter`, or width x height in millimetres [default: a4].

@@ -58,25 +58,25 @@ pub struct EngineConfig {
     pub listen: String,
     /// The other nodes, as multiaddresses that end in `/p2p/PEER`.
     pub peers: Vec<String>,
-    /// The folder of the engine's log and the record of signed votes.
+    /// The folder of the engine's log and the record of signed messages.
     pub folder: PathBuf,
 }
 
 /// Why the engine cannot start.
 #[derive(Debug, Error)]
 pub enum EngineError {
-    /// An address that is none.
-    #[error("`{address}` is no multiaddress ({reason}); correct the configuration")]
+    /// The text is not a multiaddress.
+    #[error("`{address}` is not a multiaddress ({reason}); correct the configuration")]
     Address {
         /// The address.
         address: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// The record of signed votes cannot be used.
-    #[error("the record of signed votes cannot be used; see the cause")]
+    /// The record of signed messages cannot be used.
+    #[error("the record of signed messages cannot be used; see the cause")]
     LastSigned(#[from] LastSignedError),
-    /// The engine itself says no.
+    /// The engine failed to start.
     #[error(
         "the consensus engine cannot start ({reason}); are the port free and the disk writable? a damaged log is moved aside by `hgzd repair CONFIG`"
     )]

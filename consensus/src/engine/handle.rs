@@ -40,7 +40,7 @@ impl EnginePeers {
     /// Lets a peer in from now on, and dials it. `peer` is a multiaddress that ends in `/p2p/PEER`.
     ///
     /// # Errors
-    /// A reason, if the address is none or the engine does not listen.
+    /// A reason, if the address is malformed or the engine has stopped.
     pub async fn admit(&self, peer: &str) -> Result<(), String> {
         let address = address(peer).map_err(|error| error.to_string())?;
         let known = NetworkRequest::add_persistent_peer(&self.0, address).await;
@@ -50,7 +50,7 @@ impl EnginePeers {
     /// Shuts a peer out. `peer` is the address it was admitted with.
     ///
     /// # Errors
-    /// A reason, if the address is none or the engine does not listen.
+    /// A reason, if the address is malformed or the engine has stopped.
     pub async fn shut_out(&self, peer: &str) -> Result<(), String> {
         let address = address(peer).map_err(|error| error.to_string())?;
         let known = NetworkRequest::remove_persistent_peer(&self.0, address).await;

@@ -1,4 +1,4 @@
-//! The record of signed votes in memory, by the rules of the one on the disk.
+//! The record of signed messages in memory, by the rules of the one on the disk.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,6 +1,6 @@
 //! `hgzd repair`: what is damaged is moved aside, and the node syncs it again from the others.
 //!
-//! The record of signed votes is never touched: it keeps this authority from voting twice.
+//! The record of signed messages is never touched: it keeps this authority from voting twice.
 
 use std::path::{Path, PathBuf};
 

@@ -62,7 +62,7 @@ pub enum DocumentResponse {
     Chunk(Vec<u8>),
 }
 
-/// Why a peer's answer is none.
+/// Why a peer gave no usable answer.
 #[derive(Debug, Error)]
 pub enum AskError {
     /// It did not answer.

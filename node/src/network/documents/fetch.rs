@@ -27,7 +27,7 @@ pub enum FetchError {
         peers: usize,
     },
     /// It came, but cannot be kept.
-    #[error("it came and cannot be kept ({reason})")]
+    #[error("it arrived but cannot be stored ({reason})")]
     NotKept {
         /// What the store said.
         reason: String,
@@ -38,7 +38,7 @@ pub enum FetchError {
 #[derive(Debug, Error)]
 enum PeerError {
     /// It does not have it, or has too much to do.
-    #[error("it does not give it")]
+    #[error("the peer did not supply it")]
     Refused,
     #[error(transparent)]
     Ask(#[from] AskError),
