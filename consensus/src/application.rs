@@ -78,6 +78,12 @@ pub enum ApplicationError {
         /// What failed.
         reason: String,
     },
+    /// This node and the chain disagree about what holds: starting again comes to the same.
+    #[error("the node stops for safety ({reason})")]
+    Unsafe {
+        /// What it disagrees about, and what to do.
+        reason: String,
+    },
 }
 
 /// What the engine needs of a node. Every method may be called again for the same height after a

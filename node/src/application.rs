@@ -18,7 +18,7 @@ use tokio::sync::{Notify, mpsc};
 use tracing::{error, info, warn};
 
 use crate::blocking::{TaskFailed, blocking};
-use crate::chain::Chain;
+use crate::chain::{Chain, ChainError};
 use crate::clock;
 use crate::lock::lock;
 use crate::mempool::Mempool;
@@ -150,7 +150,12 @@ impl ApplicationParts {
             .chain
             .commit(block, commit, &self.mempool.signatures)
             .inspect_err(|error| error!(%error, "the block was not committed"))
-            .map_err(|error| local(&error))?;
+            .map_err(|error| match error {
+                ChainError::DecidedInvalid { .. } | ChainError::Unfit { .. } => {
+                    ApplicationError::Unsafe { reason: with_causes(&error) }
+                }
+                _ => local(&error),
+            })?;
         let height = block.header.height;
         self.mempool.after_commit(height, &execution.receipts);
         lock(&self.undecided).clear();

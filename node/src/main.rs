@@ -4,7 +4,7 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command as Process, ExitCode};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use clap::{Parser, Subcommand};
 use hgz_config::NodeConfig;
 use hgz_node::chain::repair::Repaired;
@@ -58,12 +58,20 @@ enum NodeCommand {
     Openapi,
 }
 
+/// The exit code of a node that must not be started again before a person has looked.
+const SAFETY_STOP: u8 = 3;
+
+/// The node stopped for safety.
+#[derive(Debug, thiserror::Error)]
+#[error("the node has stopped for safety; do not start it again unattended")]
+struct SafetyStop;
+
 fn main() -> ExitCode {
     match run(&NodeArguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("hgzd: {error:#}"), &mut std::io::stderr());
-            ExitCode::FAILURE
+            if error.is::<SafetyStop>() { ExitCode::from(SAFETY_STOP) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -151,11 +159,16 @@ fn run_node(config: &NodeConfig) -> anyhow::Result<()> {
                 _ = terminate.recv() => {}
             }
         };
-        let node = Node::start(config).await.context("the node cannot start")?;
+        let node = Node::start(config).await.map_err(|error| {
+            let needs_a_person = error.needs_a_person();
+            let error = anyhow::Error::new(error).context("the node cannot start");
+            if needs_a_person { error.context(SafetyStop) } else { error }
+        })?;
         match node.run_until(asked).await {
             NodeEnd::Asked => Ok(()),
             NodeEnd::RoleChanged => Err(start_again()),
             NodeEnd::Failed { reason } => Err(anyhow!("the node has failed: {reason}")),
+            NodeEnd::Unsafe { reason } => Err(anyhow!(reason).context(SafetyStop)),
         }
     })
 }

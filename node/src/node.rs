@@ -89,6 +89,18 @@ pub enum StartError {
     },
 }
 
+impl StartError {
+    /// Whether starting again comes to the same, or is dangerous, until a person has looked.
+    #[must_use]
+    pub const fn needs_a_person(&self) -> bool {
+        matches!(
+            self,
+            Self::Chain(ChainError::Unfit { .. } | ChainError::DecidedInvalid { .. })
+                | Self::Engine(EngineError::LastSigned(_))
+        )
+    }
+}
+
 /// How a node ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeEnd {
@@ -100,6 +112,11 @@ pub enum NodeEnd {
     /// Something failed.
     Failed {
         /// What failed, and how.
+        reason: String,
+    },
+    /// It must not be started again before a person has looked.
+    Unsafe {
+        /// What it is afraid of, and what to do.
         reason: String,
     },
 }
@@ -215,6 +232,7 @@ impl Node {
             stopped = self.engine.stopped() => match stopped {
                 Stopped::Asked => NodeEnd::Asked,
                 Stopped::Failed { reason } => NodeEnd::Failed { reason },
+                Stopped::Unsafe { reason } => NodeEnd::Unsafe { reason },
             },
             () = role_changes(&self.chain, &self.part) => NodeEnd::RoleChanged,
             _ = &mut self.server => NodeEnd::Failed { reason: "the API has ended".to_owned() },

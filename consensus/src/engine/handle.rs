@@ -16,6 +16,12 @@ pub enum Stopped {
         /// Why.
         reason: String,
     },
+    /// The engine holds still, or the node disagrees with what is decided: a person must look before
+    /// it is started again.
+    Unsafe {
+        /// Why, and what to do.
+        reason: String,
+    },
 }
 
 /// A running engine.

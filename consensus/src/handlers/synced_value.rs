@@ -63,7 +63,7 @@ impl<A: Application> Handlers<A> {
 /// damaged data. To wait would be to stand still in silence.
 fn decided_invalid(block: &Block, reason: &str) -> ApplicationError {
     let (height, id) = (block.header.height, block.id());
-    ApplicationError::Local {
+    ApplicationError::Unsafe {
         reason: format!(
             "block {id} of height {height} was decided by the authorities but is invalid here ({reason}); keep the data folder, and compare the software versions of all nodes"
         ),
