@@ -15,6 +15,8 @@ mod load;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod power_cuts;
+#[cfg(test)]
 mod quorum;
 #[cfg(test)]
 mod requests;

@@ -2,7 +2,7 @@
 //!
 //! # Flow
 //! [`Network`] writes a devnet into a temporary folder and runs one `hgzd` per node. A [`Client`]
-//! talks to one of them. A [`Workload`] registers makers and signs certificates by the thousand.
+//! talks to one of them. A [`Disk`] is a file system that can lose its power under them. A [`Workload`] registers makers and signs certificates by the thousand.
 //!
 //! # Invariants
 //! Loopback only, free ports, nothing left behind: a dropped network kills its processes and
@@ -11,12 +11,14 @@
 #![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
 mod client;
+mod disk;
 mod latencies;
 mod network;
 pub mod process;
 mod workload;
 
 pub use client::{Answered, Client, SubmitError};
+pub use disk::Disk;
 pub use latencies::Latencies;
 pub use network::{Network, NetworkOptions, repository, wait_until};
 pub use workload::{Holding, Workload};

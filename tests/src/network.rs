@@ -8,8 +8,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use chain_core::bytes::signature::SecretKey;
+use chain_core::chain::commit::Commit;
 use chain_core::governance::params::ChainParams;
 use chain_core::values::time::Timestamp;
+use hgz_api::Answer;
 use hgz_config::devnet::{self, Devnet, DevnetOptions};
 use hgz_config::{ConfigError, Passphrase, keystore};
 use nix::sys::signal::{Signal, kill};
@@ -114,9 +116,17 @@ impl Network {
     /// # Errors
     /// If `hgzd` is not built or the folder cannot be written.
     pub fn new(options: &NetworkOptions) -> Result<Self> {
+        Self::new_in(&std::env::temp_dir(), options)
+    }
+
+    /// Writes the devnet below a folder; nothing runs yet.
+    ///
+    /// # Errors
+    /// If `hgzd` is not built or the folder cannot be written.
+    pub fn new_in(parent: &Path, options: &NetworkOptions) -> Result<Self> {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let program = find_program()?;
-        let folder = tempfile::Builder::new().prefix("hgz-network").tempdir()?;
+        let folder = tempfile::Builder::new().prefix("hgz-network").tempdir_in(parent)?;
         let devnet = write_devnet(folder.path(), options)?;
         let processes = devnet.nodes.iter().map(|_| None).collect();
         Ok(Self { folder, devnet, processes, program, _turn: turn })
@@ -127,7 +137,15 @@ impl Network {
     /// # Errors
     /// If a node does not become ready.
     pub fn start(options: &NetworkOptions) -> Result<Self> {
-        let mut network = Self::new(options)?;
+        Self::start_in(&std::env::temp_dir(), options)
+    }
+
+    /// Writes a devnet below a folder, starts its authorities and waits until they are ready.
+    ///
+    /// # Errors
+    /// If a node does not become ready.
+    pub fn start_in(parent: &Path, options: &NetworkOptions) -> Result<Self> {
+        let mut network = Self::new_in(parent, options)?;
         for node in 0..options.authorities {
             network.start_node(node)?;
         }
@@ -193,6 +211,26 @@ impl Network {
         let folder = self.folder().join(format!("node{node}"));
         let passphrase = Passphrase::read_file(&folder.join("passphrase"))?;
         Ok(keystore::open(&folder.join("authority.key"), &passphrase)?)
+    }
+
+    /// Puts what a node will keep, database and logs of the engine, into another folder.
+    ///
+    /// # Errors
+    /// If the folder cannot be written, or the node has run already.
+    pub fn keep_data_in(&self, node: usize, folder: &Path) -> Result<()> {
+        let data = folder.join(format!("node{node}"));
+        std::fs::create_dir(&data)?;
+        Ok(std::os::unix::fs::symlink(&data, self.folder().join(format!("node{node}/data")))?)
+    }
+
+    /// Whether an authority's signature stands in the commit of a height.
+    ///
+    /// # Errors
+    /// If node 0 does not answer.
+    pub fn has_signed(&self, node: usize, height: u64) -> Result<bool> {
+        let organisation = self.devnet.nodes.get(node).context("no such node")?.organisation.code;
+        let commit: Answer<Commit> = self.client(0).get(&format!("/v1/commits/{height}"))?;
+        Ok(commit.data.signatures.iter().any(|signature| signature.authority == organisation))
     }
 
     /// A node's configuration file.
