@@ -13,6 +13,8 @@ mod stream_ids;
 mod synced_value;
 mod under_way;
 
+use std::sync::Arc;
+
 use arc_malachitebft_app_channel::app::types::ProposedValue;
 use arc_malachitebft_app_channel::app::types::core::{HeightParams, Round, Validity};
 use arc_malachitebft_app_channel::app::types::streaming::StreamMessage;
@@ -22,7 +24,7 @@ use bytes::Bytes;
 use chain_core::bytes::signature::{PublicKey, SecretKey};
 use chain_core::values::credit_code::CreditCode;
 use thiserror::Error;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use crate::application::{Application, ApplicationError, NextHeight, UndecidedBlock};
 use crate::context::{Address, ChainContext, EngineHeight, ValidatorSet, Value, proposer_of};
@@ -44,6 +46,8 @@ pub(crate) struct Handlers<A> {
     assembler: Assembler,
     /// The round under way, and the verdicts on its height.
     under_way: UnderWay,
+    /// Turns of peers that are given committed blocks.
+    sync_turns: Arc<Semaphore>,
 }
 
 /// The authority whose node this is.
@@ -103,7 +107,8 @@ impl<A: Application> Handlers<A> {
         stream_ids: StreamIds,
     ) -> Self {
         let (assembler, under_way) = (Assembler::default(), UnderWay::default());
-        Self { app, context, authority, network, stream_ids, assembler, under_way }
+        let sync_turns = Arc::new(Semaphore::new(decided_values::ANSWERS_AT_ONCE));
+        Self { app, context, authority, network, stream_ids, assembler, under_way, sync_turns }
     }
 
     /// Dispatches one question.
@@ -149,7 +154,10 @@ impl<A: Application> Handlers<A> {
             AppMsg::Finalized { certificate: _, extensions: _, evidence, reply } => {
                 self.finalized(&evidence, reply).await
             }
-            AppMsg::GetDecidedValues { range, reply } => self.decided_values(range, reply).await,
+            AppMsg::GetDecidedValues { range, reply } => {
+                self.decided_values(range, reply);
+                Ok(())
+            }
             AppMsg::ProcessSyncedValue { height, round, proposer, value_bytes, reply } => {
                 let synced = SyncedBlock { height, round, proposer, bytes: value_bytes };
                 self.synced_value(synced, reply).await

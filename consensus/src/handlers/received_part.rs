@@ -37,9 +37,10 @@ impl<A: Application> Handlers<A> {
         let (stream, place) = (message.stream_id.to_bytes(), message.sequence);
         let part = message.content.into_data()?;
         let next = self.app.next_height();
-        if let BlockPart::Init(init) = &part {
-            self.app.height_started_elsewhere(init.announcement.height);
-        }
+        let announced = match &part {
+            BlockPart::Init(init) => Some(init.announcement.height),
+            BlockPart::Data(_) => None,
+        };
         let turns = Turns(&next);
         let expected = Expected {
             chain_id: self.context.chain_id,
@@ -50,7 +51,13 @@ impl<A: Application> Handlers<A> {
         let (from_bytes, publisher_bytes) = (from.to_bytes(), publisher.to_bytes());
         let arrival = Arrival { from: &from_bytes, publisher: &publisher_bytes, stream: &stream };
         match self.assembler.receive(arrival, place, part, expected) {
-            Ok(complete) => complete,
+            Ok(complete) => {
+                // Only who may propose says that a height has started.
+                if let Some(height) = announced {
+                    self.app.height_started_elsewhere(height);
+                }
+                complete
+            }
             // Late and early parts are ordinary: this node or its peer is a height behind.
             Err(error @ PartError::Height { .. }) => {
                 debug!(peer = %from, %publisher, %error, "part ignored");

@@ -79,6 +79,16 @@ fn signed_parts(
     (block.id(), parts.map(message).collect())
 }
 
+#[tokio::test]
+async fn only_who_may_propose_says_that_a_height_has_started() {
+    let mut node = Node::start(None, &MemoryDisk::default(), PowerCut::Never);
+    let (_, mut parts) = signed_parts(&node, 0, |_| {});
+    let StreamContent::Data(BlockPart::Init(init)) = &mut parts[0].content else { panic!() };
+    init.announcement.bytes += 1;
+    assert!(node.hear_all(parts).await.unwrap().is_none());
+    assert_eq!(node.handlers.app.started_elsewhere(), Height::GENESIS);
+}
+
 /// A wrong clock costs votes, and no more: what others have decided is committed.
 #[tokio::test]
 async fn a_slow_clock_keeps_from_voting_and_not_from_committing() {
