@@ -1,10 +1,13 @@
 //! Blocks that were voted on but not decided yet, and misbehaviour of authorities. Both are on the
 //! disk before this node acts on them.
 
+use std::collections::BTreeMap;
+
 use chain_core::bytes::codec;
 use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::chain::block::BlockId;
 use chain_core::limits::ENCODED_BYTES_MAX;
+use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use hgz_consensus::{MisbehaviourEvidence, UndecidedBlock};
 use rocksdb::{Direction, IteratorMode, WriteBatch};
@@ -12,6 +15,9 @@ use rocksdb::{Direction, IteratorMode, WriteBatch};
 use super::columns::Column;
 use super::entry::height_key;
 use super::{Storage, StorageError};
+
+/// Evidence of one authority that is kept.
+const EVIDENCE_OF_AUTHORITY_MAX: usize = 64;
 
 fn key_of(height: Height, round: u32, block: &BlockId) -> Vec<u8> {
     [height_key(height).as_slice(), &round.to_be_bytes(), block.0.as_bytes()].concat()
@@ -59,13 +65,24 @@ impl Storage {
         batch.delete_range_cf(&self.handle(Column::Undecided), start, end);
     }
 
-    /// Keeps evidence of misbehaviour.
+    /// Keeps evidence of misbehaviour: so much of each authority. Who adds some at every height
+    /// proves nothing more by it.
     ///
     /// # Errors
-    /// [`StorageError`] if the write fails.
+    /// [`StorageError`] if what is kept cannot be read, or the write fails.
     pub fn store_evidence(&self, evidence: &[MisbehaviourEvidence]) -> Result<(), StorageError> {
+        let mut kept: BTreeMap<CreditCode, usize> = BTreeMap::new();
+        for one in self.evidence()? {
+            let count = kept.entry(one.authority).or_default();
+            *count = count.saturating_add(1);
+        }
         let mut batch = WriteBatch::default();
         for one in evidence {
+            let count = kept.entry(one.authority).or_default();
+            if EVIDENCE_OF_AUTHORITY_MAX <= *count {
+                continue;
+            }
+            *count = count.saturating_add(1);
             let bytes = codec::encode(one);
             let name = Hash::of(HashUse::Misbehaviour, &bytes);
             let key = [height_key(one.height).as_slice(), name.as_bytes()].concat();
@@ -89,3 +106,6 @@ impl Storage {
         Ok(found)
     }
 }
+
+#[cfg(test)]
+mod tests;
