@@ -163,7 +163,7 @@ impl Node {
         let (started, heard) = mpsc::channel(STARTED_MAX);
         let folder = config.documents_dir();
         let store = Arc::new(Store::open(folder, chain.storage.clone(), config.documents)?);
-        let (scans, scans_heard) = Scans::new(chain.storage.clone(), own_peer);
+        let (scans, scans_heard) = Scans::open(chain.storage.clone(), own_peer)?;
         let scans = Arc::new(scans);
         let listeners = Listeners {
             admission: admission.clone(),

@@ -6,9 +6,11 @@
 
 mod counter;
 mod message;
+mod recent;
+mod rows;
 mod visitors;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Mutex;
 
 use chain_core::values::time::Timestamp;
@@ -21,8 +23,10 @@ pub use visitors::Visitor;
 
 use crate::clock;
 use crate::lock::lock;
-use crate::storage::{ScanCounter, ScannedItem, Storage, StorageError};
+use crate::storage::{ScanCounter, ScanRow, ScannedItem, Storage, StorageError};
 use message::messages_of;
+use recent::RecentScans;
+use rows::ScanRows;
 use visitors::Visitors;
 
 /// Items whose new counters wait to be told; more are told with the repeats.
@@ -35,6 +39,10 @@ const HEARD_AT_ONCE: usize = 8;
 const REPEATED_HOURS: u32 = 24;
 /// How many counters it has at the most.
 const REPEATED_MAX: usize = 20_000;
+/// How long a counter is kept after its last scan: 400 days.
+const KEPT_HOURS: u32 = 400 * 24;
+/// Counters that are looked at in a round for whether their time is over.
+const LOOKED_AT: usize = 2_000;
 
 /// The scan counts of a node.
 #[derive(Debug)]
@@ -47,6 +55,10 @@ pub struct Scans {
     heard: mpsc::Sender<CounterMessage>,
     /// Messages that each node sent since the last round.
     heard_from: Mutex<HashMap<PeerId, usize>>,
+    recent: Mutex<RecentScans>,
+    rows: Mutex<ScanRows>,
+    /// The counter after which the next round looks for those whose time is over.
+    looked_at: Mutex<Vec<u8>>,
 }
 
 /// What is to be done with a peer's message.
@@ -62,12 +74,40 @@ pub enum Reception {
 
 impl Scans {
     /// The counts in a database, and where the messages of the other nodes come out.
-    #[must_use]
-    pub fn new(storage: Storage, own: PeerId) -> (Self, mpsc::Receiver<CounterMessage>) {
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database cannot be read.
+    pub fn open(
+        storage: Storage,
+        own: PeerId,
+    ) -> Result<(Self, mpsc::Receiver<CounterMessage>), StorageError> {
         let (heard, messages) = mpsc::channel(HEARD_MAX);
-        let visitors = Mutex::new(Visitors::new(clock::now().date()));
-        let (changed, heard_from) = (Mutex::default(), Mutex::default());
-        (Self { storage, own, visitors, changed, heard, heard_from }, messages)
+        let (mut recent, mut rows) = (RecentScans::default(), ScanRows::default());
+        let (mut after, own_bytes) = (Vec::new(), own.to_bytes());
+        loop {
+            let found = storage.scan_rows(&after, LOOKED_AT)?;
+            let Some(last) = found.last() else { break };
+            after = last.key();
+            for row in found {
+                // What is there already stays, until its time is over.
+                let _is_within = rows.add(&row.node, row.item.serial);
+                if row.node == own_bytes {
+                    recent.counted(row.item, row.counter.last_hour);
+                }
+            }
+        }
+        let scans = Self {
+            storage,
+            own,
+            visitors: Mutex::new(Visitors::new(clock::now().date())),
+            changed: Mutex::default(),
+            heard,
+            heard_from: Mutex::default(),
+            recent: Mutex::new(recent),
+            rows: Mutex::new(rows),
+            looked_at: Mutex::default(),
+        };
+        Ok((scans, messages))
     }
 
     /// Counts a scan, unless this visitor has just made it.
@@ -87,9 +127,13 @@ impl Scans {
         drop(visitors);
         let node = self.own.to_bytes();
         let mut changed = lock(&self.changed);
-        let before = self.storage.scan_counter(item, &node)?.unwrap_or_default();
-        let counter = before.plus_one(counter::hour_of(now));
+        let before = self.storage.scan_counter(item, &node)?;
+        if before.is_none() && !lock(&self.rows).add(&node, item.serial) {
+            return Ok(());
+        }
+        let counter = before.unwrap_or_default().plus_one(counter::hour_of(now));
         self.storage.put_scan_counters(&node, &[(item, counter)])?;
+        lock(&self.recent).counted(item, counter.last_hour);
         if changed.len() < CHANGED_MAX {
             changed.insert(item);
         }
@@ -146,12 +190,7 @@ impl Scans {
             let mut changed = lock(&self.changed);
             std::mem::take(&mut *changed)
         };
-        let node = self.own.to_bytes();
-        let mut counters = Vec::with_capacity(changed.len());
-        for item in changed {
-            counters.extend(self.storage.scan_counter(item, &node)?.map(|counter| (item, counter)));
-        }
-        Ok(counters)
+        self.counters_of(changed)
     }
 
     /// Own counters of the last `hours`.
@@ -161,7 +200,42 @@ impl Scans {
         count_max: usize,
     ) -> Result<Vec<(ScannedItem, ScanCounter)>, StorageError> {
         let since = counter::hour_of(clock::now()).saturating_sub(hours);
-        self.storage.scans_since(&self.own.to_bytes(), since, count_max)
+        let items = lock(&self.recent).since(since, count_max);
+        self.counters_of(items)
+    }
+
+    fn counters_of(
+        &self,
+        items: impl IntoIterator<Item = ScannedItem>,
+    ) -> Result<Vec<(ScannedItem, ScanCounter)>, StorageError> {
+        let node = self.own.to_bytes();
+        let mut counters = Vec::new();
+        for item in items {
+            counters.extend(self.storage.scan_counter(item, &node)?.map(|counter| (item, counter)));
+        }
+        Ok(counters)
+    }
+
+    /// Looks at some counters, and removes those whose last scan was long ago. Each round looks at
+    /// the next.
+    ///
+    /// # Errors
+    /// [`StorageError`] if they cannot be read or removed.
+    pub(crate) fn expire(&self, now: Timestamp) -> Result<(), StorageError> {
+        // Held over reads and writes of counters.
+        let _counting = lock(&self.changed);
+        let mut after = lock(&self.looked_at);
+        let found = self.storage.scan_rows(&after, LOOKED_AT)?;
+        *after = found.last().map(ScanRow::key).unwrap_or_default();
+        let oldest = counter::hour_of(now).saturating_sub(KEPT_HOURS);
+        let old: Vec<ScanRow> =
+            found.into_iter().filter(|row| row.counter.last_hour < oldest).collect();
+        self.storage.remove_scan_rows(&old)?;
+        let mut rows = lock(&self.rows);
+        for row in old {
+            rows.remove(&row.node, row.item.serial);
+        }
+        Ok(())
     }
 
     /// Takes over the counters of another node: those that are possible, of items that there are,
@@ -176,12 +250,18 @@ impl Scans {
             return Ok(());
         }
         let node = author.to_bytes();
+        let oldest = counter::hour_of(now).saturating_sub(KEPT_HOURS);
+        // A message may name an item twice: the last counts, and takes one place.
+        let counters: BTreeMap<ScannedItem, ScanCounter> = counters.into_iter().collect();
+        let _counting = lock(&self.changed);
         let mut news = Vec::new();
         for (item, counter) in counters {
-            let known = self.storage.scan_counter(item, &node)?.unwrap_or_default();
-            if known.scans < counter.scans
+            let known = self.storage.scan_counter(item, &node)?;
+            if known.is_none_or(|known| known.scans < counter.scans)
+                && oldest <= counter.last_hour
                 && counter.is_possible(now)
                 && self.storage.has_item(item)?
+                && (known.is_some() || lock(&self.rows).add(&node, item.serial))
             {
                 news.push((item, counter));
             }

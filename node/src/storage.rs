@@ -35,7 +35,7 @@ pub use lists::posting::{
 };
 pub use lists::scan::{Scan, ScanBounds, ScanStep};
 pub use records::{CommittedHead, Watched};
-pub use scans::{ScanCounter, ScannedItem};
+pub use scans::{ScanCounter, ScanRow, ScannedItem};
 pub use verify::ReplayedLedger;
 pub use view::View;
 

@@ -44,7 +44,10 @@ pub async fn exchange(
             }
             _ = round.tick() => {
                 let repeat = teller.repeats(gossip.peers().ids());
-                let told = done(blocking(move || scans.told_next(repeat)).await);
+                let told = done(blocking(move || {
+                    scans.expire(clock::now())?;
+                    scans.told_next(repeat)
+                }).await);
                 teller.tell(told.unwrap_or_default(), &gossip);
             }
         }

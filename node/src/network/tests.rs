@@ -65,7 +65,7 @@ fn start_node(number: u8, genesis: &Genesis, listen: SocketAddr, peers: Vec<Stri
     let chain = Arc::new(Chain::open(storage.clone(), genesis.clone()).unwrap());
     let mempool = Arc::new(Mempool::new(&MempoolConfig::default()));
     let documents = folder.path().join("documents");
-    let (scans, _) = Scans::new(storage.clone(), peer(number));
+    let (scans, _) = Scans::open(storage.clone(), peer(number)).unwrap();
     let store = Arc::new(Store::open(documents, storage, DocumentsConfig::default()).unwrap());
     let listeners = Listeners {
         admission: Admission::new(Arc::clone(&chain), Arc::clone(&mempool)),

@@ -8,7 +8,7 @@ use crate::storage::fixtures::{TestChain, certificate, product};
 const NOW: Timestamp = Timestamp::from_unix_ms(1_795_478_400_000);
 
 fn scans(chain: &TestChain) -> Scans {
-    Scans::new(chain.storage.clone(), PeerId::random()).0
+    Scans::open(chain.storage.clone(), PeerId::random()).unwrap().0
 }
 
 fn visitor(last: u8) -> Visitor {
@@ -56,26 +56,80 @@ fn counters_are_merged_and_never_go_back() {
 #[test]
 fn own_counters_of_the_last_day_are_repeated() {
     let chain = TestChain::new();
-    let here = scans(&chain);
+    let mut here = scans(&chain);
     let now = clock::now();
     let serial = 7_u64.try_into().unwrap();
     for (item, hours) in [(1, 0), (2, 5), (3, 30)] {
         let then = Timestamp::from_unix_ms(now.as_unix_ms() - hours * 3_600_000);
         here.count(ScannedItem { serial, item }, &visitor(1), then).unwrap();
     }
-    let items = |hours, count_max| -> Vec<u32> {
+    let items = |here: &Scans, hours, count_max| -> Vec<u32> {
         let recent = here.recent(hours, count_max).unwrap();
         recent.into_iter().map(|(item, _)| item.item).collect()
     };
-    assert_eq!(items(24, 100), [1, 2]);
-    assert_eq!(items(24, 1), [1]);
-    assert_eq!(items(48, 100), [1, 2, 3]);
+    for _ in 0..2 {
+        assert_eq!(items(&here, 24, 100), [1, 2]);
+        assert_eq!(items(&here, 24, 1), [1]);
+        assert_eq!(items(&here, 48, 100), [1, 2, 3]);
+        // A node that starts again knows them from its database.
+        here = Scans::open(chain.storage.clone(), here.own).unwrap().0;
+    }
+}
+
+#[test]
+fn a_counter_expires_long_after_its_last_scan() {
+    let mut chain = TestChain::new();
+    let one = certificate(&chain, &product(1, "P", "板", "C3024").id, "C-1");
+    chain.commit(vec![], |state| state.write::<Certificate>(&one.serial, &one));
+    let (here, author) = (scans(&chain), PeerId::random());
+    let after_hours =
+        |hours: u32| Timestamp::from_unix_ms(NOW.as_unix_ms() + u64::from(hours) * 3_600_000);
+    let item = |item| ScannedItem { serial: one.serial, item };
+    let hour = counter::hour_of(NOW);
+    here.count(item(1), &visitor(1), NOW).unwrap();
+    let counters = vec![
+        (item(2), ScanCounter::default().plus_one(hour)),
+        (item(3), ScanCounter::default().plus_one(hour - KEPT_HOURS - 1)),
+    ];
+    here.merge(author, counters, NOW).unwrap();
+    let kept = || (1..=3).filter(|one| counts_of(&here, item(*one)).count == 1).count();
+    assert_eq!(kept(), 2, "what has expired already is not taken over");
+    here.expire(after_hours(KEPT_HOURS)).unwrap();
+    assert_eq!(kept(), 2);
+    // The next round ends the look at all counters; the one after it begins again.
+    here.expire(after_hours(KEPT_HOURS)).unwrap();
+    here.expire(after_hours(KEPT_HOURS + 1)).unwrap();
+    assert_eq!(kept(), 0);
+    assert!(chain.storage.scan_rows(&[], 9).unwrap().is_empty());
+}
+
+#[test]
+fn no_node_has_more_counters_than_it_may() {
+    let mut chain = TestChain::new();
+    let one = certificate(&chain, &product(1, "P", "板", "C3024").id, "C-1");
+    chain.commit(vec![], |state| state.write::<Certificate>(&one.serial, &one));
+    let here = scans(&chain);
+    *lock(&here.rows) = ScanRows::bounded(3, 3);
+    let counter = ScanCounter::default().plus_one(counter::hour_of(NOW));
+    let told = |items: std::ops::RangeInclusive<u32>| {
+        items.map(|item| (ScannedItem { serial: one.serial, item }, counter)).collect()
+    };
+    let author = PeerId::random();
+    here.merge(author, told(1..=2), NOW).unwrap();
+    here.merge(author, told(1..=9), NOW).unwrap();
+    assert_eq!(chain.storage.scan_rows(&[], 99).unwrap().len(), 3);
+    // Those that it has go on.
+    let more = (ScannedItem { serial: one.serial, item: 1 }, counter.plus_one(counter.last_hour));
+    here.merge(author, vec![more], NOW).unwrap();
+    assert_eq!(counts_of(&here, more.0).count, 2);
+    here.merge(PeerId::random(), told(5..=5), NOW).unwrap();
+    assert_eq!(chain.storage.scan_rows(&[], 99).unwrap().len(), 4);
 }
 
 #[test]
 fn messages_have_bounds_in_bytes_and_entries() {
     let chain = TestChain::new();
-    let (scans, mut heard) = Scans::new(chain.storage, PeerId::random());
+    let (scans, mut heard) = Scans::open(chain.storage, PeerId::random()).unwrap();
     let author = PeerId::random();
     let counter = (
         ScannedItem { serial: 7_u64.try_into().unwrap(), item: 1 },

@@ -42,6 +42,25 @@ pub struct ScanCounter {
     pub most_in_hour: u32,
 }
 
+/// What one node counted of one item, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScanRow {
+    /// The item.
+    pub item: ScannedItem,
+    /// The node's id, in bytes.
+    pub node: Vec<u8>,
+    /// What it counted.
+    pub counter: ScanCounter,
+}
+
+impl ScanRow {
+    /// Its place in the order of all.
+    #[must_use]
+    pub fn key(&self) -> Vec<u8> {
+        self.item.key(&self.node)
+    }
+}
+
 impl ScannedItem {
     /// What the keys of its counters start with; the node's id follows.
     fn prefix(self) -> [u8; 12] {
@@ -121,39 +140,47 @@ impl Storage {
         for (item, counter) in counters {
             self.put(&mut batch, Column::Scans, &item.key(node), counter);
         }
-        let poisoned = lock(&self.poisoned).clone();
-        if let Some(reason) = poisoned {
-            return Err(StorageError::Poisoned { path: self.path.display().to_string(), reason });
-        }
-        self.db.write(batch).map_err(|error| self.database_error(error.as_ref()))
+        self.write_scans(batch)
     }
 
-    /// What a node counted of items that it saw in an hour or later.
+    /// The counters after one of them in the order of their keys, at most so many.
     ///
     /// # Errors
-    /// [`StorageError`] if it cannot be read.
-    pub fn scans_since(
-        &self,
-        node: &[u8],
-        hour: u32,
-        count_max: usize,
-    ) -> Result<Vec<(ScannedItem, ScanCounter)>, StorageError> {
+    /// [`StorageError`] if they cannot be read.
+    pub fn scan_rows(&self, after: &[u8], count_max: usize) -> Result<Vec<ScanRow>, StorageError> {
+        let start = IteratorMode::From(after, rocksdb::Direction::Forward);
         let mut found = Vec::new();
-        for entry in self.db.iterator_cf(self.handle(Column::Scans), IteratorMode::Start) {
+        for entry in self.db.iterator_cf(self.handle(Column::Scans), start) {
             let (key, bytes) = entry.map_err(|error| self.database_error(error.as_ref()))?;
-            let Some((item, of)) = ScannedItem::of_key(&key) else { continue };
-            if of != node {
+            let Some((item, node)) = ScannedItem::of_key(&key).filter(|_| *key != *after) else {
                 continue;
-            }
-            let counter = decode(&bytes)?;
-            if hour <= counter.last_hour {
-                found.push((item, counter));
-            }
+            };
+            found.push(ScanRow { item, node: node.to_vec(), counter: decode(&bytes)? });
             if count_max <= found.len() {
                 break;
             }
         }
         Ok(found)
+    }
+
+    /// Removes counters.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the write fails.
+    pub fn remove_scan_rows(&self, rows: &[ScanRow]) -> Result<(), StorageError> {
+        let mut batch = WriteBatch::default();
+        for row in rows {
+            batch.delete_cf(self.handle(Column::Scans), row.key());
+        }
+        self.write_scans(batch)
+    }
+
+    fn write_scans(&self, batch: WriteBatch) -> Result<(), StorageError> {
+        let poisoned = lock(&self.poisoned).clone();
+        if let Some(reason) = poisoned {
+            return Err(StorageError::Poisoned { path: self.path.display().to_string(), reason });
+        }
+        self.db.write(batch).map_err(|error| self.database_error(error.as_ref()))
     }
 }
 

@@ -40,7 +40,7 @@ fn read(chain: &TestChain, fragments: &Fragments, serial: Serial) -> Arc<Known> 
 
 /// So many bytes of answers about a chain.
 fn answers_of(chain: &TestChain, bytes: usize) -> ItemAnswers {
-    let (scans, _) = Scans::new(chain.storage.clone(), libp2p::PeerId::random());
+    let (scans, _) = Scans::open(chain.storage.clone(), libp2p::PeerId::random()).unwrap();
     ItemAnswers::new(chain.storage.clone(), Arc::new(scans), bytes)
 }
 
