@@ -13,3 +13,4 @@ pub(crate) mod reader;
 pub(crate) mod reading;
 pub(crate) mod recalls;
 pub(crate) mod records;
+mod weighed;

@@ -2,7 +2,6 @@
 //! changes: products, makers, reports with their institutes, covers with their insurers.
 
 use std::fmt::Display;
-use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
 use chain_core::records::cover::{Cover, CoverUse};
@@ -10,17 +9,14 @@ use chain_core::records::organisation::Organisation;
 use chain_core::records::report::Report;
 use chain_core::state::{CertifiedQuantity, Record, StateKey};
 use chain_core::values::text::{CoverId, ReportId};
-use lru::LruCache;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::reading::{ReadingError, must};
 use super::records::{cover_answer, report_answer};
+use super::weighed::Weighed;
 use crate::lock::lock;
 use crate::storage::{View, Watched};
-
-/// About 1 KB each.
-const FRAGMENTS_MAX: NonZeroUsize = NonZeroUsize::new(16_384).expect("16,384 is above zero");
 
 #[derive(Debug, Clone)]
 struct Fragment {
@@ -30,13 +26,7 @@ struct Fragment {
 
 /// Parts of answers, by the record that they are about.
 #[derive(Debug)]
-pub(super) struct Fragments(Mutex<LruCache<StateKey, Fragment>>);
-
-impl Default for Fragments {
-    fn default() -> Self {
-        Self(Mutex::new(LruCache::new(FRAGMENTS_MAX)))
-    }
-}
+pub(super) struct Fragments(Mutex<Weighed<StateKey, Fragment>>);
 
 /// The JSON of a value.
 pub(super) fn written<T: Serialize>(value: &T) -> Box<RawValue> {
@@ -44,6 +34,11 @@ pub(super) fn written<T: Serialize>(value: &T) -> Box<RawValue> {
 }
 
 impl Fragments {
+    /// No parts yet, and at most so many bytes of them.
+    pub(super) fn new(bytes_max: usize) -> Self {
+        Self(Mutex::new(Weighed::new(bytes_max)))
+    }
+
     /// A record.
     pub(super) fn record<R: Record<Id: Display>>(
         &self,
@@ -91,7 +86,8 @@ impl Fragments {
         }
         let json: Arc<RawValue> = written(&read()?).into();
         if let (Some(name), Some(watched)) = (name, view.watch(keys)) {
-            lock(&self.0).put(name.clone(), Fragment { watched, json: Arc::clone(&json) });
+            let bytes = json.get().len();
+            lock(&self.0).put(name.clone(), Fragment { watched, json: Arc::clone(&json) }, bytes);
         }
         Ok(json)
     }

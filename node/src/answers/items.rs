@@ -25,6 +25,7 @@ use serde_json::value::RawValue;
 use super::fragments::{Fragments, cover_keys, report_keys, written};
 use super::history::{activated_at, item_life};
 use super::reading::ReadingError;
+use super::weighed::{Weighed, json_bytes};
 use crate::clock;
 use crate::lock::lock;
 use crate::scans::Scans;
@@ -32,8 +33,10 @@ use crate::storage::{ChainHead, ScannedItem, Storage, View, Watched};
 
 /// About 150 bytes each: 30 MiB.
 const SIGNED_MAX: NonZeroUsize = NonZeroUsize::new(200_000).expect("200,000 is above zero");
-/// What an answer takes beside the JSON of its certificate, about.
-const OTHER_BYTES: usize = 1_024;
+/// How often what an answer says is in memory: as JSON or values, and in what it is judged by.
+const COPIES: usize = 2;
+/// The part of what is kept that is for what many answers share: a quarter.
+const FRAGMENTS_DIVISOR: usize = 4;
 
 /// A JSON answer that is written already.
 #[derive(Debug)]
@@ -44,17 +47,10 @@ pub(crate) struct JsonBytes(pub(crate) Vec<u8>);
 pub(crate) struct ItemAnswers {
     storage: Storage,
     scans: Arc<Scans>,
-    bytes_max: usize,
-    kept: Mutex<KeptAnswers>,
+    kept: Mutex<Weighed<Serial, Arc<Known>>>,
     fragments: Fragments,
     /// Codes that their makers signed.
     signed: Mutex<LruCache<ItemCode, ()>>,
-}
-
-#[derive(Debug)]
-struct KeptAnswers {
-    answers: LruCache<Serial, Arc<Known>>,
-    bytes: usize,
 }
 
 /// What is to be said of a serial.
@@ -84,29 +80,21 @@ struct CertificateJson {
 impl ItemAnswers {
     /// Keeps answers about a chain, so many bytes of them.
     pub(crate) fn new(storage: Storage, scans: Arc<Scans>, bytes_max: usize) -> Self {
-        let kept = Mutex::new(KeptAnswers { answers: LruCache::unbounded(), bytes: 0 });
+        let shared_bytes = bytes_max / FRAGMENTS_DIVISOR;
+        let kept = Mutex::new(Weighed::new(bytes_max.saturating_sub(shared_bytes)));
         let signed = Mutex::new(LruCache::new(SIGNED_MAX));
-        Self { storage, scans, bytes_max, kept, fragments: Fragments::default(), signed }
+        Self { storage, scans, kept, fragments: Fragments::new(shared_bytes), signed }
     }
 
     /// What is known of a serial, if it still holds.
     fn find(&self, serial: Serial, holds: impl Fn(&Watched) -> bool) -> Option<Arc<Known>> {
-        let known = Arc::clone(lock(&self.kept).answers.get(&serial)?);
+        let known = Arc::clone(lock(&self.kept).get(&serial)?);
         known.watched.as_ref().is_some_and(holds).then_some(known)
     }
 
     fn keep(&self, serial: Serial, known: &Arc<Known>) {
-        let bytes = known.bytes();
-        if known.watched.is_none() || self.bytes_max < bytes {
-            return;
-        }
-        let mut kept = lock(&self.kept);
-        let before = kept.answers.put(serial, Arc::clone(known));
-        kept.bytes = kept.bytes.saturating_add(bytes);
-        kept.bytes = kept.bytes.saturating_sub(before.map_or(0, |before| before.bytes()));
-        while self.bytes_max < kept.bytes {
-            let Some((_, oldest)) = kept.answers.pop_lru() else { return };
-            kept.bytes = kept.bytes.saturating_sub(oldest.bytes());
+        if known.watched.is_some() {
+            lock(&self.kept).put(serial, Arc::clone(known), known.bytes());
         }
     }
 }
@@ -162,8 +150,10 @@ impl Known {
         is_held.then(|| self.json.holdings.holder_of(item, self.certificate.maker))
     }
 
+    /// What it takes in memory, about: all of its own parts. A certificate that was shipped in many
+    /// lots has holdings that are far longer than itself.
     fn bytes(&self) -> usize {
-        self.json.certificate.get().len().saturating_add(OTHER_BYTES)
+        json_bytes(&self.json).saturating_mul(COPIES)
     }
 }
 

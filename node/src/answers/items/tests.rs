@@ -1,6 +1,7 @@
 use chain_core::records::permission::Role;
 use chain_core::records::report::ReportStatus;
 use chain_core::state::{CertifiedQuantity, Overlay};
+use chain_core::values::text::ShipmentId;
 use chain_core::values::time::Height;
 
 use super::*;
@@ -98,19 +99,19 @@ fn an_answer_holds_until_a_record_of_it_changes() {
 }
 
 #[test]
-fn what_is_kept_is_bounded_and_the_oldest_goes_first() {
-    let (chain, [first, second]) = chain();
-    let fragments = Fragments::default();
-    let [one, two] = [&first, &second].map(|it| read(&chain, &fragments, it.serial));
-    let bounded = |bytes: usize| {
-        let answers = answers_of(&chain, bytes);
-        for _ in 0..2 {
-            answers.keep(first.serial, &one);
-            answers.keep(second.serial, &two);
-        }
-        [&first, &second].map(|it| is_kept(&chain, &answers, it.serial))
-    };
-    assert_eq!(bounded(one.bytes() + two.bytes()), [true, true]);
-    assert_eq!(bounded(one.bytes() + two.bytes() - 1), [false, true]);
-    assert_eq!(bounded(0), [false, false]);
+fn an_answer_weighs_all_that_it_holds() {
+    let (mut chain, [certificate, _]) = chain();
+    let fragments = Fragments::new(1 << 20);
+    let before = read(&chain, &fragments, certificate.serial);
+    // Shipped in many lots: what is held of it is far longer than the certificate itself.
+    let mut holdings = Holdings::default();
+    for item in 1..=50 {
+        let shipment = Some(ShipmentId::new(code(1), format!("S{item}").parse().unwrap()));
+        holdings.assign(code(1), &items(item, item), code(5), shipment.as_ref()).unwrap();
+    }
+    chain.commit(vec![], |state| state.write::<Holdings>(&certificate.serial, &holdings));
+    let after = read(&chain, &fragments, certificate.serial);
+    let longer = json_bytes(&after.json.holdings) - json_bytes(&before.json.holdings);
+    assert!(50 * 20 < longer);
+    assert!(before.bytes() + longer <= after.bytes());
 }
