@@ -21,13 +21,18 @@ use crate::blocking::{TaskFailed, blocking};
 use crate::chain::{Chain, ChainError};
 use crate::clock;
 use crate::lock::lock;
-use crate::mempool::Mempool;
+use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
 use crate::network::Gossip;
 use crate::reasons::with_causes;
 
 /// How long an awakened proposer waits for the transaction that woke the others.
 const COMPANY_WAIT: Duration = Duration::from_millis(50);
+
+/// The part of the time for a proposal in which it is built: a quarter.
+const BUILD_DIVISOR: u32 = 4;
+/// Transactions that are judged in one go.
+const JUDGED_AT_ONCE: usize = 256;
 
 /// How long a node that starts waits for the others.
 const PEERS_WAIT: Duration = Duration::from_secs(5);
@@ -48,7 +53,9 @@ struct ApplicationParts {
     mempool: Arc<Mempool>,
     gossip: Gossip,
     metrics: Arc<Metrics>,
-    authority: Option<CreditCode>,
+    admission: Admission,
+    /// The authority that this node votes for; none while it follows.
+    voter: Option<CreditCode>,
     /// Undecided blocks of the next height, as on the disk.
     undecided: Mutex<BTreeMap<(u32, BlockId), UndecidedBlock>>,
     /// The greatest height that somebody else is known to have started.
@@ -78,17 +85,19 @@ impl NodeApplication {
         mempool: Arc<Mempool>,
         gossip: Gossip,
         metrics: Arc<Metrics>,
-        authority: Option<CreditCode>,
+        voter: Option<CreditCode>,
     ) -> Result<Self, ApplicationError> {
         let next = chain.head().height.next();
         let stored = chain.storage.undecided(next).map_err(|error| local(&error))?;
         let undecided = stored.into_iter().map(|one| ((one.round, one.block.id()), one)).collect();
+        let admission = Admission::new(Arc::clone(&chain), Arc::clone(&mempool));
         Ok(Self(Arc::new(ApplicationParts {
             chain,
             mempool,
             gossip,
             metrics,
-            authority,
+            admission,
+            voter,
             undecided: Mutex::new(undecided),
             started_elsewhere: Mutex::new(Height::GENESIS),
             started_at: Mutex::new(Instant::now()),
@@ -102,11 +111,32 @@ impl NodeApplication {
             self.height_started_elsewhere(height);
         }
     }
+
+    /// Judges what waits, until something is a reason for a block or nothing is left to judge.
+    async fn judge_waiting(&self) {
+        while !self.0.wants_a_block() && self.0.mempool.has_unjudged() {
+            let this = Arc::clone(&self.0);
+            let judged = blocking(move || this.admission.judge(JUDGED_AT_ONCE)).await;
+            match judged {
+                Ok(Ok(true)) => {}
+                Ok(Ok(false)) | Err(TaskFailed) => return,
+                Ok(Err(error)) => {
+                    warn!(%error, "what waits in the pool is not judged");
+                    return;
+                }
+            }
+        }
+    }
 }
 
 impl ApplicationParts {
     fn best_peer_height(&self) -> Height {
         self.gossip.peers().best_height(self.chain.authorities().as_slice().len())
+    }
+
+    /// Whether what waits here is a reason for a block: what a block could hold, at a node that votes.
+    fn wants_a_block(&self) -> bool {
+        self.voter.is_some() && self.mempool.has_admissible()
     }
 
     fn started_elsewhere(&self, next: Height) -> bool {
@@ -115,18 +145,19 @@ impl ApplicationParts {
 
     /// Builds a block of what waits in the pool.
     fn build(&self, proposer: CreditCode) -> Result<Arc<Block>, ApplicationError> {
-        let params = self.chain.params();
-        let bytes = usize::try_from(params.block_bytes_max).unwrap_or(usize::MAX);
-        let count = usize::try_from(params.block_transactions_max).unwrap_or(usize::MAX);
-        let candidates = self.mempool.candidates(bytes, count);
-        let time = clock::now().max(self.chain.head().earliest_next());
+        let head = self.chain.head();
+        let time = clock::now().max(head.earliest_next());
         let proposal = BlockProposal { proposer, time };
+        // Candidates that are refused make room for further ones, but not for ever.
+        let within = Duration::from_millis(self.chain.params().propose_timeout_ms) / BUILD_DIVISOR;
+        let started = Instant::now();
+        let candidates = self.mempool.candidates().take_while(|_| started.elapsed() < within);
         let built = self
             .chain
-            .build(proposal, &candidates, &self.mempool.signatures)
+            .build(proposal, candidates, &self.mempool.signatures)
             .map_err(|error| local(&error))?;
         for (id, refusal) in &built.refused {
-            self.mempool.refuse(*id, refusal.into());
+            self.mempool.refuse(*id, head.height, refusal.into());
         }
         Ok(Arc::new(built.block))
     }
@@ -157,7 +188,10 @@ impl ApplicationParts {
                 _ => local(&error),
             })?;
         let height = block.header.height;
-        self.mempool.after_commit(height, &execution.receipts);
+        self.mempool.after_commit(height, &execution);
+        if let Err(error) = self.admission.judge(JUDGED_AT_ONCE) {
+            warn!(%error, "what waits in the pool is not judged");
+        }
         lock(&self.undecided).clear();
         self.gossip.committed(height);
         self.metrics.committed(block.transactions.len(), started.elapsed().as_secs_f64());
@@ -182,7 +216,7 @@ impl Application for NodeApplication {
     }
 
     async fn propose(&self, height: Height, round: u32) -> Result<Arc<Block>, ApplicationError> {
-        let Some(proposer) = self.0.authority else {
+        let Some(proposer) = self.0.voter else {
             return Err(ApplicationError::Local { reason: "an observer proposes nothing".into() });
         };
         if self.0.mempool.is_empty() && self.0.started_elsewhere(height) {
@@ -289,7 +323,8 @@ impl Application for NodeApplication {
             // Order: register for both wake-ups, then look.
             let added = self.0.mempool.added.notified();
             let woken = self.0.woken.notified();
-            if !self.0.mempool.is_empty() || self.0.started_elsewhere(next) {
+            self.judge_waiting().await;
+            if self.0.wants_a_block() || self.0.started_elsewhere(next) {
                 return;
             }
             tokio::select! {
@@ -319,7 +354,10 @@ impl Application for NodeApplication {
     fn round_started(&self, height: Height, round: u32, proposer: CreditCode) {
         if round == 0 {
             *lock(&self.0.started_at) = Instant::now();
-            self.0.gossip.started(height);
+            // Who has no vote wakes nobody.
+            if self.0.voter.is_some() {
+                self.0.gossip.started(height);
+            }
         } else {
             warn!(%height, round, %proposer, "another round");
         }

@@ -168,12 +168,11 @@ impl Chain {
     pub fn build(
         &self,
         proposal: BlockProposal,
-        candidates: &[Arc<Prepared>],
+        candidates: impl Iterator<Item = Arc<Prepared>>,
         signatures: &dyn SignatureCheck,
     ) -> Result<Built, ChainError> {
         let view = self.storage.view();
         let parent = self.head().as_parent();
-        let candidates = candidates.iter().map(AsRef::as_ref);
         match build_block(&view, &parent, proposal, candidates, signatures) {
             Ok(built) => {
                 self.remember(built.block.id(), &Arc::new(built.execution));

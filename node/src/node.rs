@@ -179,12 +179,16 @@ impl Node {
             Arc::clone(&mempool),
             gossip.clone(),
             Arc::clone(&metrics),
-            authority,
+            voter,
         )?;
         let listening = tokio::spawn(application.clone().listen(heard));
         let documents = Arc::new(Documents::new(store, Arc::clone(&chain), gossip.clone()));
         let looking_after = tokio::spawn(Arc::clone(&documents).look_after());
         let counting =
+        let voter = match &role {
+            NodeRole::Authority { organisation, .. } => Some(*organisation),
+            NodeRole::Observer => None,
+        };
             tokio::spawn(scan_exchange::exchange(Arc::clone(&scans), gossip.clone(), scans_heard));
         let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
         let configured = config.consensus.peers.clone();

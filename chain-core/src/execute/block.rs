@@ -1,5 +1,7 @@
 //! One block on its parent's state.
 
+use std::borrow::Borrow;
+
 use thiserror::Error;
 
 use super::execution::{ChainView, Execution, Receipt};
@@ -198,11 +200,11 @@ pub fn execute_block(
 ///
 /// # Errors
 /// [`BlockError::Read`] if the storage fails.
-pub fn build_block<'a>(
+pub fn build_block<C: Borrow<Prepared>>(
     view: &impl ChainView,
     parent: &Parent,
     proposal: BlockProposal,
-    candidates: impl Iterator<Item = &'a Prepared>,
+    candidates: impl Iterator<Item = C>,
     signatures: &dyn SignatureCheck,
 ) -> Result<BuiltBlock, BlockError> {
     let height = parent.height.next();
@@ -215,6 +217,7 @@ pub fn build_block<'a>(
     let (mut transactions, mut refused) = (Vec::new(), Vec::new());
     let mut bytes = 0_usize;
     for candidate in candidates {
+        let candidate = candidate.borrow();
         let with_it = bytes.checked_add(candidate.bytes.len()).expect(IN_MEMORY);
         if count_max <= transactions.len() || bytes_max < with_it {
             break;

@@ -242,6 +242,11 @@ fn check_documents(documents: &DocumentsConfig, problems: &mut Problems<'_>) {
     );
     problems.bound(
         "documents.quota_bytes_per_organisation",
+    problems.bound(
+        "mempool.bytes_per_organisation_max",
+        mempool.bytes_per_organisation_max,
+        (TRANSACTION_BYTES_MAX as u64, POOL_BYTES_MAX),
+    );
         documents.quota_bytes_per_organisation,
         (DOCUMENTS_BYTES_MIN, quota_max),
     );

@@ -115,6 +115,8 @@ pub struct DocumentsConfig {
     pub unreferenced_hours: u32,
     /// Most bytes uploaded here by one organisation.
     pub quota_bytes_per_organisation: u64,
+    /// Most bytes of one organisation's transactions.
+    pub bytes_per_organisation_max: u64,
     /// Most bytes of all documents.
     pub bytes_max: u64,
 }
@@ -184,6 +186,7 @@ impl RpcConfig {
         Self {
             listen,
             requests_in_flight_max: default_requests_in_flight_max(),
+            bytes_per_organisation_max: 16 << 20,
             event_streams_max: default_event_streams_max(),
             request_timeout_ms: default_request_timeout_ms(),
             kept_answers_bytes_max: default_kept_answers_bytes_max(),

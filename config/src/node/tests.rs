@@ -72,6 +72,11 @@ fn refuses_every_dangerous_value_at_its_line() {
         ("unreferenced_hours = 72", "unreferenced_hours = 8785", "outside 0 to 8784"),
         ("bytes_max = 107374182400", "bytes_max = 20971519", "outside 20971520"),
         (
+        (
+            "bytes_per_organisation_max = 16777216",
+            "bytes_per_organisation_max = 65535",
+            "outside 65536",
+        ),
             "quota_bytes_per_organisation = 1073741824",
             "quota_bytes_per_organisation = 107374182401",
             "outside 20971520 to 107374182400",

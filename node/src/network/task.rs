@@ -178,7 +178,7 @@ impl SwarmTask {
     }
 
     fn repeat(&mut self) {
-        let waiting = self.listeners.mempool.oldest(REPEATED_MAX);
+        let waiting = self.listeners.mempool.repeats(REPEATED_MAX);
         for transaction in waiting {
             self.outgoing(Outgoing::Transaction(transaction.bytes.clone()));
         }
