@@ -39,6 +39,9 @@ pub struct NodeStatus {
     pub pending_bytes: u64,
     /// Peers connected on the transaction network.
     pub peers: u64,
+    /// Organisations of which a listed node is connected to this one, this node's own among them.
+    #[serde(default)]
+    pub organisations_connected: Vec<CreditCode>,
     /// Seconds since the node started.
     pub uptime_s: u64,
 }

@@ -1,13 +1,17 @@
 //! [`Health`]: whether a node can answer for the chain, and why not.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use chain_core::records::organisation::Organisation;
+use chain_core::state;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use hgz_api::NodeStatus;
 
 use crate::chain::Chain;
+use crate::lock::lock;
 use crate::mempool::Mempool;
 use crate::network::Gossip;
 
@@ -25,6 +29,10 @@ pub struct Health {
     moniker: String,
     /// The organisation whose authority this node is.
     authority: Option<CreditCode>,
+    /// The height that must be committed before it votes again, if it follows until then.
+    follows_until: Option<Height>,
+    /// Names of organisations that were looked up.
+    names: Mutex<HashMap<CreditCode, String>>,
     started_at: Instant,
 }
 
@@ -36,8 +44,10 @@ impl Health {
         gossip: Gossip,
         moniker: String,
         authority: Option<CreditCode>,
+        follows_until: Option<Height>,
     ) -> Self {
-        Self { chain, mempool, gossip, moniker, authority, started_at: Instant::now() }
+        let (names, started_at) = (Mutex::default(), Instant::now());
+        Self { chain, mempool, gossip, moniker, authority, follows_until, names, started_at }
     }
 
     /// How the node is, for whoever operates it.
@@ -60,6 +70,7 @@ impl Health {
             pending_transactions: u64::try_from(pending).unwrap_or(u64::MAX),
             pending_bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
             peers: self.peers(),
+            organisations_connected: self.gossip.peers().organisations().into_iter().collect(),
             uptime_s: self.started_at.elapsed().as_secs(),
         }
     }
@@ -86,20 +97,72 @@ impl Health {
             return Some(format!("{behind} blocks behind height {best}; the node is catching up"));
         }
         if height == Height::GENESIS {
-            return Some(
-                "no block is committed yet; are more than 2/3 of the authorities up?".to_owned(),
-            );
+            return Some(format!("no block is committed yet{}", self.why_no_block()));
         }
         let since = self.chain.progressed_at().elapsed();
         let heartbeat = Duration::from_millis(self.chain.params().heartbeat_ms);
-        let allowed = if self.mempool.is_empty() {
-            heartbeat.saturating_add(STALLED_AFTER)
-        } else {
+        // An authority's node is connected with the others; that too few are is a reason by itself.
+        let lonely = self.authority.is_some() && !self.sees_quorum();
+        let allowed = if lonely || self.mempool.has_admissible() {
             STALLED_AFTER
+        } else {
+            heartbeat.saturating_add(STALLED_AFTER)
         };
         (allowed < since).then(|| {
             let seconds = since.as_secs();
-            format!("no block for {seconds} s; are more than 2/3 of the authorities up?")
+            format!("no block for {seconds} s{}", self.why_no_block())
         })
+    }
+
+    fn sees_quorum(&self) -> bool {
+        let authorities = self.chain.authorities();
+        let here = self.gossip.peers().organisations();
+        let all = authorities.as_slice().iter();
+        authorities.quorum() <= all.filter(|one| here.contains(&one.organisation)).count()
+    }
+
+    /// What may keep the chain from going on, as far as this node sees it: who is missing, who is of
+    /// another chain, and what this node itself waits for.
+    fn why_no_block(&self) -> String {
+        let authorities = self.chain.authorities();
+        let here = self.gossip.peers().organisations();
+        let all = authorities.as_slice().iter().map(|one| one.organisation);
+        let (seen, missing): (Vec<CreditCode>, Vec<CreditCode>) =
+            all.partition(|one| here.contains(one));
+        let (quorum, count) = (authorities.quorum(), authorities.as_slice().len());
+        let mut why = if seen.len() < quorum {
+            let missing: Vec<String> = missing.into_iter().map(|one| self.named(one)).collect();
+            let (seen, missing) = (seen.len(), missing.join(", "));
+            format!(
+                "; no quorum: nodes of {seen} of {count} authorities are connected, {quorum} are needed; missing: {missing}; ask their operators"
+            )
+        } else {
+            let seen = seen.len();
+            format!(
+                "; nodes of {seen} of {count} authorities are connected, {quorum} are needed; see whether each of them votes"
+            )
+        };
+        if let Some(height) = self.follows_until.filter(|until| self.chain.head().height < *until) {
+            why.push_str(&format!(
+                "; this node has signed for height {height} before and does not vote until the others have committed it"
+            ));
+        }
+        if let Some((peer, chain)) = self.gossip.peers().stray() {
+            why.push_str(&format!(
+                "; peer {peer} is a node of another chain, {chain}; compare the genesis files"
+            ));
+        }
+        why
+    }
+
+    /// An organisation with the name that the registry has for it.
+    fn named(&self, code: CreditCode) -> String {
+        let mut names = lock(&self.names);
+        let name = names.entry(code).or_insert_with(|| {
+            let found = state::read::<Organisation>(&self.chain.storage.view(), &code);
+            let found = found.ok().flatten();
+            found.map_or_else(String::new, |found| found.details.name.to_string())
+        });
+        format!("{name} ({code})").trim_start().to_owned()
     }
 }

@@ -79,6 +79,7 @@ pub fn start(
     swarm.listen_on(listen).map_err(|error| failed(error.to_string()))?;
     let (sender, outgoing) = mpsc::channel(QUEUE_MAX);
     let book = Arc::new(PeerBook::default());
+    book.own(*swarm.local_peer_id());
     let (exchange, answers) = Exchange::new(Arc::clone(&listeners.documents));
     let (relay, judgements) = Relay::new(listeners.admission.clone());
     let task = SwarmTask {

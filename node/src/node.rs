@@ -206,7 +206,12 @@ impl Node {
         let (of_reader, of_health) = (Arc::clone(&mempool), moniker.clone());
         let reader = ChainReader::new(Arc::clone(&chain), of_reader, scans, moniker, kept_bytes);
         let reader = Arc::new(reader);
-        let health = Health::new(Arc::clone(&chain), mempool, gossip.clone(), of_health, authority);
+        let follows_until = match &part {
+            NodePart::Authority { follows_until, .. } => *follows_until,
+            NodePart::Observer => None,
+        };
+        let (of_chain, of_gossip) = (Arc::clone(&chain), gossip.clone());
+        let health = Health::new(of_chain, mempool, of_gossip, of_health, authority, follows_until);
         let (of_submissions, counters) = (Arc::clone(&reader), Arc::clone(&metrics));
         let submissions = Submissions::new(of_submissions, admission, gossip, counters);
         let services = Services {

@@ -194,6 +194,7 @@ impl Chain {
             pending_transactions: 0,
             pending_bytes: 0,
             peers: 0,
+            organisations_connected: self.connected(),
             uptime_s: 1,
         }
     }

@@ -17,6 +17,7 @@ use chain_core::records::supervision::{
     CertificateRecalls, Penalty, Recall, RecallAnswer, RecallStatus, SpotCheck,
 };
 use chain_core::state::StateKey;
+use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::RecallId;
 use chain_core::values::time::Timestamp;
 use hgz_api::{
@@ -122,6 +123,19 @@ impl Chain {
     }
 
     fn proposal(&self, id: &str) -> Option<ProposalAnswer> {
+    fn authorities(&self) -> Option<AuthoritiesAnswer> {
+        let authorities = self.read::<AuthoritySet>(&())?;
+        let quorum = u32::try_from(authorities.quorum()).unwrap();
+        Some(AuthoritiesAnswer { authorities, quorum })
+    }
+
+    /// Nodes of all authorities are connected.
+    pub(crate) fn connected(&self) -> Vec<CreditCode> {
+        let authorities = self.read::<AuthoritySet>(&());
+        let all = authorities.iter().flat_map(|set| set.as_slice());
+        all.map(|authority| authority.organisation).collect()
+    }
+
         let proposal = self.read::<Proposal>(&id.parse().unwrap())?;
         let authorities = self.read::<AuthoritySet>(&())?;
         Some(ProposalAnswer {

@@ -1,9 +1,10 @@
 //! The nodes that chain state admits, and the engine's list that follows them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chain_core::state::{self, Peers, ReadError};
+use chain_core::values::credit_code::CreditCode;
 use hgz_consensus::EnginePeers;
 use libp2p::PeerId;
 use tracing::{info, warn};
@@ -17,29 +18,33 @@ use crate::storage::View;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Admitted {
     peer: PeerId,
+    organisation: CreditCode,
     address: Option<String>,
 }
 
-fn parse(text: &str) -> Option<Admitted> {
+/// The peer id, and the whole text where it is an address.
+fn parse(text: &str) -> Option<(PeerId, Option<String>)> {
     match text.rsplit_once("/p2p/") {
-        Some((_, peer)) => {
-            Some(Admitted { peer: peer.parse().ok()?, address: Some(text.to_owned()) })
-        }
-        None => Some(Admitted { peer: text.parse().ok()?, address: None }),
+        Some((_, peer)) => Some((peer.parse().ok()?, Some(text.to_owned()))),
+        None => Some((text.parse().ok()?, None)),
     }
 }
 
 fn admitted(view: &View<'_>) -> Result<Vec<Admitted>, ReadError> {
     let listed = state::read::<Peers>(view, &())?.unwrap_or_default();
-    Ok(listed.0.iter().filter_map(|peer| parse(peer.peer_id.as_str())).collect())
+    let admitted = listed.0.iter().filter_map(|listed| {
+        let (peer, address) = parse(listed.peer_id.as_str())?;
+        Some(Admitted { peer, organisation: listed.organisation, address })
+    });
+    Ok(admitted.collect())
 }
 
-/// The peer ids that may connect.
+/// The peers that may connect, and whose they are.
 ///
 /// # Errors
 /// [`ReadError`] if the state cannot be read.
-pub fn admitted_ids(view: &View<'_>) -> Result<HashSet<PeerId>, ReadError> {
-    Ok(admitted(view)?.into_iter().map(|one| one.peer).collect())
+pub fn admitted_peers(view: &View<'_>) -> Result<HashMap<PeerId, CreditCode>, ReadError> {
+    Ok(admitted(view)?.into_iter().map(|one| (one.peer, one.organisation)).collect())
 }
 
 /// The engine's peers at one height: those of the node file that chain state admits, and those
@@ -53,7 +58,7 @@ pub fn engine_peers(
 ) -> Result<BTreeMap<PeerId, String>, ReadError> {
     let admitted = admitted(view)?;
     let by_file: BTreeMap<PeerId, &String> =
-        configured.iter().filter_map(|address| Some((parse(address)?.peer, address))).collect();
+        configured.iter().filter_map(|address| Some((parse(address)?.0, address))).collect();
     let known = |one: Admitted| {
         let address = by_file.get(&one.peer).map(|address| (*address).clone()).or(one.address)?;
         Some((one.peer, address))

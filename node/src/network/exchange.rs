@@ -16,7 +16,7 @@ use libp2p::request_response::{self, OutboundRequestId, ProtocolSupport, Respons
 use libp2p::{PeerId, StreamProtocol};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tracing::{debug, warn};
 
 use crate::storage::documents::Store;
@@ -173,8 +173,8 @@ impl request_response::Codec for WholeMessages {
     }
 }
 
-/// An answer for a peer, and where it goes.
-pub(super) type AnswerToSend = (ResponseChannel<Vec<u8>>, Vec<u8>);
+/// An answer for a peer, where it goes, and its place, given back when the swarm has taken it.
+pub(super) type AnswerToSend = (ResponseChannel<Vec<u8>>, Vec<u8>, OwnedSemaphorePermit);
 
 /// Both sides of the exchange, beside the swarm.
 #[derive(Debug)]
@@ -259,8 +259,7 @@ impl Exchange {
         tokio::task::spawn_blocking(move || {
             let response = codec::encode(&answer_from(&store, &request));
             // There are as many places in the queue as answers in work.
-            let _stopping = answers.try_send((channel, response));
-            drop(place);
+            let _stopping = answers.try_send((channel, response, place));
         });
         None
     }

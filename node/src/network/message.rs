@@ -29,3 +29,9 @@ pub(super) fn transactions_topic(chain_id: ChainId) -> IdentTopic {
 pub(super) fn scans_topic(chain_id: ChainId) -> IdentTopic {
     IdentTopic::new(format!("hgz/{chain_id}/scans/1"))
 }
+
+/// The chain that a topic is of, as it is written there.
+pub(super) fn chain_of_topic(topic: &str) -> Option<&str> {
+    let (chain, _) = topic.strip_prefix("hgz/")?.split_once('/')?;
+    Some(chain)
+}

@@ -6,14 +6,24 @@ use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
 use libp2p::swarm::NetworkBehaviour;
 use libp2p::{Swarm, SwarmBuilder, identity, noise, tcp, yamux};
 use libp2p_allow_block_list::{self as allow_list, AllowedPeers};
+use libp2p_connection_limits::{self as connection_limits, ConnectionLimits};
 
 use super::exchange;
 use super::message::MESSAGE_BYTES_MAX;
 
+/// Connections from outside whose handshake is not done. Peers that find no place are dialled by us.
+const PENDING_INCOMING_MAX: u32 = 64;
+/// Connections with one peer: two that dial each other at once have two for a moment.
+const ESTABLISHED_PER_PEER_MAX: u32 = 4;
+/// How long a handshake may take.
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(5);
+
 /// The protocols of the swarm.
 #[derive(NetworkBehaviour)]
 pub(super) struct SwarmBehaviour {
-    // First, so that strangers are refused before anything else sees them.
+    // First, so that strangers are refused before anything else sees them: too many before the
+    // handshake, the others as soon as it has told who they are.
+    pub(super) limits: connection_limits::Behaviour,
     pub(super) allowed: allow_list::Behaviour<AllowedPeers>,
     pub(super) gossip: gossipsub::Behaviour,
     pub(super) documents: exchange::ExchangeBehaviour,
@@ -40,10 +50,17 @@ pub(super) fn build_swarm(
             let authenticity = MessageAuthenticity::Signed(keypair.clone());
             let mut gossip = gossipsub::Behaviour::new(authenticity, config)?;
             gossip.subscribe(topic).map_err(|error| error.to_string())?;
-            Ok(SwarmBehaviour { allowed: allow_list::Behaviour::default(), gossip, documents })
+            let limits = connection_limits::Behaviour::new(
+                ConnectionLimits::default()
+                    .with_max_pending_incoming(Some(PENDING_INCOMING_MAX))
+                    .with_max_established_per_peer(Some(ESTABLISHED_PER_PEER_MAX)),
+            );
+            let allowed = allow_list::Behaviour::default();
+            Ok(SwarmBehaviour { limits, allowed, gossip, documents })
         })
         .map_err(|error| error.to_string())?
         .with_swarm_config(|config| config.with_idle_connection_timeout(Duration::from_secs(60)))
+        .with_connection_timeout(HANDSHAKE_WITHIN)
         .build();
     Ok(swarm)
 }

@@ -8,17 +8,17 @@ use chain_core::bytes::byte_string::ByteString;
 use chain_core::bytes::codec;
 use chain_core::values::time::Height;
 use futures::StreamExt;
-use libp2p::gossipsub::{self, IdentTopic};
+use libp2p::gossipsub::{self, IdentTopic, MessageAcceptance, MessageId};
 use libp2p::swarm::SwarmEvent;
 use libp2p::{Multiaddr, PeerId, Swarm};
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{debug, info, warn};
 
-use super::admitted::admitted_ids;
+use super::admitted::admitted_peers;
 use super::exchange::{self, Exchange};
 use super::handle::Outgoing;
-use super::message::{GossipMessage, MESSAGE_BYTES_MAX, scans_topic};
+use super::message::{GossipMessage, MESSAGE_BYTES_MAX, chain_of_topic, scans_topic};
 use super::peers::PeerBook;
 use super::relay::{HeardMessage, Judgement, Relay};
 use super::swarm::{SwarmBehaviour, SwarmBehaviourEvent};
@@ -90,7 +90,7 @@ impl SwarmTask {
                     Some(message) => self.outgoing(message),
                     None => return,
                 },
-                Some((channel, answer)) = answers.recv() => {
+                Some((channel, answer, _place)) = answers.recv() => {
                     // The peer may have gone.
                     let _gone = self.swarm.behaviour_mut().documents.send_response(channel, answer);
                 }
@@ -142,20 +142,23 @@ impl SwarmTask {
     /// Lets in who chain state lists, and dials who is configured but not connected.
     fn admit_and_dial(&mut self) {
         let view = self.listeners.chain.storage.view();
-        let mut listed = admitted_ids(&view).unwrap_or_default();
+        let mut listed = admitted_peers(&view).unwrap_or_default();
+        let authorities = self.listeners.chain.authorities();
+        let authorities = authorities.as_slice().iter().map(|one| one.organisation);
+        self.book.listed(listed.clone(), authorities.collect());
         self.banned.retain(|_, since| since.elapsed() < BANNED_FOR);
-        listed.retain(|peer| !self.banned.contains_key(peer));
+        listed.retain(|peer, _| !self.banned.contains_key(peer));
         let allowed = &mut self.swarm.behaviour_mut().allowed;
         let removed: Vec<PeerId> = allowed
             .allowed_peers()
             .iter()
-            .filter(|peer| !listed.contains(*peer))
+            .filter(|peer| !listed.contains_key(*peer))
             .copied()
             .collect();
         for peer in removed {
             allowed.disallow_peer(peer);
         }
-        for peer in &listed {
+        for peer in listed.keys() {
             allowed.allow_peer(*peer);
         }
         let own = *self.swarm.local_peer_id();
@@ -206,13 +209,12 @@ impl SwarmTask {
                 message_id,
                 message,
             })) => {
-                // Signatures are strict: the author is who signed, whoever passed it on.
-                let author = message.source.unwrap_or(propagation_source);
-                let heard = HeardMessage { id: message_id, from: propagation_source, author };
-                if let Some(judgement) = self.incoming(heard, &message) {
-                    self.judged(judgement);
-                }
+                self.message(propagation_source, message_id, &message);
             }
+            SwarmEvent::Behaviour(SwarmBehaviourEvent::Gossip(gossipsub::Event::Subscribed {
+                peer_id,
+                topic,
+            })) => self.subscribed(peer_id, topic.as_str()),
             SwarmEvent::Behaviour(SwarmBehaviourEvent::Documents(event)) => {
                 let documents = &mut self.swarm.behaviour_mut().documents;
                 if let Some(peer) = self.exchange.event(documents, event) {
@@ -220,6 +222,32 @@ impl SwarmTask {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A peer says what it listens to, which names its chain.
+    fn subscribed(&self, peer: PeerId, topic: &str) {
+        let own = self.listeners.chain.storage.chain_id();
+        if let Some(chain) = chain_of_topic(topic)
+            && chain != own.to_string()
+            && self.book.strays(peer, chain)
+        {
+            warn!(%peer, of_chain = chain, this_chain = %own, "the peer is a node of another chain; compare the genesis files");
+        }
+    }
+
+    /// Takes in a message of a node that chain state lists. Signatures are strict: the author is who
+    /// signed, whoever passed it on; and a key that nobody lists is nobody.
+    fn message(&mut self, from: PeerId, id: MessageId, message: &gossipsub::Message) {
+        let listed = self.swarm.behaviour().allowed.allowed_peers();
+        let Some(author) = message.source.filter(|author| listed.contains(author)) else {
+            debug!(%from, "a message of nobody is passed over");
+            let gossip = &mut self.swarm.behaviour_mut().gossip;
+            gossip.report_message_validation_result(&id, &from, MessageAcceptance::Ignore);
+            return;
+        };
+        if let Some(judgement) = self.incoming(HeardMessage { id, from, author }, message) {
+            self.judged(judgement);
         }
     }
 
@@ -232,16 +260,19 @@ impl SwarmTask {
         let acceptance = match codec::decode::<GossipMessage>(&message.data, MESSAGE_BYTES_MAX) {
             Err(error) => {
                 warn!(peer = %heard.author, %error, "a peer sent a message that cannot be read");
-                gossipsub::MessageAcceptance::Reject
+                MessageAcceptance::Reject
             }
             Ok(GossipMessage::Committed(height)) => {
                 self.book.announced(heard.author, height);
-                gossipsub::MessageAcceptance::Accept
+                MessageAcceptance::Accept
             }
             Ok(GossipMessage::Started(height)) => {
-                // A full queue holds the news already; a closed one is that of a node that stops.
-                let _known = self.listeners.started.try_send(height);
-                gossipsub::MessageAcceptance::Accept
+                // Who has no vote wakes nobody. A full queue holds the news already; a closed one is
+                // that of a node that stops.
+                if self.book.is_of_authority(&heard.author) {
+                    let _known = self.listeners.started.try_send(height);
+                }
+                MessageAcceptance::Accept
             }
             Ok(GossipMessage::Transactions(transactions)) => {
                 return self.relay.judge(heard, transactions);
@@ -252,7 +283,7 @@ impl SwarmTask {
 
     fn judged(&mut self, judgement: Judgement) {
         let HeardMessage { id, from, author } = &judgement.heard;
-        if matches!(judgement.acceptance, gossipsub::MessageAcceptance::Reject) {
+        if matches!(judgement.acceptance, MessageAcceptance::Reject) {
             self.ban(*author);
         }
         let gossip = &mut self.swarm.behaviour_mut().gossip;
@@ -264,17 +295,14 @@ impl SwarmTask {
         self.publish_bytes(scans_topic(chain_id), message);
     }
 
-    /// Takes in counters of a node; it speaks for itself only, and only if chain state lists it.
-    fn hear_scans(&self, author: PeerId, message: &[u8]) -> gossipsub::MessageAcceptance {
-        if !self.swarm.behaviour().allowed.allowed_peers().contains(&author) {
-            return gossipsub::MessageAcceptance::Ignore;
-        }
+    /// Takes in counters of a node, which speaks for itself only.
+    fn hear_scans(&self, author: PeerId, message: &[u8]) -> MessageAcceptance {
         match self.listeners.scans.heard(author, message) {
-            Reception::Taken => gossipsub::MessageAcceptance::Accept,
-            Reception::NotNow => gossipsub::MessageAcceptance::Ignore,
+            Reception::Taken => MessageAcceptance::Accept,
+            Reception::NotNow => MessageAcceptance::Ignore,
             Reception::Refused => {
                 warn!(peer = %author, "a peer sent scan counts that cannot be read");
-                gossipsub::MessageAcceptance::Reject
+                MessageAcceptance::Reject
             }
         }
     }
