@@ -34,6 +34,9 @@ use crate::timeouts::timeouts;
 pub(crate) use stream_ids::StreamIds;
 use under_way::UnderWay;
 
+/// Peers that are given committed blocks at once; the others wait for their turn.
+const SYNC_ANSWERS_AT_ONCE: usize = 2;
+
 /// What the handlers work on.
 #[derive(Debug)]
 pub(crate) struct Handlers<A> {
@@ -107,7 +110,7 @@ impl<A: Application> Handlers<A> {
         stream_ids: StreamIds,
     ) -> Self {
         let (assembler, under_way) = (Assembler::default(), UnderWay::default());
-        let sync_turns = Arc::new(Semaphore::new(decided_values::ANSWERS_AT_ONCE));
+        let sync_turns = Arc::new(Semaphore::new(SYNC_ANSWERS_AT_ONCE));
         Self { app, context, authority, network, stream_ids, assembler, under_way, sync_turns }
     }
 

@@ -30,7 +30,7 @@ use crate::reasons::with_causes;
 const COMPANY_WAIT: Duration = Duration::from_millis(50);
 
 /// The part of the time for a proposal in which it is built: a quarter.
-const BUILD_DIVISOR: u32 = 4;
+const BUILD_DIVISOR: u64 = 4;
 /// Transactions that are judged in one go.
 const JUDGED_AT_ONCE: usize = 256;
 
@@ -149,7 +149,7 @@ impl ApplicationParts {
         let time = clock::now().max(head.earliest_next());
         let proposal = BlockProposal { proposer, time };
         // Candidates that are refused make room for further ones, but not for ever.
-        let within = Duration::from_millis(self.chain.params().propose_timeout_ms) / BUILD_DIVISOR;
+        let within = Duration::from_millis(self.chain.params().propose_timeout_ms / BUILD_DIVISOR);
         let started = Instant::now();
         let candidates = self.mempool.candidates().take_while(|_| started.elapsed() < within);
         let built = self

@@ -37,14 +37,14 @@ pub struct Health {
 }
 
 impl Health {
-    /// The health of a node that starts now.
+    /// The health of a node that starts now, of an authority perhaps, which perhaps follows without
+    /// a vote until a height.
     pub(crate) fn new(
         chain: Arc<Chain>,
         mempool: Arc<Mempool>,
         gossip: Gossip,
         moniker: String,
-        authority: Option<CreditCode>,
-        follows_until: Option<Height>,
+        (authority, follows_until): (Option<CreditCode>, Option<Height>),
     ) -> Self {
         let (names, started_at) = (Mutex::default(), Instant::now());
         Self { chain, mempool, gossip, moniker, authority, follows_until, names, started_at }

@@ -1,11 +1,16 @@
 //! The HTTP interface: one router for the JSON API, the event stream, metrics, health and pages, with
 //! the bounds and headers that all of them have.
 
+mod address;
 mod answer;
 mod api;
+mod connections;
 mod error;
+mod held;
 mod limits;
 mod pages;
+mod places;
+mod server;
 mod services;
 mod submissions;
 
@@ -26,10 +31,15 @@ use tower_http::trace::TraceLayer;
 pub use api::openapi_json;
 pub use error::ApiError;
 pub use limits::Limits;
+pub use server::Server;
 pub use services::Services;
 pub use submissions::Submissions;
 
+use address::client;
 use api::health::{live, metrics, ready};
+use held::hold;
+
+use crate::blocking::{HeldPlace, holding};
 
 /// The router of a node.
 pub fn router(services: Services) -> Router {
@@ -42,13 +52,17 @@ pub fn router(services: Services) -> Router {
     let answers = Router::from(api::answers())
         .layer(middleware::map_response(true_for_now_only))
         .route("/openapi.json", get(described))
+        .merge(pages::routes())
+        .layer(middleware::from_fn_with_state(Arc::clone(&limits), take_place));
+    // Whoever watches the node hears of it under any load.
+    let health = Router::new()
         .route("/metrics", get(metrics))
         .route("/livez", get(live))
         .route("/readyz", get(ready))
-        .merge(pages::routes())
-        .layer(middleware::from_fn_with_state(limits, take_place));
+        .layer(middleware::from_fn_with_state(limits, take_health_place));
     Router::new()
         .merge(answers)
+        .merge(health)
         .merge(Router::from(api::streams()))
         .fallback(pages::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)
@@ -87,15 +101,30 @@ async fn secure(mut response: Response) -> Response {
     response
 }
 
-/// Answers no more requests at once than the configuration says, and none of them for longer.
+/// Answers no more requests at once than the configuration says, and none of them for longer. A
+/// place is free again when the work for it has ended and the answer is sent, whatever the client does.
 async fn take_place(State(limits): State<Arc<Limits>>, request: Request, next: Next) -> Response {
-    let _place = match limits.place_for_request() {
-        Ok(place) => place,
+    let client = client(request.extensions(), request.headers());
+    let place: HeldPlace = match limits.place_for_request(client) {
+        Ok(place) => Arc::new(place),
         Err(busy) => return busy.into_response(),
     };
-    match tokio::time::timeout(limits.answer_within, next.run(request)).await {
-        Ok(response) => response,
+    let answer = holding(Arc::clone(&place), next.run(request));
+    match tokio::time::timeout(limits.answer_within, answer).await {
+        Ok(response) => hold(response, place),
         Err(_) => error::too_slow().into_response(),
+    }
+}
+
+/// Answers questions for health at once, whatever else is asked.
+async fn take_health_place(
+    State(limits): State<Arc<Limits>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match limits.place_for_health(client(request.extensions(), request.headers())) {
+        Ok(place) => hold(next.run(request).await, Arc::new(place)),
+        Err(busy) => busy.into_response(),
     }
 }
 

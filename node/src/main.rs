@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use hgz_config::NodeConfig;
 use hgz_node::chain::repair::Repaired;
 use hgz_node::storage::Storage;
-use hgz_node::{Node, NodeEnd, start_logging};
+use hgz_node::{FolderLock, Node, NodeEnd, start_logging};
 use tikv_jemallocator::Jemalloc;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
@@ -95,6 +95,7 @@ fn run(command: &NodeCommand) -> anyhow::Result<()> {
         NodeCommand::Replay { config } => {
             let config = NodeConfig::load(config)?;
             let genesis = hgz_config::genesis::load(&config.genesis)?;
+            let _folder = FolderLock::take(&config.data_dir)?;
             let storage = Storage::open(&config.database_dir(), &genesis)?;
             let replayed = hgz_node::chain::replay::replay(&storage, &genesis)?;
             let line = format!(
@@ -107,6 +108,7 @@ fn run(command: &NodeCommand) -> anyhow::Result<()> {
         NodeCommand::Repair { config } => {
             let config = NodeConfig::load(config)?;
             let genesis = hgz_config::genesis::load(&config.genesis)?;
+            let _folder = FolderLock::take(&config.data_dir)?;
             report_repair(&hgz_node::chain::repair::repair(&config, &genesis)?);
             Ok(())
         }

@@ -1,35 +1,38 @@
 //! [`Node`]: everything that a node is, started in one order and stopped in the other.
 
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chain_core::bytes::signature::PublicKey;
+use chain_core::governance::genesis::Genesis;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use futures::future::BoxFuture;
 use hgz_config::keystore::KeystoreError;
 use hgz_config::node_key::NodeKey;
-use hgz_config::{AuthorityConfig, ConfigError, FileError, NodeConfig, Passphrase};
+use hgz_config::{AuthorityConfig, ConfigError, FileError, NodeConfig, Passphrase, RpcConfig};
 use hgz_consensus::{
     ApplicationError, EngineConfig, EngineError, EngineHandle, MetricsRegistry, NodeRole, Stopped,
 };
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
 use crate::answers::reader::ChainReader;
 use crate::application::NodeApplication;
 use crate::chain::{Chain, ChainError};
+use crate::file_handles::{FileHandles, TooFewFileHandles};
+use crate::folder_lock::{FolderLock, FolderLockError};
 use crate::health::Health;
-use crate::http::{self, Limits, Services, Submissions};
+use crate::http::{self, Limits, Server, Services, Submissions};
 use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
 use crate::network::documents::Documents;
 use crate::network::{self, Gossip, GossipError, Listeners, admitted, scan_exchange};
+use crate::requests::RequestThreads;
 use crate::scans::Scans;
 use crate::storage::documents::{Store, StoreError};
 use crate::storage::{Storage, StorageError};
@@ -79,6 +82,26 @@ pub enum StartError {
     /// What was kept of earlier rounds.
     #[error("the kept blocks cannot be read; see the cause")]
     Application(#[from] ApplicationError),
+    /// The data folder.
+    #[error("the data folder cannot be used; see the cause")]
+    Folder(#[from] FolderLockError),
+    /// The port of votes and blocks.
+    #[error("the consensus network cannot listen on {listen} ({reason}); is the port free?")]
+    ConsensusListen {
+        /// Where it was to listen.
+        listen: SocketAddr,
+        /// What the operating system said.
+        reason: String,
+    },
+    /// Too few files may be open.
+    #[error("the node would run out of open files; see the cause")]
+    FileHandles(#[from] TooFewFileHandles),
+    /// The threads for requests.
+    #[error("the threads for requests cannot be started ({reason}); see the system's limits")]
+    Threads {
+        /// What the operating system said.
+        reason: String,
+    },
     /// The API's port.
     #[error("the API cannot listen on {listen} ({reason}); is the port free?")]
     Listen {
@@ -126,12 +149,21 @@ pub enum NodeEnd {
 pub struct Node {
     engine: EngineHandle,
     tasks: Vec<JoinHandle<()>>,
-    server: JoinHandle<()>,
     chain: Arc<Chain>,
     /// What it is, until that changes.
     part: NodePart,
-    stop_server: oneshot::Sender<()>,
-    rpc_address: SocketAddr,
+    api: ServedApi,
+    /// Last: until then the folder is this process's.
+    _folder: FolderLock,
+}
+
+/// The API, and the threads on which it runs: nothing else of the node does.
+#[derive(Debug)]
+struct ServedApi {
+    address: SocketAddr,
+    server: JoinHandle<()>,
+    stop: watch::Sender<bool>,
+    _threads: RequestThreads,
 }
 
 impl Node {
@@ -151,18 +183,18 @@ impl Node {
         let node_key = NodeKey::load(&config.node_key)?;
         let network_key = *node_key.secret_bytes();
         let own_peer = node_key.peer_id().parse().expect("a peer id in its own text form");
-        let storage = Storage::open(&config.database_dir(), &genesis)?;
-        let chain = Arc::new(Chain::open(storage, genesis)?);
+        let (folder, chain) = open_chain(config, genesis)?;
         let (role, part) = role_for_now(config, &chain)?;
         let authority = config.authority.as_ref().map(|authority| authority.organisation);
         announce_role(config, &chain, &role);
+        let voter = voter_of(&role);
 
         let mempool = Arc::new(Mempool::new(&config.mempool));
         let admission = Admission::new(Arc::clone(&chain), Arc::clone(&mempool));
         let metrics = Arc::new(Metrics::new(MetricsRegistry::of_process()));
         let (started, heard) = mpsc::channel(STARTED_MAX);
-        let folder = config.documents_dir();
-        let store = Arc::new(Store::open(folder, chain.storage.clone(), config.documents)?);
+        let (of_documents, storage) = (config.documents_dir(), chain.storage.clone());
+        let store = Arc::new(Store::open(of_documents, storage, config.documents)?);
         let (scans, scans_heard) = Scans::open(chain.storage.clone(), own_peer)?;
         let scans = Arc::new(scans);
         let listeners = Listeners {
@@ -185,18 +217,10 @@ impl Node {
         let documents = Arc::new(Documents::new(store, Arc::clone(&chain), gossip.clone()));
         let looking_after = tokio::spawn(Arc::clone(&documents).look_after());
         let counting =
-        let voter = match &role {
-            NodeRole::Authority { organisation, .. } => Some(*organisation),
-            NodeRole::Observer => None,
-        };
             tokio::spawn(scan_exchange::exchange(Arc::clone(&scans), gossip.clone(), scans_heard));
         let announcing = tokio::spawn(announce(Arc::clone(&chain), gossip.clone()));
         let configured = config.consensus.peers.clone();
-        let peers = admitted::engine_peers(&chain.storage.view(), &configured)
-            .map_err(ChainError::from)?
-            .into_values()
-            .collect();
-        let engine_config = engine_config(config, &chain, role, (network_key, peers));
+        let engine_config = engine_config(config, &chain, role, network_key)?;
         let engine = hgz_consensus::start(engine_config, application).await?;
         let following =
             tokio::spawn(admitted::follow(Arc::clone(&chain), engine.peers(), configured));
@@ -206,12 +230,9 @@ impl Node {
         let (of_reader, of_health) = (Arc::clone(&mempool), moniker.clone());
         let reader = ChainReader::new(Arc::clone(&chain), of_reader, scans, moniker, kept_bytes);
         let reader = Arc::new(reader);
-        let follows_until = match &part {
-            NodePart::Authority { follows_until, .. } => *follows_until,
-            NodePart::Observer => None,
-        };
         let (of_chain, of_gossip) = (Arc::clone(&chain), gossip.clone());
-        let health = Health::new(of_chain, mempool, of_gossip, of_health, authority, follows_until);
+        let follows = (authority, part.follows_until());
+        let health = Health::new(of_chain, mempool, of_gossip, of_health, follows);
         let (of_submissions, counters) = (Arc::clone(&reader), Arc::clone(&metrics));
         let submissions = Submissions::new(of_submissions, admission, gossip, counters);
         let services = Services {
@@ -222,16 +243,16 @@ impl Node {
             metrics,
             limits: Arc::new(Limits::new(&config.rpc)),
         };
-        let (rpc_address, server, stop_server) = serve(config.rpc.listen, services).await?;
+        let api = serve(&config.rpc, services).await?;
         let tasks = vec![gossip_task, listening, announcing, following, looking_after, counting];
-        info!(address = %rpc_address, "API listens");
-        Ok(Self { engine, tasks, server, chain, part, stop_server, rpc_address })
+        info!(address = %api.address, "API listens");
+        Ok(Self { engine, tasks, chain, part, api, _folder: folder })
     }
 
     /// Where the API listens.
     #[must_use]
     pub const fn rpc_address(&self) -> SocketAddr {
-        self.rpc_address
+        self.api.address
     }
 
     /// Runs until `asked` resolves or something fails, then stops everything.
@@ -244,7 +265,7 @@ impl Node {
                 Stopped::Unsafe { reason } => NodeEnd::Unsafe { reason },
             },
             () = role_changes(&self.chain, &self.part) => NodeEnd::RoleChanged,
-            _ = &mut self.server => NodeEnd::Failed { reason: "the API has ended".to_owned() },
+            _ = &mut self.api.server => NodeEnd::Failed { reason: "the API has ended".to_owned() },
         };
         self.stop().await;
         end
@@ -254,12 +275,12 @@ impl Node {
     async fn stop(mut self) {
         info!("stopping");
         // The server may have ended by itself.
-        let _gone = self.stop_server.send(());
-        if !self.server.is_finished()
-            && tokio::time::timeout(DRAIN_WITHIN, &mut self.server).await.is_err()
+        let _gone = self.api.stop.send(true);
+        if !self.api.server.is_finished()
+            && tokio::time::timeout(DRAIN_WITHIN, &mut self.api.server).await.is_err()
         {
             warn!("open requests are cut off");
-            self.server.abort();
+            self.api.server.abort();
         }
         let stopped = self.engine.stop().await;
         for task in &self.tasks {
@@ -267,6 +288,34 @@ impl Node {
         }
         info!(?stopped, "stopped");
     }
+}
+
+/// The chain in the data folder, which is this process's from now on.
+fn open_chain(
+    config: &NodeConfig,
+    genesis: Genesis,
+) -> Result<(FolderLock, Arc<Chain>), StartError> {
+    let folder = FolderLock::take(&config.data_dir)?;
+    check_port(config.consensus.listen)?;
+    let files = FileHandles::claim(config)?.database;
+    let storage = Storage::open_within(&config.database_dir(), &genesis, files)?;
+    Ok((folder, Arc::new(Chain::open(storage, genesis)?)))
+}
+
+/// The authority that a node votes for.
+const fn voter_of(role: &NodeRole) -> Option<CreditCode> {
+    match role {
+        NodeRole::Authority { organisation, .. } => Some(*organisation),
+        NodeRole::Observer => None,
+    }
+}
+
+/// Whether the engine will be able to listen: it would only log that it is not, and go on unheard.
+fn check_port(listen: SocketAddr) -> Result<(), StartError> {
+    let bound = std::net::TcpListener::bind(listen);
+    bound
+        .map(drop)
+        .map_err(|error| StartError::ConsensusListen { listen, reason: error.to_string() })
 }
 
 /// What a node is until the chain says otherwise.
@@ -283,6 +332,16 @@ enum NodePart {
         /// The height that must be committed before it votes again.
         follows_until: Option<Height>,
     },
+}
+
+impl NodePart {
+    /// The height up to which it follows without a vote, if it does.
+    const fn follows_until(&self) -> Option<Height> {
+        match self {
+            Self::Authority { follows_until, .. } => *follows_until,
+            Self::Observer => None,
+        }
+    }
 }
 
 /// What this node is until further notice: an authority that has forgotten what it signed for
@@ -356,17 +415,19 @@ fn engine_config(
     config: &NodeConfig,
     chain: &Chain,
     role: NodeRole,
-    (network_key, peers): ([u8; 32], Vec<String>),
-) -> EngineConfig {
-    EngineConfig {
+    network_key: [u8; 32],
+) -> Result<EngineConfig, StartError> {
+    let peers = admitted::engine_peers(&chain.storage.view(), &config.consensus.peers)
+        .map_err(ChainError::from)?;
+    Ok(EngineConfig {
         chain_id: chain.head().chain_id,
         moniker: config.moniker.clone(),
         role,
         network_key,
         listen: config.consensus.listen_multiaddr(),
-        peers,
+        peers: peers.into_values().collect(),
         folder: config.consensus_dir(),
-    }
+    })
 }
 
 /// Tells the others again and again where this node is, for those that come late.
@@ -378,28 +439,19 @@ async fn announce(chain: Arc<Chain>, gossip: Gossip) {
     }
 }
 
-/// Serves the API until told to stop.
-async fn serve(
-    listen: SocketAddr,
-    services: Services,
-) -> Result<(SocketAddr, JoinHandle<()>, oneshot::Sender<()>), StartError> {
-    let failed = |error: std::io::Error| StartError::Listen { listen, reason: error.to_string() };
-    let listener = TcpListener::bind(listen).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(
-        listener,
-        http::router(services).into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(async move {
-        // A dropped sender stops the server too.
-        let _dropped = stopped.await;
-    })
-    .into_future();
-    let task = tokio::spawn(async move {
-        if let Err(error) = server.await {
-            warn!(%error, "the API has ended");
-        }
-    });
-    Ok((address, task, stop))
+/// Serves the API on its own threads until told to stop.
+async fn serve(config: &RpcConfig, services: Services) -> Result<ServedApi, StartError> {
+    let threads = RequestThreads::start()
+        .map_err(|error| StartError::Threads { reason: error.to_string() })?;
+    let listen = config.listen;
+    let failed = |reason: String| StartError::Listen { listen, reason };
+    let bound = threads.handle().spawn(TcpListener::bind(listen)).await;
+    let listener = bound
+        .map_err(|error| failed(error.to_string()))?
+        .map_err(|error| failed(error.to_string()))?;
+    let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
+    let (stop, stopped) = watch::channel(false);
+    let server = Server::new(listener, http::router(services), config);
+    let server = threads.handle().spawn(server.run(stopped));
+    Ok(ServedApi { address, server, stop, _threads: threads })
 }

@@ -131,12 +131,33 @@ impl Storage {
     /// # Errors
     /// [`StorageError`] if it cannot be opened or is of another chain.
     pub fn open(path: &Path, genesis: &Genesis) -> Result<Self, StorageError> {
+        Self::open_with(path, genesis, None)
+    }
+
+    /// Opens the database, which keeps at most so many files open.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be opened or is of another chain.
+    pub fn open_within(
+        path: &Path,
+        genesis: &Genesis,
+        files_max: u32,
+    ) -> Result<Self, StorageError> {
+        Self::open_with(path, genesis, Some(files_max))
+    }
+
+    fn open_with(
+        path: &Path,
+        genesis: &Genesis,
+        files_max: Option<u32>,
+    ) -> Result<Self, StorageError> {
         let failed = |error: rocksdb::Error| StorageError::Database {
             path: path.display().to_string(),
             reason: error.to_string(),
         };
-        let db = DB::open_cf_descriptors(&columns::options(), path, columns::descriptors())
-            .map_err(failed)?;
+        let db =
+            DB::open_cf_descriptors(&columns::options(files_max), path, columns::descriptors())
+                .map_err(failed)?;
         let storage = Self {
             db: Arc::new(db),
             path: path.to_owned(),
@@ -216,10 +237,20 @@ impl Storage {
     /// # Errors
     /// [`StorageError`] if it cannot be read.
     pub fn block(&self, height: Height) -> Result<Option<Block>, StorageError> {
-        let block: Option<Block> =
-            self.read(Column::Blocks, &entry::height_key(height), "block")?;
-        match block {
-            Some(block) if block.header.height != height => Err(of_another_height("block", height)),
+        Ok(self.measured_block(height)?.map(|(block, _)| block))
+    }
+
+    /// A block, and how many bytes it has on the disk.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn measured_block(&self, height: Height) -> Result<Option<(Block, usize)>, StorageError> {
+        let found: Option<(Block, usize)> =
+            self.read_measured(Column::Blocks, &entry::height_key(height), "block")?;
+        match found {
+            Some((block, _)) if block.header.height != height => {
+                Err(of_another_height("block", height))
+            }
             found => Ok(found),
         }
     }

@@ -43,7 +43,9 @@ fn upload_as(
         valid_until,
     };
     let path = format!(
-        "/v1/documents?key={}&signature={}&valid_until={}",
+        "/v1/documents?document={}&bytes={}&key={}&signature={}&valid_until={}",
+        upload.document,
+        upload.bytes,
         key.public_key(),
         upload.sign(key),
         valid_until.as_unix_ms()
@@ -184,8 +186,11 @@ fn what_may_not_be_uploaded_is_refused_with_a_code() {
     assert_eq!(unsigned.0, 400);
     let (key, signature) = (institute.public_key(), "ed25519:".to_owned() + &"0".repeat(128));
     for valid_until in [0, now_ms() - 1000, now_ms() + 48 * 60 * 60 * 1000, u64::MAX] {
-        let path =
-            format!("/v1/documents?key={key}&signature={signature}&valid_until={valid_until}");
+        let path = format!(
+            "/v1/documents?document={}&bytes={}&key={key}&signature={signature}&valid_until={valid_until}",
+            hash(&bytes),
+            bytes.len()
+        );
         let (status, body) = client.post_raw(&path, &bytes).unwrap();
         let body: ErrorBody = serde_json::from_slice(&body).unwrap();
         assert_eq!((status, body.code.as_str()), (422, "document.signature"), "{valid_until}");

@@ -21,4 +21,6 @@ mod quorum;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+mod strangers;
+#[cfg(test)]
 mod submitting;

@@ -288,6 +288,33 @@ impl Network {
         self.spawn(node, command)
     }
 
+    /// Starts a node that may have so many files and connections open, and may not raise that.
+    ///
+    /// # Errors
+    /// If it runs already or cannot be started.
+    pub fn start_node_with_files(&mut self, node: usize, files: u32) -> Result<()> {
+        let mut command = Command::new("bash");
+        command.arg("-c").arg(format!("ulimit -n {files}; exec \"$0\" \"$@\""));
+        command.arg(&self.program);
+        self.spawn(node, command)
+    }
+
+    /// Rewrites a node's configuration file: each text by the other, which must be there.
+    ///
+    /// # Errors
+    /// If a text is not there, or the file cannot be written.
+    pub fn configure(&self, node: usize, changes: &[(&str, &str)]) -> Result<()> {
+        let path = self.config(node);
+        let mut text = std::fs::read_to_string(&path)?;
+        for (from, to) in changes {
+            if !text.contains(from) {
+                bail!("{} does not say `{from}`", path.display());
+            }
+            text = text.replace(from, to);
+        }
+        Ok(std::fs::write(&path, text)?)
+    }
+
     fn spawn(&mut self, node: usize, mut command: Command) -> Result<()> {
         let log = File::options().create(true).append(true).open(self.log_path(node))?;
         command.arg("run").arg(self.config(node));

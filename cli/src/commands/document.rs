@@ -126,6 +126,8 @@ fn put(context: &Context, file: &Path) -> Result<CommandOutcome, CliError> {
         valid_until,
     };
     let path = ApiQuery::new("/v1/documents")
+        .with("document", document)
+        .with("bytes", manifest.bytes)
         .with("key", key.public_key())
         .with("signature", upload.sign(&key))
         .with("valid_until", valid_until.as_unix_ms())

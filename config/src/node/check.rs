@@ -17,6 +17,9 @@ use crate::source::Source;
 const MONIKER_CHARS_MAX: usize = 64;
 const REQUESTS_IN_FLIGHT_MAX: u64 = 10_000;
 const EVENT_STREAMS_MAX: u64 = 10_000;
+/// A proxy, a watcher and an operator's programs.
+const CONNECTIONS_MIN: u64 = 16;
+const CONNECTIONS_MAX: u64 = 100_000;
 const KEPT_ANSWERS_BYTES_MAX: u64 = 64 << 30;
 const REQUEST_TIMEOUT_MS_MIN: u64 = 1_000;
 const REQUEST_TIMEOUT_MS_MAX: u64 = 300_000;
@@ -127,6 +130,21 @@ fn check_rpc(rpc: &RpcConfig, problems: &mut Problems<'_>) {
         (1, EVENT_STREAMS_MAX),
     );
     problems.bound(
+        "rpc.event_streams_per_address_max",
+        u64::from(rpc.event_streams_per_address_max),
+        (1, EVENT_STREAMS_MAX),
+    );
+    problems.bound(
+        "rpc.connections_max",
+        u64::from(rpc.connections_max),
+        (CONNECTIONS_MIN, CONNECTIONS_MAX),
+    );
+    problems.bound(
+        "rpc.connections_per_address_max",
+        u64::from(rpc.connections_per_address_max),
+        (1, CONNECTIONS_MAX),
+    );
+    problems.bound(
         "rpc.request_timeout_ms",
         rpc.request_timeout_ms,
         (REQUEST_TIMEOUT_MS_MIN, REQUEST_TIMEOUT_MS_MAX),
@@ -224,6 +242,11 @@ fn check_mempool(mempool: &MempoolConfig, problems: &mut Problems<'_>) {
         u64::from(mempool.transactions_per_organisation_max),
         (1, u64::from(mempool.transactions_max).max(1)),
     );
+    problems.bound(
+        "mempool.bytes_per_organisation_max",
+        mempool.bytes_per_organisation_max,
+        (TRANSACTION_BYTES_MAX as u64, POOL_BYTES_MAX),
+    );
 }
 
 fn check_documents(documents: &DocumentsConfig, problems: &mut Problems<'_>) {
@@ -242,11 +265,6 @@ fn check_documents(documents: &DocumentsConfig, problems: &mut Problems<'_>) {
     );
     problems.bound(
         "documents.quota_bytes_per_organisation",
-    problems.bound(
-        "mempool.bytes_per_organisation_max",
-        mempool.bytes_per_organisation_max,
-        (TRANSACTION_BYTES_MAX as u64, POOL_BYTES_MAX),
-    );
         documents.quota_bytes_per_organisation,
         (DOCUMENTS_BYTES_MIN, quota_max),
     );

@@ -50,6 +50,17 @@ pub struct RpcConfig {
     /// Most event streams open at the same time.
     #[serde(default = "default_event_streams_max")]
     pub event_streams_max: u32,
+    /// Most event streams of one client's address. A proxy on this machine names it in
+    /// `X-Forwarded-For`; programs on this machine are not counted.
+    #[serde(default = "default_event_streams_per_address_max")]
+    pub event_streams_per_address_max: u32,
+    /// Most open connections. A further one takes the place of the one that has been quiet for
+    /// the longest time.
+    #[serde(default = "default_connections_max")]
+    pub connections_max: u32,
+    /// Most of them from one address other than this machine's.
+    #[serde(default = "default_connections_per_address_max")]
+    pub connections_per_address_max: u32,
     /// How long a request may take, waiting for a commit included.
     #[serde(default = "default_request_timeout_ms")]
     pub request_timeout_ms: u64,
@@ -104,6 +115,8 @@ pub struct MempoolConfig {
     pub transactions_max: u32,
     /// Most transactions of one organisation.
     pub transactions_per_organisation_max: u32,
+    /// Most bytes of one organisation's transactions.
+    pub bytes_per_organisation_max: u64,
 }
 
 /// Bounds on the documents that this node keeps.
@@ -115,8 +128,6 @@ pub struct DocumentsConfig {
     pub unreferenced_hours: u32,
     /// Most bytes uploaded here by one organisation.
     pub quota_bytes_per_organisation: u64,
-    /// Most bytes of one organisation's transactions.
-    pub bytes_per_organisation_max: u64,
     /// Most bytes of all documents.
     pub bytes_max: u64,
 }
@@ -149,6 +160,18 @@ const fn default_event_streams_max() -> u32 {
     256
 }
 
+const fn default_event_streams_per_address_max() -> u32 {
+    16
+}
+
+const fn default_connections_max() -> u32 {
+    1_024
+}
+
+const fn default_connections_per_address_max() -> u32 {
+    128
+}
+
 const fn default_request_timeout_ms() -> u64 {
     30_000
 }
@@ -163,6 +186,7 @@ impl Default for MempoolConfig {
             bytes_max: 64 << 20,
             transactions_max: 50_000,
             transactions_per_organisation_max: 20_000,
+            bytes_per_organisation_max: 16 << 20,
         }
     }
 }
@@ -186,8 +210,10 @@ impl RpcConfig {
         Self {
             listen,
             requests_in_flight_max: default_requests_in_flight_max(),
-            bytes_per_organisation_max: 16 << 20,
             event_streams_max: default_event_streams_max(),
+            event_streams_per_address_max: default_event_streams_per_address_max(),
+            connections_max: default_connections_max(),
+            connections_per_address_max: default_connections_per_address_max(),
             request_timeout_ms: default_request_timeout_ms(),
             kept_answers_bytes_max: default_kept_answers_bytes_max(),
             behind_reverse_proxy: false,

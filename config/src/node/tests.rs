@@ -57,6 +57,9 @@ fn refuses_every_dangerous_value_at_its_line() {
         ("requests_in_flight_max = 512", "requests_in_flight_max = 0", "outside 1"),
         ("requests_in_flight_max = 512", "requests_in_flight_max = -1", "invalid value"),
         ("event_streams_max = 256", "event_streams_max = 100000", "outside 1"),
+        ("event_streams_per_address_max = 16", "event_streams_per_address_max = 0", "outside 1"),
+        ("connections_max = 1024", "connections_max = 15", "outside 16"),
+        ("connections_per_address_max = 128", "connections_per_address_max = 0", "outside 1"),
         ("request_timeout_ms = 30000", "request_timeout_ms = 5", "outside 1000"),
         (
             "kept_answers_bytes_max = 268435456",
@@ -69,14 +72,14 @@ fn refuses_every_dangerous_value_at_its_line() {
             "transactions_per_organisation_max = 50001",
             "outside 1 to 50000",
         ),
-        ("unreferenced_hours = 72", "unreferenced_hours = 8785", "outside 0 to 8784"),
-        ("bytes_max = 107374182400", "bytes_max = 20971519", "outside 20971520"),
-        (
         (
             "bytes_per_organisation_max = 16777216",
             "bytes_per_organisation_max = 65535",
             "outside 65536",
         ),
+        ("unreferenced_hours = 72", "unreferenced_hours = 8785", "outside 0 to 8784"),
+        ("bytes_max = 107374182400", "bytes_max = 20971519", "outside 20971520"),
+        (
             "quota_bytes_per_organisation = 1073741824",
             "quota_bytes_per_organisation = 107374182401",
             "outside 20971520 to 107374182400",

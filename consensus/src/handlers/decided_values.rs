@@ -17,9 +17,6 @@ const VALUES_MAX: usize = 64;
 /// Bytes of one answer: one block of the greatest size always fits.
 const VALUES_BYTES_MAX: usize = 3 << 20;
 
-/// Answers that are read at once; a peer that finds no turn waits for one.
-pub(super) const ANSWERS_AT_ONCE: usize = 2;
-
 impl<A: Application> Handlers<A> {
     /// Answers aside: what a peer is given needs no order among votes and blocks, and these do not
     /// wait for it.

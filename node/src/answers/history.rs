@@ -65,7 +65,7 @@ fn events_of(
     let mut entries: Vec<Event> = Vec::new();
     let mut seen = None;
     while let ScanStep::Found { entry, .. } = scan.step()? {
-        if page.limit <= entries.len() || BLOCKS_MAX <= ledger.blocks_read {
+        if page.limit <= entries.len() || ledger.has_read_enough(BLOCKS_MAX) {
             return Ok(ListPage { entries, next: seen });
         }
         let Some((height, index)) = act_at(&entry) else { continue };

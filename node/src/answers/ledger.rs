@@ -45,24 +45,36 @@ impl Cursor {
     }
 }
 
+/// Bytes of blocks that are read for one answer, and the rest of the last of them.
+const BYTES_MAX: usize = 8 << 20;
+
 /// Reads events in order, each block once.
 pub(crate) struct LedgerReader<'a> {
     view: &'a View<'a>,
     block: Option<Block>,
-    /// How many blocks it has read: what its work is measured by.
-    pub(crate) blocks_read: usize,
+    /// How many blocks it has read, and how many bytes they have: what its work is measured by.
+    blocks_read: usize,
+    bytes_read: usize,
 }
 
 impl<'a> LedgerReader<'a> {
     pub(crate) const fn new(view: &'a View<'a>) -> Self {
-        Self { view, block: None, blocks_read: 0 }
+        Self { view, block: None, blocks_read: 0, bytes_read: 0 }
+    }
+
+    /// Whether it has read so many blocks, or as many bytes as one answer may cost.
+    pub(crate) const fn has_read_enough(&self, blocks_max: usize) -> bool {
+        blocks_max <= self.blocks_read || BYTES_MAX <= self.bytes_read
     }
 
     /// The block of a height.
     pub(crate) fn block(&mut self, height: Height) -> Result<Option<&Block>, ReadingError> {
         if self.block.as_ref().is_none_or(|block| block.header.height != height) {
-            self.block = self.view.block(height)?;
+            let found = self.view.measured_block(height)?;
             self.blocks_read = self.blocks_read.saturating_add(1);
+            let bytes = found.as_ref().map_or(0, |(_, bytes)| *bytes);
+            self.bytes_read = self.bytes_read.saturating_add(bytes);
+            self.block = found.map(|(block, _)| block);
         }
         Ok(self.block.as_ref())
     }

@@ -14,6 +14,7 @@ use chain_core::limits::UPLOAD_VALID_MS_MAX;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
 use chain_core::state::{self, ReadError};
+use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Timestamp;
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
@@ -58,15 +59,27 @@ impl std::fmt::Debug for Documents {
     }
 }
 
-/// What an uploader says beside the bytes.
+/// What an uploader says before the bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Authorisation {
+    /// The hash of the document that will come.
+    pub document: Hash,
+    /// Its length.
+    pub bytes: u64,
     /// The uploader's key.
     pub key: PublicKey,
     /// Its signature.
     pub signature: Signature,
     /// The last moment at which it holds.
     pub valid_until: Timestamp,
+}
+
+/// An upload that its organisation has signed for: its bytes may come.
+#[derive(Debug, Clone, Copy)]
+pub struct AdmittedUpload {
+    /// The document that was signed for.
+    pub document: Hash,
+    organisation: CreditCode,
 }
 
 impl Documents {
@@ -107,43 +120,53 @@ impl Documents {
         place.map_err(|_| DocumentsError::Busy { what: "downloads" })
     }
 
-    /// Takes a document from an organisation.
+    /// Takes a document from an organisation that was admitted to upload it.
     ///
     /// # Errors
-    /// [`DocumentsError`] if it may not upload, the signature is not for these bytes, they are not a
-    /// document, or there is no room.
+    /// [`DocumentsError`] if these are not the bytes that were signed, they are not a document, or
+    /// there is no room.
     pub async fn upload(
         &self,
         bytes: impl AsRef<[u8]> + Send + 'static,
-        authorisation: Authorisation,
-    ) -> Result<(Hash, StoredDocument), DocumentsError> {
-        let (store, chain) = (Arc::clone(&self.store), Arc::clone(&self.chain));
+        admitted: AdmittedUpload,
+    ) -> Result<StoredDocument, DocumentsError> {
+        let store = Arc::clone(&self.store);
         let kept = blocking(move || {
-            let organisation = admit(&chain, &authorisation)?;
             let bytes = bytes.as_ref();
             MediaType::of(bytes)?;
             let (document, manifest) = Measure::of(bytes);
-            let upload = DocumentUpload {
-                chain_id: chain.head().chain_id,
-                document,
-                bytes: manifest.bytes,
-                valid_until: authorisation.valid_until,
-            };
-            upload.verify(&authorisation.key, &authorisation.signature).map_err(|source| {
-                DocumentsError::Signature { document, bytes: manifest.bytes, source }
-            })?;
-            Ok((document, store.keep(document, bytes, Some(organisation))?))
+            if document != admitted.document {
+                let (signed, bytes) = (admitted.document, manifest.bytes);
+                return Err(DocumentsError::OtherBytes { signed, document, bytes });
+            }
+            Ok(store.keep(document, bytes, Some(admitted.organisation))?)
         });
         kept.await?
     }
 
-    /// Refuses who may not upload, before any byte is read.
+    /// Refuses who may not upload this document, before any byte of it is read.
     ///
     /// # Errors
-    /// [`DocumentsError`] if the key may not upload, or not now.
-    pub async fn admit(&self, authorisation: Authorisation) -> Result<(), DocumentsError> {
+    /// [`DocumentsError`] if the key may not upload, or not now, its signature does not hold, or
+    /// the document would be too long.
+    pub async fn admit(
+        &self,
+        authorisation: Authorisation,
+    ) -> Result<AdmittedUpload, DocumentsError> {
         let chain = Arc::clone(&self.chain);
-        blocking(move || admit(&chain, &authorisation).map(|_| ())).await?
+        blocking(move || {
+            let organisation = admit(&chain, &authorisation)?;
+            let Authorisation { document, bytes, key, signature, valid_until } = authorisation;
+            let chain_id = chain.head().chain_id;
+            let upload = DocumentUpload { chain_id, document, bytes, valid_until };
+            upload.verify(&key, &signature).map_err(|source| DocumentsError::Signature {
+                document,
+                bytes,
+                source,
+            })?;
+            Ok(AdmittedUpload { document, organisation })
+        })
+        .await?
     }
 
     /// Whether a record names a document.
@@ -153,6 +176,15 @@ impl Documents {
     pub async fn is_named(&self, document: Hash) -> Result<bool, DocumentsError> {
         let store = Arc::clone(&self.store);
         Ok(blocking(move || store.is_named(&document)).await??)
+    }
+
+    /// What is known of a document whose file is here, without a look into the file.
+    ///
+    /// # Errors
+    /// [`DocumentsError`] if the database cannot be read.
+    pub async fn noted(&self, document: Hash) -> Result<Option<StoredDocument>, DocumentsError> {
+        let store = Arc::clone(&self.store);
+        Ok(blocking(move || store.noted(&document)).await??)
     }
 
     /// Opens a document; one that the chain names and that is not here comes from a peer first.
@@ -230,10 +262,7 @@ impl Documents {
 }
 
 /// Whose key it is, if it may upload now.
-fn admit(
-    chain: &Chain,
-    authorisation: &Authorisation,
-) -> Result<chain_core::values::credit_code::CreditCode, DocumentsError> {
+fn admit(chain: &Chain, authorisation: &Authorisation) -> Result<CreditCode, DocumentsError> {
     let key = authorisation.key.id();
     let not_allowed = |reason: String| DocumentsError::NotAllowed { key, reason };
     let unreadable = |error: ReadError| not_allowed(error.to_string());

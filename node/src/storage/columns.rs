@@ -92,8 +92,12 @@ const WRITE_BUFFERS_BYTES: usize = 192 << 20;
 /// Bytes of the write-ahead log, which a start after a crash reads: about a second.
 const LOG_BYTES: u64 = 256 << 20;
 
-pub(crate) fn options() -> Options {
+/// The database's options, with the most files that it keeps open: by itself, all of them.
+pub(crate) fn options(files_max: Option<u32>) -> Options {
     let mut options = Options::default();
+    if let Some(files_max) = files_max {
+        options.set_max_open_files(i32::try_from(files_max).unwrap_or(i32::MAX));
+    }
     options.create_if_missing(true);
     options.create_missing_column_families(true);
     // A bureau's node shares its machine: two background threads keep compaction from the votes.

@@ -161,13 +161,23 @@ impl Storage {
         key: &[u8],
         what: &str,
     ) -> Result<Option<T>, StorageError> {
+        Ok(self.read_measured(column, key, what)?.map(|(value, _)| value))
+    }
+
+    /// A value, and how many bytes it has on the disk.
+    pub(super) fn read_measured<T: Serialize + DeserializeOwned>(
+        &self,
+        column: Column,
+        key: &[u8],
+        what: &str,
+    ) -> Result<Option<(T, usize)>, StorageError> {
         let bytes = self
             .db
             .get_cf(&self.handle(column), key)
             .map_err(|error| self.database_error(error.as_ref()))?;
         let Some(bytes) = bytes else { return Ok(None) };
         codec::decode(&bytes, ENCODED_BYTES_MAX)
-            .map(Some)
+            .map(|value| Some((value, bytes.len())))
             .map_err(|source| StorageError::Damaged { what: what.to_owned(), source })
     }
 

@@ -160,6 +160,17 @@ impl View<'_> {
 }
 
 impl View<'_> {
+    /// A block that this view holds, and how many bytes it has on the disk.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn measured_block(&self, height: Height) -> Result<Option<(Block, usize)>, StorageError> {
+        if self.head()?.height < height {
+            return Ok(None);
+        }
+        self.storage.measured_block(height)
+    }
+
     /// The commit of a block that this view holds, as this node saw it.
     ///
     /// # Errors

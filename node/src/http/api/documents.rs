@@ -13,14 +13,14 @@ use chain_core::limits::DOCUMENT_BYTES_MAX;
 use chain_core::values::time::Timestamp;
 use hgz_api::{DocumentEntry, ErrorBody};
 use serde::Deserialize;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extract::{Named, Parameters};
-use crate::blocking::blocking;
+use crate::blocking::{HeldPlace, blocking, holding};
 use crate::http::error::ApiError;
 use crate::http::limits::Limits;
 use crate::http::services::Services;
@@ -46,6 +46,10 @@ pub(super) fn routes() -> OpenApiRouter<Services> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UploadQuery {
+    /// The hash of the document, 64 hexadecimal digits.
+    document: String,
+    /// Its length, in bytes.
+    bytes: u64,
     /// The public key, `ed25519:` and 64 hexadecimal digits.
     key: String,
     /// The signature, `ed25519:` and 128 hexadecimal digits.
@@ -57,7 +61,10 @@ pub(super) struct UploadQuery {
 impl UploadQuery {
     fn parse(&self) -> Result<Authorisation, ApiError> {
         let malformed = |error| ApiError::bad_request(&error);
+        let hash = |error| ApiError::bad_request(&error);
         Ok(Authorisation {
+            document: self.document.parse().map_err(hash)?,
+            bytes: self.bytes,
             key: self.key.parse().map_err(malformed)?,
             signature: self.signature.parse().map_err(malformed)?,
             valid_until: Timestamp::from_unix_ms(self.valid_until),
@@ -86,8 +93,11 @@ pub(super) async fn upload(
     request: Request,
 ) -> Result<Json<DocumentEntry>, ApiError> {
     let authorisation = query.parse()?;
+    if u64::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u64::MAX) < authorisation.bytes {
+        return Err(too_large());
+    }
     // Order: who may not upload sends no bytes, and so many at once as there is memory for.
-    documents.admit(authorisation).await?;
+    let admitted = documents.admit(authorisation).await?;
     let place = documents.place_for_upload()?;
     let body = Bytes::from_request(request, &()).await.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -95,9 +105,9 @@ pub(super) async fn upload(
         }
         ApiError::from(rejection)
     })?;
-    let (document, stored) = documents.upload(body, authorisation).await?;
-    drop(place);
-    Ok(Json(entry_of(&documents, document, &stored).await?))
+    // The work holds the place, also if the client goes away.
+    let stored = holding(Arc::new(place), documents.upload(body, admitted)).await?;
+    Ok(Json(entry_of(&documents, admitted.document, &stored).await?))
 }
 
 /// A document, by the hash that a record names. One that is not here is fetched from other nodes.
@@ -117,8 +127,10 @@ pub(super) async fn document(
     Named(hash): Named<Hash>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let opened = documents.open(hash, limits.wait_at_most()).await?;
-    let place = documents.place_for_download()?;
+    // Order: a whole file is read before it is given out, so the place comes first.
+    let place: HeldPlace = Arc::new(documents.place_for_download()?);
+    let opened = documents.open(hash, limits.wait_at_most());
+    let opened = holding(Arc::clone(&place), opened).await?;
     let tag = format!("\"{hash}\"");
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
@@ -154,7 +166,11 @@ pub(super) async fn entry(
     State(limits): State<Arc<Limits>>,
     Named(hash): Named<Hash>,
 ) -> Result<Json<DocumentEntry>, ApiError> {
-    let opened = documents.open(hash, limits.wait_at_most()).await?;
+    if let Some(stored) = documents.noted(hash).await? {
+        return Ok(Json(entry_of(&documents, hash, &stored).await?));
+    }
+    let place: HeldPlace = Arc::new(documents.place_for_download()?);
+    let opened = holding(place, documents.open(hash, limits.wait_at_most())).await?;
     Ok(Json(entry_of(&documents, hash, &opened.entry).await?))
 }
 
@@ -172,7 +188,7 @@ async fn entry_of(
 }
 
 /// The document's chunks, each checked again. A client that takes none for too long gets no more.
-fn body(mut opened: Opened, place: OwnedSemaphorePermit) -> HttpBody {
+fn body(mut opened: Opened, place: HeldPlace) -> HttpBody {
     let (sender, receiver) = mpsc::channel::<Result<Vec<u8>, std::io::Error>>(READ_AHEAD);
     tokio::spawn(async move {
         for index in 0..opened.manifest.chunks() {
@@ -180,7 +196,7 @@ fn body(mut opened: Opened, place: OwnedSemaphorePermit) -> HttpBody {
                 let chunk = opened.chunk(index);
                 (opened, chunk)
             });
-            let Ok((back, chunk)) = read.await else { return };
+            let Ok((back, chunk)) = holding(Arc::clone(&place), read).await else { return };
             opened = back;
             let failed = chunk.is_none();
             let chunk = chunk.ok_or_else(|| std::io::Error::other("the file has changed"));
@@ -225,7 +241,9 @@ impl From<DocumentsError> for ApiError {
             DocumentsError::NotAllowed { .. } => {
                 (StatusCode::FORBIDDEN, "document.not_allowed", None)
             }
-            DocumentsError::Signature { .. } | DocumentsError::Time { .. } => {
+            DocumentsError::Signature { .. }
+            | DocumentsError::OtherBytes { .. }
+            | DocumentsError::Time { .. } => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "document.signature", None)
             }
             DocumentsError::Busy { .. } => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 use axum::response::Sse;
 use axum::response::sse::{Event as SseEvent, KeepAlive};
 use chain_core::records::certificate::Certificate;
@@ -21,7 +21,6 @@ use futures::Stream;
 use futures::stream;
 use hgz_api::Event;
 use serde::Deserialize;
-use tokio::sync::OwnedSemaphorePermit;
 use tracing::error;
 use utoipa::IntoParams;
 
@@ -30,7 +29,8 @@ use crate::answers::ledger::{Cursor, LedgerReader, serial_named};
 use crate::answers::page::STEPS_MAX;
 use crate::answers::reader::ChainReader;
 use crate::answers::reading::{ReadingError, parse};
-use crate::blocking::blocking;
+use crate::blocking::{HeldPlace, blocking, holding};
+use crate::http::address::client;
 use crate::http::error::ApiError;
 use crate::http::limits::Limits;
 use crate::http::services::Reads;
@@ -91,8 +91,9 @@ struct EventFilter {
 }
 
 struct EventStream {
-    /// Its place among the streams, given back when it ends.
-    _permit: OwnedSemaphorePermit,
+    /// Its place among the streams, given back when it has ended and reads no more.
+    stream_place: HeldPlace,
+    limits: Arc<Limits>,
     reader: Arc<ChainReader>,
     filter: Arc<EventFilter>,
     place: StreamPlace,
@@ -114,16 +115,18 @@ pub(super) async fn events(
     State(reader): Reads,
     State(limits): State<Arc<Limits>>,
     Parameters(query): Parameters<EventQuery>,
+    extensions: Extensions,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, ApiError> {
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let after = last.or(query.after.as_deref());
     let after: Option<Cursor> = after.map(parse).transpose()?;
+    let stream_place: HeldPlace = Arc::new(limits.place_for_stream(client(&extensions, &headers))?);
     let (chain, wait) = (Arc::clone(&reader), query.wait);
-    let filter = blocking(move || EventFilter::new(&chain.chain.storage.view(), &query)).await??;
+    let filter = blocking(move || EventFilter::new(&chain.chain.storage.view(), &query));
+    let filter = Arc::new(holding(Arc::clone(&stream_place), filter).await??);
     let place = StreamPlace::after(after);
-    let permit = limits.place_for_stream()?;
-    let events = EventStream { _permit: permit, reader, filter: Arc::new(filter), place, wait };
+    let events = EventStream { stream_place, limits, reader, filter, place, wait };
     let chunks = stream::unfold(events, |mut events| async {
         let chunk = events.next_chunk().await?;
         Some((stream::iter(chunk.into_iter().map(Ok)), events))
@@ -145,8 +148,13 @@ impl EventStream {
         }
         let (reader, filter, place) =
             (Arc::clone(&self.reader), Arc::clone(&self.filter), self.place.clone());
-        let read = move || filter.chunk(&reader.chain.storage.view(), place);
-        let (events, place) = blocking(read)
+        let turn = self.limits.turn_to_read().await?;
+        let read = blocking(move || {
+            let read = filter.chunk(&reader.chain.storage.view(), place);
+            drop(turn);
+            read
+        });
+        let (events, place) = holding(Arc::clone(&self.stream_place), read)
             .await
             .map_err(ReadingError::from)
             .flatten()
@@ -222,7 +230,7 @@ impl EventFilter {
         let mut scan = view.scan(&self.subjects, (place.from, None), STEPS_MAX);
         let mut ledger = LedgerReader::new(view);
         let mut events = Vec::new();
-        while events.len() < CHUNK_EVENTS && ledger.blocks_read < CHUNK_BLOCKS {
+        while events.len() < CHUNK_EVENTS && !ledger.has_read_enough(CHUNK_BLOCKS) {
             match scan.step()? {
                 ScanStep::Found { entry, value } => {
                     let is_kind = self.kind.is_none_or(|kind| *value == [kind_byte(kind)]);

@@ -8,7 +8,6 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use hgz_api::NodeStatus;
 
-use crate::blocking::blocking;
 use crate::health::Health;
 use crate::http::error::ApiError;
 use crate::http::services::Services;
@@ -39,12 +38,11 @@ pub(super) async fn status(State(health): State<Arc<Health>>) -> Json<NodeStatus
 }
 
 /// Everything that is counted, for Prometheus.
-pub(crate) async fn metrics(
-    State(services): State<Services>,
-) -> Result<impl IntoResponse, ApiError> {
-    let text = blocking(move || services.metrics.encode(&gauges(&services))).await?;
+pub(crate) async fn metrics(State(services): State<Services>) -> impl IntoResponse {
+    // All of it is in memory: threads that wait for the disk may be taken.
+    let text = services.metrics.encode(&gauges(&services));
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    Ok(([(header::CONTENT_TYPE, kind)], text))
+    ([(header::CONTENT_TYPE, kind)], text)
 }
 
 fn gauges(services: &Services) -> Gauges {

@@ -1,12 +1,13 @@
 //! [`Scanner`]: who looks at a page, if it is somebody who looks.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 
+use crate::http::address::address;
 use crate::scans::Visitor;
 
 /// A visitor whose look counts as a scan; none for a HEAD, or a browser that fetches ahead.
@@ -33,16 +34,6 @@ fn fetches_ahead(headers: &HeaderMap) -> bool {
         let value = headers.get(*name).and_then(|value| value.to_str().ok());
         value.is_some_and(|value| value.contains("prefetch"))
     })
-}
-
-/// Where a request comes from. A proxy on this machine says it in the last entry of
-/// `X-Forwarded-For`, the only one that a visitor cannot make up; nobody else is believed.
-fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-    let forwarded = || {
-        let last = headers.get_all("x-forwarded-for").iter().next_back()?;
-        last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
-    };
-    if peer.to_canonical().is_loopback() { forwarded().unwrap_or(peer) } else { peer }
 }
 
 #[cfg(test)]

@@ -37,14 +37,26 @@ pub enum DocumentsError {
         /// Why not.
         reason: String,
     },
-    /// A signature that does not hold for these bytes.
+    /// Other bytes than those that were signed for.
+    #[error(
+        "{bytes} bytes with hash {document} came, and document {signed} was signed for; sign and send the same file"
+    )]
+    OtherBytes {
+        /// The hash that was signed for.
+        signed: Hash,
+        /// The hash of the bytes that came.
+        document: Hash,
+        /// Their length.
+        bytes: u64,
+    },
+    /// A signature that does not hold for the document that is to come.
     #[error(
         "the upload's signature does not hold for document {document} of {bytes} bytes on this chain; sign again"
     )]
     Signature {
-        /// The hash of the bytes that came.
+        /// The hash of the document.
         document: Hash,
-        /// Their length.
+        /// Its length.
         bytes: u64,
         /// Why not.
         #[source]

@@ -172,6 +172,16 @@ impl Store {
         Ok(self.storage.document_named_at(document)?.is_some())
     }
 
+    /// What is known of a document whose file is here and has its length; its bytes are not read.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub fn noted(&self, document: &Hash) -> Result<Option<StoredDocument>, StoreError> {
+        let Some(entry) = self.storage.document(document)? else { return Ok(None) };
+        let length = fs::metadata(self.path_of(document)).map(|metadata| metadata.len()).ok();
+        Ok((length == Some(entry.bytes)).then_some(entry))
+    }
+
     /// Opens a document whose file is whole, read to its end. A damaged file is removed.
     ///
     /// # Errors
