@@ -20,6 +20,7 @@ mod product;
 mod proposal;
 mod purchase;
 mod query;
+mod quorum;
 mod recall;
 mod report;
 mod service;

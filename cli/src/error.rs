@@ -84,6 +84,10 @@ pub(crate) enum CliError {
     Label(#[from] LabelPrintError),
     #[error("{} is not a document ({error})", path.display())]
     Document { path: PathBuf, error: chain_core::records::document::DocumentError },
+    #[error(
+        "the chain would stop: after this change {quorum} of {authorities} authorities must vote, and {url} sees nodes of {present}; missing: {missing}; start their nodes first, or add --yes if they will be up by then"
+    )]
+    WouldStop { url: String, quorum: usize, authorities: usize, present: usize, missing: String },
     #[error("the output cannot be written; check the disk and the reader of the pipe")]
     Output(#[source] io::Error),
 }
@@ -106,6 +110,7 @@ impl CliError {
             },
             Self::Config(ConfigError::Invalid { .. })
             | Self::Refused { .. }
+            | Self::WouldStop { .. }
             | Self::Document { .. } => Exit::Refused,
             Self::Label(error) => error.exit(),
             Self::Usage { .. } | Self::Config(ConfigError::Option { .. }) => Exit::Usage,
@@ -160,6 +165,7 @@ impl CliError {
             Self::Code(_) => "code.unreadable",
             Self::Label(error) => error.code(),
             Self::Document { .. } => "document.type",
+            Self::WouldStop { .. } => "proposal.would_stop",
             Self::Output(_) => "output.failed",
         }
     }

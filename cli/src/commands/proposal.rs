@@ -12,6 +12,7 @@ use clap::{Args, Subcommand};
 use hgz_api::{Answer, ProposalAnswer};
 
 use super::key::KeyArgument;
+use super::quorum::{self, ConsentArguments};
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, ApiQuery, PageArguments};
 use crate::chain::submit::submit_act;
@@ -41,6 +42,8 @@ pub(crate) enum ProposalCommand {
     Propose {
         /// The proposal's file: number, `effective_at`, reason and `[change.…]`.
         file: PathBuf,
+        #[command(flatten)]
+        consent: ConsentArguments,
         #[command(flatten)]
         submit: SubmitArguments,
     },
@@ -122,6 +125,8 @@ pub(crate) enum ProposalCommand {
         /// The proposal, `PROPOSER/NUMBER`.
         proposal: ProposalId,
         #[command(flatten)]
+        consent: ConsentArguments,
+        #[command(flatten)]
         submit: SubmitArguments,
     },
     /// Show a proposal and how the votes stand.
@@ -155,15 +160,17 @@ pub(crate) struct ProposalArguments {
     #[arg(long)]
     reason: Remark,
     #[command(flatten)]
+    consent: ConsentArguments,
+    #[command(flatten)]
     submit: SubmitArguments,
 }
 
 /// Runs `hgz proposal`.
 pub(crate) fn run(context: &Context, command: ProposalCommand) -> Result<CommandOutcome, CliError> {
     match command {
-        ProposalCommand::Propose { file, submit } => {
+        ProposalCommand::Propose { file, consent, submit } => {
             let stated = input::proposal(&file)?;
-            submit_proposal(context, &submit, stated.key, stated.details)
+            submit_proposal(context, (&submit, consent), stated.key, stated.details)
         }
         ProposalCommand::AddAuthority { organisation, vote_key, peers, proposal } => {
             let authority = Authority { organisation, key: vote_key.public_key()? };
@@ -186,7 +193,12 @@ pub(crate) fn run(context: &Context, command: ProposalCommand) -> Result<Command
         ProposalCommand::ScheduleProtocol { version, proposal } => {
             propose(context, proposal, Change::ScheduleProtocol { version })
         }
-        ProposalCommand::Approve { proposal, submit } => {
+        ProposalCommand::Approve { proposal, consent, submit } => {
+            if !submit.dry_run && !consent.yes {
+                let path = format!("/v1/proposals/{proposal}");
+                let known: Answer<ProposalAnswer> = context.client.get(&path)?;
+                quorum::check(&context.client, &known.data.proposal.details.change, consent)?;
+            }
             let subject = proposal.to_string();
             submit_act(context, &submit, Act::Approve { proposal }, &subject)
         }
@@ -211,17 +223,20 @@ fn propose(
     arguments: ProposalArguments,
     change: Change,
 ) -> Result<CommandOutcome, CliError> {
-    let ProposalArguments { number, effective_at, reason, submit } = arguments;
+    let ProposalArguments { number, effective_at, reason, consent, submit } = arguments;
     let details = ProposalDetails { change, effective_at, reason };
-    submit_proposal(context, &submit, number, details)
+    submit_proposal(context, (&submit, consent), number, details)
 }
 
 fn submit_proposal(
     context: &Context,
-    submit: &SubmitArguments,
+    (submit, consent): (&SubmitArguments, ConsentArguments),
     number: Number,
     details: ProposalDetails,
 ) -> Result<CommandOutcome, CliError> {
+    if !submit.dry_run {
+        quorum::check(&context.client, &details.change, consent)?;
+    }
     let subject = format!("{number} {}", details.change.as_str());
     submit_act(context, submit, Act::Propose { number, proposal: Box::new(details) }, &subject)
 }

@@ -123,6 +123,10 @@ const CODES_ZH: &[(&str, &str)] = &[
     ("proposal.approved", "该机构已经同意过此提案"),
     ("proposal.lapsed", "提案已失效，请重新提出"),
     ("proposal.change", "提案的变更无法实施"),
+    (
+        "proposal.would_stop",
+        "变更生效后在线的共识机构不足法定票数，链将停止；请先启动其节点，或加 --yes",
+    ),
     ("node.storage", "节点存储出错"),
     ("node.busy", "节点繁忙，请稍后再试"),
     ("node.not_ready", "节点尚未就绪"),

@@ -21,8 +21,8 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::RecallId;
 use chain_core::values::time::Timestamp;
 use hgz_api::{
-    Answer, CertificateEntry, DocumentEntry, Event, Holder, ItemHistory, ListPage, ProposalAnswer,
-    RecallAnswers, ShipmentAnswer,
+    Answer, AuthoritiesAnswer, CertificateEntry, DocumentEntry, Event, Holder, ItemHistory,
+    ListPage, ProposalAnswer, RecallAnswers, ShipmentAnswer,
 };
 use serde::Serialize;
 
@@ -46,6 +46,7 @@ impl Chain {
             ["covers", ..] => self.some(self.cover_answer(&id.parse().unwrap())),
             ["shipments", ..] => self.some(self.shipment(&id)),
             ["recalls", ..] => self.some(self.recall(&id.parse().unwrap())),
+            ["authorities"] => self.some(self.authorities()),
             ["proposals"] => self.page(self.all::<Proposal>()),
             ["proposals", ..] => self.some(self.proposal(&id)),
             ["certificates"] => self.page(self.certificates(query)),
@@ -122,7 +123,6 @@ impl Chain {
         Some(RecallAnswers { recall, answers, unanswered })
     }
 
-    fn proposal(&self, id: &str) -> Option<ProposalAnswer> {
     fn authorities(&self) -> Option<AuthoritiesAnswer> {
         let authorities = self.read::<AuthoritySet>(&())?;
         let quorum = u32::try_from(authorities.quorum()).unwrap();
@@ -136,6 +136,7 @@ impl Chain {
         all.map(|authority| authority.organisation).collect()
     }
 
+    fn proposal(&self, id: &str) -> Option<ProposalAnswer> {
         let proposal = self.read::<Proposal>(&id.parse().unwrap())?;
         let authorities = self.read::<AuthoritySet>(&())?;
         Some(ProposalAnswer {

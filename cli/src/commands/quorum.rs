@@ -1,0 +1,112 @@
+//! Whether the chain could go on after a change of its authorities, as far as a node sees now who is
+//! there. A change that stops the chain cannot be undone by the chain.
+
+use std::collections::BTreeSet;
+
+use chain_core::governance::authority::AuthoritySet;
+use chain_core::governance::proposal::Change;
+use chain_core::records::organisation::Organisation;
+use chain_core::values::credit_code::CreditCode;
+use clap::Args;
+use hgz_api::{Answer, AuthoritiesAnswer, NodeStatus};
+
+use crate::chain::client::NodeClient;
+use crate::error::CliError;
+
+/// The consent to a change that may stop the chain.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct ConsentArguments {
+    /// Go on although fewer authorities are connected than must vote after the change.
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+/// What there would be after a change.
+#[derive(Debug, PartialEq, Eq)]
+struct Foreseen {
+    quorum: usize,
+    authorities: usize,
+    missing: BTreeSet<CreditCode>,
+}
+
+impl Foreseen {
+    /// What a change leaves of the authorities, of whom some organisations are connected; none if
+    /// it leaves who votes and who may connect as it is.
+    fn of(
+        change: &Change,
+        authorities: &AuthoritySet,
+        connected: &BTreeSet<CreditCode>,
+    ) -> Option<Self> {
+        let mut after: BTreeSet<CreditCode> =
+            authorities.as_slice().iter().map(|one| one.organisation).collect();
+        let mut connected = connected.clone();
+        match change {
+            Change::AddAuthority { authority, .. } => {
+                after.insert(authority.organisation);
+            }
+            Change::RemoveAuthority { organisation } => {
+                after.remove(organisation);
+            }
+            Change::SetPeers { organisation, peers } if peers.is_empty() => {
+                connected.remove(organisation);
+            }
+            Change::SetPeers { .. }
+            | Change::PublishRuleset { .. }
+            | Change::ChangeParams { .. }
+            | Change::ScheduleProtocol { .. } => return None,
+        }
+        let count = after.len();
+        let missing = after.difference(&connected).copied().collect();
+        Some(Self { quorum: quorum_of(count), authorities: count, missing })
+    }
+
+    fn present(&self) -> usize {
+        self.authorities.saturating_sub(self.missing.len())
+    }
+
+    fn stops(&self) -> bool {
+        self.present() < self.quorum
+    }
+}
+
+/// The smallest number that is more than two thirds.
+fn quorum_of(count: usize) -> usize {
+    count.saturating_mul(2).wrapping_div(3).saturating_add(1)
+}
+
+/// Refuses a change after which the chain would stop, unless that is consented to.
+///
+/// # Errors
+/// [`CliError::WouldStop`], and those of asking the node.
+pub(crate) fn check(
+    client: &NodeClient,
+    change: &Change,
+    consent: ConsentArguments,
+) -> Result<(), CliError> {
+    if consent.yes {
+        return Ok(());
+    }
+    let authorities: Answer<AuthoritiesAnswer> = client.get("/v1/authorities")?;
+    let status: NodeStatus = client.get("/v1/status")?;
+    let connected = status.organisations_connected.into_iter().collect();
+    let foreseen = Foreseen::of(change, &authorities.data.authorities, &connected);
+    let Some(foreseen) = foreseen.filter(Foreseen::stops) else { return Ok(()) };
+    let missing: Vec<String> = foreseen.missing.iter().map(|one| named(client, *one)).collect();
+    Err(CliError::WouldStop {
+        url: client.base().to_owned(),
+        quorum: foreseen.quorum,
+        authorities: foreseen.authorities,
+        present: foreseen.present(),
+        missing: missing.join(", "),
+    })
+}
+
+/// An organisation with its name, where the node knows it.
+fn named(client: &NodeClient, code: CreditCode) -> String {
+    let found: Result<Answer<Organisation>, CliError> =
+        client.get(&format!("/v1/organisations/{code}"));
+    found.map_or_else(|_| code.to_string(), |found| format!("{} ({code})", found.data.details.name))
+}
+
+#[cfg(test)]
+mod tests;
