@@ -21,7 +21,13 @@ pub(crate) fn timeouts(params: &ChainParams) -> LinearTimeouts {
         prevote_delta: step,
         precommit: vote,
         precommit_delta: step,
-        rebroadcast: propose.saturating_add(vote).saturating_add(vote),
+        // What was lost of a round must be heard again before the round is over: else a node that
+        // alone has seen enough votes for a block stays locked on it, and the chain stands until
+        // that node's turn to propose.
+        rebroadcast: vote,
         max_timeout: TIMEOUT_MAX,
     }
 }
+
+#[cfg(test)]
+mod tests;
