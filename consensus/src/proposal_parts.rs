@@ -8,5 +8,6 @@ mod assembler;
 mod part;
 
 pub use announcement::{Expected, PartError, ProposerOf};
+pub(crate) use assembler::BLOCKS_PER_ROUND_MAX;
 pub use assembler::{Arrival, Assembler, Complete};
 pub use part::{Announcement, BlockPart, Init, split};

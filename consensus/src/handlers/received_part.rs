@@ -11,7 +11,9 @@ use tracing::{debug, warn};
 use super::{HandlerError, Handlers, Turns, answer, proposed_value};
 use crate::application::{Application, BlockValidity, UndecidedBlock};
 use crate::context::ChainContext;
-use crate::proposal_parts::{Arrival, BlockPart, Complete, Expected, PartError};
+use crate::proposal_parts::{
+    Arrival, BLOCKS_PER_ROUND_MAX, BlockPart, Complete, Expected, PartError,
+};
 
 impl<A: Application> Handlers<A> {
     pub(super) async fn received_part(
@@ -22,8 +24,10 @@ impl<A: Application> Handlers<A> {
         reply: Reply<Option<ProposedValue<ChainContext>>>,
     ) -> Result<(), HandlerError> {
         let proposed = match self.complete(from, publisher, message) {
-            Some(complete) => Some(self.judge(complete).await?),
-            None => None,
+            Some(complete) if !self.is_one_too_many(&complete).await? => {
+                Some(self.judge(complete).await?)
+            }
+            Some(_) | None => None,
         };
         answer(reply, proposed, "ReceivedProposalPart")
     }
@@ -68,6 +72,16 @@ impl<A: Application> Handlers<A> {
                 None
             }
         }
+    }
+
+    /// Whether as many blocks of its round are kept as can count, and it is none of them: those that
+    /// were kept before a restart the assembler does not know.
+    async fn is_one_too_many(&self, complete: &Complete) -> Result<bool, HandlerError> {
+        let Complete { announcement, block } = complete;
+        let (height, round) = (announcement.height, announcement.round);
+        let kept = self.app.undecided_of_round(height, round).await?;
+        let is_known = kept.iter().any(|one| one.block.id() == block.id());
+        Ok(BLOCKS_PER_ROUND_MAX <= kept.len() && !is_known)
     }
 
     /// Judges a complete block, and keeps it if it is valid.

@@ -22,7 +22,7 @@ const EARLY_PER_CONNECTION_MAX: usize = 16;
 /// Parts without their announcement altogether.
 const EARLY_MAX: usize = 64;
 /// Different blocks of one round: two prove that the proposer misbehaves, more prove nothing more.
-const BLOCKS_PER_ROUND_MAX: usize = 2;
+pub(crate) const BLOCKS_PER_ROUND_MAX: usize = 2;
 
 /// A block that is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -150,3 +150,20 @@ async fn a_proposer_that_floods_is_heard_twice_a_round_and_kept_only_if_valid() 
     }
     assert_eq!(heard, 10, "rounds far ahead are not heard");
 }
+
+/// A proposer without memory makes another block after each of its restarts, and this node restarts
+/// as often.
+#[tokio::test]
+async fn blocks_of_a_round_are_counted_across_restarts() {
+    let disk = MemoryDisk::default();
+    let mut heard = 0;
+    for number in 0..6_u64 {
+        let mut node = Node::start(Some(0), &disk, PowerCut::Never);
+        let later = |header: &mut Header| header.time = Timestamp::from_unix_ms(100 + number);
+        let (_, parts) = signed_parts(&node, 0, later);
+        heard += u32::from(node.hear_all(parts.clone()).await.unwrap().is_some());
+        let again = Node::start(Some(0), &disk, PowerCut::Never).hear_all(parts).await.unwrap();
+        assert_eq!(again.is_some(), number < 2, "what is kept is known again");
+    }
+    assert_eq!((heard, disk.undecided().len()), (2, 2));
+}
