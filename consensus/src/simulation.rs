@@ -12,6 +12,7 @@
 //! clock, no thread and no file in it.
 
 mod catch_up;
+mod checked;
 mod log;
 mod network;
 mod packet;
@@ -30,12 +31,15 @@ use crate::context::{Address, ChainContext};
 use crate::engine::{EngineConfig, EngineError, NodeRole, Stopped, run};
 use crate::handlers::{Handlers, StreamIds};
 use crate::signer::{AuthoritySigner, ChainVerifier};
+use checked::RememberingVerifier;
 
 pub use crate::context::proposer_of;
+pub use checked::Checked;
 pub use log::LogDisk;
 pub use network::{Ear, Wire};
 pub use packet::{
-    Packet, Said, peer_name, read_part, said, second_vote, write_part, write_proposal,
+    Packet, Said, other_answer, peer_name, read_part, said, second_vote, told_height, write_part,
+    write_proposal, write_status,
 };
 pub use record::RecordInMemory;
 
@@ -50,6 +54,8 @@ pub struct SimulatedNode {
     pub record: RecordInMemory,
     /// Different for every start: streams are named by it.
     pub start: u64,
+    /// The signatures that were checked in this world.
+    pub checked: Checked,
 }
 
 /// A running engine.
@@ -92,8 +98,9 @@ pub async fn start<A: Application>(
     app: A,
 ) -> Result<Running, EngineError> {
     let failed = |reason: String| EngineError::Start { reason };
-    let SimulatedNode { config, log, record, start } = node;
+    let SimulatedNode { config, log, record, start, checked } = node;
     let context = ChainContext { chain_id: config.chain_id };
+    log.cut();
     let ear = Ear::among(neighbours);
     let network = network::spawn(config.network_key, wire, ear.clone()).await.map_err(failed)?;
     let wal = log::spawn(log).await.map_err(failed)?;
@@ -105,7 +112,7 @@ pub async fn start<A: Application>(
         .with_custom_wal(wal)
         .with_custom_network(network.clone(), parts_to(network))
         .with_custom_sync(sync)
-        .with_default_consensus(identity(&config, record))
+        .with_default_consensus(identity(&config, record, checked))
         .with_default_request(RequestContext::new(64))
         .build()
         .await
@@ -122,8 +129,13 @@ pub async fn start<A: Application>(
 }
 
 /// Who votes, and with what record.
-fn identity(config: &EngineConfig, record: RecordInMemory) -> ConsensusContext<ChainContext> {
-    let verifier = Box::new(ChainVerifier { chain_id: config.chain_id });
+fn identity(
+    config: &EngineConfig,
+    record: RecordInMemory,
+    checked: Checked,
+) -> ConsensusContext<ChainContext> {
+    let verifier = ChainVerifier { chain_id: config.chain_id };
+    let verifier = Box::new(RememberingVerifier { verifier, checked });
     let NodeRole::Authority { organisation, key } = &config.role else {
         return ConsensusContext::new_full_node(Address::Nobody, verifier);
     };

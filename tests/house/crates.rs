@@ -5,7 +5,7 @@ use hgz_tests::repository;
 use crate::sources::PACKAGES;
 
 /// What each package may use of the others. Nothing else depends on anything else.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("chain-core", &[]),
     ("api", &["chain-core"]),
     ("verifier", &["chain-core"]),
@@ -15,6 +15,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("node", &["chain-core", "hgz-api", "hgz-config", "hgz-consensus", "hgz-verifier"]),
     ("cli", &["chain-core", "hgz-api", "hgz-config", "hgz-verifier"]),
     ("tests", &["chain-core", "hgz-api", "hgz-config"]),
+    ("tests/simulation", &["chain-core", "hgz-consensus"]),
 ];
 
 #[test]

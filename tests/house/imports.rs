@@ -199,7 +199,7 @@ fn no_files_import_each_other_in_a_circle() {
             .filter(|file| file.package == package && file.module.is_some() && !file.is_test())
             .collect();
         let arrows = imports(&files);
-        if package != "tests" {
+        if !package.starts_with("tests") {
             let count: usize = arrows.values().map(BTreeSet::len).sum();
             assert!(0 < count, "no import was found in {package}");
         }

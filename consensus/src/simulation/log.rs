@@ -20,6 +20,8 @@ struct Entries {
     height: Height,
     synced: Vec<Vec<u8>>,
     unsynced: Vec<Vec<u8>>,
+    /// Whether nothing can be written.
+    fails: bool,
 }
 
 impl LogDisk {
@@ -33,12 +35,40 @@ impl LogDisk {
         self.lock().unsynced.len()
     }
 
-    /// The power fails: what was not synced is gone, but for the first `kept` entries.
-    pub fn power_fails(&self, kept: usize) {
+    /// The power fails: what was not synced is gone, but for the first `kept` entries, and half of
+    /// the next one if it `is_torn`.
+    pub fn power_fails(&self, kept: usize, is_torn: bool) {
         let mut log = self.lock();
         let mut survives = std::mem::take(&mut log.unsynced);
+        let next = survives.get(kept).filter(|_| is_torn).cloned();
         survives.truncate(kept);
+        survives.extend(next.map(|mut half| {
+            half.truncate(half.len() / 2);
+            half
+        }));
         log.synced.append(&mut survives);
+    }
+
+    /// Whether nothing can be written from now on: the disk is full, or broken.
+    pub fn set_failing(&self, fails: bool) {
+        self.lock().fails = fails;
+    }
+
+    pub(super) fn is_failing(&self) -> bool {
+        self.lock().fails
+    }
+
+    /// Loses everything, as no disk does.
+    pub fn forget(&self) {
+        let mut log = self.lock();
+        *log = Entries { fails: log.fails, ..Entries::default() };
+    }
+
+    /// Cuts off what a crash left of an entry at the end, as every start does.
+    pub(super) fn cut(&self) {
+        let mut log = self.lock();
+        let whole = whole(&log.synced);
+        log.synced.truncate(whole);
     }
 
     /// The disk is damaged: nothing behind the first `kept` entries can be read any more.
@@ -59,11 +89,12 @@ impl LogDisk {
     /// How many entries of a height there are, if the log is of that height.
     pub(super) fn entries_of(&self, height: Height) -> Option<usize> {
         let log = self.lock();
-        (log.height == height).then_some(log.synced.len())
+        (log.height == height).then(|| whole(&log.synced))
     }
 
     fn reset(&self, height: Height) {
-        *self.lock() = Entries { height, ..Entries::default() };
+        let mut log = self.lock();
+        *log = Entries { height, fails: log.fails, ..Entries::default() };
     }
 
     fn replay(&self) -> Vec<io::Result<Input<ChainContext>>> {
@@ -71,6 +102,18 @@ impl LogDisk {
         let entries = log.synced.iter().chain(&log.unsynced);
         entries.map(|bytes| decode_entry(&ChainCodec, bytes.as_slice())).collect()
     }
+}
+
+/// How many entries from the start can be read.
+fn whole(entries: &[Vec<u8>]) -> usize {
+    let is_whole = |bytes: &&Vec<u8>| {
+        decode_entry::<ChainContext, _, _>(&ChainCodec, bytes.as_slice()).is_ok()
+    };
+    entries.iter().take_while(is_whole).count()
+}
+
+fn failed() -> io::Error {
+    io::Error::new(io::ErrorKind::StorageFull, "the simulated disk is full")
 }
 
 struct Wal(LogDisk);
@@ -121,6 +164,10 @@ impl Actor for Wal {
                 self.0.reset(height.0);
                 drop(reply.send(Ok(())));
             }
+            ToWal::Append(_, _, reply) if self.0.is_failing() => {
+                drop(reply.send(Err(failed().into())));
+            }
+            ToWal::Flush(reply) if self.0.is_failing() => drop(reply.send(Err(failed().into()))),
             ToWal::Append(height, entry, reply) => {
                 let mut log = self.0.lock();
                 let mut result = Ok(());

@@ -3,7 +3,9 @@
 use arc_malachitebft_app_channel::app::types::codec::Codec;
 use arc_malachitebft_app_channel::app::types::core::{NilOrVal, Round, SignedMessage, VoteType};
 use arc_malachitebft_app_channel::app::types::streaming::{StreamId, StreamMessage};
+use arc_malachitebft_app_channel::app::types::sync::{RawDecidedValue, Response, Status};
 use arc_malachitebft_app_channel::app::types::{Keypair, PeerId, SignedConsensusMsg};
+use arc_malachitebft_core_consensus::LivenessMsg;
 use arc_malachitebft_engine::util::streaming::StreamContent;
 use bytes::Bytes;
 use chain_core::bytes::signature::{SecretKey, SignatureUse};
@@ -85,10 +87,19 @@ where
     bytes
 }
 
-/// Reads a vote or a proposal off the wire.
+/// Reads a vote, said for the first time or again, or a proposal off the wire.
 #[must_use]
-pub fn said(bytes: &Bytes) -> Option<Said> {
-    let message: SignedConsensusMsg<ChainContext> = ChainCodec.decode(bytes.clone()).ok()?;
+pub fn said(packet: &Packet) -> Option<Said> {
+    let message: SignedConsensusMsg<ChainContext> = match packet {
+        Packet::Consensus(bytes) => ChainCodec.decode(bytes.clone()).ok()?,
+        Packet::Liveness(bytes) => match ChainCodec.decode(bytes.clone()).ok()? {
+            LivenessMsg::Vote(vote) => SignedConsensusMsg::Vote(vote),
+            LivenessMsg::PolkaCertificate(_) | LivenessMsg::SkipRoundCertificate(_) => return None,
+        },
+        Packet::Part(_) | Packet::Status(_) | Packet::Request { .. } | Packet::Response { .. } => {
+            return None;
+        }
+    };
     Some(match message {
         SignedConsensusMsg::Vote(signed) => {
             let vote = signed.message;
@@ -142,6 +153,39 @@ pub fn write_proposal(announcement: &Announcement, key: &SecretKey) -> Bytes {
     let signature = key.sign(SignatureUse::Proposal, &signed);
     let message = SignedConsensusMsg::Proposal(SignedMessage::new(proposal, signature));
     bytes_of::<SignedConsensusMsg<ChainContext>>(&message)
+}
+
+/// The height that a status tells.
+#[must_use]
+pub fn told_height(bytes: &Bytes) -> Option<Height> {
+    let status: Status<ChainContext> = ChainCodec.decode(bytes.clone()).ok()?;
+    Some(status.tip_height.0)
+}
+
+/// The status of a node that says it has all blocks up to a height.
+#[must_use]
+pub fn write_status(name: &[u8], tip: Height) -> Bytes {
+    bytes_of(&Status::<ChainContext> {
+        peer_id: peer(name),
+        tip_height: EngineHeight(tip),
+        history_min_height: EngineHeight(Height::FIRST),
+    })
+}
+
+/// An answer to who catches up, with other blocks under the certificates that are in it. None if it
+/// is no answer.
+#[must_use]
+pub fn other_answer(body: &Bytes, change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Option<Bytes> {
+    let response: Response<ChainContext> = ChainCodec.decode(body.clone()).ok()?;
+    let Response::ValueResponse(mut response) = response;
+    let mut blocks = response.values.iter().map(|one| one.value_bytes.to_vec()).collect();
+    change(&mut blocks);
+    let certificates = response.values.into_iter().map(|one| one.certificate);
+    let value = |(block, certificate): (Vec<u8>, _)| {
+        RawDecidedValue::<ChainContext>::new(block.into(), certificate)
+    };
+    response.values = blocks.into_iter().zip(certificates).map(value).collect();
+    Some(bytes_of(&Response::ValueResponse(response)))
 }
 
 /// Reads a part off the wire: its stream, its place, and the part, if it is not the end.

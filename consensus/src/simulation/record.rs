@@ -44,6 +44,10 @@ impl RecordInMemory {
 #[async_trait]
 impl SignRecord for RecordInMemory {
     async fn allow(&self, signed: Signed) -> Result<(), LastSignedError> {
+        if self.log.is_failing() {
+            let (path, source) = ("the log".to_owned(), std::io::ErrorKind::StorageFull.into());
+            return Err(LastSignedError::Log { path, source });
+        }
         let log_entries = self.log.sync();
         let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         if record.last.check(signed)? {

@@ -1,0 +1,144 @@
+//! A node of a world, and the post that takes what it sends.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chain_core::values::credit_code::CreditCode;
+use hgz_consensus::simulation::{
+    Checked, LogDisk, Packet, RecordInMemory, Running, SimulatedNode, Wire, peer_name,
+};
+use hgz_consensus::{EngineConfig, NodeRole};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::application::{CheckedTransactions, Clock, LedgerApplication};
+use super::disk::Disk;
+use super::ledger::{Ledger, organisation, vote_key};
+use super::plan::Plan;
+
+/// Takes what a node sends, until it crashes.
+pub(super) struct Post {
+    pub(super) node: usize,
+    pub(super) lives: Arc<AtomicBool>,
+    pub(super) to_world: mpsc::UnboundedSender<(usize, Packet)>,
+}
+
+impl Wire for Post {
+    fn send(&self, packet: Packet) {
+        if self.lives.load(Ordering::Relaxed) {
+            // The world may be over.
+            drop(self.to_world.send((self.node, packet)));
+        }
+    }
+}
+
+/// The signatures that were checked in a world.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    votes: Checked,
+    transactions: CheckedTransactions,
+}
+
+/// A node, running or not.
+pub(super) struct Node {
+    place: usize,
+    pub(super) name: Vec<u8>,
+    /// With whose key it votes when that organisation is an authority.
+    organisation: Option<usize>,
+    network_key: [u8; 32],
+    pub(super) disk: Disk,
+    pub(super) log: LogDisk,
+    pub(super) record: RecordInMemory,
+    pub(super) clock: Clock,
+    pub(super) app: Option<LedgerApplication>,
+    pub(super) running: Option<Running>,
+    pub(super) lives: Arc<AtomicBool>,
+    /// Whether it follows without a vote, though it has one.
+    pub(super) follows: bool,
+    /// Whether it runs as an authority's node.
+    pub(super) votes: bool,
+}
+
+impl Node {
+    /// A node that has never run.
+    pub(super) fn new(ledger: &Ledger, plan: &Plan, place: usize, begun: Instant) -> Self {
+        let organisation = if place <= plan.observer() { Some(place) } else { plan.twin_of(place) };
+        let network_key = [u8::try_from(place).unwrap_or(u8::MAX).saturating_add(101); 32];
+        let log = LogDisk::default();
+        Self {
+            place,
+            name: peer_name(network_key),
+            organisation,
+            network_key,
+            disk: Disk::of(ledger, log.clone()),
+            record: RecordInMemory::beside(log.clone()),
+            log,
+            clock: Clock::since(begun),
+            app: None,
+            running: None,
+            lives: Arc::default(),
+            follows: false,
+            votes: false,
+        }
+    }
+
+    /// The organisation with whose key it is to vote now, if with any.
+    pub(super) fn voter(&self) -> Option<(CreditCode, usize)> {
+        let place = self.organisation?;
+        let code = organisation(place);
+        self.disk.next().authorities.find(&code).map(|_| (code, place))
+    }
+
+    /// Whether it has forgotten what it heard before it signed.
+    pub(super) fn must_follow(&self) -> bool {
+        self.record.must_follow(self.disk.height().next())
+    }
+
+    /// What its next start is: streams are named by `start`.
+    pub(super) fn prepared(
+        &mut self,
+        ledger: &Ledger,
+        known: &Known,
+        start: u64,
+    ) -> (SimulatedNode, LedgerApplication) {
+        self.follows = self.must_follow();
+        let voter = self.voter().filter(|_| !self.follows);
+        self.votes = voter.is_some();
+        let role = match voter {
+            Some((organisation, place)) => {
+                NodeRole::Authority { organisation, key: Box::new(vote_key(place)) }
+            }
+            None => NodeRole::Observer,
+        };
+        let config = EngineConfig {
+            chain_id: ledger.chain_id,
+            moniker: format!("node {}", self.place),
+            role,
+            network_key: self.network_key,
+            listen: "/memory/1".to_owned(),
+            peers: Vec::new(),
+            folder: "not used".into(),
+        };
+        // Who follows has a log of its own, so that the lost one does not seem to grow again.
+        let log = if self.votes { self.log.clone() } else { LogDisk::default() };
+        self.disk.power_is_back();
+        let organisation = voter.map(|(organisation, _)| organisation);
+        let app = LedgerApplication::new(
+            organisation,
+            self.disk.clone(),
+            self.clock.clone(),
+            known.transactions.clone(),
+        );
+        self.app = Some(app.clone());
+        self.lives = Arc::new(AtomicBool::new(true));
+        let (record, checked) = (self.record.clone(), known.votes.clone());
+        (SimulatedNode { config, log, record, start, checked }, app)
+    }
+
+    /// Loses record, log and undecided blocks, as no disk does.
+    pub(super) fn forget(&mut self) {
+        self.log.forget();
+        self.record = RecordInMemory::beside(self.log.clone());
+        self.disk.forget_undecided();
+    }
+}

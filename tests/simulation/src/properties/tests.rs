@@ -1,0 +1,107 @@
+//! What a disk must not hold is seen.
+
+use std::sync::Arc;
+
+use chain_core::bytes::signature::SignatureUse;
+use chain_core::chain::block::{Block, Header};
+use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
+use chain_core::execute::{BlockProposal, Execution, build_block};
+use hgz_consensus::UndecidedBlock;
+use hgz_consensus::simulation::LogDisk;
+
+use super::*;
+use crate::ledger::{organisation, vote_key};
+
+struct Seen {
+    ledger: Ledger,
+    properties: Properties,
+    disks: [Disk; 2],
+}
+
+impl Seen {
+    fn new() -> Self {
+        let ledger = Ledger::of(4);
+        let disks = [(); 2].map(|()| Disk::of(&ledger, LogDisk::default()));
+        Self { ledger, properties: Properties::new(None), disks }
+    }
+
+    fn see(&mut self, node: usize) -> Option<&String> {
+        let disk = self.disks[node].clone();
+        self.properties.see_committed(node, &self.ledger, &disk);
+        self.properties.violated()
+    }
+}
+
+/// An empty block for the next height, so many milliseconds after its parent.
+fn block(disk: &Disk, later_ms: u64) -> (Arc<Block>, Execution) {
+    let built = disk.with_state(|state, parent| {
+        let proposal =
+            BlockProposal { proposer: organisation(0), time: parent.time.plus_ms(later_ms) };
+        build_block(state, parent, proposal, std::iter::empty(), &()).unwrap()
+    });
+    (Arc::new(built.block), built.execution)
+}
+
+fn commit(header: &Header, signers: usize) -> Commit {
+    let sign = |place: usize| {
+        let vote = VoteMessage {
+            chain_id: header.chain_id,
+            kind: VoteKind::Precommit,
+            height: header.height,
+            round: 0,
+            block: Some(header.id()),
+            authority: organisation(place),
+        };
+        let signature = vote_key(place).sign(SignatureUse::Vote, &vote.to_bytes());
+        CommitSignature { authority: organisation(place), signature }
+    };
+    let signatures = (0..signers).map(sign).collect();
+    Commit { height: header.height, round: 0, block: header.id(), signatures }
+}
+
+#[test]
+fn two_blocks_of_one_height_are_two_chains() {
+    let mut seen = Seen::new();
+    for (node, later_ms) in [(0, 1), (1, 2)] {
+        let (block, execution) = block(&seen.disks[node], later_ms);
+        let commit = commit(&block.header, 4);
+        seen.disks[node].commit(block, commit, &execution).unwrap();
+    }
+    assert_eq!(seen.see(0), None);
+    assert_eq!(seen.see(1).unwrap(), "one_chain: node 1, height 1");
+}
+
+#[test]
+fn a_block_without_a_quorum_is_not_the_decided_one() {
+    let mut seen = Seen::new();
+    let (block, execution) = block(&seen.disks[0], 1);
+    let commit = commit(&block.header, 2);
+    seen.disks[0].commit(block, commit, &execution).unwrap();
+    assert_eq!(seen.see(0).unwrap(), "stored_block_is_the_decided_one: node 0, 1");
+}
+
+#[test]
+fn a_state_that_is_not_the_headers_is_seen() {
+    let mut seen = Seen::new();
+    let (block, mut execution) = block(&seen.disks[0], 1);
+    let ((_, other), commit) = (self::block(&seen.disks[1], 1), commit(&block.header, 3));
+    execution.pages.extend(other.pages.into_keys().map(|id| (id, None)));
+    let root = seen.disks[0].with_state(|state, _| state.pages().next().map(|(id, _)| *id));
+    execution.pages.extend(root.map(|id| (id, None)));
+    seen.disks[0].commit(block, commit, &execution).unwrap();
+    assert_eq!(seen.see(0).unwrap(), "same_state_root: node 0, height 1");
+}
+
+#[test]
+fn more_blocks_of_one_round_than_can_count_are_too_many() {
+    let mut seen = Seen::new();
+    for later_ms in 1..=4 {
+        let (block, _) = block(&seen.disks[0], later_ms);
+        let height = block.header.height;
+        let (round, valid_round, proposer) = (0, None, organisation(0));
+        let kept = UndecidedBlock { height, round, valid_round, proposer, block };
+        seen.disks[0].store_undecided(kept).unwrap();
+        seen.properties.see_kept(0, &seen.disks[0], 0);
+    }
+    assert!(seen.properties.violated().unwrap().starts_with("memory_is_bounded"));
+}

@@ -1,0 +1,167 @@
+//! The way of packets: delay, loss, repetition, cuts, and what adversaries make of them.
+
+use chain_core::bytes::hash::{Hash, HashUse};
+use hgz_consensus::proposal_parts::BlockPart;
+use hgz_consensus::simulation::{Packet, read_part, said, told_height};
+use tokio::time::Instant;
+
+use super::{Happens, World};
+use crate::adversary::{Audience, Lie};
+
+/// Who does not hear whom: the latest partition counts.
+#[derive(Debug, Default)]
+pub(super) struct Network {
+    cut: Option<Cut>,
+}
+
+#[derive(Debug)]
+struct Cut {
+    other_side: u64,
+    is_one_way: bool,
+}
+
+impl Network {
+    pub(super) const fn cut(&mut self, other_side: u64, is_one_way: bool) {
+        self.cut = Some(Cut { other_side, is_one_way });
+    }
+
+    pub(super) const fn reunite(&mut self) {
+        self.cut = None;
+    }
+
+    fn is_cut(&self, from: usize, to: usize) -> bool {
+        let Some(cut) = &self.cut else { return false };
+        let is_other = |place: usize| cut.other_side & (1 << place) != 0;
+        is_other(from) != is_other(to) && !(cut.is_one_way && is_other(from))
+    }
+}
+
+/// What a packet says, in short.
+fn told(packet: &Packet) -> String {
+    match (packet, said(packet)) {
+        (_, Some(said)) => format!("{said:?}"),
+        (Packet::Part(bytes), None) => match read_part(bytes) {
+            Some((_, _, Some(BlockPart::Init(init)))) => format!("{:?}", init.announcement),
+            _ => format!("a part of {} bytes", bytes.len()),
+        },
+        (Packet::Consensus(_), None) => "nonsense".to_owned(),
+        (Packet::Liveness(bytes), None) => format!("a certificate of {} bytes", bytes.len()),
+        (Packet::Status(bytes), None) => format!("status {:?}", told_height(bytes)),
+        (Packet::Request { id, .. }, None) => format!("request {id}"),
+        (Packet::Response { id, body, .. }, None) => {
+            format!("answer to {id} of {} bytes", body.len())
+        }
+    }
+}
+
+impl World {
+    /// A node has sent something.
+    pub(super) fn sent(&mut self, from: usize, packet: Packet) {
+        if let Some(liar) = self.liars.get_mut(&from) {
+            for lie in liar.instead_of(packet) {
+                self.tell(from, lie);
+            }
+            return;
+        }
+        if let Some(liar) = self.plan.twin_of(from).and_then(|twin| self.liars.get_mut(&twin)) {
+            liar.told += u32::from(matches!(packet, Packet::Consensus(_)));
+        } else if !self.plan.is_adversary(from) {
+            self.properties.see_sent(&packet);
+        }
+        let lies: Vec<(usize, Lie)> = self
+            .liars
+            .iter_mut()
+            .flat_map(|(liar, one)| one.after_hearing(&packet).into_iter().map(|lie| (*liar, lie)))
+            .collect();
+        self.tell(from, Lie { audience: Audience::All, publisher: None, packet });
+        for (liar, lie) in lies {
+            self.tell(liar, lie);
+        }
+    }
+
+    /// Sends a packet on its way, to one node or to all whom it is for.
+    fn tell(&mut self, from: usize, lie: Lie) {
+        let Lie { audience, publisher, packet } = lie;
+        let publisher = publisher.unwrap_or_else(|| self.node(from).name.clone());
+        if let Packet::Request { to, .. } | Packet::Response { to, .. } = &packet {
+            if let Some(to) = self.nodes.iter().position(|node| node.name == *to) {
+                self.post(to, from, publisher, packet);
+            }
+            return;
+        }
+        for to in 0..self.nodes.len() {
+            let is_for = match audience {
+                Audience::All => true,
+                Audience::Even => to.is_multiple_of(2),
+                Audience::Odd => !to.is_multiple_of(2),
+            };
+            if to != from && is_for {
+                self.post(to, from, publisher.clone(), packet.clone());
+            }
+        }
+    }
+
+    fn post(&mut self, to: usize, from: usize, publisher: Vec<u8>, packet: Packet) {
+        if self.network.is_cut(from, to) {
+            return;
+        }
+        if self.healed.is_none() {
+            if self.dice.happens(self.plan.lost_per_mille) {
+                return;
+            }
+            if self.dice.happens(self.plan.repeated_per_mille) {
+                let (publisher, packet) = (publisher.clone(), packet.clone());
+                let delay = self.dice.within(1..1_000);
+                self.queue.after(delay, Happens::Delivery { to, from, publisher, packet });
+            }
+        }
+        let delay = self.dice.within(1..self.plan.delay_ms_max + 2);
+        self.queue.after(delay, Happens::Delivery { to, from, publisher, packet });
+    }
+
+    pub(super) fn deliver(&mut self, to: usize, from: usize, publisher: &[u8], packet: &Packet) {
+        self.record(to, from, publisher, packet);
+        tracing::debug!(at_ms = self.at_ms(), from, to, packet = %told(packet), "delivered");
+        let node = self.node(to);
+        let Some(running) = &node.running else { return };
+        running.ear.hear(&self.node(from).name, publisher, packet);
+        // Whose height counts in the real node too: that of authorities' nodes.
+        if let (Packet::Status(bytes), Some(app)) = (packet, &node.app)
+            && from < self.plan.authorities
+            && let Some(height) = told_height(bytes)
+        {
+            app.peer_is_at(height);
+        }
+        if !self.plan.is_adversary(to) {
+            let executions = node.app.as_ref().map_or(0, |app| app.held().1);
+            let disk = node.disk.clone();
+            self.properties.see_kept(to, &disk, executions);
+        }
+    }
+
+    /// The trace: when, from whom, to whom, in whose name, what.
+    fn record(&mut self, to: usize, from: usize, publisher: &[u8], packet: &Packet) {
+        let since = (Instant::now() - self.begun).as_nanos();
+        let before = *self.outcome.trace.as_bytes();
+        let (kind, bytes, id): (u8, &[u8], &str) = match packet {
+            Packet::Consensus(bytes) => (0, bytes, ""),
+            Packet::Liveness(bytes) => (1, bytes, ""),
+            Packet::Part(bytes) => (2, bytes, ""),
+            Packet::Status(bytes) => (3, bytes, ""),
+            Packet::Request { id, body, .. } => (4, body, id),
+            Packet::Response { id, body, .. } => (5, body, id),
+        };
+        let line = [
+            before.as_slice(),
+            &since.to_be_bytes(),
+            &from.to_be_bytes(),
+            &to.to_be_bytes(),
+            publisher,
+            &[kind],
+            id.as_bytes(),
+            bytes,
+        ];
+        self.outcome.trace = Hash::of(HashUse::Document, &line.concat());
+        self.outcome.delivered += 1;
+    }
+}
