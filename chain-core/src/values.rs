@@ -1,6 +1,7 @@
 //! What a text that people write can mean: codes, dates, numbers of standards, bounded texts.
 
 pub mod chain_id;
+pub mod characters;
 pub mod credit_code;
 pub mod date;
 pub mod gtin;

@@ -14,6 +14,7 @@ use thiserror::Error;
 use super::decimal::Decimal;
 use crate::bytes::text_form::any_schema;
 use crate::limits::{LABEL_ENTRIES_MAX, LABEL_TEXT_BYTES_MAX};
+use crate::values::characters::is_control;
 use crate::values::date::Date;
 
 /// A value.
@@ -102,7 +103,7 @@ impl FieldValue {
             if LABEL_TEXT_BYTES_MAX < text.len() {
                 return Err(FieldValueError::TextTooLong { found: text.len() });
             }
-            if text.chars().any(char::is_control) {
+            if text.chars().any(is_control) {
                 return Err(FieldValueError::Control);
             }
         }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::label::Decimal;
+use crate::values::characters::{is_white_space, starts_unit, trimmed};
 
 /// What a limit demands of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub fn is_within(limit: &str, found: &str) -> Option<bool> {
 }
 
 fn bounds(limit: &str) -> Option<LimitBounds> {
-    let limit = limit.trim();
+    let limit = trimmed(limit);
     for (signs, is_least, allowed) in [
         (["≥", ">=", "不小于"], true, true),
         (["≤", "<=", "不大于"], false, true),
@@ -58,32 +59,28 @@ fn bounds(limit: &str) -> Option<LimitBounds> {
         let greatest = middle.checked_add(&margin)?;
         return Some(LimitBounds { least: Some((least, true)), greatest: Some((greatest, true)) });
     }
-    let (least, greatest) = ['~', '～', '-', '–', '—']
-        .into_iter()
-        .find_map(|sign| limit.split_once(sign).filter(|(before, _)| !before.trim().is_empty()))?;
+    let (least, greatest) = ['~', '～', '-', '–', '—'].into_iter().find_map(|sign| {
+        limit.split_once(sign).filter(|(before, _)| !trimmed(before).is_empty())
+    })?;
     let (least, greatest) = (number(least)?, leading_number(greatest)?);
     Some(LimitBounds { least: Some((least, true)), greatest: Some((greatest, true)) })
 }
 
 fn number(text: &str) -> Option<Decimal> {
-    text.trim().parse().ok()
+    trimmed(text).parse().ok()
 }
 
 /// The number at the start of a text, if nothing but a unit follows: no further digit.
 fn leading_number(text: &str) -> Option<Decimal> {
-    let text = text.trim();
+    let text = trimmed(text);
     let is_part = |(at, character): &(usize, char)| {
         character.is_ascii_digit() || *character == '.' || (*at == 0 && *character == '-')
     };
     let end = text.char_indices().find(|place| !is_part(place)).map_or(text.len(), |(at, _)| at);
     let (digits, unit) = text.split_at_checked(end)?;
     // `5×10³` is no 5, and neither is `5/8`.
-    let is_unit = unit.is_empty()
-        || unit.starts_with(|sign: char| {
-            sign.is_whitespace()
-                || sign.is_alphabetic()
-                || matches!(sign, '%' | '℃' | '°' | '‰' | 'µ')
-        });
+    let is_unit =
+        unit.is_empty() || unit.starts_with(|sign: char| is_white_space(sign) || starts_unit(sign));
     if is_unit && !unit.starts_with(['e', 'E']) { number(digits) } else { None }
 }
 

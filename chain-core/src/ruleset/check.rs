@@ -16,6 +16,7 @@ use crate::limits::{
     RULE_ID_BYTES_MAX, RULE_TEXT_BYTES_MAX, RULES_MAX, RULESET_BYTES_MAX, RULESET_CLASSES_MAX,
     RULESET_NUMBER_MAX,
 };
+use crate::values::characters::{is_control, trimmed};
 use crate::values::standard_number::StandardNumber;
 
 /// Why a ruleset is refused. A `place` is a rule's id, a class's flag, or `ruleset`.
@@ -350,11 +351,11 @@ fn check_standard(place: &str, standard: &str) -> Result<(), RulesetError> {
 
 fn check_text(place: &str, field: &'static str, text: &str) -> Result<(), RulesetError> {
     let place = || place.to_owned();
-    let found = if text.trim().is_empty() { 0 } else { text.len() };
+    let found = if trimmed(text).is_empty() { 0 } else { text.len() };
     if !(1..=RULE_TEXT_BYTES_MAX).contains(&found) {
         return Err(RulesetError::Text { place: place(), field, found });
     }
-    match text.chars().find(|character| character.is_control()) {
+    match text.chars().find(|character| is_control(*character)) {
         Some(control) => {
             let found = u32::from(control);
             Err(RulesetError::Control { place: place(), field, found })

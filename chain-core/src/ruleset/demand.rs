@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::condition::names_standard;
 use super::grammar::Grammar;
 use crate::label::{Decimal, Fact, Facts, FieldName, FieldValue, Share};
+use crate::values::characters::{is_han, trimmed};
 use crate::values::date::Date;
 use crate::values::personal_data;
 
@@ -80,16 +81,12 @@ impl From<bool> for DemandOutcome {
 
 fn is_empty(value: &FieldValue) -> bool {
     match value {
-        FieldValue::Text(text) => text.trim().is_empty(),
-        FieldValue::Texts(texts) => texts.iter().all(|text| text.trim().is_empty()),
+        FieldValue::Text(text) => trimmed(text).is_empty(),
+        FieldValue::Texts(texts) => texts.iter().all(|text| trimmed(text).is_empty()),
         FieldValue::Shares(shares) => shares.is_empty(),
         FieldValue::Flag(flag) => !flag,
         FieldValue::Date(_) | FieldValue::Decimal(_) => false,
     }
-}
-
-fn is_han(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}')
 }
 
 fn count(text: &str, is_counted: impl Fn(char) -> bool) -> u32 {

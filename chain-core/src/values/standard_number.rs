@@ -69,13 +69,13 @@ fn fold(text: &str) -> String {
         match character {
             ' ' if matches!(after, None | Some(' ' | '-' | '/')) => {}
             '-' | '/' => {
-                folded.truncate(folded.trim_end().len());
+                folded.truncate(folded.trim_end_matches(' ').len());
                 folded.push(character);
             }
             other => folded.push(other),
         }
     }
-    folded.truncate(folded.trim_end().len());
+    folded.truncate(folded.trim_end_matches(' ').len());
     folded
 }
 
@@ -172,7 +172,7 @@ impl StandardNumber {
         }
         let folded = fold(text);
         let (code, rest) = split(&folded).ok_or_else(|| error("it has no code"))?;
-        let code = code.trim_end();
+        let code = code.trim_end_matches(' ');
         let (number, year) =
             rest.split_once('-').ok_or_else(|| error("the year of the edition is missing"))?;
         if kind_of(code).is_none() {

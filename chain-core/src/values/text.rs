@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::bytes::tagged;
 use crate::bytes::text_form::{text_form, text_schema};
 use crate::limits::NUMBER_BYTES_MAX;
+use crate::values::characters::{is_control, trimmed};
 use crate::values::credit_code::CreditCode;
 
 /// A text of 1 to `MAX` bytes of UTF-8 without control characters or outer white space.
@@ -60,13 +61,13 @@ impl<const MAX: usize> Text<MAX> {
         if MAX < text.len() {
             return Err(TextError::TooLong { found: text.len(), bytes_max: MAX });
         }
-        if text.trim().is_empty() {
+        if trimmed(&text).is_empty() {
             return Err(TextError::Empty);
         }
-        if let Some(found) = text.chars().find(|character| character.is_control()) {
+        if let Some(found) = text.chars().find(|character| is_control(*character)) {
             return Err(TextError::Control { found: u32::from(found) });
         }
-        if text.trim().len() != text.len() {
+        if trimmed(&text).len() != text.len() {
             return Err(TextError::Untrimmed { found: text.chars().take(80).collect() });
         }
         Ok(Self(text))

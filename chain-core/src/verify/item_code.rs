@@ -17,6 +17,7 @@ use crate::bytes::signature::{PublicKey, SecretKey, Signature, SignatureError, S
 use crate::bytes::tagged;
 use crate::records::serial::Serial;
 use crate::values::chain_id::ChainId;
+use crate::values::characters::trimmed;
 
 /// The version of this layout.
 const VERSION: u8 = 1;
@@ -187,7 +188,7 @@ impl FromStr for ItemCode {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let unreadable = || ItemCodeError::Unreadable { found: text.chars().take(60).collect() };
-        let digits = text.trim().rsplit('/').next().unwrap_or_default();
+        let digits = trimmed(text).rsplit('/').next().unwrap_or_default();
         if digits.len() != DIGITS || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err(unreadable());
         }

@@ -118,7 +118,8 @@ fn variants(source: &str, declaration: &str) -> usize {
     let (_, body) = source.split_once(declaration).unwrap();
     let (body, _) = body.split_once("\n}").unwrap();
     let is_variant = |line: &&str| {
-        line.strip_prefix("    ").is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase()))
+        line.strip_prefix("    ")
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
     };
     body.lines().filter(is_variant).count()
 }
