@@ -29,6 +29,9 @@ pub struct Event {
     pub organisation: CreditCode,
     /// The key it signed with.
     pub key: KeyId,
+    /// Who gave that key; left out if it is the organisation's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_by: Option<CreditCode>,
     /// The certificates it made, changed, or is about.
     pub certificates: Vec<Serial>,
     /// The act.

@@ -6,7 +6,7 @@ use chain_core::records::serial::Serial;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::gtin::Gtin;
 use chain_core::values::text::{CertificateId, ShipmentId};
-use chain_core::verify::verification::Verdict;
+use chain_core::verify::verification::{Caution, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::certificates::{CertificateAnswer, CertificateEntry};
@@ -19,6 +19,8 @@ use crate::scans::ScanCounts;
 pub struct ItemAnswer<C = CertificateAnswer> {
     /// The verdict.
     pub verdict: Verdict,
+    /// What the verdict does not say; none if the code is forged or unknown.
+    pub cautions: Vec<Caution>,
     /// The certificate's serial, from the code.
     pub serial: Serial,
     /// The item, from the code.

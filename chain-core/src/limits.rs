@@ -19,6 +19,8 @@ pub const RECORD_BYTES_MAX: usize = 512 << 10;
 pub const ITEMS_PER_CERTIFICATE_MAX: u32 = (1 << 24) - 1;
 /// Intervals in one set of item ranges: a spoilt-label list of a whole roll.
 pub const RANGES_MAX: usize = 4096;
+/// Changes of authorities in one proof: 200 of 7 authorities take about 250 KiB.
+pub const PROOF_CHANGES_MAX: usize = 200;
 /// Reports or covers one certificate may rest on.
 pub const REFERENCES_MAX: usize = 8;
 /// Standards of a product, report or accreditation scope.

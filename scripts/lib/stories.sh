@@ -52,6 +52,7 @@ play_stories() {
     mkdir -p "$work"
     say "export HGZ_NODE=$HGZ_NODE HGZ_GENESIS=$HGZ_GENESIS HGZ_PASSPHRASE_FILE=$HGZ_PASSPHRASE_FILE"
     boards_are_certified
+    given_keys_wait
     boards_are_refused
     boards_are_inspected_and_shipped
     boards_are_recalled
@@ -92,6 +93,16 @@ boards_are_certified() {
     bold "   What a browser and a till get from the code's own address, at any node"
     page_says "$board_code" 3 'data-verdict="genuine"' '湖南科思益建材有限公司'
     json_says "$board_code" 1 '"verdict":"genuine"'
+}
+
+given_keys_wait() {
+    local given=(--key "$keys/given.key" --lang en)
+    bold "   A key that the bureau gives to the maker waits for days; the maker objects 代为登记的密钥有异议期"
+    step 0 -- key new "$keys/given.key"
+    step 0 'committed' -- key add "$keys/given.key" --purpose admin --organisation "$maker" --key "$keys/bureau.key"
+    step 3 'key.not_yet_usable' -- items activate KSY-20261118-01 1 "${given[@]}"
+    step 0 'committed' -- key revoke "$keys/given.key" --key "$keys/label.key" --organisation "$maker"
+    step 3 'key.revoked' -- items activate KSY-20261118-01 1 "${given[@]}"
 }
 
 # page_says CODE NODE TEXT...: the page of a code, as a phone asks for it.

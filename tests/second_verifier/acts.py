@@ -111,6 +111,7 @@ GOVERNANCE_CHANGE = Enum(
     publish_ruleset=Struct(ruleset=RULESET),
     change_params=Struct(params=CHAIN_PARAMS),
     schedule_protocol=Struct(version=U32),
+    give_key=Struct(organisation=CREDIT_CODE, key=PUBLIC_KEY),
 )
 PROPOSAL_DETAILS = Struct(change=GOVERNANCE_CHANGE, effective_at=HEIGHT, reason=REMARK)
 

@@ -13,13 +13,14 @@ from . import (
     genesis,
     item_code,
     proof,
+    proof_file,
     records,
     signer,
     state_map,
     values,
     verdict,
 )
-from .codec import Type, Undecodable, Value
+from .codec import ENCODED_BYTES_MAX, Type, Undecodable, Value
 from .hashes import CONTEXTS, hash_of
 from .labels import LABEL
 from .vectors import Entry, entries
@@ -195,6 +196,10 @@ def proofs(test: TestCase, entry: Entry) -> None:
     shown = proof.verify(data, point_of(entry), keys)
     test.assertEqual(proof.PROOF.encode(proof.PROOF.decode(data)), data)
     test.assertEqual(shown.header["height"], entry["height"])
+    trusted = values.AUTHORITY_SET.decode(entry.bytes("point_authorities"))
+    point = proof.Point(entry["trusted_chain_id"], entry["point_height"], trusted)
+    test.assertEqual(shown.point, point)
+    proof.verify(data, point_of(entry), keys)
     test.assertEqual(shown.records, entry["records"])
 
 
@@ -240,11 +245,16 @@ def verdicts(test: TestCase, entry: Entry) -> None:
         read("items", entry["items"]),
         read("certificate_recalls", entry["recalls"]),
         read("product", entry["product"]),
+        read("organisation", entry["maker"]),
+        read("key", entry["label_key"]),
         [read("report", report) for report in entry["reports"]],
+        [read("cover", cover) for cover in entry["covers"]],
     )
     code = item_code.parse(entry["item_code"])
     found = verdict.verdict(entry["chain_id"], code, known, entry["today"])
     test.assertEqual(found, entry["verdict"])
+    said = [] if found in ("unknown", "forged") else verdict.cautions(known)
+    test.assertEqual(said, entry["cautions"])
 
 
 def verifications(test: TestCase, entry: Entry) -> None:
@@ -252,15 +262,65 @@ def verifications(test: TestCase, entry: Entry) -> None:
     point, text = genesis.trusted_point(entry.bytes("genesis")), entry["item_code"]
     test.assertEqual(point.chain_id, entry["chain_id"])
     data = None if entry["proof"] is None else entry.bytes("proof")
-    found, _header = verdict.check(text, point, data, entry["today"])
-    test.assertEqual(found, entry["verdict"])
+    found = verdict.check(text, point, data, entry["today"])
+    test.assertEqual((found.verdict, found.cautions), (entry["verdict"], entry["cautions"]))
     if data is not None:
-        keys = verdict.keys_of(item_code.parse(text), data)
+        keys = verdict.keys_of(item_code.parse(text).serial, data)
         test.assertEqual([key.hex() for key in keys], entry["keys"])
         with test.assertRaisesRegex(proof.DoesNotHold, "no_proof"):
             verdict.check(text, point, None, entry["today"])
     else:
-        test.assertIn(len(entry["keys"]), (0, 4))
+        test.assertIn(len(entry["keys"]), (0, 3))
+
+
+def refused_verification(test: TestCase, entry: Entry) -> None:
+    """A whole check that comes to no verdict, and why."""
+    with test.assertRaises((proof.DoesNotHold, item_code.NoItemCode)) as caught:
+        try:
+            point = genesis.trusted_point(entry.bytes("genesis"))
+        except Undecodable as error:
+            raise proof.DoesNotHold("genesis") from error
+        if point.chain_id != entry["chain_id"]:
+            raise proof.DoesNotHold("other_chain")
+        verdict.check(entry["item_code"], point, entry.bytes("proof"), entry["today"])
+    test.assertEqual(str(caught.exception), entry["error"])
+    test.assertTrue(all(name in entry for name in ("chain_id", "item_code", "proof", "today")))
+    entry.unread.clear()
+
+
+def proof_files(test: TestCase, entry: Entry) -> None:
+    """A proof file, and what its codes come to."""
+    data, chain_id, expected = entry.bytes("file"), entry["chain_id"], entry["verdicts"]
+    if (error := entry["error"]) is None:
+        test.assertEqual(proof_file.check(data, chain_id), expected)
+        return
+    test.assertEqual(expected, [])
+    with test.assertRaises(proof_file.Refused) as caught:
+        proof_file.check(data, chain_id)
+    test.assertEqual(str(caught.exception), error)
+
+
+SIZES: dict[str, tuple[Type, int]] = {
+    "transaction": (acts.SIGNED_TRANSACTION, acts.TRANSACTION_BYTES_MAX),
+    "block": (blocks.BLOCK, blocks.BLOCK_BYTES_MAX),
+    "certificate": (records.CERTIFICATE, records.RECORD_BYTES_MAX),
+    "genesis": (genesis.GENESIS, genesis.GENESIS_BYTES_MAX),
+    "proof": (proof.PROOF, ENCODED_BYTES_MAX),
+}
+
+
+def size_limit(test: TestCase, entry: Entry) -> None:
+    """A value of the greatest length, or one byte longer."""
+    kind, bytes_max = SIZES[entry["kind"]]
+    data = entry.bytes("head") + b"a" * entry["letters"] + entry.bytes("tail")
+    test.assertEqual(bytes_max, entry["bytes_max"])
+    if entry["is_accepted"]:
+        test.assertEqual(len(data), bytes_max)
+        kind.decode(data, bytes_max)
+    else:
+        test.assertEqual(len(data), bytes_max + 1)
+        with test.assertRaises(Undecodable):
+            kind.decode(data, bytes_max)
 
 
 def document(test: TestCase, entry: Entry) -> None:
@@ -311,5 +371,6 @@ CHECKS: dict[str, Check] = {
     "commits.json": commits, "proofs.json": proofs, "refused_proofs.json": refused_proof,
     "item_codes.json": item_codes, "refused_item_codes.json": refused_item_code,
     "verdicts.json": verdicts, "verifications.json": verifications, "documents.json": document,
-    "refused_certificates.json": refused_certificate,
+    "refused_certificates.json": refused_certificate, "size_limits.json": size_limit,
+    "refused_verifications.json": refused_verification, "proof_files.json": proof_files,
 }  # fmt: skip

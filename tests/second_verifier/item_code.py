@@ -6,7 +6,7 @@ from typing import NamedTuple
 from . import ed25519
 from .codec import Tuple
 from .hashes import hash_of
-from .values import HASH, SERIAL, U32
+from .values import HASH, SERIAL, U32, WHITE_SPACE
 
 BYTES = 77
 DIGITS = 186
@@ -53,7 +53,7 @@ def short_id(key: bytes) -> bytes:
 
 def parse(text: str) -> ItemCode:
     """The code at the end of a text."""
-    digits = text.strip().rsplit("/", 1)[-1]
+    digits = text.strip(WHITE_SPACE).rsplit("/", 1)[-1]
     if not re.fullmatch(f"[0-9]{{{DIGITS}}}", digits) or int(digits) >> 8 * BYTES:
         raise NoItemCode("unreadable")
     data = int(digits).to_bytes(BYTES, "big")

@@ -15,6 +15,11 @@ RECORD_PROOF = Struct(bytes=Optional(Bytes()), path=MAP_PROOF)
 PROOF = Struct(changes=List(CHANGE), header=HEADER, commit=COMMIT, records=List(RECORD_PROOF))
 
 
+PROTOCOL_VERSIONS = (1,)
+CHANGES_MAX = 200
+HEIGHT_MAX = 2**64 - 1
+
+
 class Point(NamedTuple):
     """What a verifier trusts: a chain, and who signs it from a height on."""
 
@@ -24,10 +29,11 @@ class Point(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a proof shows: a header, and a record or none for each key."""
+    """What a proof shows: a header, a record or none for each key, and who signs from now on."""
 
     header: Value
     records: list[Value]
+    point: Point
 
 
 class DoesNotHold(Exception):
@@ -38,6 +44,8 @@ def _check(point: Point, header: Value, signed: Value) -> None:
     """Refuses a header that is not final for a point."""
     if header["chain_id"] != point.chain_id:
         raise DoesNotHold("other_chain")
+    if header["protocol_version"] not in PROTOCOL_VERSIONS:
+        raise DoesNotHold("protocol_version")
     if header["height"] < point.height:
         raise DoesNotHold("height")
     if signed["height"] != header["height"] or signed["block"] != block_id(header):
@@ -48,6 +56,19 @@ def _check(point: Point, header: Value, signed: Value) -> None:
         commit.check(signed, point.chain_id, point.authorities)
     except NotFinal as error:
         raise DoesNotHold(*error.args) from error
+
+
+def _moved(point: Point, change: Value) -> Point:
+    """What is trusted after a change of authorities."""
+    header, following = change["header"], set_hash(change["authorities"])
+    _check(point, header, change["commit"])
+    if header["next_authorities"] != following:
+        raise DoesNotHold("other_authorities")
+    if header["authorities"] == following:
+        raise DoesNotHold("idle_change")
+    if header["height"] == HEIGHT_MAX:
+        raise DoesNotHold("height")
+    return Point(point.chain_id, header["height"] + 1, change["authorities"])
 
 
 def _decoded(key: bytes, proof: Value) -> Value:
@@ -86,17 +107,21 @@ def claimed(data: bytes, keys: list[bytes]) -> list[Value]:
     return [_decoded(key, record) for key, record in zip(keys, shown, strict=False)]
 
 
+def record_count(data: bytes) -> int:
+    """How many records a proof shows, before anything is checked."""
+    return len(_proof(data)["records"])
+
+
 def verify(data: bytes, point: Point, keys: list[bytes]) -> Shown:
     """What an encoded proof shows to who trusts a point and asked for some keys."""
     proof = _proof(data)
+    if len(proof["changes"]) > CHANGES_MAX:
+        raise DoesNotHold("too_many_changes")
     for change in proof["changes"]:
-        _check(point, change["header"], change["commit"])
-        if change["header"]["next_authorities"] != set_hash(change["authorities"]):
-            raise DoesNotHold("other_authorities")
-        point = Point(point.chain_id, change["header"]["height"] + 1, change["authorities"])
+        point = _moved(point, change)
     _check(point, proof["header"], proof["commit"])
     if len(proof["records"]) != len(keys):
         raise DoesNotHold("record_count")
     root = bytes_of(proof["header"]["state_root"])
     shown = [_record(root, key, record) for key, record in zip(keys, proof["records"], strict=True)]
-    return Shown(proof["header"], shown)
+    return Shown(proof["header"], shown, point)

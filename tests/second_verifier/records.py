@@ -43,6 +43,7 @@ from .values import (
     REMARK,
     SERIAL,
     STANDARD_NUMBER,
+    TIMESTAMP,
     U32,
     U64,
 )
@@ -52,7 +53,10 @@ RECORD_BYTES_MAX = 524_288
 
 def history(*statuses: str) -> List:
     """Changes of a status."""
-    change = Struct(status=Enum(*statuses), height=HEIGHT, grounds=Optional(STATUS_GROUNDS))
+    change = Struct(
+        status=Enum(*statuses), height=HEIGHT, grounds=Optional(STATUS_GROUNDS),
+        given_by=Optional(CREDIT_CODE),
+    )  # fmt: skip
     return List(change)
 
 
@@ -81,11 +85,15 @@ ORGANISATION = Struct(
     details=ORGANISATION_DETAILS, history=history("active", "suspended"),
     accreditation=Optional(ACCREDITATION), licence=Optional(INSURANCE_LICENCE), admin_keys=U32,
 )  # fmt: skip
+KEY_ORIGIN = Enum(own=None, first=CREDIT_CODE, given=CREDIT_CODE, decided=None)
 KEY_RECORD = Struct(
     key=PUBLIC_KEY, organisation=CREDIT_CODE, purpose=KEY_PURPOSE, valid_until=Optional(DATE),
-    added_at=HEIGHT, revoked_at=Optional(HEIGHT),
+    added_at=HEIGHT, revoked_at=Optional(HEIGHT), origin=KEY_ORIGIN, usable_from=TIMESTAMP,
+    revoked_by=Optional(CREDIT_CODE),
 )  # fmt: skip
-PRODUCT = Struct(id=RECORD_ID, details=PRODUCT_DETAILS, registered_at=HEIGHT)
+PRODUCT = Struct(
+    id=RECORD_ID, details=PRODUCT_DETAILS, registered_at=HEIGHT, given_by=Optional(CREDIT_CODE)
+)
 STANDARD = Struct(
     details=STANDARD_DETAILS, declared_by=Optional(CREDIT_CODE), withdrawn_from=Optional(DATE),
     replaced_by=Optional(STANDARD_NUMBER), published_at=HEIGHT,
@@ -112,7 +120,9 @@ CERTIFICATE = Struct(
     id=RECORD_ID, serial=SERIAL, details=CERTIFICATE_DETAILS, ruleset=U32, warnings=List(Text()),
     issued_on=DATE, issued_at=HEIGHT, history=history("in_force", "revoked"),
 )  # fmt: skip
-ITEMS = Struct(activated=ITEM_RANGES, voided=ITEM_RANGES)
+ITEMS = Struct(
+    activated=ITEM_RANGES, voided=ITEM_RANGES, given_by=Optional(CREDIT_CODE)
+)
 CERTIFICATE_RECALLS = List(
     Struct(recall=RECORD_ID, items=ITEM_RANGES, status=Enum("open", "closed"))
 )

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import tempfile
 import unittest
 from pathlib import Path
@@ -15,6 +16,7 @@ from .vectors import Entry, entries
 
 # Two seconds after the header of the first verification.
 NOW_MS = 1_795_478_403_000
+AS_OF = "as of height 1, 2026-11-24: "
 
 
 def verification(start: str) -> Entry:
@@ -59,11 +61,11 @@ class Command(unittest.TestCase):
     def test_a_verdict_is_printed(self) -> None:
         """Genuine is 0, anything else is 3."""
         genuine = self.run_main("verify", self.genuine["item_code"], self.proof)
-        self.assertEqual(genuine, (0, "genuine as of height 1\n"))
+        self.assertEqual(genuine, (0, AS_OF + "genuine\n"))
         for start in ("voided", "unknown", "item 0", "recalled", "revoked"):
             entry = verification(start)
             ran = self.run_main("verify", entry["item_code"], self.proof_of(entry))
-            self.assertEqual((ran[0], ran[1].split()[0]), (3, entry["verdict"]))
+            self.assertEqual((ran[0], ran[1].split()[-1]), (3, entry["verdict"]))
 
     def test_the_serial_to_ask_for_is_printed(self) -> None:
         """As a decimal number."""
@@ -97,13 +99,32 @@ class Command(unittest.TestCase):
         header_ms = NOW_MS - 2_000
         self.assertEqual(verdict.date_of(header_ms), "2026-11-24")
         early = self.run_main("verify", self.genuine["item_code"], self.proof, now_ms=0)
-        self.assertEqual(early, (0, "genuine as of height 1\n"))
+        self.assertEqual(early, (0, AS_OF + "genuine\n"))
+
+    def test_what_is_trusted_moves_forward(self) -> None:
+        """After a change of authorities the old ones are not believed; a lower height is told."""
+        late, point = verification("revoked"), str(self.folder / "point")
+        first = self.run_main("verify", self.genuine["item_code"], self.proof, "--point", point)
+        self.assertEqual(first, (0, AS_OF + "genuine\n"))
+        kept = json.loads(Path(point).read_text())
+        self.assertEqual((kept["height"], kept["seen"]), (1, 1))
+        Path(point).write_text(json.dumps({**kept, "seen": 7}))
+        again = self.run_main("verify", self.genuine["item_code"], self.proof, "--point", point)
+        self.assertEqual(again, (0, AS_OF + "height 7 was seen before; genuine\n"))
+        ran = self.run_main("verify", late["item_code"], self.proof_of(late), "--point", point)
+        self.assertEqual(ran[0], 3)
+        moved = json.loads(Path(point).read_text())
+        self.assertGreater(moved["height"], 1)
+        old = self.run_main("verify", self.genuine["item_code"], self.proof, "--point", point)
+        self.assertEqual((old[0], "height" in old[1]), (5, True))
+        Path(point).write_text(json.dumps({**kept, "chain_id": "00" * 32}))
+        self.assertEqual(self.run_main("verify", late["item_code"], self.proof, "--point", point)[0], 5)
 
     def test_no_byte_of_a_proof_may_change(self) -> None:
         """Wherever one bit is flipped, the proof does not hold."""
         entry = verification("revoked")
         point, good = trusted_point(entry.bytes("genesis")), entry.bytes("proof")
-        keys = verdict.keys_of(parse(entry["item_code"]), good)
+        keys = verdict.keys_of(parse(entry["item_code"]).serial, good)
         proof.verify(good, point, keys)
         for at in range(0, len(good), 29):
             changed = bytearray(good)

@@ -17,7 +17,8 @@ VERDICTS = {
 }  # fmt: skip
 ERRORS = {
     "undecodable", "other_chain", "height", "other_block", "other_authorities", "not_sorted",
-    "not_an_authority", "signature", "too_few", "record_count", "record",
+    "not_an_authority", "signature", "too_few", "record_count", "record", "record_unreadable",
+    "protocol_version", "too_many_changes", "idle_change",
 }  # fmt: skip
 CONSENSUS: dict[str, Type] = {
     "prevote for a block": consensus.CONSENSUS_MESSAGE,

@@ -1,7 +1,6 @@
 """The types used everywhere: docs/protocol.md, section 1."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -104,9 +103,20 @@ class CreditCode(Type):
 CREDIT_CODE = CreditCode()
 
 
+# The tables of section 1, whatever Unicode this Python knows.
+WHITE_SPACE = "".join(
+    chr(point)
+    for first, last in [
+        (0x9, 0xD), (0x20, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A),
+        (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000),
+    ]
+    for point in range(first, last + 1)
+)  # fmt: skip
+
+
 def has_control(text: str) -> bool:
-    """Whether a text has a character of Unicode's category Cc."""
-    return any(unicodedata.category(character) == "Cc" for character in text)
+    """Whether a text has a control character."""
+    return any(ord(one) < 0x20 or 0x7F <= ord(one) <= 0x9F for one in text)
 
 
 def line_text(bytes_max: int) -> Text:
@@ -114,7 +124,7 @@ def line_text(bytes_max: int) -> Text:
 
     def accepts(text: str) -> bool:
         fits = 0 < len(text.encode()) <= bytes_max
-        return fits and text == text.strip() and not has_control(text)
+        return fits and text == text.strip(WHITE_SPACE) and not has_control(text)
 
     return Text(accepts)
 

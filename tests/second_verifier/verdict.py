@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from . import records
 from .codec import Value
+from .hashes import hash_of
 from .item_code import ItemCode, NoItemCode, parse
-from .proof import DoesNotHold, Point, claimed, verify
+from .proof import DoesNotHold, Point, Shown, claimed, record_count, verify
 from .values import bytes_of, contains, reads_as_date
 
 CHINA = timezone(timedelta(hours=8))
@@ -21,7 +22,19 @@ class Records(NamedTuple):
     items: Value
     recalls: Value
     product: Value
+    maker: Value
+    label_key: Value
     reports: list[Value]
+    covers: list[Value]
+
+
+class Found(NamedTuple):
+    """The verdict on a code, what it does not say, and the proof's header and point."""
+
+    verdict: str
+    cautions: list[Value]
+    header: Value
+    point: Point | None
 
 
 def date_of(time_ms: int) -> str:
@@ -32,13 +45,14 @@ def date_of(time_ms: int) -> str:
 
 
 def evidence_keys(serial: int, certificate: Value, recalls: Value) -> list[bytes]:
-    """The keys of all that is to be said of a serial."""
-    kinds = ("certificate", "items", "certificate_recalls", "holdings")
+    """The keys of all that is to be said of a serial, but for who holds its items."""
+    kinds = ("certificate", "items", "certificate_recalls")
     keys = [records.key_of(kind, serial) for kind in kinds]
     if not certificate:
         return keys
     details = certificate["details"]
     pairs = [("product", details["product"]), ("organisation", certificate["id"].split("/")[0])]
+    pairs.append(("key", hash_of("public_key", bytes_of(details["label_key"])).hex()))
     for kind in ("report", "cover"):
         for one in details[kind + "s"]:
             pairs += [(kind, one), ("organisation", one.split("/")[0])]
@@ -79,32 +93,79 @@ def verdict(chain_id: str, code: ItemCode, known: Records, today: str) -> str:
     return "expired" if _is_expired(certificate, known.product, today) else "genuine"
 
 
-def keys_of(code: ItemCode, data: bytes) -> list[bytes]:
+def _givers(record: Value) -> list[Value]:
+    """Who gave keys that signed for steps of a record's history."""
+    return [step["given_by"] for step in record["history"] if step["given_by"]]
+
+
+def _given_keys(known: Records) -> list[Value]:
+    """The cautions about keys that were given; some perhaps more than once."""
+    origin = known.label_key["origin"] if known.label_key else "own"
+    givers = {
+        "label_key": [origin["given"]] if isinstance(origin, dict) and "given" in origin else [],
+        "certificate": _givers(known.certificate),
+        "items": [known.items["given_by"]] if known.items else [],
+        "product": [known.product["given_by"]] if known.product else [],
+        "report": [by for report in known.reports for by in _givers(report)],
+        "cover": [by for cover in known.covers for by in _givers(cover)],
+    }
+    return [
+        {"given_key": {"part": part, "by": by}} for part, all_by in givers.items() for by in all_by if by
+    ]
+
+
+def cautions(known: Records) -> list[Value]:
+    """What is said beside a verdict that is neither unknown nor forged."""
+    found: list[Value] = []
+    if known.maker and records.status(known.maker) == "suspended":
+        found.append({"maker_suspended": {"since": known.maker["history"][-1]["height"]}})
+    if known.label_key and known.label_key["revoked_at"] is not None:
+        found.append({"label_key_revoked": {"since": known.label_key["revoked_at"]}})
+    for caution in _given_keys(known):
+        if caution not in found:
+            found.append(caution)
+    return found
+
+
+def keys_of(serial: int, data: bytes) -> list[bytes]:
     """The keys that a proof must be for: it names them itself, and is checked for them."""
-    first = evidence_keys(code.serial, None, None)
-    certificate, _items, recalls, _holdings = claimed(data, first)
-    return evidence_keys(code.serial, certificate, recalls)
+    first = evidence_keys(serial, None, None)
+    certificate, _items, recalls = claimed(data, first)
+    keys = evidence_keys(serial, certificate, recalls)
+    holdings = records.key_of("holdings", serial)
+    return [*keys, holdings] if record_count(data) == len(keys) + 1 else keys
 
 
-def _conclude(chain_id: str, code: ItemCode, shown: list[Value], today: str) -> str:
-    """The verdict from the records of a proof."""
-    certificate, items, recalls, _holdings = shown[:4]
-    product, _maker, *issued = shown[4:] or (None, None)
-    count = len(certificate["details"]["reports"]) if certificate else 0
-    reports = [report for report in issued[: 2 * count : 2] if report]
-    return verdict(chain_id, code, Records(certificate, items, recalls, product, reports), today)
+def known_of(shown: list[Value]) -> Records:
+    """The records of a proof of a serial, by what they are."""
+    certificate, items, recalls, *rest = shown
+    if certificate is None:
+        return Records(None, items, recalls, None, None, None, [], [])
+    product, maker, label_key, *issued = rest
+    reports, covers = (len(certificate["details"][kind]) for kind in ("reports", "covers"))
+    return Records(
+        certificate, items, recalls, product, maker, label_key,
+        [report for report in issued[: 2 * reports : 2] if report],
+        [cover for cover in issued[2 * reports : 2 * (reports + covers) : 2] if cover],
+    )  # fmt: skip
 
 
-def check(text: str, point: Point, data: bytes | None, today: str) -> tuple[str, Value]:
-    """The verdict on the text of a code from the proof of its serial, and the proof's header."""
+def judge(chain_id: str, code: ItemCode, shown: Shown, today: str) -> Found:
+    """The verdict on a code from a proof of its serial that holds."""
+    known = known_of(shown.records)
+    found = verdict(chain_id, code, known, max(today, date_of(shown.header["time"])))
+    said = [] if found in ("unknown", "forged") else cautions(known)
+    return Found(found, said, shown.header, shown.point)
+
+
+def check(text: str, point: Point, data: bytes | None, today: str) -> Found:
+    """The verdict on the text of a code from the proof of its serial."""
     try:
         code = parse(text)
     except NoItemCode as error:
         if error.args == ("no_item",):
-            return "forged", None
+            return Found("forged", [], None, None)
         raise
     if data is None:
         raise DoesNotHold("no_proof")
-    shown = verify(data, point, keys_of(code, data))
-    today = max(today, date_of(shown.header["time"]))
-    return _conclude(point.chain_id, code, shown.records, today), shown.header
+    return judge(point.chain_id, code, verify(data, point, keys_of(code.serial, data)), today)

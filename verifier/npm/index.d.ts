@@ -29,6 +29,8 @@ export interface Request {
 
 /** Everything that was checked, and words for people. */
 export interface Answer {
+  /** As of which height, time and day all of it is said. */
+  as_of: string;
   checked: Checked;
   /** The verdict in a word or two. */
   title: string;
@@ -44,16 +46,30 @@ export interface Answer {
   authorities: number;
 }
 
+/** What the verdict does not say; see `docs/protocol.md` section 9.1. */
+export type Caution =
+  | { maker_suspended: { since: number } }
+  | { label_key_revoked: { since: number } }
+  | {
+      given_key: {
+        part: "label_key" | "certificate" | "items" | "product" | "report" | "cover";
+        by: string;
+      };
+    };
+
 export interface Checked {
-  verdict: Verdict;
-  chain_id: string;
-  /** The height whose state was shown, and its time in milliseconds since 1970. */
+  /** The height whose state was shown, and its time in milliseconds since 1970: what follows was so then. */
   height: number;
   time: number;
+  /** The day that the verdict is for. */
+  day: string;
+  verdict: Verdict;
+  cautions: Caution[];
+  chain_id: string;
   signers: string[];
   serial: number;
   item: number;
-  /** Who holds the item; absent for a voided, forged or unknown one. */
+  /** Who holds the item, where the proof was asked for with `holder=true`; absent for a voided one. */
   holder?: string;
   /** The shipment it is on. */
   shipment?: string;
@@ -64,6 +80,7 @@ export interface Checked {
     certificate: Record<string, any>;
     product: Record<string, any> | null;
     maker: Record<string, any> | null;
+    label_key: Record<string, any> | null;
     reports: { record: Record<string, any> | null; issuer: Record<string, any> | null }[];
     covers: { record: Record<string, any> | null; issuer: Record<string, any> | null }[];
   };

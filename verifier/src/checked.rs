@@ -2,29 +2,38 @@
 
 use chain_core::records::certificate::Certificate;
 use chain_core::records::cover::Cover;
-use chain_core::records::organisation::Organisation;
+use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::report::Report;
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::Recall;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
 use chain_core::values::text::ShipmentId;
 use chain_core::values::time::{Height, Timestamp};
-use chain_core::verify::verification::Verdict;
+use chain_core::verify::verification::{Caution, Verdict};
 use serde::Serialize;
 
 /// What is to be said of one code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checked {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The chain.
-    pub chain_id: ChainId,
-    /// The height whose state was read.
+    /// The height whose state was read: what follows was so then.
     pub height: Height,
     /// That height's time, in milliseconds since 1970.
     pub time: Timestamp,
+    /// The day that the verdict is for (China Standard Time).
+    pub day: Date,
+    /// The greatest height that this verifier has seen, where this one is below it: what has
+    /// happened since is not known here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<Height>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What the verdict does not say; none if the code is forged or unknown.
+    pub cautions: Vec<Caution>,
+    /// The chain.
+    pub chain_id: ChainId,
     /// The authorities that signed that height.
     pub signers: Vec<CreditCode>,
     /// The certificate's serial, from the code.
@@ -34,7 +43,7 @@ pub struct Checked {
     /// The open recall that calls the item back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recall: Option<Recall>,
-    /// Who holds the item; nobody holds a voided one.
+    /// Who holds the item, where the proof shows that; nobody holds a voided one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder: Option<CreditCode>,
     /// The shipment it is on.
@@ -54,6 +63,8 @@ pub struct Grounds {
     pub product: Option<Product>,
     /// Its maker.
     pub maker: Option<Organisation>,
+    /// The key that signs its codes.
+    pub label_key: Option<KeyRecord>,
     /// Its reports.
     pub reports: Vec<Issued<Report>>,
     /// Its covers.
@@ -73,5 +84,10 @@ impl Grounds {
     /// The reports that there are.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
         self.reports.iter().filter_map(|report| report.record.as_ref())
+    }
+
+    /// The covers that there are.
+    pub fn covers(&self) -> impl Iterator<Item = &Cover> {
+        self.covers.iter().filter_map(|cover| cover.record.as_ref())
     }
 }

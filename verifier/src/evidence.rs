@@ -12,7 +12,7 @@ use chain_core::values::date::Date;
 use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::proof::{Proof, ProofError, TrustedPoint, VerifiedRecords};
-use chain_core::verify::verification::{self, ItemRecords, Standing, Verdict};
+use chain_core::verify::verification::{self, Caution, ItemRecords, Standing, Verdict};
 
 use crate::checked::{Checked, Grounds, Issued};
 
@@ -28,12 +28,18 @@ pub struct Evidence {
     grounds: Option<Grounds>,
     items: Items,
     recalls: CertificateRecalls,
-    holdings: Holdings,
+    /// None: the proof does not show who holds the items.
+    holdings: Option<Holdings>,
     open_recalls: Vec<Recall>,
+    /// What may be trusted from now on; none where nothing was proved.
+    point: Option<TrustedPoint>,
+    /// The greatest height that was seen before, where this one is below it.
+    behind: Option<Height>,
 }
 
 impl Evidence {
-    /// Checks a proof of the records of [`verification::evidence_keys`].
+    /// Checks a proof of the records of [`verification::evidence_keys`], and of
+    /// [`verification::holdings_key`] if it has one more.
     ///
     /// # Errors
     /// [`ProofError`] for the first thing that does not hold.
@@ -46,9 +52,20 @@ impl Evidence {
         // check of these very records under the keys of the serial shows it.
         let certificate: Option<Certificate> = proof.claimed(0)?;
         let recalls: CertificateRecalls = proof.claimed(2)?.unwrap_or_default();
-        let keys = verification::evidence_keys(serial, certificate.as_ref(), &recalls);
+        let mut keys = verification::evidence_keys(serial, certificate.as_ref(), &recalls);
+        let holdings_place = keys.len();
+        let shows_holdings = holdings_place < proof.records.len();
+        if shows_holdings {
+            keys.push(verification::holdings_key(serial));
+        }
         let records = proof.verify(trusted, &keys)?;
-        let mut places = Places { next: 4, records };
+        let point = Some(records.point().clone());
+        let holdings = if shows_holdings {
+            Some(records.record(holdings_place)?.unwrap_or_default())
+        } else {
+            None
+        };
+        let mut places = Places { next: 3, records };
         let grounds = certificate.map(|certificate| places.grounds(certificate)).transpose()?;
         let mut open_recalls = Vec::new();
         if grounds.is_some() {
@@ -65,8 +82,10 @@ impl Evidence {
             grounds,
             items: proof.claimed(1)?.unwrap_or_default(),
             recalls,
-            holdings: proof.claimed(3)?.unwrap_or_default(),
+            holdings,
             open_recalls,
+            point,
+            behind: None,
         })
     }
 
@@ -96,9 +115,30 @@ impl Evidence {
             grounds,
             items: state::read::<Items>(state, &serial)?.unwrap_or_default(),
             recalls,
-            holdings: state::read::<Holdings>(state, &serial)?.unwrap_or_default(),
+            holdings: Some(state::read::<Holdings>(state, &serial)?.unwrap_or_default()),
             open_recalls,
+            point: None,
+            behind: None,
         })
+    }
+
+    /// The same, by a verifier that has seen a height before: it says so if this one is below it.
+    #[must_use]
+    pub fn seen(mut self, seen: Option<Height>) -> Self {
+        self.behind = seen.filter(|seen| self.height < *seen);
+        self
+    }
+
+    /// What may be trusted from now on, if a proof showed this.
+    #[must_use]
+    pub const fn point(&self) -> Option<&TrustedPoint> {
+        self.point.as_ref()
+    }
+
+    /// The height of the state that is shown.
+    #[must_use]
+    pub const fn height(&self) -> Height {
+        self.height
     }
 
     /// The time of the state that is shown.
@@ -119,10 +159,13 @@ impl Evidence {
     pub fn judge(self, code: &ItemCode, today: Date) -> Checked {
         // A code of another serial says nothing of this one.
         let standing = self.standing().filter(|_| code.serial == self.serial);
-        let verdict = standing.map_or(Verdict::Unknown, |standing| {
-            standing.verdict(self.chain_id, code, self.day(today))
-        });
-        self.checked(verdict, code.serial, code.item)
+        let day = self.day(today);
+        let verdict = standing
+            .as_ref()
+            .map_or(Verdict::Unknown, |standing| standing.verdict(self.chain_id, code, day));
+        let cautions = standing.map_or_else(Vec::new, |standing| standing.cautions().to_vec());
+        let (serial, item) = (code.serial, code.item);
+        self.checked(Judged { verdict, cautions, day, serial, item })
     }
 
     /// How an item stands on a day, whatever code names it; none if there is no such item.
@@ -130,9 +173,11 @@ impl Evidence {
     pub fn judge_item(self, item: u32, today: Date) -> Option<Checked> {
         let certificate = &self.grounds.as_ref()?.certificate;
         let is_one = (1..=certificate.details.quantity).contains(&item);
-        let verdict = self.standing().filter(|_| is_one)?.of_item(item, self.day(today));
-        let serial = self.serial;
-        Some(self.checked(verdict, serial, item))
+        let standing = self.standing().filter(|_| is_one)?;
+        let (day, serial) = (self.day(today), self.serial);
+        let verdict = standing.of_item(item, day);
+        let cautions = standing.cautions().to_vec();
+        Some(self.checked(Judged { verdict, cautions, day, serial, item }))
     }
 
     /// A clock that is behind the state is wrong.
@@ -140,19 +185,22 @@ impl Evidence {
         today.max(self.time.date())
     }
 
-    fn checked(self, verdict: Verdict, serial: Serial, item: u32) -> Checked {
+    fn checked(self, judged: Judged) -> Checked {
+        let Judged { verdict, cautions, day, serial, item } = judged;
         let is_known = !matches!(verdict, Verdict::Forged | Verdict::Unknown);
         let grounds = self.grounds.filter(|_| is_known);
-        let holding = self.holdings.find(item);
         let is_held = !self.items.voided.contains(item);
-        let holder = grounds
-            .as_ref()
-            .filter(|_| is_held)
-            .map(|grounds| self.holdings.holder_of(item, grounds.certificate.id.maker));
+        let held = grounds.as_ref().filter(|_| is_held).zip(self.holdings.as_ref());
+        let holder =
+            held.map(|(grounds, holdings)| holdings.holder_of(item, grounds.certificate.id.maker));
+        let shipment = held.and_then(|(_, holdings)| holdings.find(item)?.shipment.clone());
         let recall = self.recalls.of_item(item).filter(|_| is_known);
         let mut open_recalls = self.open_recalls.into_iter();
         Checked {
+            day,
+            behind: self.behind,
             verdict,
+            cautions: if is_known { cautions } else { Vec::new() },
             chain_id: self.chain_id,
             height: self.height,
             time: self.time,
@@ -160,7 +208,7 @@ impl Evidence {
             serial,
             item,
             recall: recall.and_then(|named| open_recalls.find(|one| one.id == named.recall)),
-            shipment: holder.and_then(|_| holding?.shipment.clone()),
+            shipment,
             holder,
             grounds,
         }
@@ -173,9 +221,21 @@ impl Evidence {
             items: &self.items,
             recalls: &self.recalls,
             reports: &grounds.reports().collect::<Vec<_>>(),
+            covers: &grounds.covers().collect::<Vec<_>>(),
             product: grounds.product.as_ref(),
+            maker: grounds.maker.as_ref(),
+            label_key: grounds.label_key.as_ref(),
         })
     }
+}
+
+/// What was found about one item.
+struct Judged {
+    verdict: Verdict,
+    cautions: Vec<Caution>,
+    day: Date,
+    serial: Serial,
+    item: u32,
 }
 
 /// Which state is shown, and who signed it.
@@ -199,6 +259,7 @@ impl Grounds {
         Ok(Self {
             product: state::read(state, &details.product)?,
             maker: state::read(state, &certificate.id.maker)?,
+            label_key: state::read(state, &details.label_key.id())?,
             reports: reports.collect::<Result<_, _>>()?,
             covers: covers.collect::<Result<_, _>>()?,
             certificate,
@@ -230,9 +291,10 @@ impl Places<'_> {
     fn grounds(&mut self, certificate: Certificate) -> Result<Grounds, ProofError> {
         let product = self.record()?;
         let maker = self.record()?;
+        let label_key = self.record()?;
         let reports = self.issued(certificate.details.reports.len())?;
         let covers = self.issued(certificate.details.covers.len())?;
-        Ok(Grounds { certificate, product, maker, reports, covers })
+        Ok(Grounds { certificate, product, maker, label_key, reports, covers })
     }
 
     fn issued<R: Record>(&mut self, count: usize) -> Result<Vec<Issued<R>>, ProofError> {

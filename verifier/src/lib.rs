@@ -25,4 +25,6 @@ pub use proof_file::{
     OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, ProofFileError, SerialProof,
 };
 pub use verifier::{Verifier, VerifierError, check_age};
-pub use words::{conclusion, headline, next_step, show_time, title, yuan};
+pub use words::{
+    as_of, behind, caution_in_words, conclusion, headline, next_step, show_time, title, yuan,
+};

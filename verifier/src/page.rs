@@ -12,11 +12,12 @@ use chain_core::records::organisation::Organisation;
 use chain_core::records::product::ProductDetails;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::supervision::Recall;
+use chain_core::verify::verification::Caution;
 use serde::Serialize;
 
 use crate::checked::{Checked, Grounds, Issued};
 use crate::language::Language;
-use crate::words::{conclusion, field_title, yuan};
+use crate::words::{caution_in_words, conclusion, field_title, yuan};
 
 /// Rows under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,8 +45,8 @@ pub struct Row {
 /// Everything that is proved of an item, in the order of the page.
 #[must_use]
 pub fn sections(language: Language, checked: &Checked) -> Vec<Section> {
-    let mut sections: Vec<Section> =
-        checked.recall.iter().map(|one| recall(language, one)).collect();
+    let mut sections: Vec<Section> = cautions(language, &checked.cautions).into_iter().collect();
+    sections.extend(checked.recall.iter().map(|one| recall(language, one)));
     let Some(grounds) = &checked.grounds else { return sections };
     sections.extend(grounds.product.iter().map(|one| product(language, &one.details, grounds)));
     sections.extend(grounds.maker.iter().map(|one| maker(language, one)));
@@ -90,6 +91,19 @@ impl Writer {
 
 fn because(grounds: &StatusGrounds) -> String {
     format!("{}（{}）", grounds.reason, grounds.legal_basis)
+}
+
+/// What the verdict does not say.
+fn cautions(language: Language, cautions: &[Caution]) -> Option<Section> {
+    if cautions.is_empty() {
+        return None;
+    }
+    let mut writer = Writer::new(language, "cautions", "注意", "Note");
+    for caution in cautions {
+        let (title, value) = caution_in_words(language, caution);
+        writer.titled(title.to_owned(), value);
+    }
+    Some(writer.section)
 }
 
 fn recall(language: Language, recall: &Recall) -> Section {
@@ -154,9 +168,7 @@ fn certificate(language: Language, certificate: &Certificate, checked: &Checked)
         .row("状态", "status", status)
         .row("签发日期", "issued on", certificate.issued_on)
         .row("序号", "serial", certificate.serial)
-        .row("件号", "item", format!("{} / {}", checked.item, certificate.details.quantity))
-        .some("现持有者", "held by", checked.holder)
-        .some("在途发货单", "on shipment", checked.shipment.as_ref());
+        .row("件号", "item", format!("{} / {}", checked.item, certificate.details.quantity));
     writer.section
 }
 

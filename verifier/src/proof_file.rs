@@ -1,6 +1,6 @@
 //! [`ProofFile`]: codes and the proofs of their serials, to be checked years later without any node.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chain_core::bytes::codec::{self, DecodeError};
 use chain_core::governance::genesis::Genesis;
@@ -50,6 +50,12 @@ pub enum ProofFileError {
     /// Damaged, or of a later format.
     #[error("its bytes are damaged or of a later format; see the cause")]
     Undecodable(#[source] DecodeError),
+    /// Two proofs of one serial, of which only one could count.
+    #[error("it has two proofs of serial {serial}; make it anew with `hgz verify --bundle`")]
+    TwoProofs {
+        /// The serial.
+        serial: Serial,
+    },
     /// A code whose serial has no proof in it.
     #[error("it has no proof of serial {serial}; make it anew with `hgz verify --bundle`")]
     NoProof {
@@ -62,10 +68,17 @@ impl ProofFile {
     /// Reads the bytes of a file.
     ///
     /// # Errors
-    /// [`ProofFileError::OtherFile`], [`ProofFileError::Undecodable`].
+    /// [`ProofFileError::OtherFile`], [`ProofFileError::Undecodable`],
+    /// [`ProofFileError::TwoProofs`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ProofFileError> {
         let encoded = bytes.strip_prefix(MARK).ok_or(ProofFileError::OtherFile)?;
-        codec::decode(encoded, ENCODED_BYTES_MAX).map_err(ProofFileError::Undecodable)
+        let file: Self =
+            codec::decode(encoded, ENCODED_BYTES_MAX).map_err(ProofFileError::Undecodable)?;
+        let mut serials = BTreeSet::new();
+        match file.proofs.iter().find(|one| !serials.insert(one.serial)) {
+            Some(SerialProof { serial, .. }) => Err(ProofFileError::TwoProofs { serial: *serial }),
+            None => Ok(file),
+        }
     }
 
     /// The bytes of the file.

@@ -6,7 +6,7 @@ use chain_core::records::serial::Serial;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::Name;
-use chain_core::values::time::Timestamp;
+use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 use chain_core::verify::proof::{Proof, ProofError, TrustedPoint};
 use thiserror::Error;
@@ -18,6 +18,8 @@ use crate::evidence::Evidence;
 #[derive(Debug, Clone)]
 pub struct Verifier {
     trusted: TrustedPoint,
+    /// The greatest height that was proved to it.
+    seen: Option<Height>,
     names: Vec<(CreditCode, Name)>,
 }
 
@@ -80,6 +82,7 @@ impl Verifier {
         }
         Ok(Self {
             trusted: TrustedPoint::first(found, head.authorities),
+            seen: None,
             names: names(&head.organisations),
         })
     }
@@ -89,7 +92,43 @@ impl Verifier {
     /// # Errors
     /// [`VerifierError::Proof`].
     pub fn evidence(&self, serial: Serial, proof: &Proof) -> Result<Evidence, VerifierError> {
-        Evidence::from_proof(&self.trusted, serial, proof).map_err(VerifierError::Proof)
+        let evidence = Evidence::from_proof(&self.trusted, serial, proof);
+        evidence.map(|evidence| evidence.seen(self.seen)).map_err(VerifierError::Proof)
+    }
+
+    /// Goes on from what it has been shown before: to be kept between runs, and never to be taken
+    /// from anybody else. Nothing happens if it is of another chain, or older.
+    #[must_use]
+    pub fn going_on_from(mut self, kept: &TrustedPoint, seen: Height) -> Self {
+        if kept.chain_id == self.trusted.chain_id && self.trusted.height <= kept.height {
+            self.trusted = kept.clone();
+            self.seen = self.seen.max(Some(seen));
+        }
+        self
+    }
+
+    /// The same, after a height was proved to whoever uses it.
+    #[must_use]
+    pub fn having_seen(mut self, seen: Height) -> Self {
+        self.seen = self.seen.max(Some(seen));
+        self
+    }
+
+    /// Takes from evidence who signs from now on, and how far the chain is.
+    pub fn learn(&mut self, evidence: &Evidence) {
+        if let Some(point) = evidence.point()
+            && point.chain_id == self.trusted.chain_id
+            && self.trusted.height <= point.height
+        {
+            self.trusted = point.clone();
+            self.seen = self.seen.max(Some(evidence.height()));
+        }
+    }
+
+    /// The greatest height that was proved to it.
+    #[must_use]
+    pub const fn seen(&self) -> Option<Height> {
+        self.seen
     }
 
     /// Checks a code with the encoded proof of its serial, which may be `age_s_max` seconds old.
@@ -125,7 +164,11 @@ impl Verifier {
 
 impl From<&Genesis> for Verifier {
     fn from(genesis: &Genesis) -> Self {
-        Self { trusted: TrustedPoint::from(genesis), names: names(&genesis.organisations) }
+        Self {
+            trusted: TrustedPoint::from(genesis),
+            seen: None,
+            names: names(&genesis.organisations),
+        }
     }
 }
 

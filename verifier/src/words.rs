@@ -2,8 +2,9 @@
 
 use chain_core::label::FieldName;
 use chain_core::records::report::Conclusion;
-use chain_core::values::time::Timestamp;
-use chain_core::verify::verification::Verdict;
+use chain_core::values::date::Date;
+use chain_core::values::time::{Height, Timestamp};
+use chain_core::verify::verification::{Caution, SignedPart, Verdict};
 
 use crate::language::Language;
 
@@ -89,6 +90,76 @@ pub const fn next_step(language: Language, verdict: Verdict) -> &'static str {
         Verdict::Forged | Verdict::Unknown => language.pick(
             "请勿购买；请保留商品和标签照片，拨打12315举报。",
             "Do not buy it; keep the goods and a picture of the label, and call 12315.",
+        ),
+    }
+}
+
+/// A caution as a title and a sentence.
+#[must_use]
+pub fn caution_in_words(language: Language, caution: &Caution) -> (&'static str, String) {
+    match caution {
+        Caution::MakerSuspended { since } => (
+            language.pick("生产者", "maker"),
+            match language {
+                Language::Zh => format!("自高度{since}起被监管部门暂停，暂停前的签发仍然有效"),
+                Language::En => {
+                    format!(
+                        "suspended by the bureau since height {since}; what it did before stands"
+                    )
+                }
+            },
+        ),
+        Caution::LabelKeyRevoked { since } => (
+            language.pick("标签密钥", "label key"),
+            match language {
+                Language::Zh => {
+                    format!("已于高度{since}吊销，此后才出现的码可能出自他人之手，请核对货源")
+                }
+                Language::En => format!(
+                    "revoked at height {since}: a code that turned up only after it may be somebody else's; ask where the goods come from"
+                ),
+            },
+        ),
+        Caution::GivenKey { part, by } => (
+            signed_part(language, *part),
+            match language {
+                Language::Zh => format!("签署所用密钥由{by}代为登记，不是该主体自己登记的"),
+                Language::En => {
+                    format!("signed with a key that {by} gave, not with the organisation's own")
+                }
+            },
+        ),
+    }
+}
+
+const fn signed_part(language: Language, part: SignedPart) -> &'static str {
+    match part {
+        SignedPart::LabelKey => language.pick("标签密钥", "label key"),
+        SignedPart::Certificate => language.pick("合格证", "certificate"),
+        SignedPart::Items => language.pick("标签启用", "labels in use"),
+        SignedPart::Product => language.pick("产品", "product"),
+        SignedPart::Report => language.pick("检验报告", "report"),
+        SignedPart::Cover => language.pick("保险", "cover"),
+    }
+}
+
+/// As of which state something is said: the first words of every answer.
+#[must_use]
+pub fn as_of(language: Language, height: Height, time: Timestamp, day: Date) -> String {
+    let time = show_time(time);
+    match language {
+        Language::Zh => format!("截至高度{height}（{time}），按{day}判断"),
+        Language::En => format!("as of height {height} ({time}), judged for {day}"),
+    }
+}
+
+/// That a node shows an older state than was seen before.
+#[must_use]
+pub fn behind(language: Language, seen: Height) -> String {
+    match language {
+        Language::Zh => format!("此前已见过高度{seen}：该节点落后，其后发生的事这里看不到"),
+        Language::En => format!(
+            "height {seen} was seen before: this node is behind, and what happened since is not shown"
         ),
     }
 }

@@ -278,7 +278,7 @@ impl<'a> BlockRun<'a> {
     /// What the block changes, with what governance has scheduled for the next height, and the
     /// authorities that sign then.
     fn finish(mut self, view: &impl ChainView) -> Result<(Execution, AuthoritySet), ReadError> {
-        governance::enact_due(&mut self.overlay, self.rules.height)?;
+        governance::enact_due(&mut self.overlay, self.rules.height, self.rules.time)?;
         let next = governance::read_authorities(&self.overlay)?;
         let root = merkle::root(self.leaves.into_iter());
         let writes = self.overlay.into_writes();

@@ -127,8 +127,7 @@ fn check_label_key(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), 
     let in_force = turn.read_shared::<KeyRecord>(&key)?.is_some_and(|record| {
         record.organisation == turn.signer.organisation
             && record.purpose == KeyPurpose::Label
-            && record.revoked_at.is_none()
-            && record.valid_until.is_none_or(|until| turn.rules.date <= until)
+            && record.is_in_force(turn.rules.time)
     });
     if in_force {
         Ok(())

@@ -6,7 +6,7 @@ use crate::bytes::merkle;
 use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::{Genesis, GenesisError};
 use crate::limits::AUTHORITIES_MIN;
-use crate::records::organisation::Organisation;
+use crate::records::organisation::{KeyOrigin, Organisation};
 use crate::state::{self, MemoryState, Overlay, Peers, RulesetInForce};
 use crate::values::time::Height;
 
@@ -21,13 +21,10 @@ pub fn genesis_state(genesis: &Genesis) -> Result<Execution, GenesisError> {
     for entry in &genesis.organisations {
         let code = entry.details.code;
         let refuse = |reason: String| GenesisError::Organisation { organisation: code, reason };
-        registry::enter_organisation(
-            &mut state,
-            Height::GENESIS,
-            &entry.details,
-            &entry.admin_keys,
-        )
-        .map_err(|refusal| refuse(refusal.to_string()))?;
+        let (height, usable_from) = (Height::GENESIS, genesis.time);
+        let first = registry::Given { origin: KeyOrigin::Own, usable_from, height };
+        registry::enter_organisation(&mut state, first, &entry.details, &entry.admin_keys)
+            .map_err(|refusal| refuse(refusal.to_string()))?;
         let mut record: Organisation = state::read(&state, &code)
             .ok()
             .flatten()

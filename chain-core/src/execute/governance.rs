@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::checks::{must_be_registered, refuse_identity_number, refuse_personal_data};
+use super::registry::{self, Given};
 use super::rules::FIRST_PROTOCOL_VERSION;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
@@ -15,7 +16,7 @@ use crate::governance::proposal::{
 use crate::limits::{
     EFFECTIVE_HEIGHTS_MAX, PEERS_MAX, PEERS_PER_ORGANISATION_MAX, SCHEDULED_CHANGES_MAX,
 };
-use crate::records::organisation::OrganisationStatus;
+use crate::records::organisation::{KeyOrigin, OrganisationStatus};
 use crate::records::permission::Role;
 use crate::ruleset::Ruleset;
 use crate::state::{
@@ -23,7 +24,7 @@ use crate::state::{
 };
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{Line, Number, ProposalId};
-use crate::values::time::Height;
+use crate::values::time::{Height, Timestamp};
 
 pub(super) fn propose(
     turn: &mut Turn<'_>,
@@ -41,7 +42,8 @@ pub(super) fn propose(
         let demand = "a change takes effect two heights from now at the earliest";
         return Err(Refusal::field("effective_at", details.effective_at, demand));
     }
-    enacted(&turn.state, &details.change)?;
+    let moment = Moment { height: turn.rules.height, time: turn.rules.time };
+    enacted(&turn.state, &details.change, moment)?;
     turn.must_be_new::<Proposal>(&id)?;
     let height = turn.rules.height;
     let proposal = Proposal {
@@ -96,9 +98,22 @@ fn count(
     Ok(())
 }
 
+/// When a change is made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    /// The first height under it.
+    pub(super) height: Height,
+    /// The time of the block before it.
+    pub(super) time: Timestamp,
+}
+
 /// At the end of a block: every approved change whose first height is the next one, in order of
 /// approval. What can no longer be done fails, and says why.
-pub(super) fn enact_due(state: &mut Overlay<'_>, height: Height) -> Result<(), ReadError> {
+pub(super) fn enact_due(
+    state: &mut Overlay<'_>,
+    height: Height,
+    time: Timestamp,
+) -> Result<(), ReadError> {
     let mut governance = read_governance(state)?;
     if governance.scheduled.is_empty() {
         return Ok(());
@@ -120,7 +135,7 @@ pub(super) fn enact_due(state: &mut Overlay<'_>, height: Height) -> Result<(), R
                 let reason = "its approvals are no longer those of more than two thirds".to_owned();
                 return Err(Refusal::Change { reason });
             }
-            enacted(state, &proposal.details.change)
+            enacted(state, &proposal.details.change, Moment { height: next, time })
         });
         let status = match outcome {
             Ok(writes) => {
@@ -140,13 +155,17 @@ pub(super) fn enact_due(state: &mut Overlay<'_>, height: Height) -> Result<(), R
 }
 
 /// What a change writes: all of it, or nothing if it is refused.
-fn enacted(state: &Overlay<'_>, change: &Change) -> Result<BTreeMap<StateKey, Vec<u8>>, Refusal> {
+fn enacted(
+    state: &Overlay<'_>,
+    change: &Change,
+    moment: Moment,
+) -> Result<BTreeMap<StateKey, Vec<u8>>, Refusal> {
     let mut trial = Overlay::new(state, Height::GENESIS);
-    enact(&mut trial, change)?;
+    enact(&mut trial, change, moment)?;
     Ok(trial.into_writes())
 }
 
-fn enact(state: &mut Overlay<'_>, change: &Change) -> Result<(), Refusal> {
+fn enact(state: &mut Overlay<'_>, change: &Change, moment: Moment) -> Result<(), Refusal> {
     match change {
         Change::AddAuthority { authority, peers } => {
             add_authority(state, *authority)?;
@@ -167,6 +186,11 @@ fn enact(state: &mut Overlay<'_>, change: &Change) -> Result<(), Refusal> {
             Ok(())
         }
         Change::ScheduleProtocol { version } => schedule_protocol(state, *version),
+        Change::GiveKey { organisation, key } => {
+            let Moment { height, time } = moment;
+            let given = Given { origin: KeyOrigin::Decided, usable_from: time, height };
+            registry::give_admin_key(state, *organisation, *key, given)
+        }
     }
 }
 

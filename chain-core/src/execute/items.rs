@@ -21,6 +21,7 @@ pub(super) fn activate(
         return Err(Refusal::ItemsActivated { range });
     }
     items.activated = items.activated.union(ranges).map_err(Refusal::Ranges)?;
+    items.given_by = turn.given_by().or(items.given_by);
     turn.write(&certificate.serial, &items);
     Ok(certificate.serial)
 }
@@ -35,6 +36,7 @@ pub(super) fn void(
     let line = ShipmentLine { certificate: certificate.id.clone(), items: ranges.clone() };
     check_held(&holdings, &certificate, turn.signer.organisation, &line)?;
     items.voided = items.voided.union(ranges).map_err(Refusal::Ranges)?;
+    items.given_by = turn.given_by().or(items.given_by);
     turn.write(&certificate.serial, &items);
     Ok(certificate.serial)
 }

@@ -36,8 +36,12 @@ pub(super) fn register_product(
     }
     turn.must_be_new::<Product>(&id)?;
     standards::check_known(turn, id.maker, details)?;
-    let product =
-        Product { id: id.clone(), details: details.clone(), registered_at: turn.rules.height };
+    let product = Product {
+        id: id.clone(),
+        details: details.clone(),
+        registered_at: turn.rules.height,
+        given_by: turn.given_by(),
+    };
     turn.write(&id, &product);
     Ok(())
 }

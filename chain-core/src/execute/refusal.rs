@@ -27,7 +27,7 @@ use crate::values::text::{
     CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId, ReportId,
     ServiceRequestId, ShipmentId,
 };
-use crate::values::time::Height;
+use crate::values::time::{Height, Timestamp};
 
 /// Whose fault an error is. It alone decides what is done about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,11 @@ pub enum Refusal {
     KeyRevoked { key: KeyId, at: Height },
     #[error("key {key} was valid until {until}; sign with another key")]
     KeyExpired { key: KeyId, until: Date },
+    #[error(
+        "another organisation gave key {key}, and it is usable from {} on (ms since 1970); sign with another key until then, or object by revoking it",
+        from.as_unix_ms()
+    )]
+    KeyNotYetUsable { key: KeyId, from: Timestamp },
     #[error("key {key} may not {}; sign with an admin key or one that may", act.as_str())]
     KeyMayNot { key: KeyId, act: ActKind },
     #[error("organisation {organisation} is {}; ask the bureau", status.as_str())]
@@ -296,6 +301,7 @@ impl Refusal {
             Self::UnknownKey { .. } => ("key.unknown", Sender),
             Self::KeyRevoked { .. } => ("key.revoked", Sender),
             Self::KeyExpired { .. } => ("key.expired", Sender),
+            Self::KeyNotYetUsable { .. } => ("key.not_yet_usable", Sender),
             Self::KeyMayNot { .. } => ("key.may_not", Sender),
             Self::KeyExists { .. } => ("key.exists", Sender),
             Self::NoSuchKey { .. } => ("key.not_found", Sender),

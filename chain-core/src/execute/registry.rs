@@ -6,23 +6,23 @@ use super::checks::{
     check_count, check_dates, must_be_registered, must_have_role, refuse_grounds,
     refuse_personal_data,
 };
-use super::turn::Turn;
+use super::turn::{SignerPower, Turn};
 use crate::bytes::signature::{KeyId, PublicKey};
 use crate::execute::refusal::Refusal;
 use crate::limits::{INITIAL_KEYS_MAX, STANDARDS_MAX};
 use crate::records::history::{History, StatusGrounds};
 use crate::records::organisation::{
-    Accreditation, InsuranceLicence, KeyPurpose, KeyRecord, Organisation, OrganisationDetails,
-    OrganisationStatus,
+    Accreditation, InsuranceLicence, KeyOrigin, KeyPurpose, KeyRecord, Organisation,
+    OrganisationDetails, OrganisationStatus,
 };
 use crate::records::permission::Role;
 use crate::state::{self, Overlay, RecordKind};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
-use crate::values::time::Height;
+use crate::values::time::{Height, Timestamp};
 
 /// What makes sure that an organisation is never without an admin key.
-const ADMIN_KEYS_ARE_COUNTED: &str = "an organisation counts its admin keys, and keeps one";
+const ADMIN_KEYS_ARE_COUNTED: &str = "an organisation counts its admin keys";
 
 /// A key to be added.
 #[derive(Debug)]
@@ -37,13 +37,52 @@ pub(super) fn register_organisation(
     details: &OrganisationDetails,
     admin_keys: &[PublicKey],
 ) -> Result<(), Refusal> {
-    enter_organisation(&mut turn.state, turn.rules.height, details, admin_keys)
+    // They work at once: who has no key yet has none to object with, and hands these over itself.
+    let origin = KeyOrigin::First(turn.signer.organisation);
+    let first = Given { origin, usable_from: turn.rules.time, height: turn.rules.height };
+    enter_organisation(&mut turn.state, first, details, admin_keys)
+}
+
+/// How a key comes to its organisation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given {
+    pub(super) origin: KeyOrigin,
+    pub(super) usable_from: Timestamp,
+    pub(super) height: Height,
+}
+
+impl Given {
+    /// The record of a new key.
+    fn record(self, organisation: CreditCode, added: &NewKey<'_>) -> KeyRecord {
+        KeyRecord {
+            key: added.key,
+            organisation,
+            purpose: added.purpose.clone(),
+            valid_until: added.valid_until,
+            added_at: self.height,
+            revoked_at: None,
+            origin: self.origin,
+            usable_from: self.usable_from,
+            revoked_by: None,
+        }
+    }
+
+    /// By the signer of an act: what it gives another organisation waits until that one has had
+    /// time to object.
+    fn now(turn: &Turn<'_>, organisation: CreditCode) -> Self {
+        let (signer, height, time) = (turn.signer, turn.rules.height, turn.rules.time);
+        if signer.organisation == organisation {
+            return Self { origin: signer.origin.passed_on(), usable_from: time, height };
+        }
+        let usable_from = time.plus_ms(turn.rules.params.key_delay_ms());
+        Self { origin: KeyOrigin::Given(signer.organisation), usable_from, height }
+    }
 }
 
 /// Enters an organisation and its admin keys, at genesis or by the bureau.
 pub(super) fn enter_organisation(
     state: &mut Overlay<'_>,
-    height: Height,
+    first: Given,
     details: &OrganisationDetails,
     admin_keys: &[PublicKey],
 ) -> Result<(), Refusal> {
@@ -53,19 +92,12 @@ pub(super) fn enter_organisation(
         return Err(Refusal::exists(RecordKind::Organisation, &organisation));
     }
     for key in admin_keys {
-        let record = KeyRecord {
-            key: *key,
-            organisation,
-            purpose: KeyPurpose::Admin,
-            valid_until: None,
-            added_at: height,
-            revoked_at: None,
-        };
-        enter_key(state, &record)?;
+        let added = NewKey { key: *key, purpose: &KeyPurpose::Admin, valid_until: None };
+        enter_key(state, &first.record(organisation, &added))?;
     }
     let record = Organisation {
         details: details.clone(),
-        history: History::opened(OrganisationStatus::Active, height),
+        history: History::opened(OrganisationStatus::Active, first.height),
         accreditation: None,
         licence: None,
         admin_keys: u32::try_from(admin_keys.len()).expect(ADMIN_KEYS_ARE_COUNTED),
@@ -176,15 +208,22 @@ pub(super) fn add_key(
         entry.admin_keys = entry.admin_keys.checked_add(1).expect(ADMIN_KEYS_ARE_COUNTED);
         turn.write(&organisation, &entry);
     }
-    let record = KeyRecord {
-        key: added.key,
-        organisation,
-        purpose: added.purpose.clone(),
-        valid_until: added.valid_until,
-        added_at: turn.rules.height,
-        revoked_at: None,
-    };
+    let record = Given::now(turn, organisation).record(organisation, added);
     enter_key(&mut turn.state, &record)
+}
+
+/// An admin key that no act of the registry adds: governance does.
+pub(super) fn give_admin_key(
+    state: &mut Overlay<'_>,
+    organisation: CreditCode,
+    key: PublicKey,
+    given: Given,
+) -> Result<(), Refusal> {
+    let mut entry = Arc::unwrap_or_clone(must_be_registered(state, organisation)?);
+    entry.admin_keys = entry.admin_keys.checked_add(1).expect(ADMIN_KEYS_ARE_COUNTED);
+    state.write(&organisation, &entry);
+    let added = NewKey { key, purpose: &KeyPurpose::Admin, valid_until: None };
+    enter_key(state, &given.record(organisation, &added))
 }
 
 pub(super) fn revoke_key(
@@ -192,18 +231,21 @@ pub(super) fn revoke_key(
     organisation: CreditCode,
     key: KeyId,
 ) -> Result<(), Refusal> {
-    check_may_manage_keys(turn, organisation)?;
+    check_may_revoke(turn, organisation)?;
     let mut record = own_key(turn, organisation, key)?;
     if record.purpose == KeyPurpose::Admin {
         let mut entry = Arc::unwrap_or_clone(must_be_registered(&turn.state, organisation)?);
-        if entry.admin_keys <= 1 {
+        // An objection always counts: who has lost all its keys is given another one.
+        let objects =
+            record.is_pending(turn.rules.time) && turn.signer.organisation == organisation;
+        if entry.admin_keys <= 1 && !objects {
             return Err(Refusal::LastAdminKey { organisation, key });
         }
         entry.admin_keys = entry.admin_keys.checked_sub(1).expect(ADMIN_KEYS_ARE_COUNTED);
-        assert!(0 < entry.admin_keys, "{ADMIN_KEYS_ARE_COUNTED}");
         turn.write(&organisation, &entry);
     }
     record.revoked_at = Some(turn.rules.height);
+    record.revoked_by = Some(turn.signer.organisation);
     turn.write(&key, &record);
     Ok(())
 }
@@ -217,9 +259,11 @@ pub(super) fn rotate_key(
 ) -> Result<(), Refusal> {
     check_may_manage_keys(turn, organisation)?;
     let mut record = own_key(turn, organisation, old)?;
-    let (key, added_at) = (new, turn.rules.height);
-    enter_key(&mut turn.state, &KeyRecord { key, added_at, ..record.clone() })?;
+    let added = NewKey { key: new, purpose: &record.purpose, valid_until: record.valid_until };
+    let added = Given::now(turn, organisation).record(organisation, &added);
+    enter_key(&mut turn.state, &added)?;
     record.revoked_at = Some(turn.rules.height);
+    record.revoked_by = Some(turn.signer.organisation);
     turn.write(&old, &record);
     Ok(())
 }
@@ -236,10 +280,20 @@ fn own_key(turn: &Turn<'_>, organisation: CreditCode, key: KeyId) -> Result<KeyR
     }
 }
 
+/// Who may manage the keys may, and who objects: that its objection is one was looked at before.
+fn check_may_revoke(turn: &Turn<'_>, organisation: CreditCode) -> Result<(), Refusal> {
+    match turn.signer.power {
+        SignerPower::Objector => Ok(()),
+        SignerPower::Admin | SignerPower::Operator | SignerPower::Authority => {
+            check_may_manage_keys(turn, organisation)
+        }
+    }
+}
+
 /// The organisation's own admin key may, and the bureau's.
 fn check_may_manage_keys(turn: &Turn<'_>, organisation: CreditCode) -> Result<(), Refusal> {
     let own = turn.signer.organisation == organisation;
-    if turn.signer.is_admin && (own || turn.signer_has(Role::Bureau)?) {
+    if turn.signer.power == SignerPower::Admin && (own || turn.signer_has(Role::Bureau)?) {
         return Ok(());
     }
     Err(Refusal::ForeignKeys { signer: turn.signer.organisation, organisation })

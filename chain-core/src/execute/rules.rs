@@ -22,6 +22,8 @@ pub struct Rules {
     pub chain_id: ChainId,
     /// The block's height.
     pub height: Height,
+    /// The block's time.
+    pub time: Timestamp,
     /// The block's date in China Standard Time.
     pub date: Date,
     /// The parameters in force.
@@ -45,6 +47,6 @@ impl Rules {
         let params = state::read::<ChainParams>(view, &())?.ok_or_else(|| missing("params"))?;
         let number = state::read::<RulesetInForce>(view, &())?.ok_or_else(|| missing("ruleset"))?;
         let ruleset = state::read::<Ruleset>(view, &number.0)?.ok_or_else(|| missing("ruleset"))?;
-        Ok(Self { chain_id, height, date: time.date(), params, ruleset })
+        Ok(Self { chain_id, height, time, date: time.date(), params, ruleset })
     }
 }

@@ -212,6 +212,10 @@ impl Subjects {
             Change::PublishRuleset { .. }
             | Change::ChangeParams { .. }
             | Change::ScheduleProtocol { .. } => {}
+            Change::GiveKey { organisation, key } => {
+                self.organisation(*organisation);
+                self.add::<KeyRecord>(&key.id());
+            }
         }
     }
 }

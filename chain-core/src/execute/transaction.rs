@@ -8,7 +8,7 @@ use super::acts::apply_act;
 use super::execution::Receipt;
 use super::governance;
 use super::rules::Rules;
-use super::turn::{Signer, Turn};
+use super::turn::{Signer, SignerPower, Turn};
 use crate::act::Act;
 use crate::bytes::codec::DecodeError;
 use crate::bytes::hash::{Hash, HashUse};
@@ -19,7 +19,9 @@ use crate::execute::refusal::Refusal;
 use crate::execute::subjects::Subjects;
 use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::records::certificate::Certificate;
-use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
+use crate::records::organisation::{
+    KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationStatus,
+};
 use crate::records::permission::{ActKind, SigningKey};
 use crate::state::{self, Overlay, RecordKind, StateKey, StateView};
 use crate::values::credit_code::CreditCode;
@@ -127,7 +129,7 @@ pub fn apply_transaction(
 ) -> Result<Applied, Refusal> {
     check_envelope(view, rules, transaction)?;
     let content = &transaction.signed.transaction;
-    let signer = permitted_signer(view, rules, &content.signer, content.act.kind())?;
+    let signer = permitted_signer(view, rules, &content.signer, &content.act)?;
     signatures.check(transaction).map_err(Refusal::Signature)?;
     let mut turn = Turn { state: Overlay::new(view, rules.height), rules, signer };
     let mut subjects = Subjects::named_by(&content.act, signer.organisation);
@@ -213,39 +215,68 @@ fn authority_of(view: &dyn StateView, key: &PublicKey) -> Result<CreditCode, Ref
     Err(Refusal::NotAnAuthority { organisation })
 }
 
-/// The signer, if its key and its organisation may do such an act on this day.
+/// The signer, if its key and its organisation may do such an act at this time.
 fn permitted_signer(
     view: &dyn StateView,
     rules: &Rules,
     key: &PublicKey,
-    act: ActKind,
+    act: &Act,
 ) -> Result<Signer, Refusal> {
-    match act.signing_key() {
-        SigningKey::RegistryKey => registered_signer(view, rules, key, act),
+    match act.kind().signing_key() {
+        SigningKey::RegistryKey => {
+            let record = registered(view, key)?;
+            if objects(view, rules, &record, act)? {
+                let (organisation, origin) = (record.organisation, record.origin);
+                let power = SignerPower::Objector;
+                return Ok(Signer { organisation, key: *key, origin, power });
+            }
+            registered_signer(view, rules, &record, act.kind())
+        }
         SigningKey::VoteKey => {
-            let organisation = authority_of(view, key)?;
-            Ok(Signer { organisation, key: *key, is_admin: false })
+            let (organisation, origin) = (authority_of(view, key)?, KeyOrigin::Own);
+            Ok(Signer { organisation, key: *key, origin, power: SignerPower::Authority })
         }
     }
+}
+
+/// Whether an act revokes a key that another organisation has given to the signer's, and that is
+/// not usable yet. Any key of the organisation may, one for labels and one that others have revoked
+/// too, and while it is suspended: whoever could take that away could sign as anybody.
+fn objects(
+    view: &dyn StateView,
+    rules: &Rules,
+    signer: &KeyRecord,
+    act: &Act,
+) -> Result<bool, Refusal> {
+    let Act::RevokeKey { organisation, key } = act else { return Ok(false) };
+    if *organisation != signer.organisation || !signer.may_object(rules.time) {
+        return Ok(false);
+    }
+    let revoked = state::read_shared::<KeyRecord>(view, key)?;
+    Ok(revoked.is_some_and(|revoked| {
+        revoked.organisation == signer.organisation && revoked.is_pending(rules.time)
+    }))
 }
 
 fn registered_signer(
     view: &dyn StateView,
     rules: &Rules,
-    key: &PublicKey,
+    record: &KeyRecord,
     act: ActKind,
 ) -> Result<Signer, Refusal> {
-    let id = key.id();
-    let record = registered(view, key)?;
+    let id = record.key.id();
     if let Some(at) = record.revoked_at {
         return Err(Refusal::KeyRevoked { key: id, at });
     }
     if let Some(until) = record.valid_until.filter(|until| *until < rules.date) {
         return Err(Refusal::KeyExpired { key: id, until });
     }
-    let is_admin = match &record.purpose {
-        KeyPurpose::Admin => true,
-        KeyPurpose::Operator(acts) if acts.contains(&act) => false,
+    if rules.time < record.usable_from {
+        return Err(Refusal::KeyNotYetUsable { key: id, from: record.usable_from });
+    }
+    let power = match &record.purpose {
+        KeyPurpose::Admin => SignerPower::Admin,
+        KeyPurpose::Operator(acts) if acts.contains(&act) => SignerPower::Operator,
         KeyPurpose::Operator(_) | KeyPurpose::Label => {
             return Err(Refusal::KeyMayNot { key: id, act });
         }
@@ -261,5 +292,5 @@ fn registered_signer(
     if !roles.is_empty() && !roles.iter().any(|role| entry.has_role(*role)) {
         return Err(Refusal::WrongRole { organisation, act, roles });
     }
-    Ok(Signer { organisation, key: *key, is_admin })
+    Ok(Signer { organisation, key: record.key, origin: record.origin, power })
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::bytes::signature::PublicKey;
 use crate::execute::refusal::Refusal;
 use crate::execute::rules::Rules;
-use crate::records::history::{History, StatusGrounds};
-use crate::records::organisation::Organisation;
+use crate::records::history::{History, StatusChange, StatusGrounds};
+use crate::records::organisation::{KeyOrigin, Organisation};
 use crate::records::permission::Role;
 use crate::state::{self, Overlay, ReadError, Record};
 use crate::values::credit_code::CreditCode;
@@ -17,7 +17,22 @@ use crate::values::credit_code::CreditCode;
 pub(super) struct Signer {
     pub(super) organisation: CreditCode,
     pub(super) key: PublicKey,
-    pub(super) is_admin: bool,
+    /// Where the key comes from.
+    pub(super) origin: KeyOrigin,
+    pub(super) power: SignerPower,
+}
+
+/// As what a key signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SignerPower {
+    /// An admin key.
+    Admin,
+    /// A key for some acts.
+    Operator,
+    /// Any key of an organisation, against a key that another one gives it.
+    Objector,
+    /// The key that an authority votes with.
+    Authority,
 }
 
 /// What every act is run with.
@@ -67,7 +82,7 @@ impl Turn<'_> {
 
     /// The history of a record that this act makes.
     pub(super) fn opened<S: Copy>(&self, status: S) -> History<S> {
-        History::opened(status, self.rules.height)
+        History::of(self.step(status, None))
     }
 
     /// One more step of a history, by this act.
@@ -77,7 +92,17 @@ impl Turn<'_> {
         status: S,
         grounds: Option<&StatusGrounds>,
     ) {
-        history.change(status, self.rules.height, grounds.cloned());
+        history.take(self.step(status, grounds));
+    }
+
+    fn step<S>(&self, status: S, grounds: Option<&StatusGrounds>) -> StatusChange<S> {
+        let (height, grounds) = (self.rules.height, grounds.cloned());
+        StatusChange { status, height, grounds, given_by: self.given_by() }
+    }
+
+    /// Who gave the key that signs this act; none if it is its organisation's own.
+    pub(super) const fn given_by(&self) -> Option<CreditCode> {
+        self.signer.origin.given_by()
     }
 
     /// Whether the signer's organisation has a role.

@@ -24,6 +24,8 @@ pub struct ChainParams {
     pub vote_timeout_ms: u64,
     /// How much longer each further round waits.
     pub timeout_step_ms: u64,
+    /// How many days of 24 hours a key waits that one organisation gives to another.
+    pub key_delay_days: u32,
 }
 
 /// A parameter outside its bounds.
@@ -53,17 +55,25 @@ impl Default for ChainParams {
             propose_timeout_ms: 3_000,
             vote_timeout_ms: 1_000,
             timeout_step_ms: 500,
+            key_delay_days: 7,
         }
     }
 }
 
 impl ChainParams {
+    /// How long a key waits that one organisation gives to another.
+    #[must_use]
+    pub const fn key_delay_ms(&self) -> u64 {
+        const DAY_MS: u64 = 86_400_000;
+        DAY_MS.saturating_mul(self.key_delay_days as u64)
+    }
+
     /// Checks every parameter against its bounds.
     ///
     /// # Errors
     /// [`ParamsError`] for the first one outside.
     pub fn check(&self) -> Result<(), ParamsError> {
-        let bounds: [(&'static str, u64, u64, u64, &'static str); 8] = [
+        let bounds: [(&'static str, u64, u64, u64, &'static str); 9] = [
             (
                 "block_bytes_max",
                 self.block_bytes_max,
@@ -108,6 +118,13 @@ impl ChainParams {
                 "timeouts over 10 s keep a chain down after its authorities are back",
             ),
             ("timeout_step_ms", self.timeout_step_ms, 0, 2_000, "rounds must not run away"),
+            (
+                "key_delay_days",
+                u64::from(self.key_delay_days),
+                1,
+                90,
+                "an organisation must have time to object, and not wait for ever for a new key",
+            ),
         ];
         for (name, found, least, greatest, because) in bounds {
             if found < least || greatest < found {

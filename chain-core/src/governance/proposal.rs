@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::signature::PublicKey;
 use crate::governance::authority::{Authority, AuthoritySet};
 use crate::governance::params::ChainParams;
 use crate::records::history::History;
@@ -51,6 +52,13 @@ pub enum Change {
         /// The version.
         version: u32,
     },
+    /// An organisation gets an admin key that works at once: the end of a dispute about its keys.
+    GiveKey {
+        /// Whose key it is.
+        organisation: CreditCode,
+        /// The key.
+        key: PublicKey,
+    },
 }
 
 impl Change {
@@ -64,6 +72,7 @@ impl Change {
             Self::PublishRuleset { .. } => "publish_ruleset",
             Self::ChangeParams { .. } => "change_params",
             Self::ScheduleProtocol { .. } => "schedule_protocol",
+            Self::GiveKey { .. } => "give_key",
         }
     }
 }

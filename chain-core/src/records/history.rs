@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
+use crate::values::credit_code::CreditCode;
 use crate::values::text::Remark;
 use crate::values::time::Height;
 
@@ -16,6 +17,8 @@ pub struct StatusChange<S> {
     pub height: Height,
     /// Why; none at the start.
     pub grounds: Option<StatusGrounds>,
+    /// Who gave the key that signed for this step; none if it was its organisation's own.
+    pub given_by: Option<CreditCode>,
 }
 
 /// Why a status was changed.
@@ -41,7 +44,19 @@ impl<S: Copy> History<S> {
     /// The history of a record that a block has just made.
     #[must_use]
     pub fn opened(status: S, height: Height) -> Self {
-        Self(vec![StatusChange { status, height, grounds: None }])
+        Self::of(StatusChange { status, height, grounds: None, given_by: None })
+    }
+
+    /// The history of a record that an act has just made.
+    #[must_use]
+    pub fn of(step: StatusChange<S>) -> Self {
+        Self(vec![step])
+    }
+
+    /// The step that made the record.
+    #[must_use]
+    pub fn first(&self) -> &StatusChange<S> {
+        self.0.first().expect(NEVER_EMPTY)
     }
 
     /// The status that holds.
@@ -61,9 +76,26 @@ impl<S: Copy> History<S> {
         self.0.iter()
     }
 
-    /// Takes one more step.
+    /// Takes one more step, which no key signed for that was given.
     pub fn change(&mut self, status: S, height: Height, grounds: Option<StatusGrounds>) {
-        self.0.push(StatusChange { status, height, grounds });
+        self.take(StatusChange { status, height, grounds, given_by: None });
+    }
+
+    /// Takes one more step.
+    pub fn take(&mut self, step: StatusChange<S>) {
+        self.0.push(step);
+    }
+
+    /// Who gave keys that signed for steps of it, the first one first, each once.
+    #[must_use]
+    pub fn givers(&self) -> Vec<CreditCode> {
+        let mut givers = Vec::new();
+        for giver in self.0.iter().filter_map(|step| step.given_by) {
+            if !givers.contains(&giver) {
+                givers.push(giver);
+            }
+        }
+        givers
     }
 }
 

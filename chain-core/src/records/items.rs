@@ -8,6 +8,8 @@ use thiserror::Error;
 
 use crate::bytes::text_form::list_schema;
 use crate::limits::RANGES_MAX;
+use crate::values::characters::trimmed;
+use crate::values::credit_code::CreditCode;
 
 /// A range of items, both ends included, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -203,7 +205,10 @@ impl FromStr for ItemRanges {
         let unreadable = || ItemRangesError::Unreadable { found: text.chars().take(80).collect() };
         let range = |part: &str| -> Option<ItemRange> {
             let (first, last) = part.split_once('-').unwrap_or((part, part));
-            Some(ItemRange { first: first.trim().parse().ok()?, last: last.trim().parse().ok()? })
+            Some(ItemRange {
+                first: trimmed(first).parse().ok()?,
+                last: trimmed(last).parse().ok()?,
+            })
         };
         let mut ranges =
             text.split(',').map(range).collect::<Option<Vec<_>>>().ok_or_else(unreadable)?;
@@ -230,6 +235,8 @@ pub struct Items {
     pub activated: ItemRanges,
     /// Items whose labels were spoilt: they are never activated again.
     pub voided: ItemRanges,
+    /// Who gave the key that last signed for this, if one that was given ever did.
+    pub given_by: Option<CreditCode>,
 }
 
 /// What the chain says of one item.

@@ -11,7 +11,7 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{Line, Name, Remark};
-use crate::values::time::Height;
+use crate::values::time::{Height, Timestamp};
 
 /// What the registry says of an organisation, as the bureau entered it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +92,8 @@ pub struct Organisation {
     pub accreditation: Option<Accreditation>,
     /// An insurer's licence.
     pub licence: Option<InsuranceLicence>,
-    /// How many admin keys are neither expired nor revoked: the last one cannot be revoked.
+    /// How many admin keys are not revoked, those that are not usable yet among them: the last one
+    /// can be revoked by an objection only.
     pub admin_keys: u32,
 }
 
@@ -123,6 +124,42 @@ pub enum KeyPurpose {
     Label,
 }
 
+/// Where a key comes from: what it signs is its organisation's own word only as far as this says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum KeyOrigin {
+    /// The genesis states it, or a key of its organisation that nobody else gave added it.
+    Own,
+    /// One of the keys that an organisation handed over when it was admitted, and who entered it.
+    First(CreditCode),
+    /// Another organisation gave it later, or a key that it gave added it; and which one.
+    Given(CreditCode),
+    /// More than two thirds of the authorities gave it.
+    Decided,
+}
+
+impl KeyOrigin {
+    /// Who gave the key in place of the organisation's own, if anybody did.
+    #[must_use]
+    pub const fn given_by(self) -> Option<CreditCode> {
+        match self {
+            Self::Given(by) => Some(by),
+            Self::Own | Self::First(_) | Self::Decided => None,
+        }
+    }
+
+    /// The origin of a key that its organisation adds with a key of this origin: a giver's word
+    /// does not become the organisation's own by being passed on.
+    #[must_use]
+    pub const fn passed_on(self) -> Self {
+        match self {
+            Self::Given(by) => Self::Given(by),
+            Self::Own | Self::First(_) | Self::Decided => Self::Own,
+        }
+    }
+}
+
 /// A key's record in chain state, found by [`PublicKey::id`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -139,4 +176,36 @@ pub struct KeyRecord {
     pub added_at: Height,
     /// The height that revoked it.
     pub revoked_at: Option<Height>,
+    /// Where it comes from.
+    pub origin: KeyOrigin,
+    /// The first time at which it may do it: later than its block's for a key that another
+    /// organisation gave, so that its own can object.
+    pub usable_from: Timestamp,
+    /// Who revoked it: if it was another organisation, the key may still object to keys given.
+    pub revoked_by: Option<CreditCode>,
+}
+
+impl KeyRecord {
+    /// Whether another organisation has given it, and its own can still object.
+    #[must_use]
+    pub fn is_pending(&self, time: Timestamp) -> bool {
+        self.origin.given_by().is_some() && time < self.usable_from && self.revoked_at.is_none()
+    }
+
+    /// Whether it may do what its purpose says at a time.
+    #[must_use]
+    pub fn is_in_force(&self, time: Timestamp) -> bool {
+        self.revoked_at.is_none()
+            && self.usable_from <= time
+            && self.valid_until.is_none_or(|until| time.date() <= until)
+    }
+
+    /// Whether it may object to keys that others give its organisation: unless its own
+    /// organisation gave it up. What another one does to it takes this right from nobody.
+    #[must_use]
+    pub fn may_object(&self, time: Timestamp) -> bool {
+        let given_up = self.revoked_by.is_some_and(|by| by == self.organisation);
+        let is_valid = self.valid_until.is_none_or(|until| time.date() <= until);
+        !given_up && is_valid && self.usable_from <= time
+    }
 }

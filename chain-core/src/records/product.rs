@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::label::{FieldName, Label};
+use crate::values::credit_code::CreditCode;
 use crate::values::gtin::Gtin;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{Line, Name, ProductId};
@@ -50,4 +51,6 @@ pub struct Product {
     pub details: ProductDetails,
     /// The height that registered it.
     pub registered_at: Height,
+    /// Who gave the key that signed for it; none if it was the maker's own.
+    pub given_by: Option<CreditCode>,
 }

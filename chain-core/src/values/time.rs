@@ -39,6 +39,15 @@ impl Height {
         Self(self.0.saturating_add(1))
     }
 
+    /// The height after this one; the last one has none.
+    #[must_use]
+    pub const fn following(self) -> Option<Self> {
+        match self.0.checked_add(1) {
+            Some(height) => Some(Self(height)),
+            None => None,
+        }
+    }
+
     /// The height before this one; genesis has none.
     #[must_use]
     pub const fn previous(self) -> Option<Self> {

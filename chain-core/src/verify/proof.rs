@@ -8,9 +8,10 @@ use crate::bytes::codec::{self, DecodeError};
 use crate::bytes::hash::{Hash, HashUse};
 use crate::chain::block::Header;
 use crate::chain::commit::{Commit, CommitError};
+use crate::execute::PROTOCOL_VERSION;
 use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::Genesis;
-use crate::limits::ENCODED_BYTES_MAX;
+use crate::limits::{ENCODED_BYTES_MAX, PROOF_CHANGES_MAX};
 use crate::state::map::MapProof;
 use crate::state::{Record, StateKey};
 use crate::values::chain_id::ChainId;
@@ -91,6 +92,14 @@ pub enum ProofError {
         /// The chain that the verifier trusts.
         expected: ChainId,
     },
+    /// A header of other rules than those this software knows.
+    #[error("height {height} follows version {found} of the protocol; update this software")]
+    ProtocolVersion {
+        /// The height of the header.
+        height: Height,
+        /// The version in it.
+        found: u32,
+    },
     /// A header older than what is trusted, or out of order.
     #[error("the proof shows height {found} after height {trusted}; ask for a newer proof")]
     Height {
@@ -110,6 +119,20 @@ pub enum ProofError {
         "the header of height {height} names other authorities; the proof lacks a change of authorities"
     )]
     OtherAuthorities {
+        /// The height.
+        height: Height,
+    },
+    /// More changes than one proof may have.
+    #[error(
+        "the proof has {found} changes of authorities, {PROOF_CHANGES_MAX} are the most; ask from a later height"
+    )]
+    TooManyChanges {
+        /// How many there are.
+        found: usize,
+    },
+    /// A change after which the same authorities sign.
+    #[error("the change at height {height} changes nothing; the node wastes your time")]
+    IdleChange {
         /// The height.
         height: Height,
     },
@@ -167,18 +190,36 @@ impl Proof {
         trusted: &TrustedPoint,
         keys: &[StateKey],
     ) -> Result<VerifiedRecords<'_>, ProofError> {
+        let point = self.point(trusted)?;
+        point.check(&self.header, &self.commit)?;
+        self.check_records(keys)?;
+        Ok(VerifiedRecords { records: &self.records, height: self.header.height, point })
+    }
+
+    /// Where its changes lead from what is trusted.
+    fn point(&self, trusted: &TrustedPoint) -> Result<TrustedPoint, ProofError> {
+        let found = self.changes.len();
+        if PROOF_CHANGES_MAX < found {
+            return Err(ProofError::TooManyChanges { found });
+        }
         let mut point = trusted.clone();
         for change in &self.changes {
             point.check(&change.header, &change.commit)?;
-            if change.header.next_authorities != change.authorities.hash() {
-                return Err(ProofError::OtherAuthorities { height: change.header.height });
+            let height = change.header.height;
+            let next = change.authorities.hash();
+            if change.header.next_authorities != next {
+                return Err(ProofError::OtherAuthorities { height });
             }
+            if change.header.authorities == next {
+                return Err(ProofError::IdleChange { height });
+            }
+            let Some(first) = height.following() else {
+                return Err(ProofError::Height { found: height, trusted: point.height });
+            };
             point.authorities = change.authorities.clone();
-            point.height = change.header.height.next();
+            point.height = first;
         }
-        point.check(&self.header, &self.commit)?;
-        self.check_records(keys)?;
-        Ok(VerifiedRecords { records: &self.records, height: self.header.height })
+        Ok(point)
     }
 
     /// What the record at a position claims to be, before anything is checked: only to find out
@@ -213,6 +254,10 @@ impl TrustedPoint {
             let (found, expected) = (header.chain_id, self.chain_id);
             return Err(ProofError::OtherChain { found, expected });
         }
+        let found = header.protocol_version;
+        if found == 0 || PROTOCOL_VERSION < found {
+            return Err(ProofError::ProtocolVersion { height, found });
+        }
         if height < self.height {
             return Err(ProofError::Height { found: height, trusted: self.height });
         }
@@ -231,6 +276,7 @@ impl TrustedPoint {
 pub struct VerifiedRecords<'a> {
     records: &'a [RecordProof],
     height: Height,
+    point: TrustedPoint,
 }
 
 impl VerifiedRecords<'_> {
@@ -238,6 +284,12 @@ impl VerifiedRecords<'_> {
     #[must_use]
     pub const fn height(&self) -> Height {
         self.height
+    }
+
+    /// What may be trusted from now on: the authorities that signed, from where they sign.
+    #[must_use]
+    pub const fn point(&self) -> &TrustedPoint {
+        &self.point
     }
 
     /// The record at a position; none if it is shown that there is no such record.

@@ -8,7 +8,7 @@ use crate::label::{FieldName, FieldValue, Label};
 use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::items::{ItemStatus, Items};
-use crate::records::organisation::Organisation;
+use crate::records::organisation::{KeyRecord, Organisation, OrganisationStatus};
 use crate::records::product::Product;
 use crate::records::report::{Report, ReportStatus};
 use crate::records::serial::Serial;
@@ -16,7 +16,9 @@ use crate::records::shipment::Holdings;
 use crate::records::supervision::{CertificateRecalls, Recall};
 use crate::state::StateKey;
 use crate::values::chain_id::ChainId;
+use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
+use crate::values::time::Height;
 use crate::verify::item_code::ItemCode;
 
 /// What can be said of an item code.
@@ -62,9 +64,53 @@ impl Verdict {
     }
 }
 
+/// What a verdict alone does not say: whoever reads it should know, whatever the verdict is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Caution {
+    /// The maker is suspended.
+    MakerSuspended {
+        /// The height that suspended it.
+        since: Height,
+    },
+    /// The key that signs the codes was revoked: a code that turns up only now may be another's.
+    LabelKeyRevoked {
+        /// The height that revoked it.
+        since: Height,
+    },
+    /// A key that another organisation had given signed for what the verdict rests on.
+    GivenKey {
+        /// What it signed for, or that it is the label key itself.
+        part: SignedPart,
+        /// Who gave the key.
+        by: CreditCode,
+    },
+}
+
+/// What a verdict rests on, by who signed for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SignedPart {
+    /// The key that signs the codes.
+    LabelKey,
+    /// The certificate, or its revocation.
+    Certificate,
+    /// The labels that are in use or void.
+    Items,
+    /// The product.
+    Product,
+    /// A report, or its withdrawal.
+    Report,
+    /// A cover, or its cancellation.
+    Cover,
+}
+
 /// The records that say everything of a serial, in the order of their proof: certificate, items,
-/// recalls, holdings; and where there is a certificate: product, maker, then each report with its
-/// institute, then each cover with its insurer, then each open recall.
+/// recalls; and where there is a certificate: product, maker, label key, then each report with its
+/// institute, then each cover with its insurer, then each open recall. Who holds the goods is not
+/// among them: see [`holdings_key`].
 #[must_use]
 pub fn evidence_keys(
     serial: Serial,
@@ -75,12 +121,12 @@ pub fn evidence_keys(
         StateKey::of::<Certificate>(&serial),
         StateKey::of::<Items>(&serial),
         StateKey::of::<CertificateRecalls>(&serial),
-        StateKey::of::<Holdings>(&serial),
     ];
     let Some(certificate) = certificate else { return keys };
     let details = &certificate.details;
     keys.push(StateKey::of::<Product>(&details.product));
     keys.push(StateKey::of::<Organisation>(&certificate.id.maker));
+    keys.push(StateKey::of::<KeyRecord>(&details.label_key.id()));
     for id in &details.reports {
         keys.extend([StateKey::of::<Report>(id), StateKey::of::<Organisation>(&id.issuer)]);
     }
@@ -89,6 +135,12 @@ pub fn evidence_keys(
     }
     keys.extend(recalls.open().map(|recall| StateKey::of::<Recall>(&recall.recall)));
     keys
+}
+
+/// The record that says who holds the items of a serial: the last of a proof for who asks for it.
+#[must_use]
+pub fn holdings_key(serial: Serial) -> StateKey {
+    StateKey::of::<Holdings>(&serial)
 }
 
 /// The day a product's use ends, where its label or its certificate's names one.
@@ -111,8 +163,14 @@ pub struct ItemRecords<'a> {
     pub items: &'a Items,
     /// Its recalls.
     pub recalls: &'a CertificateRecalls,
+    /// Its maker.
+    pub maker: Option<&'a Organisation>,
+    /// The key that signs its codes.
+    pub label_key: Option<&'a KeyRecord>,
     /// The reports it rests on.
     pub reports: &'a [&'a Report],
+    /// The covers it names.
+    pub covers: &'a [&'a Cover],
     /// Its product, whose label may name an expiry date.
     pub product: Option<&'a Product>,
 }
@@ -139,6 +197,40 @@ pub struct Standing {
     expiry: Option<Date>,
     items: Items,
     recalls: CertificateRecalls,
+    cautions: Vec<Caution>,
+}
+
+impl ItemRecords<'_> {
+    /// What a verdict that rests on these records does not say; each is said once.
+    fn cautions(&self, certificate: &Certificate) -> Vec<Caution> {
+        let mut cautions = Vec::new();
+        if let Some(last) = self.maker.map(|maker| maker.history.last())
+            && last.status == OrganisationStatus::Suspended
+        {
+            cautions.push(Caution::MakerSuspended { since: last.height });
+        }
+        if let Some(since) = self.label_key.and_then(|key| key.revoked_at) {
+            cautions.push(Caution::LabelKeyRevoked { since });
+        }
+        let of = |part: SignedPart| move |by: CreditCode| Caution::GivenKey { part, by };
+        let given = self.label_key.and_then(|key| key.origin.given_by());
+        let reports = self.reports.iter().flat_map(|report| report.history.givers());
+        let covers = self.covers.iter().flat_map(|cover| cover.history.givers());
+        let given = given
+            .into_iter()
+            .map(of(SignedPart::LabelKey))
+            .chain(certificate.history.givers().into_iter().map(of(SignedPart::Certificate)))
+            .chain(self.items.given_by.map(of(SignedPart::Items)))
+            .chain(self.product.and_then(|one| one.given_by).map(of(SignedPart::Product)))
+            .chain(reports.map(of(SignedPart::Report)))
+            .chain(covers.map(of(SignedPart::Cover)));
+        for caution in given {
+            if !cautions.contains(&caution) {
+                cautions.push(caution);
+            }
+        }
+        cautions
+    }
 }
 
 impl Standing {
@@ -157,7 +249,14 @@ impl Standing {
             expiry: expiry_date(&details.label, product),
             items: records.items.clone(),
             recalls: records.recalls.clone(),
+            cautions: records.cautions(certificate),
         })
+    }
+
+    /// What the verdict on each of its items does not say.
+    #[must_use]
+    pub fn cautions(&self) -> &[Caution] {
+        &self.cautions
     }
 
     /// The verdict on a code of the serial on a day.

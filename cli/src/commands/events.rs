@@ -122,7 +122,7 @@ fn shown(voice: &Voice, event: &Event) -> String {
             event.cursor,
             clock::show(event.time),
             event.kind.as_str(),
-            event.organisation,
+            super::history::signed_by(event),
             event.transaction
         ),
     }

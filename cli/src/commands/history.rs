@@ -110,12 +110,18 @@ const fn header(voice: &Voice) -> [&'static str; 5] {
     ]
 }
 
+/// Who did it, and who gave the key that signed if it is not its own.
+pub(super) fn signed_by(event: &Event) -> String {
+    let given = event.given_by.map(|by| format!(" (key given by {by})")).unwrap_or_default();
+    format!("{}{given}", event.organisation)
+}
+
 fn row(event: &Event) -> Vec<String> {
     vec![
         event.cursor.clone(),
         clock::show(event.time),
         event.kind.as_str().to_owned(),
-        event.organisation.to_string(),
+        signed_by(event),
         event.transaction.to_string(),
     ]
 }

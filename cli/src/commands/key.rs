@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chain_core::act::Act;
 use chain_core::bytes::signature::{KeyId, PublicKey};
-use chain_core::records::organisation::{KeyPurpose, KeyRecord};
+use chain_core::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord};
 use chain_core::records::permission::ActKind;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::chain::client::NodeClient;
 use crate::chain::submit::submit_act;
+use crate::clock;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
@@ -66,7 +67,8 @@ pub(crate) enum KeyCommand {
         #[arg(default_value = ".")]
         directory: PathBuf,
     },
-    /// Add a key to an organisation on the chain.
+    /// Add a key to an organisation on the chain. What the bureau gives to another organisation works
+    /// only after a delay, in which that one can object: with `hgz key revoke` and any key of its own.
     #[command(after_help = examples![
         "hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key",
         "hgz key add line1.key --purpose operator --act activate_items --act void_items --key maker.key",
@@ -260,9 +262,33 @@ fn show(voice: &Voice, client: &NodeClient, key: &KeyArgument) -> Result<Command
         .add(voice.pick("用途", "purpose"), purpose)
         .add_some(voice.pick("有效至", "valid until"), record.valid_until)
         .add(voice.pick("登记高度", "added at height"), record.added_at)
-        .add_some(voice.pick("吊销高度", "revoked at height"), record.revoked_at);
+        .add_some(voice.pick("吊销高度", "revoked at height"), record.revoked_at)
+        .add_some(voice.pick("吊销者", "revoked by"), record.revoked_by)
+        .add(voice.pick("来源", "origin"), origin(voice, record.origin))
+        .add(voice.pick("可用时间自", "usable from"), clock::show(record.usable_from));
     let text = fields.to_string();
     Ok(CommandOutcome::ok(answer, text))
+}
+
+/// Where a key comes from.
+fn origin(voice: &Voice, origin: KeyOrigin) -> String {
+    match origin {
+        KeyOrigin::Own => {
+            voice.pick("本主体自行登记", "added by the organisation itself").to_owned()
+        }
+        KeyOrigin::First(by) => {
+            format!(
+                "{} {by}",
+                voice.pick("入网时登记，登记者", "one of the first keys, entered by")
+            )
+        }
+        KeyOrigin::Given(by) => {
+            format!("{} {by}", voice.pick("由其他主体代为登记：", "given by another organisation:"))
+        }
+        KeyOrigin::Decided => voice
+            .pick("共识机构决定", "given by more than two thirds of the authorities")
+            .to_owned(),
+    }
 }
 
 fn list(voice: &Voice, directory: &Path) -> Result<CommandOutcome, CliError> {

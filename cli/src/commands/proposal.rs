@@ -117,6 +117,19 @@ pub(crate) enum ProposalCommand {
         #[command(flatten)]
         proposal: ProposalArguments,
     },
+    /// Propose that an organisation gets an admin key that works at once: the end of a dispute about
+    /// its keys.
+    #[command(after_help = examples![
+        "hgz proposal give-key 91430700999999015X maker.key --number TA-2026-07 --effective-at 250000 --reason 密钥争议 --key authority.key",
+    ])]
+    GiveKey {
+        /// Whose key it is.
+        organisation: CreditCode,
+        /// The key: a key file or a public key.
+        given: KeyArgument,
+        #[command(flatten)]
+        proposal: ProposalArguments,
+    },
     /// Approve a proposal, as an authority.
     #[command(after_help = examples![
         "hgz proposal approve 114300009990000053/TA-2026-02 --key authority.key",
@@ -192,6 +205,10 @@ pub(crate) fn run(context: &Context, command: ProposalCommand) -> Result<Command
         }
         ProposalCommand::ScheduleProtocol { version, proposal } => {
             propose(context, proposal, Change::ScheduleProtocol { version })
+        }
+        ProposalCommand::GiveKey { organisation, given, proposal } => {
+            let key = given.public_key()?;
+            propose(context, proposal, Change::GiveKey { organisation, key })
         }
         ProposalCommand::Approve { proposal, consent, submit } => {
             if !submit.dry_run && !consent.yes {
@@ -333,6 +350,9 @@ fn add_change(voice: &Voice, fields: &mut FieldList, change: &Change) {
         Change::ChangeParams { params } => super::query::add_params(fields, params),
         Change::ScheduleProtocol { version } => {
             fields.add(voice.pick("协议版本", "protocol version"), version);
+        }
+        Change::GiveKey { organisation: code, key } => {
+            fields.add(organisation, code).add(voice.pick("公钥", "public key"), key);
         }
     }
 }

@@ -187,7 +187,8 @@ pub(crate) fn add_params(fields: &mut FieldList, params: &ChainParams) {
         .add("transaction_window", params.transaction_window)
         .add("propose_timeout_ms", params.propose_timeout_ms)
         .add("vote_timeout_ms", params.vote_timeout_ms)
-        .add("timeout_step_ms", params.timeout_step_ms);
+        .add("timeout_step_ms", params.timeout_step_ms)
+        .add("key_delay_days", params.key_delay_days);
 }
 
 /// Runs `hgz status`.

@@ -25,6 +25,7 @@ const CODES_ZH: &[(&str, &str)] = &[
     ("key.unknown", "签名密钥未登记"),
     ("key.revoked", "签名密钥已吊销"),
     ("key.expired", "签名密钥已过期"),
+    ("key.not_yet_usable", "该密钥由其他主体代为登记，异议期未满，尚不能使用"),
     ("key.may_not", "该密钥无权办理此事"),
     ("key.exists", "该密钥已登记过"),
     ("key.not_found", "该主体没有这把密钥"),

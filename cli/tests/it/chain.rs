@@ -159,6 +159,7 @@ impl Chain {
             kind: signed.transaction.act.kind(),
             organisation: receipt.organisation,
             key: signed.transaction.signer.id(),
+            given_by: None,
             certificates: receipt.certificates.clone(),
             act: signed.transaction.act.clone(),
         };

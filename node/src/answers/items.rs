@@ -5,8 +5,9 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
 use chain_core::records::certificate::Certificate;
+use chain_core::records::cover::Cover;
 use chain_core::records::items::{ItemStatus, Items};
-use chain_core::records::organisation::Organisation;
+use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::report::Report;
 use chain_core::records::serial::Serial;
@@ -16,7 +17,9 @@ use chain_core::state;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::CertificateId;
 use chain_core::verify::item_code::ItemCode;
-use chain_core::verify::verification::{ItemRecords, Standing, Verdict, evidence_keys};
+use chain_core::verify::verification::{
+    ItemRecords, Standing, Verdict, evidence_keys, holdings_key,
+};
 use hgz_api::{Answer, ItemAnswer, ScanCounts};
 use lru::LruCache;
 use serde::Serialize;
@@ -114,6 +117,10 @@ impl Known {
         let reports = details.reports.iter().map(|id| state::read_shared::<Report>(view, id));
         let reports = reports.collect::<Result<Vec<_>, _>>()?;
         let reports: Vec<&Report> = reports.iter().flatten().map(AsRef::as_ref).collect();
+        let covers = details.covers.iter().map(|id| state::read_shared::<Cover>(view, id));
+        let covers = covers.collect::<Result<Vec<_>, _>>()?;
+        let covers: Vec<&Cover> = covers.iter().flatten().map(AsRef::as_ref).collect();
+        let label_key = state::read_shared::<KeyRecord>(view, &details.label_key.id())?;
         let items = state::read::<Items>(view, &serial)?.unwrap_or_default();
         let recalls = state::read::<CertificateRecalls>(view, &serial)?.unwrap_or_default();
         let standing = Standing::of(&ItemRecords {
@@ -121,10 +128,14 @@ impl Known {
             items: &items,
             recalls: &recalls,
             reports: &reports,
+            covers: &covers,
             product: product.as_deref(),
+            maker: state::read_shared::<Organisation>(view, &maker)?.as_deref(),
+            label_key: label_key.as_deref(),
         });
         let Some(standing) = standing else { return Ok(None) };
         let mut keys = evidence_keys(serial, Some(&certificate), &recalls);
+        keys.push(holdings_key(serial));
         keys.extend(details.reports.iter().flat_map(report_keys));
         keys.extend(details.covers.iter().flat_map(cover_keys));
         let answered = details.reports.iter().map(|id| fragments.report(view, id));
@@ -218,6 +229,7 @@ impl ItemAnswers {
         };
         let data = ItemAnswer {
             verdict,
+            cautions: signed.map_or(&[][..], |known| known.standing.cautions()).to_vec(),
             serial: code.serial,
             item: code.item,
             item_status: signed.map(|known| known.standing.status_of(code.item)),

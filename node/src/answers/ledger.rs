@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use chain_core::chain::block::Block;
 use chain_core::records::certificate::Certificate;
+use chain_core::records::organisation::KeyRecord;
 use chain_core::records::serial::Serial;
-use chain_core::state::ReadError;
+use chain_core::state::{self, ReadError};
 use chain_core::values::text::CertificateId;
 use chain_core::values::time::Height;
 use hgz_api::Event;
@@ -91,6 +92,9 @@ impl<'a> LedgerReader<'a> {
         let signed = block.transactions.get(at).ok_or_else(missing)?;
         let id = signed.id();
         let entry = view.transaction(&id)?.ok_or_else(missing)?;
+        let key = signed.transaction.signer.id();
+        // A vote key is in no registry, and nobody gave it.
+        let record = state::read_shared::<KeyRecord>(view, &key)?;
         Ok(Event {
             cursor: format!("{height}.{index}"),
             height,
@@ -99,7 +103,8 @@ impl<'a> LedgerReader<'a> {
             transaction: id,
             kind: signed.transaction.act.kind(),
             organisation: entry.organisation,
-            key: signed.transaction.signer.id(),
+            key,
+            given_by: record.and_then(|record| record.origin.given_by()),
             certificates: entry.certificates,
             act: signed.transaction.act.clone(),
         })

@@ -1,5 +1,6 @@
 //! Proofs of records of the last height: everything that a verifier needs who knows the genesis.
 
+use chain_core::limits::PROOF_CHANGES_MAX;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::CertificateRecalls;
@@ -11,9 +12,6 @@ use chain_core::verify::verification;
 use super::reading::ReadingError;
 use crate::storage::{Storage, View};
 
-/// Changes of authorities in one proof: 200 of 7 authorities take about 250 KiB.
-const PROOF_CHANGES_MAX: usize = 200;
-
 /// A proof of records, and of the changes of authorities from a trusted height on.
 pub(crate) fn proof_of(
     storage: &Storage,
@@ -23,16 +21,20 @@ pub(crate) fn proof_of(
     prove_all(storage, &storage.view(), keys, from)
 }
 
-/// A proof of everything that is to be said of a serial.
+/// A proof of everything that is to be said of a serial, and of who holds its items if that is asked.
 pub(crate) fn proof_of_serial(
     storage: &Storage,
     serial: Serial,
     from: Height,
+    with_holder: bool,
 ) -> Result<Proof, ReadingError> {
     let view = storage.view();
     let certificate = state::read::<Certificate>(&view, &serial)?;
     let recalls = state::read::<CertificateRecalls>(&view, &serial)?.unwrap_or_default();
-    let keys = verification::evidence_keys(serial, certificate.as_ref(), &recalls);
+    let mut keys = verification::evidence_keys(serial, certificate.as_ref(), &recalls);
+    if with_holder {
+        keys.push(verification::holdings_key(serial));
+    }
     prove_all(storage, &view, &keys, from)
 }
 

@@ -277,6 +277,10 @@ fn admit(chain: &Chain, authorisation: &Authorisation) -> Result<CreditCode, Doc
     if let Some(until) = record.valid_until.filter(|until| *until < now.date()) {
         return Err(not_allowed(format!("it was valid until {until}")));
     }
+    if now < record.usable_from {
+        let from = record.usable_from.as_unix_ms();
+        return Err(not_allowed(format!("it was given, and is usable from {from} ms on")));
+    }
     if matches!(record.purpose, KeyPurpose::Label) {
         return Err(not_allowed("it is a label key".to_owned()));
     }

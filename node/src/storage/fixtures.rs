@@ -99,6 +99,7 @@ pub(crate) fn product(maker: usize, number: &str, name: &str, category: &str) ->
             label: Default::default(),
         },
         registered_at: Height::FIRST,
+        given_by: None,
     }
 }
 

@@ -1,7 +1,7 @@
 use chain_core::act::Act;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::records::certificate::{Certificate, CertificateStatus};
-use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation};
+use chain_core::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
 use chain_core::records::permission::ActKind;
 use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
@@ -10,7 +10,7 @@ use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::{CertificateRecalls, RecallStatus, RecalledItems};
 use chain_core::state::{self, RecordKind, StateKey};
 use chain_core::values::text::RecallId;
-use chain_core::values::time::Height;
+use chain_core::values::time::{Height, Timestamp};
 
 use super::fixtures::{
     TestAct, TestChain, certificate, code, items, organisation, place_of, product, report,
@@ -138,6 +138,9 @@ fn keys_are_listed_by_their_organisation() {
         valid_until: None,
         added_at: Height::FIRST,
         revoked_at: None,
+        origin: KeyOrigin::Own,
+        usable_from: Timestamp::default(),
+        revoked_by: None,
     };
     for revoked_at in [None, Some(Height::FIRST)] {
         record.revoked_at = revoked_at;

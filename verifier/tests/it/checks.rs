@@ -6,20 +6,21 @@ use chain_core::values::chain_id::ChainId;
 use chain_core::values::time::Timestamp;
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::proof::Proof;
-use chain_core::verify::verification::Verdict;
+use chain_core::verify::verification::{Caution, Verdict};
 use hgz_verifier::{
     Checked, Language, ProofFile, ProofFileError, SerialProof, Verifier, VerifierError, page,
 };
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-struct Vector {
+pub(crate) struct Vector {
     name: String,
-    chain_id: ChainId,
-    genesis: String,
-    item_code: String,
+    pub(crate) chain_id: ChainId,
+    pub(crate) genesis: String,
+    pub(crate) item_code: String,
     proof: Option<String>,
     verdict: Verdict,
+    cautions: Vec<Caution>,
 }
 
 impl Vector {
@@ -28,7 +29,7 @@ impl Vector {
         serde_json::from_str(text).unwrap()
     }
 
-    fn named(start: &str) -> Self {
+    pub(crate) fn named(start: &str) -> Self {
         Self::all().into_iter().find(|one| one.name.starts_with(start)).unwrap()
     }
 
@@ -36,7 +37,7 @@ impl Vector {
         Verifier::from_genesis(&bytes(&self.genesis), self.chain_id).unwrap()
     }
 
-    fn proof(&self) -> Vec<u8> {
+    pub(crate) fn proof(&self) -> Vec<u8> {
         bytes(self.proof.as_ref().unwrap())
     }
 
@@ -58,7 +59,7 @@ impl Vector {
     }
 }
 
-fn bytes(digits: &str) -> Vec<u8> {
+pub(crate) fn bytes(digits: &str) -> Vec<u8> {
     let pair = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
     (0..digits.len()).step_by(2).map(pair).collect()
 }
@@ -74,6 +75,9 @@ fn every_check_comes_to_its_verdict_and_names_what_it_rests_on() {
         }
         let checked = vector.check().unwrap();
         assert_eq!(checked.verdict, vector.verdict, "{}", vector.name);
+        assert_eq!(checked.cautions, vector.cautions, "{}", vector.name);
+        let shows_holder = vector.name.contains("who holds it");
+        assert_eq!(checked.holder.is_some(), shows_holder, "{}", vector.name);
         assert!(3 <= checked.signers.len());
         let is_known = !matches!(checked.verdict, Verdict::Forged | Verdict::Unknown);
         assert_eq!(checked.grounds.is_some(), is_known);
@@ -195,4 +199,73 @@ fn a_damaged_proof_file_shows_nothing() {
         let verdicts = file.codes.iter().map(|code| offline.check(code).map(|one| one.verdict));
         assert!(verdicts.into_iter().all(|one| one != Ok(Verdict::Genuine)), "byte {at}");
     }
+}
+
+/// A check that comes to no verdict, and why.
+#[derive(Deserialize)]
+struct Refused {
+    name: String,
+    chain_id: ChainId,
+    genesis: String,
+    item_code: String,
+    proof: String,
+    error: String,
+}
+
+#[test]
+fn a_check_that_cannot_be_made_says_nothing_of_the_item() {
+    let text = include_str!("../../../tests/vectors/core/refused_verifications.json");
+    let vectors: Vec<Refused> = serde_json::from_str(text).unwrap();
+    for vector in vectors {
+        let verifier = Verifier::from_genesis(&bytes(&vector.genesis), vector.chain_id);
+        let proof = bytes(&vector.proof);
+        let checked = verifier.and_then(|verifier| {
+            verifier.check(&vector.item_code, &proof, Timestamp::default(), u64::MAX)
+        });
+        let code = checked.unwrap_err().code();
+        let expected = match vector.error.as_str() {
+            "genesis" => "proof.genesis",
+            "other_chain" => "proof.other_chain",
+            "unreadable" | "unknown_version" => "code.unreadable",
+            _ => "proof.does_not_hold",
+        };
+        assert_eq!(code, expected, "{}", vector.name);
+    }
+}
+
+/// Two proofs of one chain: an earlier one, and one after two changes of authorities.
+#[test]
+fn what_is_trusted_moves_forward_and_a_lower_height_is_told() {
+    let (early, late) = (Vector::named("genuine"), Vector::named("revoked"));
+    let serial = serial(&early);
+    let [early, late_proof] =
+        [&early, &late].map(|vector| Proof::from_bytes(&vector.proof()).unwrap());
+    let mut verifier = late.verifier();
+    let first = verifier.evidence(serial, &early).unwrap();
+    verifier.learn(&first);
+    assert_eq!((verifier.trusted().height.as_u64(), verifier.seen()), (1, Some(first.height())));
+    let second = verifier.evidence(serial, &late_proof).unwrap();
+    verifier.learn(&second);
+    let (point, seen) = (verifier.trusted().clone(), second.height());
+    assert!(1 < point.height.as_u64() && point.height <= seen);
+    assert_eq!(verifier.seen(), Some(seen));
+    // Who went on does not believe authorities that have left.
+    let old = verifier.evidence(serial, &early);
+    assert!(matches!(old, Err(VerifierError::Proof(_))), "{old:?}");
+    // A new run goes on from what was kept, and an older point takes nothing back.
+    let genesis = late.verifier();
+    let kept = genesis.trusted().clone();
+    let resumed = genesis.going_on_from(&point, seen).going_on_from(&kept, first.height());
+    assert_eq!((resumed.trusted(), resumed.seen()), (&point, Some(seen)));
+    let other = chain_core::verify::proof::TrustedPoint {
+        chain_id: "07".repeat(32).parse().unwrap(),
+        ..point.clone()
+    };
+    assert_eq!(resumed.going_on_from(&other, seen.next()).seen(), Some(seen));
+    // A node that is behind is believed, and what it shows says so.
+    let code: ItemCode = late.item_code.parse().unwrap();
+    let behind = late.verifier().having_seen(seen).evidence(serial, &early).unwrap();
+    let today = behind.time().date();
+    assert_eq!(behind.judge(&code, today).behind, Some(seen));
+    assert_eq!(second.judge(&code, today).behind, None);
 }

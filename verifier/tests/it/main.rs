@@ -4,3 +4,5 @@
 
 #[cfg(test)]
 mod checks;
+#[cfg(test)]
+mod proof_files;

@@ -2,7 +2,7 @@
 
 use chain_core::values::credit_code::CreditCode;
 use hgz_verifier::page::{self, Section};
-use hgz_verifier::{Checked, Verifier, VerifierError, headline, next_step, title};
+use hgz_verifier::{Checked, Verifier, VerifierError, as_of, headline, next_step, title};
 use serde::Serialize;
 
 use crate::request::Request;
@@ -18,6 +18,8 @@ enum Answer<'a> {
 /// Everything that was checked, and what a page shows of it.
 #[derive(Serialize)]
 struct Good<'a> {
+    /// As of which height, time and day all of it is said.
+    as_of: String,
     checked: &'a Checked,
     title: &'static str,
     headline: &'static str,
@@ -68,6 +70,7 @@ fn check(request: &Request<'_>) -> Result<Vec<u8>, VerifierError> {
         .iter()
         .map(|code| Signer { code: *code, name: verifier.name_of(code).map(ToString::to_string) });
     Ok(to_json(&Answer::Checked(Box::new(Good {
+        as_of: as_of(language, checked.height, checked.time, checked.day),
         title: title(language, checked.verdict),
         headline: headline(language, checked.verdict),
         next_step: next_step(language, checked.verdict),

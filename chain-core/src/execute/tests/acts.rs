@@ -6,7 +6,9 @@ use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::{Cover, CoverStatus};
 use crate::records::history::StatusChange;
 use crate::records::items::Items;
-use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
+use crate::records::organisation::{
+    KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationStatus,
+};
 use crate::records::permission::ActKind;
 use crate::records::product::Product;
 use crate::records::report::{Report, ReportStatus};
@@ -26,8 +28,12 @@ fn a_registered_organisation_is_active_and_its_keys_are_admin_keys() {
     world.act(&[(Party::Bureau, act)]);
     let entry: Organisation = world.read(&Party::Seller.code()).unwrap();
     assert_eq!(entry.details, Party::Seller.details());
-    let change =
-        StatusChange { status: OrganisationStatus::Active, height: Height::FIRST, grounds: None };
+    let change = StatusChange {
+        status: OrganisationStatus::Active,
+        height: Height::FIRST,
+        grounds: None,
+        given_by: None,
+    };
     assert_eq!(entry.history, vec![change].try_into().unwrap());
     assert_eq!((entry.admin_keys, entry.accreditation, entry.licence), (2, None, None));
     for key in keys {
@@ -38,6 +44,9 @@ fn a_registered_organisation_is_active_and_its_keys_are_admin_keys() {
             valid_until: None,
             added_at: Height::FIRST,
             revoked_at: None,
+            origin: KeyOrigin::First(Party::Bureau.code()),
+            usable_from: world.parent.time,
+            revoked_by: None,
         };
         assert_eq!(world.read::<KeyRecord>(&key.id()), Some(expected));
     }
@@ -107,7 +116,10 @@ fn a_product_a_report_and_a_cover_are_kept_as_stated() {
     let height = world.parent.height;
     let product: Product = world.read(&acts::product_id()).unwrap();
     let details = acts::product_details();
-    assert_eq!(product, Product { id: acts::product_id(), details, registered_at: height });
+    assert_eq!(
+        product,
+        Product { id: acts::product_id(), details, registered_at: height, given_by: None }
+    );
 
     let report: Report = world.read(&acts::report_id()).unwrap();
     assert_eq!((report.details.clone(), report.filed_at), (acts::report_details(), height));
@@ -183,6 +195,7 @@ fn a_revoked_certificate_keeps_its_history_and_the_grounds() {
         status: CertificateStatus::Revoked,
         height: world.parent.height,
         grounds: Some(acts::grounds()),
+        given_by: None,
     };
     assert_eq!(found.history.iter().count(), 2);
     assert_eq!(found.history.last(), &expected);

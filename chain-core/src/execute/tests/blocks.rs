@@ -11,7 +11,7 @@ use crate::records::certificate::Certificate;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::serial::Serial;
 use crate::state::{RulesetInForce, StateKey};
-use crate::testing::fixtures::{Change, Party, World, acts, hunan_1};
+use crate::testing::fixtures::{Change, Party, World, acts, date, hunan_1};
 use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::time::{Height, Timestamp};
@@ -148,10 +148,11 @@ fn a_block_on_the_genesis_names_it_as_its_parent() {
 
 #[test]
 fn the_date_of_a_block_is_the_date_in_china() {
-    // The report was issued on 2026-11-21; a block at 23:59:59.999 of the 20th in China is too early.
-    let midnight = 1_795_190_400_000;
+    // The report is issued on 2026-11-30; a block at 23:59:59.999 of the 29th in China is too early.
+    let midnight = 1_795_968_000_000;
     let mut world = World::furnished();
     let mut report = acts::report_details();
+    report.issued_on = date("2026-11-30");
     report.tested_on = report.issued_on;
     let number = acts::number("W2026-NEW");
     let act = Act::FileReport { number, report };

@@ -47,8 +47,12 @@ fn a_shipment_is_sent_and_accepted() {
     ]);
     let receipt = world.one(Party::Maker, links::ship(links::SHIPMENT, details.clone()));
     assert_eq!((receipt.subjects, receipt.certificates), (everything.to_vec(), vec![serial()]));
-    let change =
-        |status, world: &World| StatusChange { status, height: world.parent.height, grounds: None };
+    let change = |status, world: &World| StatusChange {
+        status,
+        height: world.parent.height,
+        grounds: None,
+        given_by: None,
+    };
     let sent = Shipment {
         id: id.clone(),
         details,

@@ -18,7 +18,7 @@ use crate::verify::item_code::ItemCode;
 use crate::verify::verification::{ItemRecords, Verdict, verdict};
 
 fn status<S>(status: S, world: &World) -> StatusChange<S> {
-    StatusChange { status, height: world.parent.height, grounds: None }
+    StatusChange { status, height: world.parent.height, grounds: None, given_by: None }
 }
 
 #[test]
@@ -165,10 +165,13 @@ fn a_withdrawn_report_flags_every_certificate_that_rests_on_it() {
         let code = ItemCode::sign(chain_id, certificate.serial, 1, &Party::Maker.label_key());
         let records = ItemRecords {
             certificate: Some(&certificate),
-            items: &Items { activated: "1".parse().unwrap(), voided: Default::default() },
+            items: &Items { activated: "1".parse().unwrap(), ..Items::default() },
             recalls: &CertificateRecalls::default(),
             reports: &[&report],
             product: None,
+            maker: None,
+            label_key: None,
+            covers: &[],
         };
         let found = verdict(chain_id, &code, &records, date("2026-11-24"));
         assert_eq!(found, Verdict::ReportWithdrawn);

@@ -52,8 +52,12 @@ fn a_claim_is_opened_paid_and_recovered() {
     let receipt = world.one(Party::Insurer, open());
     assert_eq!(receipt.subjects, subjects());
     assert_eq!(receipt.certificates, [serial()]);
-    let change =
-        |status, world: &World| StatusChange { status, height: world.parent.height, grounds: None };
+    let change = |status, world: &World| StatusChange {
+        status,
+        height: world.parent.height,
+        grounds: None,
+        given_by: None,
+    };
     let opened = Claim {
         id: claim_id(links::CLAIM),
         details: links::claim_details(),

@@ -4,7 +4,9 @@ use super::sorted;
 use crate::act::Act;
 use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::history::StatusChange;
-use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
+use crate::records::organisation::{
+    KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationStatus,
+};
 use crate::records::permission::ActKind;
 use crate::records::serial::Serial;
 use crate::state::StateKey;
@@ -56,7 +58,7 @@ fn a_suspended_maker_can_do_nothing_and_what_it_did_stands() {
     assert_eq!(certificate.status(), CertificateStatus::InForce);
 
     world.one(Party::Bureau, links::reinstate(Party::Maker));
-    let change = |status, height, grounds| StatusChange { status, height, grounds };
+    let change = |status, height, grounds| StatusChange { status, height, grounds, given_by: None };
     let entered_at = entry(&world, Party::Maker).history.iter().next().unwrap().height;
     let expected = [
         change(OrganisationStatus::Active, entered_at, None),
@@ -87,7 +89,16 @@ fn the_last_admin_key_can_be_rotated_though_not_revoked() {
     let ended: KeyRecord = world.read(&old.id()).unwrap();
     assert_eq!(ended.revoked_at, Some(height));
     let begun: KeyRecord = world.read(&new.public_key().id()).unwrap();
-    let expected = KeyRecord { key: new.public_key(), added_at: height, revoked_at: None, ..ended };
+    assert_eq!(ended.revoked_by, Some(Party::Maker.code()));
+    let expected = KeyRecord {
+        key: new.public_key(),
+        added_at: height,
+        revoked_at: None,
+        origin: KeyOrigin::Own,
+        usable_from: world.parent.time,
+        revoked_by: None,
+        ..ended
+    };
     assert_eq!(begun, expected);
     assert_eq!(entry(&world, Party::Maker).admin_keys, 1);
     let product = acts::issue("KSY-20261118-02", acts::certificate_details());
@@ -108,9 +119,8 @@ fn a_rotated_operator_key_may_do_the_same_as_long() {
         valid_until: Some(date("2026-11-25")),
     };
     world.one(Party::Maker, add);
-    // The bureau does it for a maker that has lost its keys.
     let rotate = links::rotate(Party::Maker, &key(201).public_key(), key(202).public_key());
-    world.one(Party::Bureau, rotate);
+    world.one(Party::Maker, rotate);
     let record: KeyRecord = world.read(&key(202).public_key().id()).unwrap();
     assert_eq!((record.purpose, record.valid_until), (purpose, Some(date("2026-11-25"))));
 

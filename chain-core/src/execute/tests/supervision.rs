@@ -34,6 +34,9 @@ fn verdict_on(world: &World, item: u32) -> Verdict {
         recalls: &recalls,
         reports: &[&report],
         product: None,
+        maker: None,
+        label_key: None,
+        covers: &[],
     };
     let code = ItemCode::sign(chain_id, serial(), item, &Party::Maker.label_key());
     verdict(chain_id, &code, &records, date("2026-11-24"))
@@ -64,6 +67,7 @@ fn a_recall_calls_ranges_back_until_it_is_closed() {
         status,
         height: world.parent.height,
         grounds,
+        given_by: None,
     };
     let opened = Recall {
         id: links::recall_id(),

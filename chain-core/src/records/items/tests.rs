@@ -125,7 +125,7 @@ fn reads_lists_as_people_write_them() {
 
 #[test]
 fn an_item_that_was_voided_is_voided_even_if_it_was_activated() {
-    let items = Items { activated: ranges("1-10"), voided: ranges("10-12") };
+    let items = Items { activated: ranges("1-10"), voided: ranges("10-12"), given_by: None };
     let statuses = [9, 10, 12, 13].map(|item| items.status(item));
     use ItemStatus::{Activated, NotActivated, Voided};
     assert_eq!(statuses, [Activated, Voided, Voided, NotActivated]);

@@ -28,6 +28,9 @@ struct ProofVector {
     /// The keys of the records asked for.
     keys: Vec<String>,
     bytes: String,
+    /// What may be trusted from now on.
+    point_height: Height,
+    point_authorities: String,
     /// What the proof shows.
     height: Height,
     records: Vec<Option<Value>>,
@@ -50,7 +53,8 @@ fn keys() -> [StateKey; 4] {
 
 fn vector(name: &'static str, world: &World, proof: &Proof, keys: &[StateKey]) -> ProofVector {
     let trusted = TrustedPoint::from(&world.genesis);
-    let height = proof.verify(&trusted, keys).unwrap().height();
+    let shown = proof.verify(&trusted, keys).unwrap();
+    let (height, point) = (shown.height(), shown.point().clone());
     let records = match proof.records.len() {
         4 => vec![
             value::<Certificate>(proof, 0),
@@ -67,6 +71,8 @@ fn vector(name: &'static str, world: &World, proof: &Proof, keys: &[StateKey]) -
         trusted_authorities: bytes_of(&trusted.authorities),
         keys: keys.iter().map(ToString::to_string).collect(),
         bytes: bytes_of(proof),
+        point_height: point.height,
+        point_authorities: bytes_of(&point.authorities),
         height,
         records,
     }

@@ -88,7 +88,8 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     for party in [Party::Bureau, Party::Institute, Party::Insurer, Party::Maker] {
         records.stored::<Organisation>(&party.code());
     }
-    let keys = [Party::Maker.key(), Party::Maker.label_key(), key(120), key(121), key(122)];
+    let maker = Party::Maker;
+    let keys = [maker.key(), maker.label_key(), key(120), key(121), key(122), key(123)];
     for key in keys {
         records.stored::<KeyRecord>(&key.public_key().id());
     }

@@ -6,10 +6,11 @@ use serde::de::DeserializeOwned;
 
 use super::Vectors;
 use super::transactions::world;
+use super::values::authority;
 use crate::bytes::codec;
 use crate::bytes::hash::Hash;
 use crate::bytes::signature::{PublicKey, Signature};
-use crate::governance::authority::AuthoritySet;
+use crate::governance::authority::{Authority, AuthoritySet};
 use crate::label::{Decimal, FieldName, Label};
 use crate::limits::ENCODED_BYTES_MAX;
 use crate::records::items::ItemRanges;
@@ -188,6 +189,38 @@ fn push_texts(refused: &mut RefusedValues) {
         ("no standard", &"X"),
     ];
     refused.values::<StandardNumber>("standard_number", &standards);
+    // The grammar, one rule a line.
+    for wrong in [
+        "GB1-2000",
+        "GB/X 1-2000",
+        "GB/T/T 1-2000",
+        "ZZ/T 1-2000",
+        "JC/X 1-2000",
+        "T/A 1-2000",
+        "T/ABCDEFGHIJK 1-2000",
+        "Q/A 1-2000",
+        "Q/ABCDEFGHIJKLM 1-2000",
+        "Q/AB 123456789 1-2000",
+        "Q/AB C D 1-2000",
+        "DB4 1-2000",
+        "DB430 1-2000",
+        "DB43/Z 1-2000",
+        "GB 1234567-2000",
+        "GB 1.-2000",
+        "GB 1.1234-2000",
+        "GB 1.1.1.1-2000",
+        "GB 1",
+        "GB 1-00",
+        "GB 1-1899",
+        "GB 1-2100",
+        "GB 1-19999",
+        "GB 1-2015/XG-2016",
+        "GB 1-2015/XG10-2016",
+        "GB 1-2015/XG1-16",
+        "GB 1-2015/XG1-2016/XG1-2017",
+    ] {
+        refused.values::<StandardNumber>("standard_number", &[(wrong, &wrong)]);
+    }
     let gtins: [(&str, &dyn Encoded); 3] = [
         ("13 digits", &"6901234567892"),
         ("a wrong check digit", &"06901234567893"),
@@ -198,7 +231,7 @@ fn push_texts(refused: &mut RefusedValues) {
 
 fn push_labels(refused: &mut RefusedValues) {
     let many: Vec<(String, u32, &str)> = (10..75).map(|at| (format!("f{at}"), 0, "a")).collect();
-    let labels: [(&str, &dyn Encoded); 10] = [
+    let labels: [(&str, &dyn Encoded); 11] = [
         ("unsorted", &vec![("b", 0_u32, "x"), ("a", 0, "x")]),
         ("a name twice", &vec![("a", 0_u32, "x"), ("a", 0, "x")]),
         ("a text that reads as a date", &vec![("a", 0_u32, "2027-11-01")]),
@@ -206,6 +239,7 @@ fn push_labels(refused: &mut RefusedValues) {
         ("a control character", &vec![("a", 0_u32, "a\tb")]),
         ("21 texts", &vec![("a", 1_u32, vec!["a"; 21])]),
         ("a flag of 2", &vec![("a", 4_u32, 2_u8)]),
+        ("no shares", &vec![("a", 5_u32, 0_u64)]),
         ("21 shares", &vec![("a", 5_u32, vec![("a", (1_i64, 0_u8)); 21])]),
         ("a seventh kind of value", &vec![("a", 6_u32, "x")]),
         ("65 fields", &many),
@@ -232,7 +266,9 @@ fn push_authorities(refused: &mut RefusedValues) {
     let not_reduced = with_key(bytes);
     let unsorted: Vec<_> = four.iter().rev().cloned().collect();
     let doubled = vec![four[0], four[0]];
-    let sets: [(&str, &dyn Encoded); 7] = [
+    let many: Vec<Authority> = (0..101).map(authority).collect();
+    let sets: [(&str, &dyn Encoded); 8] = [
+        ("101 authorities", &many),
         ("nobody", &0_u64),
         ("unsorted", &unsorted),
         ("an authority twice", &doubled),
@@ -255,14 +291,17 @@ const GREATEST: &str = "27194265232218475452906916175486393719275167627624034467
     48620878186106577674229128492724195241610667721328144244801535";
 
 /// The first code of `item_codes.json` with another first byte.
-const SECOND_VERSION: &str = "00317006578691646462614139740090934804348438682801858290590530\
+pub(super) const SECOND_VERSION: &str = "00317006578691646462614139740090934804348438682801858290590530\
     72221194288422667915321409890771530728146789239932220153592737\
     19069805422054456733390099783664539511326902699884692849248523";
 
 fn push_holdings(refused: &mut RefusedValues) {
     let (seller, maker) = (Party::Seller.code(), Party::Maker.code());
     let held = |first: u32, last: u32, holder| ((first, last), holder, None::<()>);
-    let holdings: [(&str, &dyn Encoded); 5] = [
+    let many: Vec<_> = (0..4097_u32).map(|at| held(2 * at + 1, 2 * at + 1, seller)).collect();
+    let holdings: [(&str, &dyn Encoded); 7] = [
+        ("4,097 intervals", &many),
+        ("an option byte of 2", &vec![((1_u32, 2_u32), seller, 2_u8)]),
         ("item 0", &vec![held(0, 1, seller)]),
         ("backwards", &vec![held(2, 1, seller)]),
         ("unsorted", &vec![held(5, 6, seller), held(1, 2, maker)]),

@@ -4,17 +4,18 @@ use serde::Serialize;
 
 use super::transactions::world;
 use super::{Vectors, bytes_of};
-use crate::bytes::hash::Hash;
+use crate::bytes::hash::{Hash, HashUse};
 use crate::bytes::signature::Signature;
 use crate::chain::commit::CommitError;
 use crate::records::certificate::Certificate;
 use crate::records::items::Items;
 use crate::records::serial::Serial;
 use crate::state::StateKey;
+use crate::state::map::MapProof;
 use crate::testing::fixtures::{Change, Party, World, acts, authorities, commit};
 use crate::values::chain_id::ChainId;
 use crate::values::time::Height;
-use crate::verify::proof::{Proof, ProofError, TrustedPoint};
+use crate::verify::proof::{AuthorityChange, Proof, ProofError, RecordProof, TrustedPoint};
 
 #[derive(Serialize)]
 struct RefusedProof<'a> {
@@ -28,13 +29,16 @@ struct RefusedProof<'a> {
 }
 
 /// The name of docs/protocol.md, section 9, for what does not hold.
-const fn name_of(error: &ProofError) -> &'static str {
+pub(super) const fn name_of(error: &ProofError) -> &'static str {
     match error {
         ProofError::Undecodable(_) => "undecodable",
         ProofError::OtherChain { .. } => "other_chain",
+        ProofError::ProtocolVersion { .. } => "protocol_version",
         ProofError::Height { .. } => "height",
         ProofError::OtherBlock { .. } => "other_block",
         ProofError::OtherAuthorities { .. } => "other_authorities",
+        ProofError::TooManyChanges { .. } => "too_many_changes",
+        ProofError::IdleChange { .. } => "idle_change",
         ProofError::Commit(CommitError::NotAnAuthority { .. }) => "not_an_authority",
         ProofError::Commit(CommitError::NotSorted { .. }) => "not_sorted",
         ProofError::Commit(CommitError::Signature { .. }) => "signature",
@@ -140,6 +144,12 @@ fn push_headers(refused: &mut Refused) {
     refused.change("a commit of another block", "other_block", &|it| it.commit.block.0 = hash);
     refused.change("another state root", "other_block", &|it| it.header.state_root = hash);
     refused.change("a later time", "other_block", &|it| it.header.time = it.header.time.plus_ms(1));
+    for (name, version) in [("version 0 of the protocol", 0), ("version 2 of the protocol", 2)] {
+        refused.change(name, "protocol_version", &|it| {
+            it.header.protocol_version = version;
+            it.commit = commit(&it.header, 0, &Party::AUTHORITIES);
+        });
+    }
     refused.change("other authorities", "other_authorities", &|it| {
         it.header.authorities = hash;
         it.commit = commit(&it.header, 0, &Party::AUTHORITIES);
@@ -175,6 +185,10 @@ fn push_records(refused: &mut Refused) {
     refused.change("a record too many", "record_count", &|it| {
         it.records.push(it.records[0].clone());
     });
+    let first = refused.keys[0].clone();
+    refused.change("a record of a later format", "record_unreadable", &|it| {
+        unreadable(it, &first);
+    });
     let asked = refused.keys.clone();
     refused.keys.reverse();
     refused.change("the items read as a certificate", "record", &|_| ());
@@ -200,6 +214,30 @@ fn push_changes(refused: &mut Refused, world: &mut World, old: &Proof) {
     refused.change("a change to others", "other_authorities", &|it| {
         it.changes[1].authorities = authorities(&all);
     });
+    let last = at_height(&refused.good, &five, Height::new(u64::MAX));
+    refused.change("a change at the last height there is", "height", &|it| {
+        it.changes[1] = last.clone();
+    });
+    let idle = &|it: &mut Proof| {
+        let signers = &five;
+        it.changes.truncate(1);
+        let mut change = it.changes[0].clone();
+        change.header.height = change.header.height.next();
+        change.header.authorities = change.authorities.hash();
+        change.commit = commit(&change.header, 0, signers);
+        it.changes.push(change);
+    };
+    refused.change("a change that changes nothing", "idle_change", idle);
+    refused.change("a change that changes nothing, 200 times", "too_many_changes", &|it| {
+        idle(it);
+        let again = it.changes[1].clone();
+        it.changes.extend(std::iter::repeat_n(again, 199));
+    });
+    refused.change("version 2 of the protocol in a change", "protocol_version", &|it| {
+        let change = &mut it.changes[0];
+        change.header.protocol_version = 2;
+        change.commit = commit(&change.header, 0, &all);
+    });
     refused.change("too few signed a change", "too_few", &|it| {
         it.changes[1].commit.signatures.truncate(3);
     });
@@ -208,4 +246,24 @@ fn push_changes(refused: &mut Refused, world: &mut World, old: &Proof) {
         it.commit = old.commit.clone();
         it.records = old.records.clone();
     });
+}
+
+/// The second change of a proof as if it were that of another height.
+fn at_height(good: &Proof, signers: &[Party], height: Height) -> AuthorityChange {
+    let mut change = good.changes[1].clone();
+    change.header.height = height;
+    change.commit = commit(&change.header, 0, signers);
+    change
+}
+
+/// A state of one record that software of this version does not read.
+fn unreadable(proof: &mut Proof, key: &StateKey) {
+    let bytes = vec![2, 1];
+    let leaf = (key.hash(), Hash::of(HashUse::StateValue, &bytes));
+    let path = || MapProof { siblings: Vec::new(), leaf: Some(leaf) };
+    let (shown, none) = (Some(bytes), None);
+    proof.records = [shown, none].map(|bytes| RecordProof { bytes, path: path() }).to_vec();
+    let leaf_of = [*leaf.0.as_bytes(), *leaf.1.as_bytes()].concat();
+    proof.header.state_root = Hash::of(HashUse::StateLeaf, &leaf_of);
+    proof.commit = commit(&proof.header, 0, &Party::AUTHORITIES);
 }

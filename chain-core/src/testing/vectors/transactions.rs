@@ -45,6 +45,7 @@ fn registry() -> Vec<Step> {
         valid_until: Some(date("2027-12-31")),
     };
     let admin = acts::add_key(Party::Maker, key(121).public_key(), KeyPurpose::Admin);
+    let given = acts::add_key(Party::Maker, key(123).public_key(), KeyPurpose::Label);
     let mut organisation = Party::OtherMaker.details();
     organisation.roles.push(Role::Seller);
     let rotated = links::rotate(Party::Maker, &key(121).public_key(), key(122).public_key());
@@ -65,6 +66,7 @@ fn registry() -> Vec<Step> {
         ("add_key: label", Party::Maker, acts::add_key(Party::Maker, label_key, KeyPurpose::Label)),
         ("add_key: operator", Party::Maker, operator),
         ("add_key: admin", Party::Bureau, admin),
+        ("add_key: given by the bureau", Party::Bureau, given),
         ("rotate_key", Party::Maker, rotated),
         ("revoke_key", Party::Maker, acts::revoke_key(Party::Maker, &key(120).public_key())),
         ("publish_standards", Party::Bureau, links::publish(&["GB/T 9775-2025", "GB 6566-2010"])),
@@ -108,6 +110,8 @@ fn supervision() -> Vec<Step> {
     let second = || links::open_claim("XJ-CLAIM-2", links::claim_details());
     let params = ChainParams { heartbeat_ms: 30_000, ..ChainParams::default() };
     let change = Change::ChangeParams { params };
+    let key_change =
+        Change::GiveKey { organisation: Party::Maker.code(), key: key(124).public_key() };
     vec![
         ("open_claim", Party::Insurer, links::open_claim(links::CLAIM, links::claim_details())),
         ("pay_claim", Party::Insurer, links::pay(links::CLAIM, 450_000)),
@@ -123,6 +127,7 @@ fn supervision() -> Vec<Step> {
         ("record_penalty", Party::Bureau, links::record_penalty(links::penalty_details())),
         ("propose", Party::Bureau, links::propose("P-1", change, Height::new(9))),
         ("approve", Party::Institute, links::approve(Party::Bureau, "P-1")),
+        ("propose: a key", Party::Bureau, links::propose("P-2", key_change, Height::new(9))),
     ]
 }
 

@@ -7,12 +7,15 @@ use serde::de::DeserializeOwned;
 
 use super::{Vectors, bytes_of};
 use crate::bytes::hash::Hash;
-use crate::bytes::signature::Signature;
+use crate::bytes::signature::{SecretKey, Signature};
+use crate::governance::authority::{Authority, AuthoritySet};
 use crate::label::{Decimal, Label};
-use crate::records::items::ItemRanges;
+use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::Role;
+use crate::records::shipment::{Holding, Holdings};
 use crate::testing::fixtures::{Party, acts, date};
+use crate::values::credit_code::CreditCode;
 use crate::values::gtin::Gtin;
 use crate::values::standard_number::StandardNumber;
 use crate::values::time::{Height, Timestamp};
@@ -59,7 +62,46 @@ fn a_value_of_each_kind_has_these_bytes() {
     }
     values.push("key_purpose", &KeyPurpose::Operator(Vec::new()));
     values.push("label", &label());
+    for number in [
+        "GB 1-1999",
+        "GB/T 1.1-2020",
+        "GB/Z 123456.123.123-2099",
+        "T/AB 1-2000",
+        "T/ABCDEFGHIJ 1-2000",
+        "Q/AB 1-2026",
+        "Q/ABCDEFGHIJKL 12345678 1-2026",
+        "DB43 1-2020",
+        "DB43/T 1-2020",
+        "DB4301/T 1-2020",
+        "DB 1-2020",
+        "JC/T 1-2019",
+        "AQ/Z 1-2001",
+        "ZY 1-2001",
+    ] {
+        values.push("standard_number", &number.parse::<StandardNumber>().unwrap());
+    }
+    let many: Vec<Authority> = (0..100).map(authority).collect();
+    values.push("authority_set", &AuthoritySet::try_from(many).unwrap());
+    let holder = Party::Seller.code();
+    let held = |at: u32| Holding {
+        items: ItemRange { first: 2 * at + 1, last: 2 * at + 1 },
+        holder,
+        shipment: None,
+    };
+    let holdings: Vec<Holding> = (0..4096).map(held).collect();
+    values.push("holdings", &Holdings::try_from(holdings).unwrap());
     values.0.check();
+}
+
+/// One of many authorities, in the order of their credit codes.
+pub(super) fn authority(at: u32) -> Authority {
+    let code = (0..36)
+        .filter_map(|last| char::from_digit(last, 36))
+        .map(|last| format!("91430{:03}99999{at:03}X{}", 700, last.to_ascii_uppercase()))
+        .find_map(|code| CreditCode::new(&code).ok())
+        .unwrap();
+    let seed = u8::try_from(at).unwrap();
+    Authority { organisation: code, key: SecretKey::from_bytes(&[seed; 32]).public_key() }
 }
 
 /// A field of each kind.

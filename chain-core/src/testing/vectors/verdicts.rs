@@ -9,7 +9,9 @@ use crate::bytes::hash::Hash;
 use crate::bytes::signature::{SecretKey, Signature};
 use crate::label::{FieldName, FieldValue, Label};
 use crate::records::certificate::Certificate;
+use crate::records::cover::Cover;
 use crate::records::items::Items;
+use crate::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::Report;
 use crate::records::serial::Serial;
@@ -18,7 +20,7 @@ use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
 use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
 use crate::verify::item_code::ItemCode;
-use crate::verify::verification::{ItemRecords, Verdict, verdict};
+use crate::verify::verification::{Caution, ItemRecords, Standing, Verdict, verdict};
 
 /// Today in most vectors.
 pub(super) const TODAY: &str = "2026-11-24";
@@ -30,18 +32,23 @@ pub(super) struct Records {
     items: Option<Items>,
     recalls: Option<CertificateRecalls>,
     product: Option<Product>,
+    maker: Option<Organisation>,
+    label_key: Option<KeyRecord>,
     reports: Vec<Report>,
+    covers: Vec<Cover>,
 }
 
 impl Records {
     /// What a chain holds on its certificate.
-    pub(super) fn of(world: &World) -> Self {
-        let serial = Serial::slot(&acts::certificate_id(), 0);
+    pub(super) fn of(world: &World, serial: Serial) -> Self {
         let certificate: Certificate = world.read(&serial).unwrap();
         Self {
             items: world.read(&serial),
             recalls: world.read(&serial),
             product: world.read(&certificate.details.product),
+            maker: world.read(&certificate.id.maker),
+            label_key: world.read(&certificate.details.label_key.id()),
+            covers: certificate.details.covers.iter().map(|id| world.read(id).unwrap()).collect(),
             reports: certificate.details.reports.iter().map(|id| world.read(id).unwrap()).collect(),
             certificate: Some(certificate),
         }
@@ -53,15 +60,26 @@ impl Records {
         changed
     }
 
-    pub(super) fn verdict(&self, chain_id: ChainId, code: &ItemCode, today: Date) -> Verdict {
+    /// The verdict, and what it does not say, where the code is the maker's.
+    pub(super) fn verdict(
+        &self,
+        chain_id: ChainId,
+        code: &ItemCode,
+        today: Date,
+    ) -> (Verdict, Vec<Caution>) {
         let records = ItemRecords {
             certificate: self.certificate.as_ref(),
             items: &self.items.clone().unwrap_or_default(),
             recalls: &self.recalls.clone().unwrap_or_default(),
             reports: &self.reports.iter().collect::<Vec<_>>(),
             product: self.product.as_ref(),
+            maker: self.maker.as_ref(),
+            label_key: self.label_key.as_ref(),
+            covers: &self.covers.iter().collect::<Vec<_>>(),
         };
-        verdict(chain_id, code, &records, today)
+        let found = verdict(chain_id, code, &records, today);
+        let standing = Standing::of(&records).filter(|_| found != Verdict::Forged);
+        (found, standing.map_or(Vec::new(), |standing| standing.cautions().to_vec()))
     }
 }
 
@@ -75,8 +93,12 @@ struct VerdictVector {
     items: Option<String>,
     recalls: Option<String>,
     product: Option<String>,
+    maker: Option<String>,
+    label_key: Option<String>,
     reports: Vec<String>,
+    covers: Vec<String>,
     verdict: Verdict,
+    cautions: Vec<Caution>,
 }
 
 /// The vectors, and the chain that the codes are of.
@@ -94,7 +116,8 @@ impl Verdicts {
         expected: (&str, Verdict),
     ) {
         let (today, verdict) = (date(expected.0), expected.1);
-        assert_eq!(records.verdict(self.chain_id, code, today), verdict, "{name}");
+        let (found, cautions) = records.verdict(self.chain_id, code, today);
+        assert_eq!(found, verdict, "{name}");
         self.vectors.push(&VerdictVector {
             name,
             chain_id: self.chain_id,
@@ -104,8 +127,12 @@ impl Verdicts {
             items: records.items.as_ref().map(bytes_of),
             recalls: records.recalls.as_ref().map(bytes_of),
             product: records.product.as_ref().map(bytes_of),
+            maker: records.maker.as_ref().map(bytes_of),
+            label_key: records.label_key.as_ref().map(bytes_of),
             reports: records.reports.iter().map(bytes_of).collect(),
+            covers: records.covers.iter().map(bytes_of).collect(),
             verdict,
+            cautions,
         });
     }
 
@@ -122,6 +149,10 @@ impl Verdicts {
     }
 }
 
+fn serial() -> Serial {
+    Serial::slot(&acts::certificate_id(), 0)
+}
+
 /// Another recall than the one of the vectors, which is closed.
 fn recall(items: &str) -> (Party, Act) {
     let recall = links::recall_details(items);
@@ -132,7 +163,7 @@ fn recall(items: &str) -> (Party, Act) {
 fn after(acts: &[(Party, Act)]) -> Records {
     let mut world = world(false).0;
     world.act(acts);
-    Records::of(&world)
+    Records::of(&world, serial())
 }
 
 #[test]
@@ -140,11 +171,12 @@ fn a_code_has_this_verdict() {
     let world = world(false).0;
     let vectors = Vectors::new("verdicts.json");
     let mut verdicts = Verdicts { vectors, chain_id: world.parent.chain_id };
-    let records = Records::of(&world);
+    let records = Records::of(&world, serial());
     push_items(&mut verdicts, &records);
     push_forgeries(&mut verdicts, &records);
     push_statuses(&mut verdicts);
     push_expiries(&mut verdicts, &records);
+    push_cautions(&mut verdicts, &records);
     verdicts.vectors.check();
 }
 
@@ -182,7 +214,10 @@ fn push_items(verdicts: &mut Verdicts, records: &Records) {
         items: None,
         recalls: None,
         product: None,
+        maker: None,
+        label_key: None,
         reports: Vec::new(),
+        covers: Vec::new(),
     };
     verdicts.items(&nothing, &[("no certificate", 1, Unknown)]);
 }
@@ -243,7 +278,7 @@ fn push_statuses(verdicts: &mut Verdicts) {
         ("a withdrawn report goes before not activated", 11, ReportWithdrawn),
     ];
     verdicts.items(&withdrawn, &without_report);
-    let in_force = Records::of(&world(false).0).reports;
+    let in_force = Records::of(&world(false).0, serial()).reports;
     let second = withdrawn.with(&|it| it.reports.splice(0..0, in_force.clone()).for_each(drop));
     verdicts.items(&second, &[("the second report is withdrawn", 1, ReportWithdrawn)]);
     let both = after(&[recall("3-4"), (Party::Institute, links::withdraw_report())]);
@@ -283,7 +318,7 @@ fn push_expiries(verdicts: &mut Verdicts, records: &Records) {
     let of_both = of_product.with(&|it| certificate(it, day("2028-02-29")));
     let as_text = of_product.with(&|it| certificate(it, FieldValue::Text("见瓶盖".to_owned())));
     let revoked = of_certificate.with(&|it| {
-        it.certificate = Records::of(&world(true).0).certificate;
+        it.certificate = Records::of(&world(true).0, serial()).certificate;
         certificate(it, day("2027-11-30"));
     });
     for (name, records, item, day, verdict) in [
@@ -301,4 +336,57 @@ fn push_expiries(verdicts: &mut Verdicts, records: &Records) {
         let code = verdicts.code(item, &Party::Maker.label_key());
         verdicts.push(name, records, &code, (day, verdict));
     }
+}
+
+/// What is said beside the verdict: of a maker that is suspended, of keys that were revoked or given.
+fn push_cautions(verdicts: &mut Verdicts, records: &Records) {
+    let mut world = world(false).0;
+    let admin = |party: Party, number: u8| {
+        acts::add_key(party, key(number).public_key(), KeyPurpose::Admin)
+    };
+    world.act(&[
+        (Party::Bureau, admin(Party::Maker, 125)),
+        (Party::Bureau, admin(Party::Institute, 126)),
+    ]);
+    world.sleep_until(world.parent.time.plus_ms(world.genesis.params.key_delay_ms()));
+    let signed = [
+        world.sign_with(&key(125), acts::activate("30")),
+        world.sign_with(&key(126), links::withdraw_report()),
+    ];
+    world.commit(&signed);
+    let given = Records::of(&world, serial());
+    let today = "2026-12-02";
+    let code = verdicts.code(1, &Party::Maker.label_key());
+    let withdrawn = Verdict::ReportWithdrawn;
+    verdicts.push("withdrawn and activated with given keys", &given, &code, (today, withdrawn));
+
+    let suspended = after(&[(Party::Bureau, links::suspend(Party::Maker))]);
+    let reinstated = (Party::Bureau, links::reinstate(Party::Maker));
+    let again = after(&[(Party::Bureau, links::suspend(Party::Maker)), reinstated]);
+    let label_key = Party::Maker.label_key().public_key();
+    let revoked = after(&[(Party::Maker, acts::revoke_key(Party::Maker, &label_key))]);
+    let bureau = Party::Bureau.code();
+    let given_key = records.with(&|it| {
+        it.label_key.as_mut().unwrap().origin = KeyOrigin::Given(bureau);
+    });
+    for (name, records, item) in [
+        ("the maker is suspended", &suspended, 1),
+        ("the maker is suspended, the item is void", &suspended, 10),
+        ("the maker was suspended and is no more", &again, 1),
+        ("the label key is revoked", &revoked, 1),
+        ("another one gave the label key", &given_key, 1),
+        (
+            "no such maker and label key",
+            &records.with(&|it| {
+                it.maker = None;
+                it.label_key = None;
+            }),
+            1,
+        ),
+    ] {
+        let verdict = if item == 10 { Verdict::Voided } else { Verdict::Genuine };
+        verdicts.items(records, &[(name, item, verdict)]);
+    }
+    let forged = verdicts.code(1, &key(200));
+    verdicts.push("forged: no caution", &suspended, &forged, (TODAY, Verdict::Forged));
 }

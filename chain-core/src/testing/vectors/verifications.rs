@@ -6,16 +6,19 @@ use super::transactions::world;
 use super::verdicts::{Records, TODAY};
 use super::{Vectors, bytes_of};
 use crate::act::Act;
+use crate::label::{FieldName, FieldValue, Label};
 use crate::records::certificate::Certificate;
 use crate::records::serial::Serial;
 use crate::records::supervision::CertificateRecalls;
 use crate::state::StateKey;
-use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::testing::fixtures::{GENESIS_TIME, Party, World, acts, date, links};
 use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
+use crate::values::text::ReportId;
+use crate::values::time::Timestamp;
 use crate::verify::item_code::ItemCode;
 use crate::verify::proof::{AuthorityChange, Proof, TrustedPoint};
-use crate::verify::verification::{Verdict, evidence_keys};
+use crate::verify::verification::{Caution, Verdict, evidence_keys, holdings_key};
 
 #[derive(Serialize)]
 struct VerificationVector {
@@ -31,6 +34,7 @@ struct VerificationVector {
     /// None: the verdict needs no proof.
     proof: Option<String>,
     verdict: Verdict,
+    cautions: Vec<Caution>,
 }
 
 /// A chain that is asked, and the changes of its authorities since the genesis.
@@ -46,9 +50,11 @@ impl Asked<'_> {
         let certificate = self.world.read::<Certificate>(&code.serial);
         let recalls: CertificateRecalls = self.world.read(&code.serial).unwrap_or_default();
         let keys = evidence_keys(code.serial, certificate.as_ref(), &recalls);
-        let verdict = match certificate {
-            None => Verdict::Unknown,
-            Some(_) => Records::of(self.world).verdict(genesis.chain_id(), code, date(TODAY)),
+        let (verdict, cautions) = match certificate {
+            None => (Verdict::Unknown, Vec::new()),
+            Some(_) => {
+                Records::of(self.world, code.serial).verdict(genesis.chain_id(), code, date(TODAY))
+            }
         };
         VerificationVector {
             name,
@@ -59,6 +65,7 @@ impl Asked<'_> {
             proof: Some(self.prove(&keys)),
             keys: keys.iter().map(ToString::to_string).collect(),
             verdict,
+            cautions,
         }
     }
 
@@ -109,5 +116,62 @@ fn a_check_from_the_genesis_comes_to_this_verdict() {
     world.act(&[(Party::Institute, links::withdraw_report())]);
     let asked = Asked { world: &world, changes: &[] };
     vectors.push(&asked.about("report withdrawn", &first));
+    push_more(&mut vectors);
     vectors.check();
+}
+
+/// Whoever asks who holds the goods is shown that too; a maker that inspects itself is shown twice; a
+/// clock that is behind the header does not count.
+fn push_more(vectors: &mut Vectors) {
+    let mut world = self::world(false).0;
+    let (chain_id, key) = (world.parent.chain_id, Party::Maker.label_key());
+    let of = |number: &str, item| {
+        let mut id = acts::certificate_id();
+        id.number = acts::number(number);
+        ItemCode::sign(chain_id, Serial::slot(&id, 0), item, &key)
+    };
+    let first = of(acts::CERTIFICATE, 1);
+    let asked = Asked { world: &world, changes: &[] };
+    let mut held = asked.about("genuine, and who holds it", &first);
+    let certificate = world.read::<Certificate>(&first.serial);
+    let recalls: CertificateRecalls = world.read(&first.serial).unwrap_or_default();
+    let mut keys = evidence_keys(first.serial, certificate.as_ref(), &recalls);
+    keys.push(holdings_key(first.serial));
+    held.proof = Some(asked.prove(&keys));
+    held.keys = keys.iter().map(ToString::to_string).collect();
+    vectors.push(&held);
+
+    let number = acts::number("CC-20261118-02");
+    let report = ReportId::new(Party::Maker.code(), number.clone());
+    let file = Act::FileReport { number, report: links::factory_inspection() };
+    world.act(&[(Party::Maker, file)]);
+    let mut details = acts::certificate_details();
+    details.reports.push(report);
+    details.quantity = 3;
+    details.label = with_expiry(&details.label, "2026-11-30");
+    world.act(&[(Party::Maker, acts::issue("SELF-20261118-01", details))]);
+    let number = acts::number("SELF-20261118-01");
+    let activate = Act::ActivateItems { certificate: number, items: "1".parse().unwrap() };
+    world.act(&[(Party::Maker, activate)]);
+    let code = of("SELF-20261118-01", 1);
+    let asked = Asked { world: &world, changes: &[] };
+    let own = asked.about("the maker inspects itself: its record is shown twice", &code);
+    assert_eq!(own.keys.len(), 3 + 3 + 4 + 2);
+    vectors.push(&own);
+    let day = Timestamp::from_unix_ms(GENESIS_TIME.as_unix_ms() + 8 * 86_400_000);
+    world.sleep_until(day);
+    world.commit(&[]);
+    let asked = Asked { world: &world, changes: &[] };
+    let mut late = asked.about("today is the header's day where the clock is behind it", &code);
+    assert_eq!(late.verdict, Verdict::Genuine);
+    late.verdict = Verdict::Expired;
+    vectors.push(&late);
+}
+
+fn with_expiry(label: &Label, day: &str) -> Label {
+    let expiry = (FieldName::known("expiry_date"), FieldValue::Date(date(day)));
+    let own = label.iter().map(|(name, value)| (name.clone(), value.clone()));
+    let mut fields: Vec<_> = own.chain([expiry]).collect();
+    fields.sort_by(|one, other| one.0.cmp(&other.0));
+    Label::new(fields).unwrap()
 }

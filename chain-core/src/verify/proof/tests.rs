@@ -97,8 +97,7 @@ fn a_changed_header_or_commit_is_found() {
     };
     let height = world.parent.height;
     let other_block = ProofError::OtherBlock { height };
-    let headers: [Change<'_, Header>; 7] = [
-        &|it| it.protocol_version = 2,
+    let headers: [Change<'_, Header>; 6] = [
         &|it| it.parent.0 = hash,
         &|it| it.time = it.time.plus_ms(1),
         &|it| it.proposer = Party::Insurer.code(),
@@ -108,6 +107,10 @@ fn a_changed_header_or_commit_is_found() {
     ];
     for change in headers {
         assert_eq!(refused(&|it| change(&mut it.header)), other_block);
+    }
+    for found in [0, 2, u32::MAX] {
+        let version = refused(&|it| it.header.protocol_version = found);
+        assert_eq!(version, ProofError::ProtocolVersion { height, found });
     }
     let other_chain = refused(&|it| it.header.chain_id = ChainId(hash));
     assert!(matches!(other_chain, ProofError::OtherChain { .. }));

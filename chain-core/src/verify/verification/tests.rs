@@ -1,6 +1,7 @@
 use super::*;
 use crate::bytes::signature::SecretKey;
 use crate::records::certificate::CertificateStatus;
+use crate::records::cover::CoverStatus;
 use crate::records::history::History;
 use crate::records::report::ReportStatus;
 use crate::records::supervision::{RecallScope, RecallStatus, RecalledItems};
@@ -14,6 +15,9 @@ struct Scene {
     items: Items,
     recalls: CertificateRecalls,
     report: Report,
+    maker: Option<Organisation>,
+    label_key: Option<KeyRecord>,
+    cover: Cover,
 }
 
 impl Scene {
@@ -24,25 +28,39 @@ impl Scene {
     fn of(world: World) -> Self {
         let certificate = world.read(&Serial::slot(&acts::certificate_id(), 0)).unwrap();
         let product = world.read(&acts::product_id()).unwrap();
-        let items = Items { activated: "1-10".parse().unwrap(), voided: "5".parse().unwrap() };
+        let items = Items {
+            activated: "1-10".parse().unwrap(),
+            voided: "5".parse().unwrap(),
+            given_by: None,
+        };
         let recalls = world.read(&Serial::slot(&acts::certificate_id(), 0)).unwrap_or_default();
         let report = world.read(&acts::report_id()).unwrap();
-        Self { world, certificate, product, items, recalls, report }
+        let maker = world.read(&Party::Maker.code());
+        let label_key = world.read(&Party::Maker.label_key().public_key().id());
+        let cover = world.read(&acts::cover_id()).unwrap();
+        Self { world, certificate, product, items, recalls, report, maker, label_key, cover }
     }
 
     fn code(&self, item: u32, key: &SecretKey) -> ItemCode {
         ItemCode::sign(self.world.parent.chain_id, self.certificate.serial, item, key)
     }
 
-    fn verdict_on(&self, code: &ItemCode, day: &str) -> Verdict {
-        let records = ItemRecords {
+    fn standing(&self) -> Standing {
+        Standing::of(&ItemRecords {
             certificate: Some(&self.certificate),
             items: &self.items,
             recalls: &self.recalls,
             reports: &[&self.report],
             product: Some(&self.product),
-        };
-        verdict(self.world.parent.chain_id, code, &records, date(day))
+            maker: self.maker.as_ref(),
+            label_key: self.label_key.as_ref(),
+            covers: &[&self.cover],
+        })
+        .unwrap()
+    }
+
+    fn verdict_on(&self, code: &ItemCode, day: &str) -> Verdict {
+        self.standing().verdict(self.world.parent.chain_id, code, date(day))
     }
 
     fn verdict(&self, item: u32) -> Verdict {
@@ -83,6 +101,9 @@ fn a_code_of_no_certificate_is_unknown_even_if_it_is_well_signed() {
         recalls: &CertificateRecalls::default(),
         reports: &[],
         product: None,
+        maker: None,
+        label_key: None,
+        covers: &[],
     };
     let chain_id = scene.world.parent.chain_id;
     assert_eq!(verdict(chain_id, &code, &records, date("2026-11-24")), Verdict::Unknown);
@@ -204,12 +225,12 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
         StateKey::of::<Certificate>(&serial),
         StateKey::of::<Items>(&serial),
         StateKey::of::<CertificateRecalls>(&serial),
-        StateKey::of::<Holdings>(&serial),
     ];
     assert_eq!(evidence_keys(serial, None, &recalls), of_serial);
     let rest = [
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Organisation>(&Party::Maker.code()),
+        StateKey::of::<KeyRecord>(&Party::Maker.label_key().public_key().id()),
         StateKey::of::<crate::records::report::Report>(&acts::report_id()),
         StateKey::of::<Organisation>(&Party::Institute.code()),
         StateKey::of::<crate::records::cover::Cover>(&acts::cover_id()),
@@ -218,4 +239,57 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
     ];
     let expected: Vec<StateKey> = of_serial.into_iter().chain(rest).collect();
     assert_eq!(evidence_keys(serial, Some(&scene.certificate), &recalls), expected);
+}
+
+/// Each caution by itself, then all of them, in their order, each once.
+#[test]
+fn what_a_verdict_does_not_say_is_said_beside_it() {
+    use crate::records::history::StatusChange;
+    use crate::records::organisation::KeyOrigin;
+
+    let bureau = Party::Bureau.code();
+    let height = Height::new(7);
+    fn step<S>(status: S) -> StatusChange<S> {
+        let given_by = Some(Party::Bureau.code());
+        StatusChange { status, height: Height::new(7), grounds: None, given_by }
+    }
+    let given = |part| Caution::GivenKey { part, by: bureau };
+    type Make<'a> = &'a dyn Fn(&mut Scene);
+    let suspended: Make<'_> = &|it| {
+        it.maker.as_mut().unwrap().history.change(OrganisationStatus::Suspended, height, None);
+    };
+    let cases: [(Caution, Make<'_>); 8] = [
+        (Caution::MakerSuspended { since: height }, suspended),
+        (Caution::LabelKeyRevoked { since: height }, &|it| {
+            it.label_key.as_mut().unwrap().revoked_at = Some(height);
+        }),
+        (given(SignedPart::LabelKey), &|it| {
+            it.label_key.as_mut().unwrap().origin = KeyOrigin::Given(bureau);
+        }),
+        (given(SignedPart::Certificate), &|it| {
+            it.certificate.history = History::of(step(CertificateStatus::InForce));
+        }),
+        (given(SignedPart::Items), &|it| it.items.given_by = Some(bureau)),
+        (given(SignedPart::Product), &|it| it.product.given_by = Some(bureau)),
+        (given(SignedPart::Report), &|it| {
+            it.report.history.take(step(ReportStatus::InForce));
+            it.report.history.take(step(ReportStatus::InForce));
+        }),
+        (given(SignedPart::Cover), &|it| it.cover.history.take(step(CoverStatus::Bound))),
+    ];
+    let mut all = Scene::new();
+    assert_eq!(all.standing().cautions(), []);
+    for (caution, make) in &cases {
+        let mut scene = Scene::new();
+        make(&mut scene);
+        assert_eq!(scene.standing().cautions(), [*caution]);
+        assert_eq!(scene.verdict(1), Verdict::Genuine, "a caution is no verdict: {caution:?}");
+        make(&mut all);
+    }
+    let expected: Vec<Caution> = cases.iter().map(|(caution, _)| *caution).collect();
+    assert_eq!(all.standing().cautions(), expected);
+    // Lifted: nothing is said any more.
+    let status = OrganisationStatus::Active;
+    all.maker.as_mut().unwrap().history.change(status, Height::new(8), None);
+    assert_eq!(all.standing().cautions(), &expected[1..]);
 }

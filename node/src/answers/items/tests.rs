@@ -66,7 +66,7 @@ fn an_answer_holds_until_a_record_of_it_changes() {
         report
     };
     type Change<'a> = Box<dyn FnOnce(&mut Overlay<'_>) + 'a>;
-    let activated = Items { activated: items(1, 3), voided: items(3, 3) };
+    let activated = Items { activated: items(1, 3), voided: items(3, 3), given_by: None };
     let changes: [(Change<'_>, bool); 6] = [
         (Box::new(|_| {}), true),
         (Box::new(|state| state.write::<Items>(&other.serial, &activated)), true),

@@ -42,13 +42,15 @@ pub(super) async fn proofs(
 }
 
 /// Header, commit and everything that is to be said of a serial, in canonical bytes: certificate,
-/// items, recalls and holdings; and where there is a certificate, its product, maker, reports with
-/// their institutes, covers with their insurers, and open recalls.
+/// items and recalls; and where there is a certificate, its product, maker, label key, reports with
+/// their institutes, covers with their insurers, and open recalls. Who holds the goods is shown last,
+/// and only to who asks for it.
 #[utoipa::path(
     get, path = "/v1/serials/{serial}/proof", tag = "chain",
     params(
         ("serial" = u64, Path, description = "the serial that item codes carry"),
         ("from" = Option<u64>, Query, description = "the trusted height; 1 if it is the genesis"),
+        ("holder" = Option<bool>, Query, description = "`true`: show who holds the items, too"),
     ),
     responses(
         (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
@@ -60,11 +62,16 @@ pub(super) async fn serial_proof(
     Named(serial): Named<Serial>,
     RawQuery(query): RawQuery,
 ) -> Result<impl IntoResponse, ApiError> {
-    let (keys, from) = proof_query(query.as_deref().unwrap_or_default())?;
+    let query = query.unwrap_or_default();
+    let (holder, parts): (Vec<&str>, Vec<&str>) =
+        query.split('&').partition(|part| *part == "holder=true");
+    let with_holder = !holder.is_empty();
+    let (keys, from) = proof_query(&parts.join("&"))?;
     if !keys.is_empty() {
         return Err(ApiError::bad_request(&"the keys follow from the serial; leave `key` out"));
     }
-    let proof = blocking(move || proof_of_serial(&reader.chain.storage, serial, from)).await??;
+    let proof = blocking(move || proof_of_serial(&reader.chain.storage, serial, from, with_holder))
+        .await??;
     Ok(canonical(proof.to_bytes()))
 }
 

@@ -48,6 +48,7 @@ pub(super) fn cases() -> Vec<Case> {
         world.sign_with(&Party::Maker.label_key(), issue()),
     );
     cases.transaction("key.expired", "expired", world.sign_with(&key(102), issue()));
+    cases.transaction("key.not_yet_usable", "given", world.sign_with(&key(104), issue()));
     cases.transaction("key.revoked", "revoked", world.sign_with(&key(103), issue()));
     cases.act("organisation.not_active", "suspended", Party::OtherMaker, issue());
     roles(&mut cases);
@@ -80,7 +81,10 @@ fn world() -> World {
     let operator = || KeyPurpose::Operator(vec![ActKind::IssueCertificate]);
     let add = |number| acts::add_key(Party::Maker, key(number).public_key(), operator());
     world.act(&[(Party::Maker, add(101)), (Party::Maker, add(102)), (Party::Maker, add(103))]);
-    world.act(&[(Party::Maker, acts::revoke_key(Party::Maker, &key(103).public_key()))]);
+    world.act(&[
+        (Party::Maker, acts::revoke_key(Party::Maker, &key(103).public_key())),
+        (Party::Bureau, add(104)),
+    ]);
     let id = key(102).public_key().id();
     let mut record: KeyRecord = world.read(&id).unwrap();
     record.valid_until = Some(date("2026-11-23"));

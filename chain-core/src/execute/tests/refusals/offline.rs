@@ -31,7 +31,7 @@ const NEEDS_CHAIN: [(&str, &[&str]); 7] = [
     ),
     (
         "who may sign stands in the registry",
-        &["a stranger", "label key", "expired", "revoked", "suspended", "bureau issues"],
+        &["a stranger", "label key", "expired", "given", "revoked", "suspended", "bureau issues"],
     ),
     (
         "which label keys are in force stands in the registry",

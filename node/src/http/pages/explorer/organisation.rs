@@ -5,6 +5,7 @@ use chain_core::records::permission::ActKind;
 use chain_core::records::permission::Role;
 use chain_core::state::StateKey;
 use chain_core::values::credit_code::CreditCode;
+use hgz_verifier::{Language, show_time};
 use maud::{Markup, html};
 
 use super::acts::act_title;
@@ -146,6 +147,10 @@ fn key_row(reader: &PageReader<'_>, key: &KeyRecord) -> [Markup; 3] {
             words.collect::<Vec<_>>().join(reader.pick("、", ", "))
         }
     };
+    let given = key.origin.given_by().map(|by| match language {
+        Language::Zh => format!("（由{by}代为登记，自{}起可用）", show_time(key.usable_from)),
+        Language::En => format!(" (given by {by}, usable from {})", show_time(key.usable_from)),
+    });
     let valid = match (key.revoked_at, key.valid_until) {
         (Some(height), _) => format!("{} {height}", reader.pick("吊销于高度", "revoked at height")),
         (None, Some(day)) => format!("{} {day}", reader.pick("至", "until")),
@@ -153,7 +158,7 @@ fn key_row(reader: &PageReader<'_>, key: &KeyRecord) -> [Markup; 3] {
     };
     [
         html! { span.code { (reader.link(&target, &super::blocks::shortened(&target.id))) } },
-        html! { (purpose) },
+        html! { (purpose) (given.unwrap_or_default()) },
         html! { (valid) },
     ]
 }

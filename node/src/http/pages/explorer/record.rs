@@ -192,7 +192,7 @@ impl<'a> RecordFields<'a> {
         let whole = number.as_u64();
         Ok(match whole {
             Some(fen) if name.ends_with("_fen") => html! { (yuan(fen)) },
-            Some(ms) if name == "time" || name == "received_at" => {
+            Some(ms) if name == "time" || name == "received_at" || name == "usable_from" => {
                 html! { (show_time(Timestamp::from_unix_ms(ms))) }
             }
             Some(height) if name == "height" || name.ends_with("_at") => {

@@ -5,7 +5,7 @@ use chain_core::bytes::signature::SecretKey;
 use chain_core::chain::transaction::TransactionId;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::items::Items;
-use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation};
+use chain_core::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
 use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
 use chain_core::records::report::{Report, ReportStatus};
@@ -60,6 +60,9 @@ impl World {
                 valid_until: None,
                 added_at: Height::FIRST,
                 revoked_at: None,
+                origin: KeyOrigin::Own,
+                usable_from: Timestamp::default(),
+                revoked_by: None,
             };
             state.write::<KeyRecord>(&key.public_key().id(), &record);
             let label_key = SecretKey::from_bytes(&[8; 32]).public_key();
@@ -99,7 +102,7 @@ impl World {
         }));
         chain.commit(acts, |state| {
             state.write::<Certificate>(&one.serial, &one);
-            let found = Items { activated: items(1, 60), voided: items(99, 100) };
+            let found = Items { activated: items(1, 60), voided: items(99, 100), given_by: None };
             state.write::<Items>(&one.serial, &found);
         });
         for _ in 0..25 {

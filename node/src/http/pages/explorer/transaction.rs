@@ -65,6 +65,10 @@ fn envelope(reader: &PageReader<'_>, event: &Event) -> Result<Markup, ApiError> 
                 dd { (reader.organisation(event.organisation)?) }
                 dt { (reader.pick("签名密钥", "with the key")) }
                 dd.code { (reader.link(&key, &event.key.to_string())) }
+                @if let Some(by) = event.given_by {
+                    dt { (reader.pick("密钥来源", "who gave the key")) }
+                    dd { (reader.organisation(by)?) }
+                }
                 dt { (reader.pick("区块", "block")) }
                 dd { (reader.link(&block, &event.height.to_string())) " · " (reader.pick("第 ", "no. ")) (event.index) }
                 dt { (reader.pick("时间", "time")) }

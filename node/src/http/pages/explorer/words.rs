@@ -28,7 +28,8 @@ pub(super) fn status_word(reader: &PageReader<'_>, status: &impl Serialize) -> M
 }
 
 /// Fields whose values are of a few, which have words.
-pub(super) const OF_A_FEW: [&str; 5] = ["status", "conclusion", "kind", "roles", "purpose"];
+pub(super) const OF_A_FEW: [&str; 6] =
+    ["status", "conclusion", "kind", "roles", "purpose", "origin"];
 
 /// Name, Chinese, English; in the order of a page.
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -156,6 +157,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("publish_ruleset", "发布标注规则集", "publish a ruleset"),
     ("change_params", "修改链参数", "change parameters"),
     ("schedule_protocol", "升级协议", "schedule a protocol"),
+    ("give_key", "代为登记密钥", "give a key"),
     ("authority", "共识机构", "authority"),
     ("peers", "节点", "peers"),
     ("version", "版本", "version"),
@@ -167,6 +169,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("propose_timeout_ms", "提议超时（毫秒）", "time to propose (ms)"),
     ("vote_timeout_ms", "投票超时（毫秒）", "time to vote (ms)"),
     ("timeout_step_ms", "超时递增（毫秒）", "step of the times (ms)"),
+    ("key_delay_days", "代为登记密钥的异议期（天）", "delay of a given key (days)"),
     ("transaction_window", "交易有效窗口（区块）", "window of a transaction (blocks)"),
     ("effective_at", "生效高度", "effective at height"),
     ("approvals", "同意的机构", "approvals"),
@@ -196,6 +199,12 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("recorded_at", "记录高度", "recorded at height"),
     ("added_at", "登记高度", "added at height"),
     ("revoked_at", "吊销高度", "revoked at height"),
+    ("revoked_by", "吊销者", "revoked by"),
+    ("origin", "来源", "origin"),
+    ("first", "入网时登记，登记者", "one of the first keys, entered by"),
+    ("given", "代为登记，登记者", "given by another organisation"),
+    ("given_by", "所用密钥由他方代为登记，登记者", "signed with a key that was given by"),
+    ("usable_from", "可用时间自", "usable from"),
     ("history", "状态经过", "status history"),
     ("height", "高度", "height"),
     ("time", "时间", "time"),
@@ -244,6 +253,8 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("activated", "已启用", "activated"),
     ("voided", "已作废", "voided"),
     ("admin", "管理", "admin"),
+    ("own", "自行登记", "its own"),
+    ("decided", "共识机构决定", "decided by the authorities"),
     ("operator", "经办", "operator"),
     ("label", "标签", "label"),
     ("bureau", "监管部门", "bureau"),
