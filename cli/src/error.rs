@@ -65,6 +65,11 @@ pub(crate) enum CliError {
     )]
     NoTrust,
     #[error(
+        "what is kept of the chain in {} is damaged; remove that file, and the next run starts from the genesis",
+        path.display()
+    )]
+    KeptPoint { path: std::path::PathBuf },
+    #[error(
         "the node's genesis has chain id {found}, not {expected}; ask a node of the right chain"
     )]
     OtherChain { found: ChainId, expected: ChainId },
@@ -128,6 +133,7 @@ impl CliError {
             | Self::BadAnswer { .. }
             | Self::Undecided { .. }
             | Self::NoTrust
+            | Self::KeptPoint { .. }
             | Self::OtherChain { .. }
             | Self::Verifier(_)
             | Self::ProofFile { .. }
@@ -158,6 +164,7 @@ impl CliError {
             Self::BadAnswer { .. } => "node.bad_answer",
             Self::Undecided { .. } => "transaction.undecided",
             Self::NoTrust => "proof.no_trust",
+            Self::KeptPoint { .. } => "proof.kept_point",
             Self::OtherChain { .. } => "proof.other_chain",
             Self::Verifier(error) => error.code(),
             Self::ProofFile { .. } => "proof_file.unusable",

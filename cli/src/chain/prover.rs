@@ -13,9 +13,11 @@ use clap::Args;
 use hgz_verifier::{Checked, Evidence, ProofFile, SerialProof, Verifier, check_age};
 
 use crate::chain::client::NodeClient;
-use crate::chain::trust::Trust;
+use crate::chain::kept_point::KeptPoint;
 use crate::clock;
+use crate::context::Context;
 use crate::error::CliError;
+use crate::print::voice::Voice;
 
 /// How old what a node shows may be.
 #[derive(Debug, Clone, Copy, Args)]
@@ -26,9 +28,20 @@ pub(crate) struct AgeArgument {
     pub(crate) max_age_s: u64,
 }
 
-/// Asks one node for proofs, and trusts nothing but the genesis. Proofs of a serial are kept, so
-/// that the codes of one batch cost one question.
+/// What the proofs are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProofsFor {
+    /// An answer now: they start from what was proved before.
+    Now,
+    /// A file: they start from the genesis, which is all that its reader has.
+    File,
+}
+
+/// Asks one node for proofs, and trusts nothing but the genesis and what was proved from it. Proofs of
+/// a serial are kept, so that the codes of one batch cost one question.
 pub(crate) struct Prover<'a> {
+    proofs_for: ProofsFor,
+    voice: &'a Voice,
     client: &'a NodeClient,
     genesis: Genesis,
     verifier: Verifier,
@@ -39,13 +52,19 @@ pub(crate) struct Prover<'a> {
 impl<'a> Prover<'a> {
     /// A prover for the chain that the user trusts.
     pub(crate) fn new(
-        client: &'a NodeClient,
-        trust: &Trust,
+        context: &'a Context,
         age: AgeArgument,
+        proofs_for: ProofsFor,
     ) -> Result<Self, CliError> {
+        let Context { client, voice, trust, .. } = context;
         let genesis = trust.genesis(client)?;
         let verifier = Verifier::from(&genesis);
-        Ok(Self { client, genesis, verifier, age, known: BTreeMap::new() })
+        let verifier = match (KeptPoint::read(verifier.trusted().chain_id)?, proofs_for) {
+            (None, _) => verifier,
+            (Some(kept), ProofsFor::Now) => kept.continued(verifier),
+            (Some(kept), ProofsFor::File) => verifier.having_seen(kept.seen()),
+        };
+        Ok(Self { proofs_for, voice, client, genesis, verifier, age, known: BTreeMap::new() })
     }
 
     /// What is proved about a code.
@@ -69,16 +88,29 @@ impl<'a> Prover<'a> {
     pub(crate) fn record<R: Record>(&self, id: &R::Id) -> Result<Option<R>, CliError> {
         let keys = [StateKey::of::<R>(id)];
         let [key] = &keys;
-        let proof = self.fetch(&format!("/v1/proofs?key={key}"))?;
+        let from = self.verifier.trusted().height;
+        let proof = self.fetch(&format!("/v1/proofs?key={key}&from={from}"))?;
         let record = proof.verify(self.verifier.trusted(), &keys)?.record(0)?;
         self.check_age(proof.header.time)?;
         Ok(record)
     }
 
-    fn ask(&self, serial: Serial) -> Result<(Proof, Evidence), CliError> {
-        let proof = self.fetch(&format!("/v1/serials/{serial}/proof"))?;
+    fn ask(&mut self, serial: Serial) -> Result<(Proof, Evidence), CliError> {
+        let from = self.verifier.trusted().height;
+        let proof = self.fetch(&format!("/v1/serials/{serial}/proof?from={from}&holder=true"))?;
         let evidence = self.verifier.evidence(serial, &proof)?;
         self.check_age(evidence.time())?;
+        match self.proofs_for {
+            ProofsFor::Now => self.verifier.learn(&evidence),
+            // Each proof of a file stands alone.
+            ProofsFor::File => {
+                self.verifier = self.verifier.clone().having_seen(evidence.height());
+            }
+        }
+        // What cannot be kept is asked for again: the verdict holds all the same.
+        if let Err(error) = KeptPoint::keep(&self.verifier) {
+            self.voice.note(&error.to_string())?;
+        }
         Ok((proof, evidence))
     }
 

@@ -25,7 +25,7 @@ pub(crate) fn kept_genesis() -> Option<PathBuf> {
 }
 
 /// Where the user's settings are kept.
-fn settings_directory() -> Option<PathBuf> {
+pub(crate) fn settings_directory() -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     set("HGZ_CONFIG_DIR")
         .map(PathBuf::from)

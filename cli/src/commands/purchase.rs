@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::chain::prover::{AgeArgument, Prover};
+use crate::chain::prover::{AgeArgument, ProofsFor, Prover};
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
@@ -129,7 +129,7 @@ pub(crate) fn run(
         let message = format!("{} has no lines; give a delivery note", arguments.note.display());
         return Err(CliError::Usage { message });
     }
-    let prover = Prover::new(&context.client, &context.trust, arguments.age)?;
+    let prover = Prover::new(context, arguments.age, ProofsFor::Now)?;
     let shipment = shipment(&prover, arguments.shipment.as_ref())?;
     let mut checker = Checker { prover, shipment, seen: BTreeSet::new() };
     let mut checked = checker.check(&context.voice, arguments, lines)?;

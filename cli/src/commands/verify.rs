@@ -9,15 +9,15 @@ use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 use chain_core::verify::verification::Verdict;
 use clap::Args;
 use hgz_verifier::{
-    Checked, OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, headline, next_step, page,
+    Checked, OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, as_of, behind, caution_in_words,
+    headline, next_step, page,
 };
 use serde::Serialize;
 
 use inputs::FoundText;
 
-use crate::chain::prover::{AgeArgument, Prover};
+use crate::chain::prover::{AgeArgument, ProofsFor, Prover};
 use crate::chain::trust::Trust;
-use crate::clock;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
@@ -70,6 +70,18 @@ struct Looked {
     checked: Option<Box<Checked>>,
 }
 
+/// As of which states many codes were judged, and whether any is older than one that was seen.
+fn states(voice: &Voice, all: &[Looked]) -> String {
+    let language = voice.language;
+    let checked = || all.iter().filter_map(|one| one.checked.as_deref());
+    let mut lines: Vec<String> =
+        checked().map(|one| as_of(language, one.height, one.time, one.day)).collect();
+    lines.extend(checked().filter_map(|one| one.behind).map(|seen| behind(language, seen)));
+    let mut seen = std::collections::BTreeSet::new();
+    lines.retain(|line| seen.insert(line.clone()));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
 /// Where proofs come from.
 enum Proofs<'a> {
     Node(Box<Prover<'a>>),
@@ -96,7 +108,9 @@ pub(crate) fn run(
     refuse_what_is_not_a_code(&found)?;
     let mut proofs = match &arguments.offline {
         None => {
-            Proofs::Node(Box::new(Prover::new(&context.client, &context.trust, arguments.age)?))
+            let proofs_for =
+                if arguments.bundle.is_some() { ProofsFor::File } else { ProofsFor::Now };
+            Proofs::Node(Box::new(Prover::new(context, arguments.age, proofs_for)?))
         }
         Some(path) => {
             let (file, offline) = open(&context.trust, path)?;
@@ -206,6 +220,13 @@ fn exit_of(looked: &[Looked]) -> Exit {
 fn one_as_text(voice: &Voice, looked: &Looked) -> String {
     let language = voice.language;
     let mut fields = FieldList::default();
+    if let Some(checked) = &looked.checked {
+        let as_of = as_of(language, checked.height, checked.time, checked.day);
+        fields.add(voice.pick("依据状态", "state"), as_of).add_some(
+            voice.pick("注意", "note"),
+            checked.behind.map(|seen| behind(language, seen)),
+        );
+    }
     let verdict = looked
         .verdict
         .map_or(voice.pick("无法查验", "could not be checked"), |one| headline(language, one));
@@ -226,13 +247,10 @@ fn one_as_text(voice: &Voice, looked: &Looked) -> String {
         text.push_str(&format!("{}\n{rows}", section.title));
     }
     let signers: Vec<String> = checked.signers.iter().map(ToString::to_string).collect();
-    let height = voice.pick("高度", "height");
     let mut proof = FieldList::default();
     proof
-        .add(
-            voice.pick("依据状态", "as of"),
-            format!("{height} {}, {}", checked.height, clock::show(checked.time)),
-        )
+        .add_some(voice.pick("现持有者", "held by"), checked.holder)
+        .add_some(voice.pick("在途发货单", "on shipment"), checked.shipment.as_ref())
         .add(voice.pick("链号", "chain"), checked.chain_id)
         .add(
             voice.pick("共识机构签名", "signed by"),
@@ -250,6 +268,12 @@ fn all_as_text(voice: &Voice, all: &[Looked]) -> String {
         })
     };
     let row = |one: &Looked| {
+        let cautions = one.checked.iter().flat_map(|checked| &checked.cautions);
+        let cautions: Vec<String> = cautions
+            .map(|caution| caution_in_words(voice.language, caution))
+            .map(|(title, text)| format!("{title}: {text}"))
+            .chain(one.because.clone())
+            .collect();
         let grounds = one.checked.as_ref().and_then(|checked| checked.grounds.as_ref());
         let item = one.checked.as_ref().map(|checked| checked.item.to_string());
         vec![
@@ -257,7 +281,7 @@ fn all_as_text(voice: &Voice, all: &[Looked]) -> String {
             grounds.map(|grounds| grounds.certificate.id.to_string()).unwrap_or_default(),
             item.unwrap_or_default(),
             one.place.clone().unwrap_or_default(),
-            one.because.clone().unwrap_or_default(),
+            cautions.join("; "),
         ]
     };
     let header = [
@@ -265,12 +289,13 @@ fn all_as_text(voice: &Voice, all: &[Looked]) -> String {
         voice.pick("合格证", "certificate"),
         voice.pick("件号", "item"),
         voice.pick("来源", "found in"),
-        voice.pick("原因", "because"),
+        voice.pick("说明", "note"),
     ];
     let genuine = all.iter().filter(|one| one.verdict == Some(Verdict::Genuine)).count();
     let summary = match voice.language {
         hgz_verifier::Language::Zh => format!("共{}个码，{genuine}个查验通过", all.len()),
         hgz_verifier::Language::En => format!("{genuine} of {} codes are genuine", all.len()),
     };
-    format!("{}\n{summary}\n", table(&header, all.iter().map(row).collect()))
+    let states = states(voice, all);
+    format!("{states}{}\n{summary}\n", table(&header, all.iter().map(row).collect()))
 }

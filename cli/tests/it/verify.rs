@@ -152,3 +152,41 @@ fn a_bundle_is_checked_years_later_without_any_node() {
     let none = scene.offline(&["--offline", "no.hgzproof"]);
     assert!(stderr(&none).contains("proof_file.unusable"), "{}", stderr(&none));
 }
+
+/// Two states of one chain: an early one, and one that other authorities signed later.
+#[test]
+fn what_was_proved_is_kept_and_a_lower_height_is_told() {
+    let (early, late) = (Scene::of("genuine"), Scene::of("revoked"));
+    assert_eq!(early.chain_id, late.chain_id);
+    let ask = |scene: &Scene, more: &[&str]| {
+        let trust = ["--node", &scene.node, "--chain-id", &scene.chain_id, "--lang", "en"];
+        let age = ["--max-age-s", "99999999999"];
+        hgz(early.path(), &[&["verify", &scene.code], more, &age, &trust].concat())
+    };
+    let first = ask(&early, &[]);
+    assert_eq!(exit(&first), 0, "{}", stderr(&first));
+    let said = stdout(&first);
+    let said: Vec<&str> = said.lines().collect();
+    assert!(said[0].contains("as of height 1 (2026-11-24"), "{}", said[0]);
+    let kept = early.path().join("settings").join(format!("{}.point", early.chain_id));
+    let before = std::fs::read(&kept).unwrap();
+    assert_eq!(exit(&ask(&late, &[])), 3);
+    let after = std::fs::read(&kept).unwrap();
+    assert_ne!(before, after, "it goes on");
+    // Authorities that have left are not believed any more.
+    let old = ask(&early, &[]);
+    assert_eq!(exit(&old), 5);
+    assert!(stderr(&old).contains("proof.does_not_hold"), "{}", stderr(&old));
+    assert_eq!(std::fs::read(&kept).unwrap(), after, "it never goes back");
+    // A file starts from the genesis, for who has nothing else; that it is older is told.
+    let file = ask(&early, &["--bundle", "early.hgzproof"]);
+    assert_eq!(exit(&file), 0, "{}", stderr(&file));
+    assert!(stdout(&file).contains("was seen before"), "{}", stdout(&file));
+    let json = envelope(&ask(&early, &["--bundle", "again.hgzproof", "--output", "json"]));
+    assert!(json["data"]["behind"].as_u64() > json["data"]["height"].as_u64(), "{json}");
+    assert_eq!(std::fs::read(&kept).unwrap(), after);
+    std::fs::write(&kept, &after[1..]).unwrap();
+    let damaged = ask(&late, &[]);
+    assert_eq!(exit(&damaged), 5);
+    assert!(stderr(&damaged).contains("proof.kept_point"), "{}", stderr(&damaged));
+}
