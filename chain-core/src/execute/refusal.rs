@@ -286,6 +286,7 @@ impl Refusal {
         self.code_and_fault().1
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line for each refusal")]
     const fn code_and_fault(&self) -> (&'static str, Fault) {
         use Fault::{Local, Sender};
         match self {

@@ -53,7 +53,8 @@ impl Foreseen {
             Change::SetPeers { .. }
             | Change::PublishRuleset { .. }
             | Change::ChangeParams { .. }
-            | Change::ScheduleProtocol { .. } => return None,
+            | Change::ScheduleProtocol { .. }
+            | Change::GiveKey { .. } => return None,
         }
         let count = after.len();
         let missing = after.difference(&connected).copied().collect();

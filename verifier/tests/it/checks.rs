@@ -259,7 +259,7 @@ fn what_is_trusted_moves_forward_and_a_lower_height_is_told() {
     assert_eq!((resumed.trusted(), resumed.seen()), (&point, Some(seen)));
     let other = chain_core::verify::proof::TrustedPoint {
         chain_id: "07".repeat(32).parse().unwrap(),
-        ..point.clone()
+        ..point
     };
     assert_eq!(resumed.going_on_from(&other, seen.next()).seen(), Some(seen));
     // A node that is behind is believed, and what it shows says so.

@@ -103,7 +103,7 @@ fn made() -> Vec<ProofFileVector> {
     let other: ChainId = "07".repeat(32).parse().unwrap();
     let mut stolen = file_of(&[&genuine], &[&genuine]);
     stolen.proofs[0].serial = code_of(&unknown).serial;
-    let mut forged = good.clone();
+    let mut forged = good;
     forged.proofs[0].proof.commit.signatures.truncate(2);
     let mut one_bad = file_of(&[&genuine, &unknown], &[&genuine]);
     one_bad.proofs[1].proof.records.pop();

@@ -84,7 +84,7 @@ fn texts_are_lower_case_with_the_name_of_the_algorithm() {
     for text in [
         digits.clone(),
         format!("ED25519:{digits}"),
-        format!("ed25519:{}", digits.to_uppercase()),
+        format!("ed25519:{}", digits.to_ascii_uppercase()),
         format!("ed25519:{}", &digits[1..]),
         format!("ed25519:{digits}ab"),
         format!("ed25519: {digits}"),
@@ -95,7 +95,7 @@ fn texts_are_lower_case_with_the_name_of_the_algorithm() {
         assert!(text.parse::<Signature>().is_err(), "{text}");
     }
     assert_eq!(digits.parse::<Hash>().unwrap().to_string(), digits);
-    for text in [digits.to_uppercase(), format!("0x{digits}"), format!("{digits} "), good] {
+    for text in [digits.to_ascii_uppercase(), format!("0x{digits}"), format!("{digits} "), good] {
         assert!(text.parse::<Hash>().is_err(), "{text}");
     }
 }

@@ -141,6 +141,7 @@ fn push_numbers(refused: &mut RefusedValues) {
     refused.values::<ItemRanges>("item_ranges", &ranges);
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each text")]
 fn push_texts(refused: &mut RefusedValues) {
     let long = "长".repeat(67);
     let names: [(&str, &dyn Encoded); 6] = [

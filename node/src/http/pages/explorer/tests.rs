@@ -36,6 +36,24 @@ struct World {
     document: Hash,
 }
 
+/// The standard of the boards.
+fn board_standard() -> Standard {
+    let number = "GB/T 9775-2025".parse().unwrap();
+    let details = StandardDetails {
+        title: "纸面石膏板".parse().unwrap(),
+        in_force_from: board_day(),
+        document: None,
+        number,
+    };
+    Standard {
+        withdrawn_from: None,
+        replaced_by: None,
+        declared_by: None,
+        published_at: Height::FIRST,
+        details,
+    }
+}
+
 impl World {
     fn new() -> Self {
         let mut chain = TestChain::new();
@@ -68,20 +86,7 @@ impl World {
             let label_key = SecretKey::from_bytes(&[8; 32]).public_key();
             let label = KeyRecord { key: label_key, purpose: KeyPurpose::Label, ..record };
             state.write::<KeyRecord>(&label_key.id(), &label);
-            let number = "GB/T 9775-2025".parse().unwrap();
-            let details = StandardDetails {
-                title: "纸面石膏板".parse().unwrap(),
-                in_force_from: board_day(),
-                document: None,
-                number,
-            };
-            let standard = Standard {
-                withdrawn_from: None,
-                replaced_by: None,
-                declared_by: None,
-                published_at: Height::FIRST,
-                details,
-            };
+            let standard = board_standard();
             state.write::<Standard>(&standard.details.number.clone(), &standard);
         });
         let one = certificate(&chain, &board.id, "C-1");
