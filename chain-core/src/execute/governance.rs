@@ -42,7 +42,7 @@ pub(super) fn propose(
         let demand = "a change takes effect two heights from now at the earliest";
         return Err(Refusal::field("effective_at", details.effective_at, demand));
     }
-    let moment = Moment { height: turn.rules.height, time: turn.rules.time };
+    let moment = EnactedAt { height: turn.rules.height, time: turn.rules.time };
     enacted(&turn.state, &details.change, moment)?;
     turn.must_be_new::<Proposal>(&id)?;
     let height = turn.rules.height;
@@ -100,7 +100,7 @@ fn count(
 
 /// When a change is made.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Moment {
+pub(super) struct EnactedAt {
     /// The first height under it.
     pub(super) height: Height,
     /// The time of the block before it.
@@ -135,7 +135,7 @@ pub(super) fn enact_due(
                 let reason = "its approvals are no longer those of more than two thirds".to_owned();
                 return Err(Refusal::Change { reason });
             }
-            enacted(state, &proposal.details.change, Moment { height: next, time })
+            enacted(state, &proposal.details.change, EnactedAt { height: next, time })
         });
         let status = match outcome {
             Ok(writes) => {
@@ -158,14 +158,14 @@ pub(super) fn enact_due(
 fn enacted(
     state: &Overlay<'_>,
     change: &Change,
-    moment: Moment,
+    moment: EnactedAt,
 ) -> Result<BTreeMap<StateKey, Vec<u8>>, Refusal> {
     let mut trial = Overlay::new(state, Height::GENESIS);
     enact(&mut trial, change, moment)?;
     Ok(trial.into_writes())
 }
 
-fn enact(state: &mut Overlay<'_>, change: &Change, moment: Moment) -> Result<(), Refusal> {
+fn enact(state: &mut Overlay<'_>, change: &Change, moment: EnactedAt) -> Result<(), Refusal> {
     match change {
         Change::AddAuthority { authority, peers } => {
             add_authority(state, *authority)?;
@@ -187,7 +187,7 @@ fn enact(state: &mut Overlay<'_>, change: &Change, moment: Moment) -> Result<(),
         }
         Change::ScheduleProtocol { version } => schedule_protocol(state, *version),
         Change::GiveKey { organisation, key } => {
-            let Moment { height, time } = moment;
+            let EnactedAt { height, time } = moment;
             let given = Given { origin: KeyOrigin::Decided, usable_from: time, height };
             registry::give_admin_key(state, *organisation, *key, given)
         }
