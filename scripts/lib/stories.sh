@@ -96,13 +96,13 @@ boards_are_certified() {
 }
 
 given_keys_wait() {
-    local given=(--key "$keys/given.key" --lang en)
+    local waiting=(--key "$keys/waiting.key" --lang en)
     bold "   A key that the bureau gives to the maker waits for days; the maker objects 代为登记的密钥有异议期"
-    step 0 -- key new "$keys/given.key"
-    step 0 'committed' -- key add "$keys/given.key" --purpose admin --organisation "$maker" --key "$keys/bureau.key"
-    step 3 'key.not_yet_usable' -- items activate KSY-20261118-01 1 "${given[@]}"
-    step 0 'committed' -- key revoke "$keys/given.key" --key "$keys/label.key" --organisation "$maker"
-    step 3 'key.revoked' -- items activate KSY-20261118-01 1 "${given[@]}"
+    step 0 -- key new "$keys/waiting.key"
+    step 0 'committed' -- key add "$keys/waiting.key" --purpose admin --organisation "$maker" --key "$keys/bureau.key"
+    step 3 'key.not_yet_usable' -- items activate KSY-20261118-01 1 "${waiting[@]}"
+    step 0 'committed' -- key revoke "$keys/waiting.key" --key "$keys/label.key" --organisation "$maker"
+    step 3 'key.revoked' -- items activate KSY-20261118-01 1 "${waiting[@]}"
 }
 
 # page_says CODE NODE TEXT...: the page of a code, as a phone asks for it.
