@@ -50,7 +50,7 @@ fn upload_as(
         upload.sign(key),
         valid_until.as_unix_ms()
     );
-    let (status, body) = client.post_raw(&path, sent).unwrap();
+    let (status, body) = client.upload_raw(&path, sent).unwrap();
     if status == 200 {
         return Ok(serde_json::from_slice(&body).unwrap());
     }

@@ -71,6 +71,16 @@ impl Client {
         read(request.header("accept", "application/json").call()?)
     }
 
+    /// Status code and body of a POST whose body is sent once the node wants it.
+    ///
+    /// # Errors
+    /// If the node does not answer.
+    pub fn upload_raw(&self, path: &str, body: &[u8]) -> Result<(u16, Vec<u8>)> {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let request = request.header("expect", "100-continue");
+        read(request.content_type("application/octet-stream").send(body)?)
+    }
+
     /// Status code and body of a POST of bytes.
     ///
     /// # Errors

@@ -220,7 +220,10 @@ impl Network {
     pub fn keep_data_in(&self, node: usize, folder: &Path) -> Result<()> {
         let data = folder.join(format!("node{node}"));
         std::fs::create_dir(&data)?;
-        Ok(std::os::unix::fs::symlink(&data, self.folder().join(format!("node{node}/data")))?)
+        let own = self.folder().join(format!("node{node}/data"));
+        // Empty: anything in it would be what the node has kept already.
+        std::fs::remove_dir(&own)?;
+        Ok(std::os::unix::fs::symlink(&data, own)?)
     }
 
     /// Whether an authority's signature stands in the commit of a height.

@@ -128,7 +128,9 @@ impl NodeClient {
     ) -> Result<T, CliError> {
         let url = self.url(path);
         let response = self.timed("POST", &url, || {
-            self.agent.post(&url).content_type("application/octet-stream").send(bytes)
+            // A node that refuses does so before it takes the body: wait for its word.
+            let request = self.agent.post(&url).header("expect", "100-continue");
+            request.content_type("application/octet-stream").send(bytes)
         })?;
         read_json(&url, response)
     }

@@ -28,7 +28,7 @@ use chain_core::state::{self, CertifiedQuantity, MemoryState, Record, StateKey, 
 use chain_core::values::text::{CoverId, ReportId};
 use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::proof::{Proof, RecordProof};
-use chain_core::verify::verification::evidence_keys;
+use chain_core::verify::verification::{evidence_keys, holdings_key};
 use hgz_api::{
     Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, NodeStatus, ReportAnswer, Submitted,
     TransactionStatus,
@@ -102,7 +102,13 @@ impl Chain {
                 self.certificate(find_certificate(&self.state, &id).unwrap())
             }
             ("GET", ["serials", serial, "proof"]) => {
-                self.proof_of(&self.evidence_keys(serial.parse().unwrap()))
+                let serial = serial.parse().unwrap();
+                let mut keys = self.evidence_keys(serial);
+                // As a node: who holds the goods is shown to whom asks for it.
+                if query.split('&').any(|part| part == "holder=true") {
+                    keys.push(holdings_key(serial));
+                }
+                self.proof_of(&keys)
             }
             ("GET", ["serials", serial]) => {
                 self.certificate(self.read(&serial.parse::<Serial>().unwrap()))

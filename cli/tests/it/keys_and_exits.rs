@@ -158,7 +158,7 @@ fn every_exit_code_says_what_happened() {
         "the passphrase does not open",
     );
     check(&["organisation", "show", "91430700999999015X", "--node", &node], 6, "not registered");
-    check(&["block", "--node", &node], 5, "not understood");
+    check(&["block", "--node", &node], 5, "does not understand");
     let code = "1".repeat(186);
     check(&["verify", &code, "--node", &node], 5, "");
     fs::write(path.join("bad.toml"), PRODUCT.replace("C3024\"", "C3024")).unwrap();
