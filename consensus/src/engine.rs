@@ -19,7 +19,7 @@ use tracing::info;
 use crate::application::Application;
 use crate::codec::ChainCodec;
 use crate::context::{Address, ChainContext};
-use crate::folder::{FOLLOWER_LOG_FILE, LOG_FILE};
+use crate::engine_log::EngineLog;
 use crate::handlers::{Handlers, StreamIds};
 use crate::sign_record::RecordOnDisk;
 use crate::signer::{AuthoritySigner, ChainVerifier, key_bytes};
@@ -68,14 +68,17 @@ fn launch(config: EngineConfig) -> Launched {
         let keypair = Keypair::ed25519_from_bytes(config.network_key)
             .map_err(|error| failed(error.to_string()))?;
         let log = match &config.role {
-            NodeRole::Authority { .. } => LOG_FILE,
-            NodeRole::Observer => FOLLOWER_LOG_FILE,
+            NodeRole::Authority { .. } => EngineLog::in_folder(&config.folder),
+            NodeRole::Observer => EngineLog::of_follower(&config.folder),
         };
+        if matches!(config.role, NodeRole::Observer) {
+            log.mend().map_err(|error| failed(error.to_string()))?;
+        }
         let (identity, consensus) = identities(&config, &keypair).await?;
         start_engine(
             ChainContext { chain_id: config.chain_id },
             config.to_engine()?,
-            WalContext::new(config.folder.join(log), ChainCodec),
+            WalContext::new(log.path().to_owned(), ChainCodec),
             NetworkContext::new(identity, ChainCodec),
             consensus,
             SyncContext::new(ChainCodec),

@@ -10,7 +10,7 @@ use arc_malachitebft_wal::Log;
 use arc_malachitebft_wal::constants::{ENTRY_HEADER_SIZE, HEADER_SIZE};
 use chain_core::values::time::Height;
 
-use crate::folder::LOG_FILE;
+use crate::folder::{FOLLOWER_LOG_FILE, LOG_FILE};
 
 /// The log in a folder.
 #[derive(Debug, Clone)]
@@ -21,6 +21,11 @@ pub(crate) struct EngineLog {
 impl EngineLog {
     pub(crate) fn in_folder(folder: &Path) -> Self {
         Self { path: folder.join(LOG_FILE) }
+    }
+
+    /// The log of a node that follows without a vote.
+    pub(crate) fn of_follower(folder: &Path) -> Self {
+        Self { path: folder.join(FOLLOWER_LOG_FILE) }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -38,25 +43,47 @@ impl EngineLog {
     /// How many bytes from the start are whole entries of a height: none if the log is of another
     /// one, cannot be read, or is not there. Nobody else may have it open.
     pub(crate) fn whole_bytes(&self, height: Height) -> io::Result<Option<u64>> {
+        match self.measure()? {
+            Measured::Whole { sequence, bytes } if sequence == height.as_u64() => Ok(Some(bytes)),
+            Measured::Whole { .. } | Measured::Damaged | Measured::Absent => Ok(None),
+        }
+    }
+
+    /// Makes a log that no vote rests on one that the engine starts on: what a crash left at its end
+    /// is cut off, and one that cannot be read is moved aside.
+    pub(crate) fn mend(&self) -> io::Result<()> {
+        match self.measure()? {
+            Measured::Whole { bytes, .. } => self.cut(bytes),
+            Measured::Damaged => self.move_aside(),
+            Measured::Absent => Ok(()),
+        }
+    }
+
+    fn measure(&self) -> io::Result<Measured> {
         if !self.path.exists() {
-            return Ok(None);
+            return Ok(Measured::Absent);
         }
         let mut log = match Log::open(&self.path) {
-            Ok(log) if log.sequence() == height.as_u64() => log,
-            Ok(_) => return Ok(None),
-            Err(error) if is_damage(&error) => return Ok(None),
+            Ok(log) => log,
+            Err(error) if is_damage(&error) => return Ok(Measured::Damaged),
             Err(error) => return Err(error),
         };
+        let sequence = log.sequence();
         let mut bytes = HEADER_SIZE;
         if log.is_empty() {
-            return Ok(Some(bytes));
+            return Ok(Measured::Whole { sequence, bytes });
         }
         for entry in log.iter()? {
             let Ok(entry) = entry else { break };
+            // A file system that lost its power leaves zeros where the last entries were to be: the
+            // checksum of nothing is zero, too, and the engine writes no empty entry.
+            if entry.is_empty() {
+                break;
+            }
             let length = u64::try_from(entry.len()).unwrap_or(u64::MAX);
             bytes = bytes.saturating_add(ENTRY_HEADER_SIZE).saturating_add(length);
         }
-        Ok(Some(bytes))
+        Ok(Measured::Whole { sequence, bytes })
     }
 
     /// Cuts off what follows the whole entries: the engine would not start on it.
@@ -73,6 +100,17 @@ impl EngineLog {
         }
         fs::rename(&self.path, self.path.with_extension("wal.damaged"))
     }
+}
+
+/// What a log is, read from its start.
+#[derive(Debug, Clone, Copy)]
+enum Measured {
+    /// There is none.
+    Absent,
+    /// Its header cannot be read.
+    Damaged,
+    /// So many bytes of it are whole entries of a height.
+    Whole { sequence: u64, bytes: u64 },
 }
 
 fn is_damage(error: &io::Error) -> bool {

@@ -34,6 +34,8 @@ pub fn follows_until(folder: &Path, next: Height) -> Result<Option<Height>, Engi
                 log.move_aside().map_err(failed)?;
             }
         }
+    } else {
+        log.mend().map_err(failed)?;
     }
     Ok(is_lost.then_some(last))
 }

@@ -42,6 +42,25 @@ fn a_log_is_whole_up_to_its_first_damage() {
     }
 }
 
+/// What a file system that lost its power makes of entries that were not synced: the file has its
+/// length, and zeros.
+#[test]
+fn zeros_are_no_entries() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = log(folder.path());
+    let mut bytes = fs::read(log.path()).unwrap();
+    let whole = u64::try_from(bytes.len()).unwrap();
+    bytes.resize(bytes.len() + 4_096, 0);
+    fs::write(log.path(), &bytes).unwrap();
+    assert_eq!(log.whole_bytes(HEIGHT).unwrap(), Some(whole));
+    log.mend().unwrap();
+    assert_eq!(fs::metadata(log.path()).unwrap().len(), whole);
+    fs::write(log.path(), [0; 4_096]).unwrap();
+    log.mend().unwrap();
+    assert!(!log.path().exists(), "no header is left: it is moved aside");
+    log.mend().unwrap();
+}
+
 #[test]
 fn a_log_that_was_moved_aside_is_gone_and_kept() {
     let folder = tempfile::tempdir().unwrap();
