@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chain_core::bytes::signature::SignatureUse;
 use chain_core::chain::block::{Block, Header};
 use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
-use chain_core::execute::{BlockProposal, Execution, build_block};
+use chain_core::execute::{BlockProposal, Execution, Prepared, build_block};
 use hgz_consensus::UndecidedBlock;
 use hgz_consensus::simulation::LogDisk;
 
@@ -37,7 +37,7 @@ fn block(disk: &Disk, later_ms: u64) -> (Arc<Block>, Execution) {
     let built = disk.with_state(|state, parent| {
         let proposal =
             BlockProposal { proposer: organisation(0), time: parent.time.plus_ms(later_ms) };
-        build_block(state, parent, proposal, std::iter::empty(), &()).unwrap()
+        build_block(state, parent, proposal, std::iter::empty::<&Prepared>(), &()).unwrap()
     });
     (Arc::new(built.block), built.execution)
 }
