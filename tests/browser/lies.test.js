@@ -155,7 +155,7 @@ lies(
 );
 
 for (const [name, code, proof, says] of [
-  ["a changed record in the proof", genuine, (bytes) => replaced(bytes, story.product, "耐火纸面石膏板"), /record 4 is not what the state/],
+  ["a changed record in the proof", genuine, (bytes) => replaced(bytes, story.product, "耐火纸面石膏板"), /record 3 is not what the state/],
   ["signatures left out", genuine, (bytes) => withSignatures(bytes, 2), /signatures do not hold/],
   ["a changed signature", genuine, withTurnedBit, /signatures do not hold/],
   ["the proof of another serial", revoked, (bytes, honest) => proofOf(honest, genuine), /record 0 is not what the state/],
