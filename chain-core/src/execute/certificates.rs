@@ -127,7 +127,7 @@ fn check_label_key(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), 
     let in_force = turn.read_shared::<KeyRecord>(&key)?.is_some_and(|record| {
         record.organisation == turn.signer.organisation
             && record.purpose == KeyPurpose::Label
-            && record.is_in_force(turn.rules.time)
+            && record.bar(turn.rules.time).is_none()
     });
     if in_force {
         Ok(())

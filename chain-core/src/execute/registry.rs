@@ -244,8 +244,7 @@ pub(super) fn revoke_key(
         entry.admin_keys = entry.admin_keys.checked_sub(1).expect(ADMIN_KEYS_ARE_COUNTED);
         turn.write(&organisation, &entry);
     }
-    record.revoked_at = Some(turn.rules.height);
-    record.revoked_by = Some(turn.signer.organisation);
+    record.revoke(turn.rules.height, turn.signer.organisation);
     turn.write(&key, &record);
     Ok(())
 }
@@ -262,8 +261,7 @@ pub(super) fn rotate_key(
     let added = NewKey { key: new, purpose: &record.purpose, valid_until: record.valid_until };
     let added = Given::now(turn, organisation).record(organisation, &added);
     enter_key(&mut turn.state, &added)?;
-    record.revoked_at = Some(turn.rules.height);
-    record.revoked_by = Some(turn.signer.organisation);
+    record.revoke(turn.rules.height, turn.signer.organisation);
     turn.write(&old, &record);
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::execute::subjects::Subjects;
 use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::records::certificate::Certificate;
 use crate::records::organisation::{
-    KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationStatus,
+    KeyBar, KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationStatus,
 };
 use crate::records::permission::{ActKind, SigningKey};
 use crate::state::{self, Overlay, RecordKind, StateKey, StateView};
@@ -265,14 +265,13 @@ fn registered_signer(
     act: ActKind,
 ) -> Result<Signer, Refusal> {
     let id = record.key.id();
-    if let Some(at) = record.revoked_at {
-        return Err(Refusal::KeyRevoked { key: id, at });
-    }
-    if let Some(until) = record.valid_until.filter(|until| *until < rules.date) {
-        return Err(Refusal::KeyExpired { key: id, until });
-    }
-    if rules.time < record.usable_from {
-        return Err(Refusal::KeyNotYetUsable { key: id, from: record.usable_from });
+    match record.bar(rules.time) {
+        None => {}
+        Some(KeyBar::Revoked { at }) => return Err(Refusal::KeyRevoked { key: id, at }),
+        Some(KeyBar::Expired { until }) => return Err(Refusal::KeyExpired { key: id, until }),
+        Some(KeyBar::NotYetUsable { from }) => {
+            return Err(Refusal::KeyNotYetUsable { key: id, from });
+        }
     }
     let power = match &record.purpose {
         KeyPurpose::Admin => SignerPower::Admin,

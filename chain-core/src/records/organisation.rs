@@ -185,19 +185,56 @@ pub struct KeyRecord {
     pub revoked_by: Option<CreditCode>,
 }
 
+/// Why a key may not be used at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyBar {
+    /// It was revoked.
+    Revoked {
+        /// The height that revoked it.
+        at: Height,
+    },
+    /// It is no longer valid.
+    Expired {
+        /// The last day on which it was.
+        until: Date,
+    },
+    /// Another organisation gave it, and its own may still object.
+    NotYetUsable {
+        /// The first time at which it may be used.
+        from: Timestamp,
+    },
+}
+
 impl KeyRecord {
     /// Whether another organisation has given it, and its own can still object.
     #[must_use]
     pub fn is_pending(&self, time: Timestamp) -> bool {
-        self.origin.given_by().is_some() && time < self.usable_from && self.revoked_at.is_none()
+        self.origin.given_by().is_some() && self.is_early(time) && self.revoked_at.is_none()
     }
 
-    /// Whether it may do what its purpose says at a time.
+    /// Why it may not do what its purpose says at a time; none if it may.
     #[must_use]
-    pub fn is_in_force(&self, time: Timestamp) -> bool {
-        self.revoked_at.is_none()
-            && self.usable_from <= time
-            && self.valid_until.is_none_or(|until| time.date() <= until)
+    pub fn bar(&self, time: Timestamp) -> Option<KeyBar> {
+        let revoked = self.revoked_at.map(|at| KeyBar::Revoked { at });
+        let expired = || self.expired_on(time.date()).map(|until| KeyBar::Expired { until });
+        let early =
+            || self.is_early(time).then_some(KeyBar::NotYetUsable { from: self.usable_from });
+        revoked.or_else(expired).or_else(early)
+    }
+
+    /// The last day on which it was valid, if that is over.
+    fn expired_on(&self, day: Date) -> Option<Date> {
+        self.valid_until.filter(|until| *until < day)
+    }
+
+    fn is_early(&self, time: Timestamp) -> bool {
+        time < self.usable_from
+    }
+
+    /// Ends it, by an act of an organisation.
+    pub const fn revoke(&mut self, at: Height, by: CreditCode) {
+        self.revoked_at = Some(at);
+        self.revoked_by = Some(by);
     }
 
     /// Whether it may object to keys that others give its organisation: unless its own
@@ -205,7 +242,6 @@ impl KeyRecord {
     #[must_use]
     pub fn may_object(&self, time: Timestamp) -> bool {
         let given_up = self.revoked_by.is_some_and(|by| by == self.organisation);
-        let is_valid = self.valid_until.is_none_or(|until| time.date() <= until);
-        !given_up && is_valid && self.usable_from <= time
+        !given_up && self.expired_on(time.date()).is_none() && !self.is_early(time)
     }
 }

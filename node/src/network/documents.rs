@@ -12,7 +12,9 @@ use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::{PublicKey, Signature};
 use chain_core::limits::UPLOAD_VALID_MS_MAX;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
-use chain_core::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
+use chain_core::records::organisation::{
+    KeyBar, KeyPurpose, KeyRecord, Organisation, OrganisationStatus,
+};
 use chain_core::state::{self, ReadError};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Timestamp;
@@ -271,15 +273,18 @@ fn admit(chain: &Chain, authorisation: &Authorisation) -> Result<CreditCode, Doc
     let record = state::read::<KeyRecord>(&view, &key)
         .map_err(unreadable)?
         .ok_or_else(|| not_allowed("it is not in the registry".to_owned()))?;
-    if let Some(height) = record.revoked_at {
-        return Err(not_allowed(format!("it was revoked at height {height}")));
-    }
-    if let Some(until) = record.valid_until.filter(|until| *until < now.date()) {
-        return Err(not_allowed(format!("it was valid until {until}")));
-    }
-    if now < record.usable_from {
-        let from = record.usable_from.as_unix_ms();
-        return Err(not_allowed(format!("it was given, and is usable from {from} ms on")));
+    match record.bar(now) {
+        None => {}
+        Some(KeyBar::Revoked { at }) => {
+            return Err(not_allowed(format!("it was revoked at height {at}")));
+        }
+        Some(KeyBar::Expired { until }) => {
+            return Err(not_allowed(format!("it was valid until {until}")));
+        }
+        Some(KeyBar::NotYetUsable { from }) => {
+            let from = from.as_unix_ms();
+            return Err(not_allowed(format!("it was given, and is usable from {from} ms on")));
+        }
     }
     if matches!(record.purpose, KeyPurpose::Label) {
         return Err(not_allowed("it is a label key".to_owned()));
