@@ -121,6 +121,13 @@ pub enum CommitError {
 }
 
 impl Commit {
+    /// What an authority signs for this block, on a chain.
+    #[must_use]
+    pub const fn vote_of(&self, chain_id: ChainId, authority: CreditCode) -> VoteMessage {
+        let (height, round, block) = (self.height, self.round, Some(self.block));
+        VoteMessage { chain_id, kind: VoteKind::Precommit, height, round, block, authority }
+    }
+
     /// Checks that more than two thirds of `authorities` signed this block on this chain.
     ///
     /// # Errors
@@ -137,14 +144,7 @@ impl Commit {
             let Some(entry) = authorities.find(&authority) else {
                 return Err(CommitError::NotAnAuthority { height, authority });
             };
-            let vote = VoteMessage {
-                chain_id,
-                kind: VoteKind::Precommit,
-                height,
-                round: self.round,
-                block: Some(self.block),
-                authority,
-            };
+            let vote = self.vote_of(chain_id, authority);
             entry
                 .key
                 .verify(SignatureUse::Vote, &vote.to_bytes(), signature)

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use chain_core::bytes::codec;
 use chain_core::bytes::signature::{SecretKey, SignatureUse};
 use chain_core::chain::block::Header;
-use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
+use chain_core::chain::commit::{Commit, CommitSignature};
 use chain_core::chain::transaction::{SignedTransaction, TransactionId};
 use chain_core::execute::{
     BlockProposal, Parent, Prepared, build_block, find_certificate, genesis_state,
@@ -139,21 +139,11 @@ impl Chain {
         }
         let header = built.block.header.clone();
         self.state.apply(header.height, &built.execution);
-        let vote = VoteMessage {
-            chain_id: header.chain_id,
-            kind: VoteKind::Precommit,
-            height: header.height,
-            round: 0,
-            block: Some(header.id()),
-            authority: proposer,
-        };
-        let signature = self.vote_key.sign(SignatureUse::Vote, &vote.to_bytes());
-        let commit = Commit {
-            height: header.height,
-            round: 0,
-            block: header.id(),
-            signatures: vec![CommitSignature { authority: proposer, signature }],
-        };
+        let (height, block) = (header.height, header.id());
+        let mut commit = Commit { height, round: 0, block, signatures: Vec::new() };
+        let vote = commit.vote_of(header.chain_id, proposer).to_bytes();
+        let signature = self.vote_key.sign(SignatureUse::Vote, &vote);
+        commit.signatures.push(CommitSignature { authority: proposer, signature });
         let receipt = &built.execution.receipts[0];
         let signed = &built.block.transactions[0];
         let event = Event {

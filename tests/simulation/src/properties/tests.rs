@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chain_core::bytes::signature::SignatureUse;
 use chain_core::chain::block::{Block, Header};
-use chain_core::chain::commit::{Commit, CommitSignature, VoteKind, VoteMessage};
+use chain_core::chain::commit::{Commit, CommitSignature};
 use chain_core::execute::{BlockProposal, Execution, Prepared, build_block};
 use hgz_consensus::UndecidedBlock;
 use hgz_consensus::simulation::LogDisk;
@@ -43,20 +43,15 @@ fn block(disk: &Disk, later_ms: u64) -> (Arc<Block>, Execution) {
 }
 
 fn commit(header: &Header, signers: usize) -> Commit {
-    let sign = |place: usize| {
-        let vote = VoteMessage {
-            chain_id: header.chain_id,
-            kind: VoteKind::Precommit,
-            height: header.height,
-            round: 0,
-            block: Some(header.id()),
-            authority: organisation(place),
-        };
-        let signature = vote_key(place).sign(SignatureUse::Vote, &vote.to_bytes());
-        CommitSignature { authority: organisation(place), signature }
-    };
-    let signatures = (0..signers).map(sign).collect();
-    Commit { height: header.height, round: 0, block: header.id(), signatures }
+    let (height, block) = (header.height, header.id());
+    let mut commit = Commit { height, round: 0, block, signatures: Vec::new() };
+    for place in 0..signers {
+        let authority = organisation(place);
+        let vote = commit.vote_of(header.chain_id, authority).to_bytes();
+        let signature = vote_key(place).sign(SignatureUse::Vote, &vote);
+        commit.signatures.push(CommitSignature { authority, signature });
+    }
+    commit
 }
 
 #[test]
