@@ -13,6 +13,7 @@ mod insurance;
 mod order;
 mod refusals;
 mod registry;
+mod registry_acts;
 mod replay;
 mod roles;
 mod rulesets;

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::registry_acts::{MADE, RegistryAct, signed_by_any};
 use crate::act::Act;
 use crate::bytes::signature::SecretKey;
 use crate::governance::authority::{Authority, AuthoritySet};
@@ -9,9 +10,6 @@ use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Change, Proposal, ProposalStatus};
 use crate::records::organisation::KeyPurpose;
 use crate::testing::fixtures::{Party, World, acts, key, links};
-
-/// Keys that nobody has registered at first.
-const MADE: [u8; 3] = [201, 202, 203];
 
 /// Who may try, and with which keys: its own two, and those it makes.
 const TRYING: [Party; 5] =
@@ -79,11 +77,7 @@ fn suspension_takes_no_vote_in_governance_away() {
 /// One try of an organisation, in small numbers that are turned into an act.
 #[derive(Debug, Clone)]
 enum Try {
-    AddKey { whose: usize, made: usize },
-    Rotate { whose: usize, made: usize },
-    RevokeKey { whose: usize },
-    Suspend { whose: usize },
-    Reinstate { whose: usize },
+    Registry(RegistryAct),
     Propose { number: usize, change: usize },
     Approve { proposer: usize, number: usize },
     Wait,
@@ -92,11 +86,14 @@ enum Try {
 fn try_once() -> impl Strategy<Value = Try> {
     let (whose, made, number) = (|| 0..Party::ALL.len(), || 0..MADE.len(), || 0_usize..3);
     prop_oneof![
-        4 => (whose(), made()).prop_map(|(whose, made)| Try::AddKey { whose, made }),
-        2 => (whose(), made()).prop_map(|(whose, made)| Try::Rotate { whose, made }),
-        1 => whose().prop_map(|whose| Try::RevokeKey { whose }),
-        2 => whose().prop_map(|whose| Try::Suspend { whose }),
-        1 => whose().prop_map(|whose| Try::Reinstate { whose }),
+        4 => (whose(), made()).prop_map(|(whose, made)| {
+            Try::Registry(RegistryAct::AddKey { whose, made, label: false })
+        }),
+        2 => (whose(), made())
+            .prop_map(|(whose, made)| Try::Registry(RegistryAct::Rotate { whose, made })),
+        1 => whose().prop_map(|whose| Try::Registry(RegistryAct::RevokeKey { whose })),
+        2 => whose().prop_map(|whose| Try::Registry(RegistryAct::Suspend { whose })),
+        1 => whose().prop_map(|whose| Try::Registry(RegistryAct::Reinstate { whose })),
         4 => (number(), 0_usize..3).prop_map(|(number, change)| Try::Propose { number, change }),
         6 => (whose(), number()).prop_map(|(proposer, number)| Try::Approve { proposer, number }),
         1 => Just(Try::Wait),
@@ -107,26 +104,15 @@ const NUMBERS: [&str; 3] = ["P-1", "P-2", "P-3"];
 
 fn act_of(world: &World, step: &Try) -> Option<Act> {
     let party = |at: usize| Party::ALL[at];
-    Some(match *step {
-        Try::AddKey { whose, made } => {
-            acts::add_key(party(whose), key(MADE[made]).public_key(), KeyPurpose::Admin)
-        }
-        Try::Rotate { whose, made } => {
-            let old = party(whose).key().public_key();
-            links::rotate(party(whose), &old, key(MADE[made]).public_key())
-        }
-        Try::RevokeKey { whose } => {
-            acts::revoke_key(party(whose), &party(whose).key().public_key())
-        }
-        Try::Suspend { whose } => links::suspend(party(whose)),
-        Try::Reinstate { whose } => links::reinstate(party(whose)),
-        Try::Propose { number, change } => {
+    Some(match step {
+        Try::Registry(tried) => tried.act(),
+        &Try::Propose { number, change } => {
             let changes =
                 [params(), new_vote_key(Party::Institute), links::remove_authority(Party::Insurer)];
             let effective_at = world.parent.height.plus(4);
             links::propose(NUMBERS[number], changes[change].clone(), effective_at)
         }
-        Try::Approve { proposer, number } => links::approve(party(proposer), NUMBERS[number]),
+        &Try::Approve { proposer, number } => links::approve(party(proposer), NUMBERS[number]),
         Try::Wait => return None,
     })
 }
@@ -156,12 +142,9 @@ proptest! {
         let authorities: AuthoritySet = world.read(&()).unwrap();
         for step in &tries {
             // Whatever any of its keys may do is done, most powerful first.
-            let signed = act_of(&world, step).and_then(|act| {
-                keys_of(TRYING[who])
-                    .iter()
-                    .map(|key| world.sign_with(key, act.clone()))
-                    .find(|signed| world.outcome(signed) == "accepted")
-            });
+            let keys = keys_of(TRYING[who]);
+            let act = act_of(&world, step);
+            let signed = act.and_then(|act| signed_by_any(&world, &keys, &act));
             world.commit(signed.as_slice());
             nothing_was_decided(&world, &authorities);
         }

@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 
+use super::registry_acts::{MADE, RegistryAct, signed_by_any};
 use crate::act::Act;
 use crate::bytes::signature::SecretKey;
 use crate::governance::proposal::Change;
@@ -19,9 +20,6 @@ use crate::values::text::{CoverId, ProductId, ReportId};
 use crate::values::time::Timestamp;
 
 const DAY_MS: u64 = 86_400_000;
-/// Keys that nobody has registered at first.
-const MADE: [u8; 3] = [201, 202, 203];
-
 /// Who may try to sign as another one.
 const TRYING: [Party; 5] =
     [Party::Bureau, Party::Institute, Party::Insurer, Party::Maker, Party::OtherMaker];
@@ -318,11 +316,7 @@ fn everything_that_a_given_key_signs_says_who_gave_it() {
 /// One try of an organisation, in small numbers that are turned into an act.
 #[derive(Debug, Clone)]
 enum Try {
-    AddKey { whose: usize, made: usize, label: bool },
-    Rotate { whose: usize, made: usize },
-    RevokeKey { whose: usize },
-    Suspend { whose: usize },
-    Reinstate { whose: usize },
+    Registry(RegistryAct),
     Enter,
     Hour,
 }
@@ -330,36 +324,25 @@ enum Try {
 fn try_once() -> impl Strategy<Value = Try> {
     let (whose, made) = (|| 0..Party::ALL.len(), || 0..MADE.len());
     prop_oneof![
-        6 => (whose(), made(), any::<bool>())
-            .prop_map(|(whose, made, label)| Try::AddKey { whose, made, label }),
-        4 => (whose(), made()).prop_map(|(whose, made)| Try::Rotate { whose, made }),
-        2 => whose().prop_map(|whose| Try::RevokeKey { whose }),
-        1 => whose().prop_map(|whose| Try::Suspend { whose }),
-        1 => whose().prop_map(|whose| Try::Reinstate { whose }),
+        6 => (whose(), made(), any::<bool>()).prop_map(|(whose, made, label)| {
+            Try::Registry(RegistryAct::AddKey { whose, made, label })
+        }),
+        4 => (whose(), made())
+            .prop_map(|(whose, made)| Try::Registry(RegistryAct::Rotate { whose, made })),
+        2 => whose().prop_map(|whose| Try::Registry(RegistryAct::RevokeKey { whose })),
+        1 => whose().prop_map(|whose| Try::Registry(RegistryAct::Suspend { whose })),
+        1 => whose().prop_map(|whose| Try::Registry(RegistryAct::Reinstate { whose })),
         1 => Just(Try::Enter),
         2 => Just(Try::Hour),
     ]
 }
 
 fn act_of(step: &Try) -> Option<Act> {
-    let party = |at: usize| Party::ALL[at];
-    Some(match *step {
-        Try::AddKey { whose, made, label } => {
-            let purpose = if label { KeyPurpose::Label } else { KeyPurpose::Admin };
-            acts::add_key(party(whose), key(MADE[made]).public_key(), purpose)
-        }
-        Try::Rotate { whose, made } => {
-            let old = party(whose).key().public_key();
-            links::rotate(party(whose), &old, key(MADE[made]).public_key())
-        }
-        Try::RevokeKey { whose } => {
-            acts::revoke_key(party(whose), &party(whose).key().public_key())
-        }
-        Try::Suspend { whose } => links::suspend(party(whose)),
-        Try::Reinstate { whose } => links::reinstate(party(whose)),
-        Try::Enter => acts::register(Party::ThirdInstitute),
-        Try::Hour => return None,
-    })
+    match step {
+        Try::Registry(tried) => Some(tried.act()),
+        Try::Enter => Some(acts::register(Party::ThirdInstitute)),
+        Try::Hour => None,
+    }
 }
 
 proptest! {
@@ -378,11 +361,7 @@ proptest! {
         let keys: Vec<SecretKey> = own.into_iter().chain(MADE.map(key)).collect();
         for step in &tries {
             // Whatever any of its keys may do is done.
-            let signed = act_of(step).and_then(|act| {
-                keys.iter()
-                    .map(|key| world.sign_with(key, act.clone()))
-                    .find(|signed| world.outcome(signed) == "accepted")
-            });
+            let signed = act_of(step).and_then(|act| signed_by_any(&world, &keys, &act));
             match step {
                 Try::Hour => world.sleep_until(world.parent.time.plus_ms(3_600_000)),
                 _ => { world.commit(signed.as_slice()); }
