@@ -2,6 +2,7 @@
 //! the bounds and headers that all of them have.
 
 mod address;
+mod address_counts;
 mod answer;
 mod api;
 mod connections;

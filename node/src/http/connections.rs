@@ -1,12 +1,13 @@
 //! [`Connections`]: who is connected, so many in all and from one address. Where there is no place
 //! left, the connection that has been quiet for the longest time makes room.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
 
+use super::address_counts::AddressCounts;
 use crate::lock::lock;
 
 /// The open connections of a listener.
@@ -20,7 +21,7 @@ pub(super) struct Connections {
 #[derive(Debug, Default)]
 struct OpenConnections {
     by_number: BTreeMap<u64, OpenConnection>,
-    of_address: HashMap<IpAddr, usize>,
+    of_address: AddressCounts,
     /// The last number given: to a connection, and to each moment that something began or ended.
     last: u64,
 }
@@ -59,12 +60,7 @@ impl OpenConnections {
 
     fn remove(&mut self, number: u64) -> Option<OpenConnection> {
         let gone = self.by_number.remove(&number)?;
-        let left = self.of_address.get(&gone.address).map_or(0, |count| count.saturating_sub(1));
-        if left == 0 {
-            self.of_address.remove(&gone.address);
-        } else {
-            self.of_address.insert(gone.address, left);
-        }
+        self.of_address.give_back(&gone.address);
         Some(gone)
     }
 
@@ -88,8 +84,7 @@ impl Connections {
     pub(super) fn place(self: &Arc<Self>, address: IpAddr) -> Option<ConnectionPlace> {
         let address = address.to_canonical();
         let mut open = lock(&self.open);
-        let theirs = open.of_address.get(&address).copied().unwrap_or(0);
-        if !address.is_loopback() && self.most_of_address <= theirs {
+        if !address.is_loopback() && self.most_of_address <= open.of_address.of(&address) {
             return None;
         }
         if self.most <= open.by_number.len() {
@@ -100,8 +95,7 @@ impl Connections {
         }
         let number = open.next();
         let close = Arc::new(Notify::new());
-        let theirs = open.of_address.entry(address).or_default();
-        *theirs = theirs.saturating_add(1);
+        open.of_address.add(address);
         let one = OpenConnection { address, busy: 0, moved_at: number, close: Arc::clone(&close) };
         open.by_number.insert(number, one);
         Some(ConnectionPlace { connections: Arc::clone(self), number, close })

@@ -1,15 +1,15 @@
 //! [`HttpPlaces`]: so many at once in all, and so many of one client.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::address_counts::AddressCounts;
 use crate::lock::lock;
 
 /// How many places each client has taken.
-type TakenPlaces = Arc<Mutex<HashMap<IpAddr, usize>>>;
+type TakenPlaces = Arc<Mutex<AddressCounts>>;
 
 /// Places for one kind of thing.
 #[derive(Debug)]
@@ -43,11 +43,10 @@ impl HttpPlaces {
         let permit = Arc::clone(&self.all).try_acquire_owned().ok()?;
         if let Some(client) = client {
             let mut taken = lock(&self.taken);
-            let theirs = taken.entry(client).or_default();
-            if self.of_one_max <= *theirs {
+            if self.of_one_max <= taken.of(&client) {
                 return None;
             }
-            *theirs = theirs.saturating_add(1);
+            taken.add(client);
         }
         Some(HttpPlace { client, taken: Arc::clone(&self.taken), _permit: permit })
     }
@@ -55,13 +54,8 @@ impl HttpPlaces {
 
 impl Drop for HttpPlace {
     fn drop(&mut self) {
-        let Some(client) = self.client else { return };
-        let mut taken = lock(&self.taken);
-        let left = taken.get(&client).map_or(0, |theirs| theirs.saturating_sub(1));
-        if left == 0 {
-            taken.remove(&client);
-        } else {
-            taken.insert(client, left);
+        if let Some(client) = self.client {
+            lock(&self.taken).give_back(&client);
         }
     }
 }
