@@ -69,11 +69,12 @@ fn launch(config: EngineConfig) -> Launched {
             .map_err(|error| failed(error.to_string()))?;
         let log = match &config.role {
             NodeRole::Authority { .. } => EngineLog::in_folder(&config.folder),
-            NodeRole::Observer => EngineLog::of_follower(&config.folder),
+            NodeRole::Observer => {
+                let log = EngineLog::of_follower(&config.folder);
+                log.mend().map_err(|error| failed(error.to_string()))?;
+                log
+            }
         };
-        if matches!(config.role, NodeRole::Observer) {
-            log.mend().map_err(|error| failed(error.to_string()))?;
-        }
         let (identity, consensus) = identities(&config, &keypair).await?;
         start_engine(
             ChainContext { chain_id: config.chain_id },

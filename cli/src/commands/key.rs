@@ -69,7 +69,8 @@ pub(crate) enum KeyCommand {
     },
     /// Add a key to an organisation on the chain.
     ///
-    /// What the bureau gives to another organisation works only after a delay, in which that one can object: with `hgz key revoke` and any key of its own.
+    /// What the bureau gives to another organisation works only after a delay, in which that one can
+    /// object: with `hgz key revoke` and any key of its own.
     #[command(after_help = examples![
         "hgz key add label.key --purpose label --valid-until 2027-12-31 --key maker.key",
         "hgz key add line1.key --purpose operator --act activate_items --act void_items --key maker.key",
