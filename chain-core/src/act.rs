@@ -37,7 +37,7 @@ use crate::values::text::{
 pub enum Act {
     /// The bureau enters an organisation into the registry, with its first admin keys.
     RegisterOrganisation {
-        /// The entry.
+        /// What the registry is to say of it.
         organisation: OrganisationDetails,
         /// Its admin keys; at least one.
         admin_keys: Vec<PublicKey>,
@@ -106,14 +106,14 @@ pub enum Act {
     ActivateItems {
         /// The number of the maker's certificate.
         certificate: Number,
-        /// Those put into use.
+        /// The items whose labels are put into use.
         items: ItemRanges,
     },
     /// A maker declares labels spoilt.
     VoidItems {
         /// The number of the maker's certificate.
         certificate: Number,
-        /// Those that are spoilt.
+        /// The items whose labels are spoilt.
         items: ItemRanges,
     },
     /// The bureau voids a certificate.
@@ -148,7 +148,7 @@ pub enum Act {
         organisation: CreditCode,
         /// The key that ends.
         old: KeyId,
-        /// The key that may do the same from now on, as long.
+        /// The key in its place, for the same purpose and until the same day.
         new: PublicKey,
     },
     /// The bureau enters standards into the catalogue.
@@ -162,33 +162,33 @@ pub enum Act {
         standard: StandardNumber,
         /// The first day it is no longer in force.
         from: Date,
-        /// The standard in its place.
+        /// The standard that replaces it.
         replaced_by: Option<StandardNumber>,
     },
     /// A maker declares an enterprise standard `Q/…` of its own.
     DeclareStandard {
-        /// The standard.
+        /// The standard that is declared.
         standard: StandardDetails,
     },
     /// Whoever filed a report takes it back.
     WithdrawReport {
-        /// The signer's number of it.
+        /// The number under which the signer filed it.
         report: Number,
         /// Why, and by which law or rule.
         grounds: StatusGrounds,
     },
     /// A maker asks an institute for a test.
     RequestService {
-        /// The maker's number of the request.
+        /// The maker's number for the request.
         number: Number,
         /// What it asks for.
         request: ServiceRequestDetails,
     },
     /// An institute accepts or declines a request.
     AnswerServiceRequest {
-        /// The request.
+        /// The request that is answered.
         request: ServiceRequestId,
-        /// Whether it will do it.
+        /// Whether the institute will do it.
         accepted: bool,
         /// What it says to it; why, if it declines.
         answer: Option<Remark>,
@@ -204,14 +204,14 @@ pub enum Act {
     },
     /// An insurer opens a claim for an item under a cover.
     OpenClaim {
-        /// The insurer's number of the claim.
+        /// The insurer's number for the claim.
         number: Number,
         /// What it states.
         claim: ClaimDetails,
     },
     /// An insurer pays a claim.
     PayClaim {
-        /// The insurer's number of the claim.
+        /// The insurer's number for the claim.
         claim: Number,
         /// What it pays, in fen.
         amount_fen: u64,
@@ -220,21 +220,21 @@ pub enum Act {
     },
     /// An insurer refuses a claim.
     RefuseClaim {
-        /// The insurer's number of the claim.
+        /// The insurer's number for the claim.
         claim: Number,
         /// Why, and by which clause.
         grounds: StatusGrounds,
     },
     /// An insurer records what it recovered from the maker for a claim it has paid.
     RecordRecourse {
-        /// The insurer's number of the claim.
+        /// The insurer's number for the claim.
         claim: Number,
         /// What it recovered this time, in fen.
         amount_fen: u64,
     },
     /// A holder ships items to another organisation, or back.
     ShipItems {
-        /// The shipper's number of the shipment.
+        /// The shipper's number for the shipment.
         number: Number,
         /// What it states.
         shipment: ShipmentDetails,
@@ -255,7 +255,7 @@ pub enum Act {
     },
     /// The bureau calls goods back.
     OpenRecall {
-        /// The bureau's number of the recall.
+        /// The bureau's number for the recall.
         number: Number,
         /// What it states.
         recall: RecallDetails,
@@ -276,35 +276,35 @@ pub enum Act {
     },
     /// The bureau orders a spot check.
     OrderSpotCheck {
-        /// The bureau's number of it.
+        /// The bureau's number for the spot check.
         number: Number,
         /// What it is to look at.
         spot_check: SpotCheckDetails,
     },
     /// The bureau records what its spot check found.
     RecordSpotCheck {
-        /// The bureau's number of it.
+        /// The bureau's number for the spot check.
         spot_check: Number,
         /// What it found.
         result: SpotCheckResult,
     },
     /// The bureau records a penalty.
     RecordPenalty {
-        /// The bureau's number of it.
+        /// The bureau's number for the penalty.
         number: Number,
         /// What it decided.
         penalty: PenaltyDetails,
     },
     /// An authority proposes a change of the chain, and approves it.
     Propose {
-        /// The proposer's number of it.
+        /// The proposer's number for the proposal.
         number: Number,
         /// What it proposes.
         proposal: Box<ProposalDetails>,
     },
     /// An authority approves a change of the chain.
     Approve {
-        /// The proposal.
+        /// The proposal that is approved.
         proposal: ProposalId,
     },
 }

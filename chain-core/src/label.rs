@@ -36,7 +36,7 @@ pub enum LabelError {
         found: usize,
     },
     /// Out of order, or one name twice.
-    #[error("label field {name} stands twice or out of order; sort the fields, each once")]
+    #[error("label field {name} is given twice or out of order; sort the fields, each once")]
     NotSorted {
         /// The later of the two.
         name: FieldName,

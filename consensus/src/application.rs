@@ -78,7 +78,7 @@ pub enum ApplicationError {
         /// What failed.
         reason: String,
     },
-    /// This node and the chain disagree about what holds: starting again comes to the same.
+    /// This node and the chain disagree about what holds: starting it again changes nothing.
     #[error("the node stops for safety ({reason})")]
     Unsafe {
         /// What it disagrees about, and what to do.

@@ -32,13 +32,13 @@ pub(crate) enum Address {
 }
 
 impl Address {
-    /// The organisation of who has signed or is to propose.
+    /// The organisation of whoever has signed or is to propose.
     pub(crate) fn organisation(&self) -> CreditCode {
         let organisation = match self {
             Self::Authority(organisation) => Some(*organisation),
             Self::Nobody => None,
         };
-        organisation.expect("who signs and who proposes is an authority")
+        organisation.expect("whoever signs or proposes is an authority")
     }
 }
 

@@ -1,7 +1,7 @@
 //! Blocks in parts: split for sending, and put together again within bounds. Pure.
 //!
 //! The first part announces the block and is signed by the round's proposer; the others are its
-//! bytes. Parts may arrive in any order, twice, or never; who sends nonsense is refused and named.
+//! bytes. Parts may arrive in any order, twice, or never; whoever sends nonsense is refused and named.
 
 mod announcement;
 mod assembler;

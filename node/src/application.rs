@@ -354,7 +354,7 @@ impl Application for NodeApplication {
     fn round_started(&self, height: Height, round: u32, proposer: CreditCode) {
         if round == 0 {
             *lock(&self.0.started_at) = Instant::now();
-            // Who has no vote wakes nobody.
+            // A node without a vote wakes nobody.
             if self.0.voter.is_some() {
                 self.0.gossip.started(height);
             }

@@ -58,7 +58,7 @@ impl FolderLock {
         let file = options.open(folder.join(LOCK_FILE)).map_err(|error| unusable(&error))?;
         match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
             Ok(mut file) => {
-                // Who asks is told less if this fails; the lock holds all the same.
+                // Whoever asks is told less if this fails; the lock holds all the same.
                 let _unnamed = write_holder(&mut file);
                 Ok(Self { _file: file })
             }

@@ -143,8 +143,8 @@ impl Mempool {
         lock(&self.refusals).peek(id).map(|past| past.height)
     }
 
-    /// Takes out a transaction that no block on the state of a height can hold, and says so to who
-    /// waits.
+    /// Takes out a transaction that no block on the state of a height can hold, and says so to
+    /// whoever waits.
     pub fn refuse(&self, id: TransactionId, height: Height, error: ErrorBody) {
         lock(&self.pool).remove(&id);
         self.remember_refusal(id, height, error);

@@ -113,7 +113,7 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// Whether starting again comes to the same, or is dangerous, until a person has looked.
+    /// Whether starting again would change nothing, or be dangerous, until a person has looked.
     #[must_use]
     pub const fn needs_a_person(&self) -> bool {
         matches!(

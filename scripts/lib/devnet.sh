@@ -11,7 +11,7 @@ node_url() { sed -n "s/.*\"rpc_url\": \"\(.*\)\".*/\1/p" "$directory/devnet.json
 # Only what `hgz devnet init` made is ever removed.
 remove_devnet() {
     [ -e "$directory" ] || return 0
-    [ -f "$directory/devnet.json" ] || die "$directory is no devnet; choose another folder with --dir"
+    [ -f "$directory/devnet.json" ] || die "$directory is not a devnet; choose another folder with --dir"
     rm -rf "$directory"
 }
 

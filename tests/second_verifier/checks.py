@@ -80,7 +80,7 @@ def value(test: TestCase, entry: Entry) -> None:
 
 
 def refused_value(test: TestCase, entry: Entry) -> None:
-    """Bytes that are no value of a kind."""
+    """Bytes that are not a value of a kind."""
     with test.assertRaises(Undecodable):
         KINDS[entry["kind"]].decode(entry.bytes("bytes"))
 
@@ -228,7 +228,7 @@ def item_codes(test: TestCase, entry: Entry) -> None:
 
 
 def refused_item_code(test: TestCase, entry: Entry) -> None:
-    """A text that is no item code."""
+    """A text that is not an item code."""
     with test.assertRaises(item_code.NoItemCode) as caught:
         item_code.parse(entry["text"])
     test.assertEqual(str(caught.exception), entry["error"])

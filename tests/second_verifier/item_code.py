@@ -14,7 +14,7 @@ MESSAGE = Tuple(HASH, SERIAL, U32)
 
 
 class NoItemCode(Exception):
-    """A text that is no item code; its one argument is the name of what is wrong."""
+    """A text that is not an item code; its one argument is the name of what is wrong."""
 
 
 class ItemCode(NamedTuple):

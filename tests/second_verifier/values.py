@@ -58,7 +58,7 @@ def _date_of(number: int) -> str:
         demand(1900 <= year <= 2999, f"the year of {number}")
         return date(year, month, day).isoformat()
     except ValueError as error:
-        raise Undecodable(f"{number} is no date") from error
+        raise Undecodable(f"{number} is not a date") from error
 
 
 DATE = Mapped(U32, lambda text: int(text.replace("-", "")), _date_of)
@@ -91,12 +91,12 @@ class CreditCode(Type):
     """18 ASCII characters without a length."""
 
     def write(self, value: Value) -> bytes:
-        demand(is_credit_code(value), f"{value} is no credit code")
+        demand(is_credit_code(value), f"{value} is not a credit code")
         return str(value).encode()
 
     def read(self, reader: Reader) -> Value:
         value = reader.take(18).decode("latin-1")
-        demand(is_credit_code(value), f"{value!r} is no credit code")
+        demand(is_credit_code(value), f"{value!r} is not a credit code")
         return value
 
 

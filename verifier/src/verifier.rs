@@ -27,7 +27,7 @@ pub struct Verifier {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum VerifierError {
     /// Not the bytes of a genesis.
-    #[error("the bytes are no genesis; see the cause, and ask another node")]
+    #[error("the bytes are not a genesis; see the cause, and ask another node")]
     Genesis(#[source] DecodeError),
     /// The genesis of another chain.
     #[error("the genesis has chain id {found}, not {expected}; ask a node of the right chain")]
@@ -37,7 +37,7 @@ pub enum VerifierError {
         /// The id that is trusted.
         expected: ChainId,
     },
-    /// A text that is no code, or one made up.
+    /// A text that is not a code, or a code that is made up.
     #[error("the code cannot be checked; see the cause")]
     Code(#[source] ItemCodeError),
     /// A proof that does not hold.

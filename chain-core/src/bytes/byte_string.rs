@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Bytes whose canonical form is that of a list of bytes: their number, then they themselves. A
+/// Bytes whose canonical form is that of a list of bytes: their number, then the bytes. A
 /// list is read byte by byte, which costs more than checking what is in it.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ByteString(Vec<u8>);

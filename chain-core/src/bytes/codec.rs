@@ -67,7 +67,7 @@ pub fn encode_about<T: Serialize>(value: &T, bytes: usize) -> Vec<u8> {
     encoded
 }
 
-/// Most values fit: growing in steps costs more than what is too much for the smallest.
+/// Most values fit: growing in steps costs more than what the smallest leave unused.
 const CAPACITY: usize = 512;
 
 /// Appends the canonical bytes of a value.

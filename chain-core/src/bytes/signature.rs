@@ -81,7 +81,7 @@ pub struct SecretKey(SigningKey);
 
 /// Why a text is not a key or signature.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
-#[error("`{found}` is no {what}; give `ed25519:` and {digits} lower-case hexadecimal digits")]
+#[error("`{found}` is not a {what}; give `ed25519:` and {digits} lower-case hexadecimal digits")]
 pub struct KeyParseError {
     what: &'static str,
     found: String,

@@ -45,7 +45,7 @@ pub struct Header {
     pub next_authorities: Hash,
 }
 
-/// What a block is made of: a header, and transactions that may be those of another one.
+/// What a block is made of: a header, and transactions that need not be those it names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Block))]
 pub struct BlockContent {
@@ -100,7 +100,7 @@ impl Header {
 }
 
 impl Block {
-    /// A block of a header and transactions; the header is made to name them.
+    /// A block of these transactions; the header's transactions root is set to theirs.
     #[must_use]
     pub fn seal(header: Header, transactions: Vec<SignedTransaction>) -> Self {
         let transactions_root = transactions_root(&transactions);
@@ -119,8 +119,7 @@ impl Block {
         codec::encode_about(self, self.bytes_about())
     }
 
-    /// About how many bytes it has: an issue of certificates, of which most blocks consist, has
-    /// about 460.
+    /// About how many bytes it has: most transactions issue a certificate, which takes about 460.
     #[must_use]
     pub fn bytes_about(&self) -> usize {
         self.transactions.len().saturating_add(1).saturating_mul(512)

@@ -32,7 +32,7 @@ pub struct VoteMessage {
     pub height: Height,
     /// The round, counted from 0.
     pub round: u32,
-    /// The block voted for; none is a vote for no block.
+    /// The block voted for; `None` is a vote against every block.
     pub block: Option<BlockId>,
     /// Who votes.
     pub authority: CreditCode,
@@ -75,7 +75,7 @@ pub struct Commit {
 /// Why a commit does not make a block final.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum CommitError {
-    /// A signature by nobody who may vote.
+    /// A signature by an organisation that may not vote.
     #[error(
         "{authority} signed the commit of height {height} but is not an authority there; ask another node"
     )]
@@ -104,7 +104,7 @@ pub enum CommitError {
         height: Height,
         /// Who is said to have signed.
         authority: CreditCode,
-        /// Why not.
+        /// Why it does not hold.
         #[source]
         source: SignatureError,
     },

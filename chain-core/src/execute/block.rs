@@ -89,7 +89,7 @@ pub enum BlockError {
     /// More transactions or bytes than the parameters allow.
     #[error("the block has {found} {what}, {allowed} are allowed; the proposer is at fault")]
     TooLarge {
-        /// What there is too much of.
+        /// What exceeds its bound.
         what: &'static str,
         /// How much there is.
         found: u64,
@@ -256,7 +256,7 @@ struct BlockRun<'a> {
     rules: &'a Rules,
     signatures: &'a dyn SignatureCheck,
     receipts: Vec<Receipt>,
-    /// Of the transactions that were applied.
+    /// The leaves of the transactions that were applied.
     leaves: Vec<Hash>,
 }
 
@@ -314,7 +314,7 @@ fn check_header(header: &Header, parent: &Parent, protocol_version: u32) -> Resu
     Ok(())
 }
 
-/// Whose turn it is is the consensus protocol's business; that nobody else proposes is a rule.
+/// The consensus protocol decides whose turn it is; that only authorities propose is a rule.
 fn check_proposer(header: &Header, authorities: &AuthoritySet) -> Result<(), BlockError> {
     if authorities.find(&header.proposer).is_some() {
         return Ok(());

@@ -1,7 +1,7 @@
-//! What is refused of a certificate, and of the reports and covers it rests on: the chain refuses for
-//! the first reason it meets, [`known_refusals`] gives every reason that is known without a chain.
+//! Why a certificate, or a report or cover it rests on, is refused: the chain refuses for the first
+//! reason it meets, [`known_refusals`] gives every reason that is known without a chain.
 //!
-//! All of it are functions of plain records, so that a maker can ask before anything is signed.
+//! All of these are functions of plain records, so that a maker can ask before anything is signed.
 
 use crate::execute::checks::{refuse_identity_number, refuse_personal_data};
 use crate::execute::refusal::Refusal;
@@ -16,9 +16,9 @@ use crate::values::date::Date;
 use crate::values::text::{CoverId, Number, ProductId, ReportId};
 
 /// Why the chain refuses a certificate, as far as its sources tell, in the chain's order. They do not
-/// tell what was withdrawn, cancelled or certified before, so none of it is taken to have been.
+/// tell what was withdrawn, cancelled or certified before, so nothing is taken to have been.
 ///
-/// The rules of a ruleset are not among the reasons: they are asked of the facts of the same sources.
+/// The rules of a ruleset are not among the reasons: they judge the facts of the same sources.
 #[must_use]
 pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
     let certificate = sources.certificate;
@@ -43,7 +43,7 @@ pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
     refusals
 }
 
-/// What is refused of a maker's certificate by itself.
+/// Why a maker's certificate is refused, whatever it rests on.
 pub(super) fn certificate_refusals(
     maker: CreditCode,
     number: Option<&Number>,

@@ -39,7 +39,7 @@ pub fn find_certificate(
     Ok(None)
 }
 
-/// The same, where there must be one.
+/// The certificate with an id, which must exist.
 pub(super) fn must_be(turn: &Turn<'_>, id: &CertificateId) -> Result<Certificate, Refusal> {
     find_certificate(&turn.state, id)?.ok_or_else(|| Refusal::unknown(RecordKind::Certificate, id))
 }

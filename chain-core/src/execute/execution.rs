@@ -22,7 +22,7 @@ pub struct Receipt {
     pub transaction: TransactionId,
     /// The organisation whose key signed.
     pub organisation: CreditCode,
-    /// The certificates it made or changed, or the goods of which it is about.
+    /// The certificates that it made or changed, or whose goods it is about.
     pub certificates: Vec<Serial>,
     /// The records it is about, as their state keys, sorted: what its event is found by.
     pub subjects: Vec<StateKey>,

@@ -224,7 +224,7 @@ fn remove_authority(state: &mut Overlay<'_>, organisation: CreditCode) -> Result
     authorities.retain(|one| one.organisation != organisation);
     let (left, least) = (authorities.len(), read_governance(state)?.authorities_min);
     if left < usize::try_from(least).expect("32 bits fit") {
-        let reason = format!("{left} authorities would be left, {least} are the least");
+        let reason = format!("{left} authorities would be left, at least {least} must be");
         return Err(Refusal::Change { reason });
     }
     write_authorities(state, authorities)
@@ -258,7 +258,7 @@ fn set_peers(
     admitted.0.sort_unstable();
     if PEERS_MAX < admitted.0.len() {
         let found = admitted.0.len();
-        let reason = format!("{found} peers would be admitted, {PEERS_MAX} are the most");
+        let reason = format!("{found} peers would be admitted, at most {PEERS_MAX} may be");
         return Err(Refusal::Change { reason });
     }
     state.write(&(), &admitted);

@@ -173,7 +173,7 @@ pub enum Refusal {
     Exists { kind: RecordKind, id: String },
     #[error("{} {id} {}", in_words(*kind), words(*kind).unknown)]
     Unknown { kind: RecordKind, id: String },
-    #[error("{} {id} is {status}; nothing of the kind can be done with it now", in_words(*kind))]
+    #[error("{} {id} is {status}; this cannot be done with it now", in_words(*kind))]
     Status { kind: RecordKind, id: String, status: &'static str },
     #[error(
         "organisation {organisation} may not do this to itself; let another bureau or the authorities act"

@@ -37,7 +37,8 @@ pub(super) fn register_organisation(
     details: &OrganisationDetails,
     admin_keys: &[PublicKey],
 ) -> Result<(), Refusal> {
-    // They work at once: who has no key yet has none to object with, and hands these over itself.
+    // They work at once: an organisation without a key has none to object with, and these are
+    // its own.
     let origin = KeyOrigin::First(turn.signer.organisation);
     let first = Given { origin, usable_from: turn.rules.time, height: turn.rules.height };
     enter_organisation(&mut turn.state, first, details, admin_keys)
@@ -235,7 +236,7 @@ pub(super) fn revoke_key(
     let mut record = own_key(turn, organisation, key)?;
     if record.purpose == KeyPurpose::Admin {
         let mut entry = Arc::unwrap_or_clone(must_be_registered(&turn.state, organisation)?);
-        // An objection always counts: who has lost all its keys is given another one.
+        // An objection always counts: an organisation that has lost all its keys is given another.
         let objects =
             record.is_pending(turn.rules.time) && turn.signer.organisation == organisation;
         if entry.admin_keys <= 1 && !objects {
@@ -249,7 +250,8 @@ pub(super) fn revoke_key(
     Ok(())
 }
 
-/// A new key in the place of one, for the same purpose and as long: also of the last admin key.
+/// Puts a new key in the place of one, for the same purpose and until the same day; the last admin
+/// key can be replaced too.
 pub(super) fn rotate_key(
     turn: &mut Turn<'_>,
     organisation: CreditCode,
@@ -278,7 +280,8 @@ fn own_key(turn: &Turn<'_>, organisation: CreditCode, key: KeyId) -> Result<KeyR
     }
 }
 
-/// Who may manage the keys may, and who objects: that its objection is one was looked at before.
+/// Whoever may manage the keys may revoke one, and so may an objector, whose right to object was
+/// checked when its signature was.
 fn check_may_revoke(turn: &Turn<'_>, organisation: CreditCode) -> Result<(), Refusal> {
     match turn.signer.power {
         SignerPower::Objector => Ok(()),
@@ -288,7 +291,7 @@ fn check_may_revoke(turn: &Turn<'_>, organisation: CreditCode) -> Result<(), Ref
     }
 }
 
-/// The organisation's own admin key may, and the bureau's.
+/// The organisation's own admin key may manage its keys, and so may the bureau's.
 fn check_may_manage_keys(turn: &Turn<'_>, organisation: CreditCode) -> Result<(), Refusal> {
     let own = turn.signer.organisation == organisation;
     if turn.signer.power == SignerPower::Admin && (own || turn.signer_has(Role::Bureau)?) {

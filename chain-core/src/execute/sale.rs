@@ -152,7 +152,7 @@ fn may_leave(
     Ok((certificate, holdings))
 }
 
-/// Every item of the line is with the holder, and not on its way.
+/// Every item of the line is with the holder, and not on a shipment.
 pub(super) fn check_held(
     holdings: &Holdings,
     certificate: &Certificate,

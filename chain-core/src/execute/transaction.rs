@@ -83,7 +83,7 @@ impl Prepared {
     }
 }
 
-/// The canonical bytes of the content: a signed transaction's without the signature at their end.
+/// The canonical bytes of the content: a signed transaction's, without the signature at the end.
 fn content_of(bytes: &[u8]) -> &[u8] {
     bytes.get(..bytes.len().saturating_sub(SIGNATURE_BYTES)).unwrap_or(bytes)
 }
@@ -161,7 +161,7 @@ fn check_envelope(
     if content.chain_id != rules.chain_id {
         return Err(Refusal::WrongChain { found: content.chain_id, expected: rules.chain_id });
     }
-    // A node takes in no such transaction: only a proposer could put one into a block.
+    // No node admits such a transaction: only a proposer could put one into a block.
     let (found, bytes_max) = (transaction.bytes.len(), TRANSACTION_BYTES_MAX);
     if bytes_max < found {
         return Err(Refusal::Undecodable(DecodeError::TooLong { found, bytes_max }));
@@ -183,7 +183,7 @@ fn check_envelope(
 /// Whose key signs an act: what can be known before any rule of the act is looked at.
 ///
 /// # Errors
-/// [`Refusal`] if the key is in no list that may sign such an act.
+/// [`Refusal`] if the key is not in the list of keys that sign such acts.
 pub fn organisation_of_signer(
     view: &dyn StateView,
     act: ActKind,
@@ -200,9 +200,9 @@ fn registered(view: &dyn StateView, key: &PublicKey) -> Result<Arc<KeyRecord>, R
     record.ok_or(Refusal::UnknownKey { key: *key })
 }
 
-/// The authority that votes with a key. A key of the registry is none, whoever gave it: the bureau
-/// could give one to each authority. What the registry says of the organisation does not matter
-/// either: who could suspend authorities could outvote them.
+/// The authority that votes with a key. A key of the registry is not a vote key, whoever gave it:
+/// the bureau could give one to each authority. What the registry says of the organisation does not
+/// matter either: whoever could suspend authorities could outvote them.
 fn authority_of(view: &dyn StateView, key: &PublicKey) -> Result<CreditCode, Refusal> {
     let authorities = governance::read_authorities(view)?;
     if let Some(authority) = authorities.with_key(key) {

@@ -14,7 +14,7 @@ use crate::values::credit_code::CreditCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Authority {
-    /// Whose node votes.
+    /// The organisation whose node votes.
     pub organisation: CreditCode,
     /// The key its node signs votes with.
     pub key: PublicKey,
@@ -25,13 +25,13 @@ pub struct Authority {
 #[serde(try_from = "Vec<Authority>", into = "Vec<Authority>")]
 pub struct AuthoritySet(Vec<Authority>);
 
-/// Why authorities are not a set that a chain can run on.
+/// Why a chain cannot run with a list of authorities.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum AuthoritySetError {
-    /// None at all.
+    /// No authority is named.
     #[error("there are no authorities; name at least one")]
     Empty,
-    /// Too many.
+    /// More than [`AUTHORITIES_MAX`] are named.
     #[error("{found} authorities are too many; at most {AUTHORITIES_MAX} are allowed")]
     TooMany {
         /// The number of authorities.
@@ -45,13 +45,13 @@ pub enum AuthoritySetError {
         /// The later of the two.
         organisation: CreditCode,
     },
-    /// Two authorities with one key.
+    /// Two authorities share a key.
     #[error("authority {organisation} has the key of another; every authority needs its own")]
     SharedKey {
         /// The later of the two.
         organisation: CreditCode,
     },
-    /// A key that no honest signer has.
+    /// A key that is not a usable point of the curve.
     #[error("the key of authority {organisation} is not usable; generate a new one")]
     UnusableKey {
         /// The authority.
@@ -83,7 +83,7 @@ impl AuthoritySet {
     #[must_use]
     pub fn quorum(&self) -> usize {
         let quorum = self.0.len().saturating_mul(2).wrapping_div(3).saturating_add(1);
-        assert!(quorum <= self.0.len(), "a set has authorities, and all of them together decide");
+        assert!(quorum <= self.0.len(), "all the authorities together are a quorum");
         quorum
     }
 

@@ -81,11 +81,11 @@ pub struct GenesisHead {
 }
 
 impl GenesisHead {
-    /// Reads the head of an encoded genesis and says which chain id the whole has: the bytes are to
-    /// be relied on only if that is the id that is trusted.
+    /// Reads the head of an encoded genesis and says which chain id the whole has: rely on the
+    /// bytes only if that is the id that is trusted.
     ///
     /// # Errors
-    /// [`DecodeError`] for bytes that start like no genesis.
+    /// [`DecodeError`] if the bytes do not start like a genesis.
     pub fn from_bytes(bytes: &[u8]) -> Result<(ChainId, Self), DecodeError> {
         if GENESIS_BYTES_MAX < bytes.len() {
             return Err(DecodeError::TooLong { found: bytes.len(), bytes_max: GENESIS_BYTES_MAX });
@@ -106,16 +106,16 @@ pub enum GenesisError {
         /// How many there are.
         found: usize,
     },
-    /// The authorities are not a set.
+    /// The authorities are not a valid [`AuthoritySet`].
     #[error("the authorities are wrong; see the cause")]
     Authorities(#[source] AuthoritySetError),
-    /// An authority that is in no registry entry.
+    /// An authority without an entry in the registry.
     #[error("authority {organisation} is not among the organisations; add its entry")]
     AuthorityNotRegistered {
         /// The authority.
         organisation: CreditCode,
     },
-    /// Nobody who could admit organisations.
+    /// No bureau, so nobody could admit organisations.
     #[error("no organisation has the role bureau; add the market supervision bureau")]
     NoBureau,
     /// An entry that the registry would refuse.
@@ -123,7 +123,7 @@ pub enum GenesisError {
     Organisation {
         /// Whose entry it is.
         organisation: CreditCode,
-        /// What the registry says to it.
+        /// Why the registry refuses it.
         reason: String,
     },
     /// A parameter outside its bounds.
@@ -153,7 +153,7 @@ pub enum GenesisError {
 }
 
 impl Genesis {
-    /// The chain id.
+    /// The chain id: the hash of the canonical bytes.
     #[must_use]
     pub fn chain_id(&self) -> ChainId {
         ChainId(Hash::of(HashUse::Genesis, &codec::encode(self)))

@@ -8,9 +8,9 @@ use thiserror::Error;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChainParams {
-    /// Most bytes of a block's transactions.
+    /// The most bytes that the transactions of a block may have together.
     pub block_bytes_max: u64,
-    /// Most transactions of a block.
+    /// The most transactions that a block may have.
     pub block_transactions_max: u32,
     /// The least time between two blocks.
     pub block_interval_ms: u64,
@@ -24,7 +24,7 @@ pub struct ChainParams {
     pub vote_timeout_ms: u64,
     /// How much longer each further round waits.
     pub timeout_step_ms: u64,
-    /// How many days of 24 hours a key waits that one organisation gives to another.
+    /// How many days of 24 hours a key that one organisation gives to another waits.
     pub key_delay_days: u32,
 }
 
@@ -61,7 +61,7 @@ impl Default for ChainParams {
 }
 
 impl ChainParams {
-    /// How long a key waits that one organisation gives to another.
+    /// How long a key that one organisation gives to another waits.
     #[must_use]
     pub const fn key_delay_ms(&self) -> u64 {
         const DAY_MS: u64 = 86_400_000;

@@ -27,14 +27,14 @@ pub enum Change {
     },
     /// An authority leaves, and its nodes with it.
     RemoveAuthority {
-        /// Whose authority ends.
+        /// The organisation that is no longer an authority.
         organisation: CreditCode,
     },
     /// The nodes of an organisation that may connect.
     SetPeers {
         /// Whose nodes they are.
         organisation: CreditCode,
-        /// The peer ids of its nodes, sorted, each once; none shuts them out.
+        /// The peer ids of its nodes, sorted, each once; an empty list shuts them out.
         peers: Vec<Line>,
     },
     /// A ruleset comes into force.
@@ -42,14 +42,14 @@ pub enum Change {
         /// The ruleset, numbered upwards.
         ruleset: Box<Ruleset>,
     },
-    /// Other parameters.
+    /// Other parameters come into force.
     ChangeParams {
-        /// All parameters.
+        /// All parameters, also those that stay as they are.
         params: ChainParams,
     },
     /// Blocks follow another version of the rules: nodes without it stop before it.
     ScheduleProtocol {
-        /// The version.
+        /// The version that blocks follow from then on.
         version: u32,
     },
     /// An organisation gets an admin key that works at once: the end of a dispute about its keys.
@@ -81,7 +81,7 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProposalDetails {
-    /// The change.
+    /// What is to change.
     pub change: Change,
     /// The first height under it. What is not approved before this height lapses.
     pub effective_at: Height,
@@ -100,7 +100,7 @@ pub enum ProposalStatus {
     Approved,
     /// It is in force.
     Enacted,
-    /// When its height came it could no longer be done; see [`Proposal::failure`].
+    /// When its height came, it could no longer be made; see [`Proposal::failure`].
     Failed,
 }
 
@@ -131,7 +131,7 @@ pub struct Approval {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Proposal {
-    /// The proposer and its number of it.
+    /// The proposer, and the proposer's number for it.
     pub id: ProposalId,
     /// What is proposed.
     pub details: ProposalDetails,
@@ -140,7 +140,7 @@ pub struct Proposal {
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ProposalStatus>>))]
     pub history: History<ProposalStatus>,
-    /// Why it could not be done.
+    /// Why it could not be made.
     pub failure: Option<String>,
 }
 

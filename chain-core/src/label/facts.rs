@@ -15,26 +15,26 @@ pub struct Facts {
     flags: Option<Flags>,
 }
 
-/// Flags that stand in place of whatever else is stated under names that start so.
+/// Flags that replace whatever else is stated under names with their prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Flags {
     prefix: &'static str,
-    /// Those that are true.
+    /// The flags that are true.
     known: Vec<FieldName>,
     unknown: Vec<FieldName>,
 }
 
-/// What a flag is that is there.
+/// The value of a flag that is present.
 static TRUE: FieldValue = FieldValue::Flag(true);
 
-/// What the facts say of a field.
+/// What the facts say about a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact<'a> {
     /// It has this value.
     Known(&'a FieldValue),
-    /// It is not there.
+    /// It is absent.
     Absent,
-    /// It cannot be said.
+    /// It is not known.
     Unknown,
 }
 
@@ -54,8 +54,8 @@ impl Facts {
         Arc::make_mut(&mut self.known).remove(name);
     }
 
-    /// The same facts, with flags in place of whatever is stated under names that start so: those
-    /// that are true, and those that cannot be said.
+    /// The same facts, with flags in place of whatever is stated under names with this prefix:
+    /// those that are true, and those that are not known.
     #[must_use]
     pub fn with_flags(
         &self,
@@ -66,17 +66,17 @@ impl Facts {
         Self { flags: Some(Flags { prefix, known, unknown }), ..self.clone() }
     }
 
-    /// Says that a field cannot be said, unless it is stated.
+    /// Marks a field as not known, unless it is stated.
     pub fn mark_unknown(&mut self, name: FieldName) {
         self.unknown.insert(name);
     }
 
-    /// Says that every field that is not stated cannot be said.
+    /// Marks every field that is not stated as not known.
     pub const fn mark_absent_unknown(&mut self) {
         self.open = true;
     }
 
-    /// What is said of a field.
+    /// What the facts say about a field.
     #[must_use]
     pub fn find(&self, name: &FieldName) -> Fact<'_> {
         let flags = self.flags.as_ref().filter(|flags| name.as_str().starts_with(flags.prefix));

@@ -16,7 +16,7 @@ pub struct FieldName {
     text: Cow<'static, str>,
 }
 
-/// How a name starts, filled up with zeros, as a number: in the order of the names.
+/// The start of a name, padded with zeros, as a number: such numbers order as the names do.
 type NameStart = u128;
 
 fn head_of(text: &str) -> NameStart {

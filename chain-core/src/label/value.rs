@@ -52,25 +52,25 @@ pub enum FieldValueError {
     /// A text that is too long.
     #[error("the text has {found} bytes of UTF-8; at most {LABEL_TEXT_BYTES_MAX} are allowed")]
     TextTooLong {
-        /// Its bytes.
+        /// How many bytes it has.
         found: usize,
     },
     /// A text with control characters.
     #[error("the text has a control character; write it on one line without tabs")]
     Control,
     /// A text that would be read as a date.
-    #[error("`{found}` is a date; it is kept as one")]
+    #[error("`{found}` reads as a date; state it as a date")]
     DateAsText {
         /// The text.
         found: String,
     },
-    /// No shares at all: a file could not tell them from no texts.
-    #[error("a list of shares has none; name one, or leave the field out")]
+    /// An empty list of shares: written in a file it would be an empty list of texts.
+    #[error("the list of shares is empty; name a share, or leave the field out")]
     NoShares,
     /// A list that is too long.
     #[error("{found} entries are too many; at most {LABEL_ENTRIES_MAX} are allowed")]
     TooMany {
-        /// The entries.
+        /// How many entries it has.
         found: usize,
     },
 }

@@ -19,7 +19,7 @@ use crate::values::time::Height;
 pub struct CertificateDetails {
     /// What was made.
     pub product: ProductId,
-    /// The maker's number of the batch.
+    /// The maker's number for the batch.
     pub batch: Number,
     /// The day the batch was made.
     pub production_date: Date,
@@ -50,7 +50,7 @@ pub enum CertificateStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Certificate {
-    /// The maker and its number of it.
+    /// The maker, and the maker's number for it.
     pub id: CertificateId,
     /// Its serial: what item codes name it by.
     pub serial: Serial,
@@ -76,7 +76,7 @@ impl Certificate {
         self.history.status()
     }
 
-    /// The height that revoked it, if one did.
+    /// The height at which it was revoked, if it was.
     #[must_use]
     pub fn revoked_at(&self) -> Option<Height> {
         let last = self.history.last();
@@ -89,7 +89,7 @@ impl Certificate {
         (1..=self.details.quantity).contains(&item)
     }
 
-    /// Those of the items that are beyond its last one.
+    /// Those of the items that lie beyond its last one.
     #[must_use]
     pub fn items_beyond(&self, items: &ItemRanges) -> Option<ItemRange> {
         let beyond = self.details.quantity.checked_add(1)?;

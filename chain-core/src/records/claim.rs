@@ -57,7 +57,7 @@ impl ClaimStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Claim {
-    /// The insurer and its number of it.
+    /// The insurer, and the insurer's number for it.
     pub id: ClaimId,
     /// What the insurer stated.
     pub details: ClaimDetails,
@@ -70,7 +70,7 @@ pub struct Claim {
     pub in_advance: bool,
     /// What the insurer has recovered from the maker, in fen.
     pub recovered_fen: u64,
-    /// The height that opened it.
+    /// The height at which it was opened.
     pub opened_at: Height,
 }
 

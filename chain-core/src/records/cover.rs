@@ -11,7 +11,7 @@ use crate::values::date::Date;
 use crate::values::text::{CoverId, ProductId};
 use crate::values::time::Height;
 
-/// What an insurer states of a cover.
+/// What an insurer states about a cover.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CoverDetails {
@@ -19,9 +19,9 @@ pub struct CoverDetails {
     pub insured: CreditCode,
     /// The products covered, sorted, each once; empty means every product of the insured.
     pub products: Vec<ProductId>,
-    /// The first day.
+    /// The first day on which it holds.
     pub valid_from: Date,
-    /// The last day.
+    /// The last day on which it holds.
     pub valid_until: Date,
     /// The sum insured over the period, in fen.
     pub sum_insured_fen: u64,
@@ -66,7 +66,7 @@ pub struct Cover {
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<CoverStatus>>))]
     pub history: History<CoverStatus>,
-    /// The height that bound it.
+    /// The height at which it was bound.
     pub bound_at: Height,
     /// The first day it no longer holds, if the insurer ended it early.
     pub cancelled_from: Option<Date>,

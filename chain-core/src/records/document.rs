@@ -57,7 +57,7 @@ impl MediaType {
     /// The type of a document of at most [`DOCUMENT_BYTES_MAX`] bytes.
     ///
     /// # Errors
-    /// [`DocumentError`] if it is longer, or nothing that is kept.
+    /// [`DocumentError`] if it is longer, or not of a type that is kept.
     pub fn of(bytes: &[u8]) -> Result<Self, DocumentError> {
         if DOCUMENT_BYTES_MAX < bytes.len() {
             return Err(DocumentError::TooLarge { bytes: length(bytes) });
@@ -68,7 +68,7 @@ impl MediaType {
         })
     }
 
-    /// The name that IANA has for the type.
+    /// The name under which IANA registers the type.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -101,14 +101,14 @@ pub enum ChunkError {
     /// More bytes than a document may have.
     #[error(transparent)]
     Document(#[from] DocumentError),
-    /// A list of another length than the document's.
+    /// Not as many chunk values as the document has chunks.
     #[error("{found} chunk values for {bytes} bytes, which have {expected}; ask another node")]
     Count {
-        /// The values found.
+        /// How many values were found.
         found: usize,
         /// The document's length.
         bytes: u64,
-        /// The values that such a document has.
+        /// How many values such a document has.
         expected: u64,
     },
     /// Values that do not merge to the hash.
@@ -127,7 +127,7 @@ pub enum ChunkError {
     },
 }
 
-/// How many chunks so many bytes have; no bytes are one empty chunk.
+/// How many chunks a document of so many bytes has; an empty one has one, which is empty.
 fn chunks_of(bytes: u64) -> u64 {
     bytes.div_ceil(CHUNK_BYTES).max(1)
 }

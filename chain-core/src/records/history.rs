@@ -25,7 +25,7 @@ pub struct StatusChange<S> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatusGrounds {
-    /// The reason, in the words of who changed it.
+    /// The reason, in the words of whoever changed it.
     pub reason: Remark,
     /// The article of the law it rests on.
     pub legal_basis: Remark,
@@ -76,17 +76,17 @@ impl<S: Copy> History<S> {
         self.0.iter()
     }
 
-    /// Takes one more step, which no key signed for that was given.
+    /// Adds a step that was not signed for with a given key.
     pub fn change(&mut self, status: S, height: Height, grounds: Option<StatusGrounds>) {
         self.take(StatusChange { status, height, grounds, given_by: None });
     }
 
-    /// Takes one more step.
+    /// Adds a step.
     pub fn take(&mut self, step: StatusChange<S>) {
         self.0.push(step);
     }
 
-    /// Who gave keys that signed for steps of it, the first one first, each once.
+    /// Who gave the keys that signed for its steps, in the order of the steps, each once.
     #[must_use]
     pub fn givers(&self) -> Vec<CreditCode> {
         let mut givers = Vec::new();
@@ -99,7 +99,7 @@ impl<S: Copy> History<S> {
     }
 }
 
-/// A list of no steps, which is not a history.
+/// An empty list, which is not a history.
 #[derive(Debug, Clone, Copy, Error, PartialEq, Eq)]
 #[error("there are no steps; a history has at least the one that made the record")]
 pub struct NoStepsError;

@@ -235,7 +235,7 @@ pub struct Items {
     pub activated: ItemRanges,
     /// Items whose labels were spoilt: they are never activated again.
     pub voided: ItemRanges,
-    /// Who gave the key that last signed for this, if one that was given ever did.
+    /// Who gave the last of the given keys that signed for this, if there was one.
     pub given_by: Option<CreditCode>,
 }
 

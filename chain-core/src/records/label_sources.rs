@@ -33,9 +33,9 @@ pub struct LabelSources<'a> {
 /// A report and who issued it.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportSource<'a> {
-    /// The institute's number of it.
+    /// The number under which it was filed.
     pub number: &'a Number,
-    /// What the institute states.
+    /// What the report states.
     pub report: &'a ReportDetails,
     /// Who filed it: an institute, or the maker of the product for its factory inspection.
     pub issuer: Option<CreditCode>,

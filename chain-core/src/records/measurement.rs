@@ -78,7 +78,7 @@ fn leading_number(text: &str) -> Option<Decimal> {
     };
     let end = text.char_indices().find(|place| !is_part(place)).map_or(text.len(), |(at, _)| at);
     let (digits, unit) = text.split_at_checked(end)?;
-    // `5×10³` is no 5, and neither is `5/8`.
+    // `5×10³` is not 5, and neither is `5/8`.
     let is_unit =
         unit.is_empty() || unit.starts_with(|sign: char| is_white_space(sign) || starts_unit(sign));
     if is_unit && !unit.starts_with(['e', 'E']) { number(digits) } else { None }

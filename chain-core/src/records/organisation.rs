@@ -129,11 +129,11 @@ pub enum KeyPurpose {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum KeyOrigin {
-    /// The genesis states it, or a key of its organisation that nobody else gave added it.
+    /// The genesis states it, or a key that nobody else gave its organisation added it.
     Own,
-    /// One of the keys that an organisation handed over when it was admitted, and who entered it.
+    /// The organisation handed it over when it was admitted; and who entered it.
     First(CreditCode),
-    /// Another organisation gave it later, or a key that it gave added it; and which one.
+    /// Another organisation gave it later, or a key so given added it; and which organisation.
     Given(CreditCode),
     /// More than two thirds of the authorities gave it.
     Decided,
@@ -238,7 +238,7 @@ impl KeyRecord {
     }
 
     /// Whether it may object to keys that others give its organisation: unless its own
-    /// organisation gave it up. What another one does to it takes this right from nobody.
+    /// organisation gave it up. Another organisation cannot take this right away.
     #[must_use]
     pub fn may_object(&self, time: Timestamp) -> bool {
         let given_up = self.revoked_by.is_some_and(|by| by == self.organisation);

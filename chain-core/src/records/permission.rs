@@ -146,7 +146,7 @@ macro_rules! declare {
                 }
             }
 
-            /// When a block takes it.
+            /// Which acts of a block it comes before.
             #[must_use]
             pub const fn priority(self) -> ActPriority {
                 match self {

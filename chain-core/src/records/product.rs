@@ -19,7 +19,7 @@ pub struct ExecutedStandard {
     pub title: Name,
 }
 
-/// What a maker states of a product.
+/// What a maker states about a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProductDetails {
@@ -45,11 +45,11 @@ pub struct ProductDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Product {
-    /// The maker and its number of it.
+    /// The maker, and the maker's number for it.
     pub id: ProductId,
     /// What the maker stated.
     pub details: ProductDetails,
-    /// The height that registered it.
+    /// The height at which it was registered.
     pub registered_at: Height,
     /// Who gave the key that signed for it; none if it was the maker's own.
     pub given_by: Option<CreditCode>,

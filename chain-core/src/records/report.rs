@@ -120,14 +120,14 @@ impl ReportStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Report {
-    /// Who filed it, and its number of it.
+    /// Whoever filed it, and the filer's number for it.
     pub id: ReportId,
-    /// What the institute stated.
+    /// What whoever filed it stated.
     pub details: ReportDetails,
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ReportStatus>>))]
     pub history: History<ReportStatus>,
-    /// The height that filed it.
+    /// The height at which it was filed.
     pub filed_at: Height,
 }
 

@@ -26,13 +26,13 @@ pub enum ServiceKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServiceRequestDetails {
-    /// The institute.
+    /// The institute that is asked.
     pub institute: CreditCode,
-    /// The service.
+    /// What it is asked for.
     pub kind: ServiceKind,
-    /// The maker's product.
+    /// The product to test.
     pub product: ProductId,
-    /// The maker's number of the batch.
+    /// The maker's number for the batch.
     pub batch: Number,
     /// How many minimum sales units the batch holds.
     pub batch_quantity: u32,
@@ -53,7 +53,7 @@ pub enum ServiceRequestStatus {
     Requested,
     /// The institute will do it.
     Accepted,
-    /// The institute will not.
+    /// The institute will not do it.
     Declined,
     /// The institute has filed its report.
     Reported,
@@ -76,18 +76,18 @@ impl ServiceRequestStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServiceRequest {
-    /// The maker and its number of it.
+    /// The maker, and the maker's number for it.
     pub id: ServiceRequestId,
     /// What the maker asks for.
     pub details: ServiceRequestDetails,
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ServiceRequestStatus>>))]
     pub history: History<ServiceRequestStatus>,
-    /// What the institute said to it.
+    /// What the institute answered.
     pub answer: Option<Remark>,
-    /// The report that came of it.
+    /// The report that fulfils it.
     pub report: Option<ReportId>,
-    /// The height that made it.
+    /// The height at which it was made.
     pub requested_at: Height,
 }
 

@@ -16,9 +16,9 @@ use crate::values::time::Height;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentLine {
-    /// Whose items they are.
+    /// The certificate of the items.
     pub certificate: CertificateId,
-    /// Its items.
+    /// Which of its items are shipped.
     pub items: ItemRanges,
 }
 
@@ -75,7 +75,7 @@ impl ShipmentStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shipment {
-    /// The shipper and its number of it.
+    /// The shipper, and the shipper's number for it.
     pub id: ShipmentId,
     /// What the shipper stated.
     pub details: ShipmentDetails,
@@ -86,7 +86,7 @@ pub struct Shipment {
     pub check: Option<PurchaseCheck>,
     /// Why the receiver refused.
     pub refusal: Option<Remark>,
-    /// The height that shipped it.
+    /// The height at which it was shipped.
     pub shipped_at: Height,
 }
 
@@ -116,14 +116,14 @@ impl Holding {
     }
 }
 
-/// Who holds the items of one certificate: sorted intervals that do not overlap; neighbours differ.
-/// Items that stand in none of them are with the maker.
+/// Who holds the items of one certificate: sorted intervals that do not overlap, joined where they
+/// can be. Items in none of them are with the maker.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "Vec<Holding>", into = "Vec<Holding>")]
 pub struct Holdings(Vec<Holding>);
 
-/// Why intervals are not holdings.
+/// Why intervals cannot be the holdings of a certificate.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum HoldingsError {
     /// Out of order, overlapping, or two neighbours that should be one.
@@ -162,7 +162,7 @@ impl Holdings {
         self.find(item).map_or(maker, |holding| holding.holder)
     }
 
-    /// Everything of `1..=quantity` as intervals, those of the maker as well.
+    /// All of `1..=quantity` as intervals, those with the maker included.
     #[must_use]
     pub fn all(&self, maker: CreditCode, quantity: u32) -> Vec<Holding> {
         let mut all = Vec::with_capacity(self.0.len().saturating_mul(2).saturating_add(1));
@@ -185,7 +185,7 @@ impl Holdings {
         all
     }
 
-    /// Gives ranges of items to a holder, perhaps on a shipment. `maker` is whose certificate it is.
+    /// Gives ranges of items to a holder, perhaps on a shipment. `maker` made the certificate.
     ///
     /// # Errors
     /// [`HoldingsError::TooMany`].
@@ -226,7 +226,7 @@ impl Holdings {
     }
 }
 
-/// The first interval that has no items, or overlaps the one before it or should be one with it.
+/// The first interval that has no items, overlaps the one before it, or could be joined to it.
 fn first_out_of_place(holdings: &[Holding]) -> Option<&Holding> {
     let mut before: Option<&Holding> = None;
     holdings.iter().find(|holding| {
@@ -244,7 +244,7 @@ const fn touches(before: ItemRange, after: ItemRange) -> bool {
     before.last.saturating_add(1) == after.first
 }
 
-/// What of an interval lies outside some ranges.
+/// The parts of an interval that lie outside some ranges.
 fn outside(holding: &Holding, ranges: &ItemRanges) -> Vec<Holding> {
     let mut rest = Vec::new();
     let ItemRange { mut first, last } = holding.items;

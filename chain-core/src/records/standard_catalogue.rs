@@ -9,7 +9,7 @@ use crate::values::standard_number::StandardNumber;
 use crate::values::text::Name;
 use crate::values::time::Height;
 
-/// What is said of a standard when it is published or declared.
+/// What whoever publishes or declares a standard says about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StandardDetails {
@@ -27,20 +27,20 @@ pub struct StandardDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Standard {
-    /// What was said of it.
+    /// What was published or declared.
     pub details: StandardDetails,
     /// The maker whose enterprise standard it is; none for a published one.
     pub declared_by: Option<CreditCode>,
     /// The first day it is no longer in force.
     pub withdrawn_from: Option<Date>,
-    /// The standard in its place.
+    /// The standard that replaces it.
     pub replaced_by: Option<StandardNumber>,
-    /// The height that published or declared it.
+    /// The height at which it was published or declared.
     pub published_at: Height,
 }
 
 impl Standard {
-    /// Whether certificates may rest on it on a day.
+    /// Whether a certificate of this day may rest on it.
     #[must_use]
     pub fn is_in_force(&self, on: Date) -> bool {
         self.details.in_force_from <= on && self.withdrawn_from.is_none_or(|from| on < from)

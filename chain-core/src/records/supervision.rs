@@ -82,7 +82,7 @@ pub struct RecallDetails {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RecallStatus {
-    /// They are.
+    /// The goods are still called back.
     Open,
     /// The bureau ended it.
     Closed,
@@ -103,14 +103,14 @@ impl RecallStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recall {
-    /// The bureau and its number of it.
+    /// The bureau, and the bureau's number for it.
     pub id: RecallId,
     /// What the bureau stated.
     pub details: RecallDetails,
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<RecallStatus>>))]
     pub history: History<RecallStatus>,
-    /// The height that opened it.
+    /// The height at which it was opened.
     pub opened_at: Height,
 }
 
@@ -169,7 +169,7 @@ impl CertificateRecalls {
     }
 }
 
-/// What a holder says it did about a recall. Numbers are items.
+/// What a holder says it did about a recall. The numbers count items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecallAnswerDetails {
@@ -181,7 +181,7 @@ pub struct RecallAnswerDetails {
     pub destroyed: u32,
     /// Sold to consumers before the recall.
     pub sold: u32,
-    /// What else is to be said.
+    /// A remark.
     pub remark: Option<Remark>,
 }
 
@@ -193,7 +193,7 @@ pub struct RecallAnswer {
     pub organisation: CreditCode,
     /// What it did.
     pub details: RecallAnswerDetails,
-    /// The height of the answer.
+    /// The height at which it was given.
     pub answered_at: Height,
 }
 
@@ -219,7 +219,7 @@ pub struct SpotCheckDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpotCheckResult {
-    /// Whether the goods are as they must be.
+    /// Whether the goods conform.
     pub conclusion: Conclusion,
     /// The report it rests on.
     pub report: Option<ReportId>,
@@ -231,15 +231,15 @@ pub struct SpotCheckResult {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpotCheck {
-    /// The bureau and its number of it.
+    /// The bureau, and the bureau's number for it.
     pub id: SpotCheckId,
     /// What the bureau ordered.
     pub details: SpotCheckDetails,
-    /// The height that ordered it.
+    /// The height at which it was ordered.
     pub ordered_at: Height,
     /// What it found.
     pub result: Option<SpotCheckResult>,
-    /// The height that recorded the result.
+    /// The height at which the result was recorded.
     pub recorded_at: Option<Height>,
 }
 
@@ -263,13 +263,13 @@ pub struct PenaltyDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Penalty {
-    /// The bureau and its number of it.
+    /// The bureau, and the bureau's number for it.
     pub id: PenaltyId,
     /// What the bureau stated.
     pub details: PenaltyDetails,
     /// The date of the block that recorded it.
     pub recorded_on: Date,
-    /// The height that recorded it.
+    /// The height at which it was recorded.
     pub recorded_at: Height,
 }
 

@@ -22,8 +22,8 @@ use crate::values::standard_number::StandardNumber;
 /// Why a ruleset is refused. A `place` is a rule's id, a class's flag, or `ruleset`.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum RulesetError {
-    /// A number after which few others could follow.
-    #[error("{found} is not a number of a ruleset; number them from 1 to {RULESET_NUMBER_MAX}")]
+    /// A number outside those that rulesets may have.
+    #[error("{found} is not a ruleset number; number rulesets from 1 to {RULESET_NUMBER_MAX}")]
     Number {
         /// The number.
         found: u32,
@@ -42,39 +42,39 @@ pub enum RulesetError {
         /// The number of classes.
         found: usize,
     },
-    /// One id for two rules.
-    #[error("rule {rule} stands twice; give each rule its own id")]
+    /// Two rules with one id.
+    #[error("two rules have the id {rule}; give each rule its own id")]
     SameId {
         /// The id.
         rule: String,
     },
-    /// One id for two classes.
-    #[error("class {class} stands twice; give each class its own id")]
+    /// Two classes with one id.
+    #[error("two classes have the id {class}; give each class its own id")]
     SameClass {
         /// The id.
         class: FieldName,
     },
-    /// An id that is none.
-    #[error("`{rule}` is not an id of a rule; write 2 to {RULE_ID_BYTES_MAX} of A-Z, 0-9 and -")]
+    /// An id that is not well formed.
+    #[error("`{rule}` is not a rule id; write 2 to {RULE_ID_BYTES_MAX} of A-Z, 0-9 and -")]
     Id {
         /// The id.
         rule: String,
     },
-    /// An id that makes no flag of its own.
+    /// An id from which no flag of its own can be made.
     #[error(
-        "`{class}` is not an id of a class; write 1 to {CLASS_ID_BYTES_MAX} of a-z, 0-9 and _, but not `supervised`"
+        "`{class}` is not a class id; write 1 to {CLASS_ID_BYTES_MAX} of a-z, 0-9 and _, but not `supervised`"
     )]
     ClassId {
         /// The id.
         class: FieldName,
     },
-    /// A class of nothing.
+    /// A class without products.
     #[error("class {class} has no products; name a category or an attribute")]
     NoProducts {
         /// The id.
         class: FieldName,
     },
-    /// A class by the flag of a class.
+    /// A class defined by the flag of another class.
     #[error("class {class} looks at {attribute}; a class cannot be made of flags of classes")]
     ClassOfClass {
         /// The id.
@@ -82,7 +82,7 @@ pub enum RulesetError {
         /// The flag.
         attribute: FieldName,
     },
-    /// A rule for a class that there is not.
+    /// A rule about a class that is not defined.
     #[error("rule {rule} looks at {flag}, but no class has that flag; add the class")]
     NoSuchClass {
         /// The rule.
@@ -97,10 +97,10 @@ pub enum RulesetError {
         place: String,
         /// The field.
         field: &'static str,
-        /// Its bytes.
+        /// How many bytes it has.
         found: usize,
     },
-    /// A text that would do more than stand on a page.
+    /// A text with a control character, which would do more than be shown on a page.
     #[error("{field} of {place} has the control character U+{found:04X}; remove it")]
     Control {
         /// The place.
@@ -117,14 +117,14 @@ pub enum RulesetError {
         place: String,
         /// The field.
         field: &'static str,
-        /// Its entries.
+        /// How many entries it has.
         found: usize,
         /// The most that are allowed.
         most: usize,
     },
-    /// A category that is none.
+    /// A text that no category code starts with.
     #[error(
-        "`{found}` in {place} starts no code of GB/T 4754; write A to T and up to four digits, \
+        "`{found}` in {place} is not the start of a GB/T 4754 code; write A to T and up to four digits, \
          like C3024"
     )]
     Category {
@@ -133,8 +133,10 @@ pub enum RulesetError {
         /// The text, shortened.
         found: String,
     },
-    /// A standard that is none.
-    #[error("`{found}` in {place} is not a standard without its year; write it like GB/T 9775")]
+    /// A text that is not the number of a standard.
+    #[error(
+        "`{found}` in {place} is not a standard's number without its year; write it like GB/T 9775"
+    )]
     Standard {
         /// The place.
         place: String,
@@ -142,7 +144,7 @@ pub enum RulesetError {
         found: String,
     },
     /// A length that no text of a label can have.
-    #[error("{place} demands {least} to {most} characters; write 0 to 500, the lesser first")]
+    #[error("{place} demands {least} to {most} characters; write 0 to 500, the smaller first")]
     Length {
         /// The rule.
         place: String,
@@ -154,7 +156,7 @@ pub enum RulesetError {
     /// More bytes than the transaction that publishes a ruleset can carry.
     #[error("the ruleset encodes to {found} bytes; at most {RULESET_BYTES_MAX} are allowed")]
     TooLong {
-        /// Its bytes.
+        /// How many bytes it has.
         found: usize,
     },
 }

@@ -6,7 +6,7 @@ use crate::label::{Fact, Facts, FieldName, FieldNameError, FieldValue};
 
 /// What the flag of a class starts with. No label and no attribute can state such a flag.
 pub(super) const FLAG_PREFIX: &str = "class_";
-/// The flag of a product that is of a supervised class, and so no id of a class.
+/// The flag of a product of a supervised class: no class may have an id that makes it.
 pub(super) const SUPERVISED: &str = "class_supervised";
 
 /// A class of products that has rules of its own. A product is of a class if its category starts
@@ -69,7 +69,7 @@ impl ProductClass {
     }
 }
 
-/// Whether one of these is so; `None` if none is known to be and one is not known.
+/// Whether one of these is true; `None` if none is known to be and one is not known.
 pub(super) fn any(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut known = true;
     for answer in answers {

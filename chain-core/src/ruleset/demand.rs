@@ -17,28 +17,28 @@ use crate::values::personal_data;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Demand {
-    /// It is there and not empty; a flag that is false is not there.
+    /// It is present and not empty; a flag that is false counts as absent.
     Present,
-    /// It is not there, or a flag that is false.
+    /// It is absent, or a flag that is false.
     Absent,
-    /// It, or one of these, is there and not empty.
+    /// It, or one of these, is present and not empty.
     AnyPresent(Vec<FieldName>),
     /// It is one of these texts.
     OneOf(Vec<String>),
-    /// Its characters number at least and at most so many; so do those of each entry of a list.
+    /// It has this many characters; in a list, each entry has.
     Length {
         /// The least number.
         least: u32,
         /// The greatest number.
         most: u32,
     },
-    /// It has at least so many Chinese characters; so has each entry of a list.
+    /// It has at least so many Chinese characters; in a list, each entry has.
     HanCharacters(u32),
     /// It has no Chinese characters.
     NoHanCharacters,
-    /// It is built so; so is each entry of a list.
+    /// It follows the grammar; in a list, each entry does.
     Matches(Grammar),
-    /// It contains this text; so does one entry of a list.
+    /// It contains this text; in a list, one entry does.
     Contains(String),
     /// It equals another field.
     Equals(FieldName),

@@ -70,7 +70,7 @@ impl Ruleset {
             if class.supervised {
                 supervised.push(answer);
             }
-            // Most classes do not include a product: their flags are nowhere. A ruleset that was
+            // Most classes do not include a product: their flags are not stated. A ruleset that was
             // checked has no id that makes no flag.
             if answer != Some(false)
                 && let Ok(flag) = class.flag()
@@ -108,7 +108,7 @@ impl Ruleset {
 }
 
 impl Rule {
-    /// Whether the rule is met; an error names a field on which it depends whether it applies.
+    /// Whether the rule is met; an error names an unknown field that decides whether it applies.
     fn judge(&self, facts: &Facts) -> Result<DemandOutcome, FieldName> {
         let mut unknown = None;
         for condition in &self.when {
@@ -119,7 +119,7 @@ impl Rule {
             }
         }
         match (unknown, self.demand.judge(&self.field, facts)) {
-            // Whether it applies cannot be said, but it would be met.
+            // Whether it applies is not known, but it would be met.
             (Some(_), DemandOutcome::Met) => Ok(DemandOutcome::Met),
             (Some(field), DemandOutcome::Broken | DemandOutcome::Unknown) => Err(field),
             (None, outcome) => Ok(outcome),

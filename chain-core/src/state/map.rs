@@ -274,9 +274,9 @@ fn update_child(
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MapProof {
-    /// The other halves, from the top down to where the key's way ends.
+    /// The other halves, from the top down to where the key's path ends.
     pub siblings: Vec<Hash>,
-    /// The leaf at the end of the way, if there is one: the key's own, or another that stands alone
+    /// The leaf at the end of the path, if there is one: the key's own, or another that stands alone
     /// where the key's would be.
     pub leaf: Option<(Hash, Hash)>,
 }
@@ -301,7 +301,7 @@ pub fn prove(view: &dyn MapView, key: &Hash) -> Result<MapProof, ReadError> {
     }
 }
 
-/// Goes from a page's top towards one child, noting the other halves, until the way ends.
+/// Goes from a page's top towards one child, noting the other halves, until the path ends.
 fn descend(children: &[Subtree], nibble: usize, siblings: &mut Vec<Hash>) -> Subtree {
     let (mut part, mut at) = (children, nibble);
     loop {
@@ -326,7 +326,7 @@ fn bit_of(key: &Hash, at: usize) -> bool {
 
 impl MapProof {
     /// The value that this proof shows for `key` under `root`: `Some(None)` if it shows that there is
-    /// none, nothing at all if the proof does not hold.
+    /// none, `None` if the proof does not hold.
     #[must_use]
     pub fn value_under(&self, root: &Hash, key: &Hash) -> Option<Option<Hash>> {
         let depth = self.siblings.len();

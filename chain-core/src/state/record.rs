@@ -124,7 +124,7 @@ pub struct RulesetInForce(pub u32);
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Peers(pub Vec<AdmittedPeer>);
 
-/// Two numbers of records with their owners fit.
+/// Enough for the longest id: two records' numbers with their owners.
 const KEY_CAPACITY: usize = 96;
 
 /// A record's key: its kind, then its id in canonical bytes.

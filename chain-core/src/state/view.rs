@@ -10,7 +10,7 @@ use crate::bytes::codec::{self, DecodeError};
 use crate::chain::transaction::TransactionId;
 use crate::values::time::Height;
 
-/// The storage could not answer: never the fault of who sent a transaction.
+/// The storage could not answer: never the fault of whoever sent a transaction.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum ReadError {
     /// The disk or database failed.
@@ -22,9 +22,9 @@ pub enum ReadError {
     /// A stored record is damaged.
     #[error("the stored record {key} cannot be decoded; stop the node and repair its storage")]
     Record {
-        /// Its key.
+        /// The key it is stored under.
         key: String,
-        /// Why not.
+        /// Why it cannot be decoded.
         #[source]
         source: DecodeError,
     },

@@ -69,7 +69,7 @@ pub enum CreditCodeError {
         found: String,
         /// The last character.
         last: char,
-        /// The one that checks.
+        /// The check character that belongs there.
         expected: char,
     },
 }

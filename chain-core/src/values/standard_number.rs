@@ -176,13 +176,13 @@ impl StandardNumber {
         let (number, year) =
             rest.split_once('-').ok_or_else(|| error("the year of the edition is missing"))?;
         if kind_of(code).is_none() {
-            return Err(error("no such code of a standard is known"));
+            return Err(error("its code is not one of those that standards have"));
         }
         if !is_number(number) {
             return Err(error("the part between code and year is not a number"));
         }
         if !is_amended_year(year) {
-            return Err(error("the year of the edition has not four digits"));
+            return Err(error("the year of the edition does not have four digits"));
         }
         Ok(Self(format!("{code} {number}-{year}")))
     }

@@ -62,10 +62,10 @@ pub enum ItemCodeError {
         found: u8,
     },
     /// Item 0.
-    #[error("the code names item 0; items count from 1, so the code is made up")]
+    #[error("the code names item 0, and items count from 1; the code is made up")]
     NoItem,
     /// An item beyond the certificate's quantity.
-    #[error("the code names item {item} of {quantity}; so the code is made up")]
+    #[error("the code names item {item}, and its certificate has {quantity}; the code is made up")]
     ItemOutside {
         /// The item.
         item: u32,
@@ -73,7 +73,7 @@ pub enum ItemCodeError {
         quantity: u32,
     },
     /// A signature that the certificate's label key did not make.
-    #[error("the code was not signed with the label key of its certificate; so the code is forged")]
+    #[error("the code was not signed with the label key of its certificate; it is forged")]
     Signature(#[source] SignatureError),
 }
 

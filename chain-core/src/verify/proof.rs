@@ -54,13 +54,13 @@ pub struct AuthorityChange {
     pub authorities: AuthoritySet,
 }
 
-/// One record, or that there is none.
+/// Shows one record, or that there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordProof {
     /// The record's bytes; none if there is no such record.
     pub bytes: Option<Vec<u8>>,
-    /// Its way to the state root.
+    /// Its path to the state root.
     pub path: MapProof,
 }
 
@@ -92,7 +92,7 @@ pub enum ProofError {
         /// The chain that the verifier trusts.
         expected: ChainId,
     },
-    /// A header of other rules than those this software knows.
+    /// A header that follows rules this software does not know.
     #[error("height {height} follows version {found} of the protocol; update this software")]
     ProtocolVersion {
         /// The height of the header.
@@ -108,8 +108,10 @@ pub enum ProofError {
         /// The height trusted so far.
         trusted: Height,
     },
-    /// A commit for another block than the header.
-    #[error("the commit of height {height} is for another block than the header; the node lies")]
+    /// A commit of a block other than the header's.
+    #[error(
+        "the commit of height {height} is for a block other than the header's; ask another node"
+    )]
     OtherBlock {
         /// The height.
         height: Height,
@@ -124,14 +126,14 @@ pub enum ProofError {
     },
     /// More changes than one proof may have.
     #[error(
-        "the proof has {found} changes of authorities, {PROOF_CHANGES_MAX} are the most; ask from a later height"
+        "the proof has {found} changes of authorities, at most {PROOF_CHANGES_MAX} are allowed; ask from a later height"
     )]
     TooManyChanges {
         /// How many there are.
         found: usize,
     },
     /// A change after which the same authorities sign.
-    #[error("the change at height {height} changes nothing; the node wastes your time")]
+    #[error("the change at height {height} changes nothing; ask another node")]
     IdleChange {
         /// The height.
         height: Height,
@@ -140,14 +142,14 @@ pub enum ProofError {
     #[error("the authorities' signatures do not hold; see the cause")]
     Commit(#[source] CommitError),
     /// A record that is not in the state of the header.
-    #[error("record {index} is not what the state of height {height} holds; the node lies")]
+    #[error("record {index} is not what the state of height {height} holds; ask another node")]
     Record {
         /// Its position, counted from 0.
         index: usize,
         /// The height.
         height: Height,
     },
-    /// Other records than those asked for.
+    /// Not the records that were asked for.
     #[error("the proof shows {found} records, {expected} were asked for; ask another node")]
     RecordCount {
         /// Records shown.
@@ -160,7 +162,7 @@ pub enum ProofError {
     RecordUnreadable {
         /// Its position, counted from 0.
         index: usize,
-        /// Why not.
+        /// Why it cannot be read.
         #[source]
         source: DecodeError,
     },

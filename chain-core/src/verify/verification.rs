@@ -137,7 +137,7 @@ pub fn evidence_keys(
     keys
 }
 
-/// The record that says who holds the items of a serial: the last of a proof for who asks for it.
+/// The record that says who holds the items of a serial: last in a proof, for whoever asks for it.
 #[must_use]
 pub fn holdings_key(serial: Serial) -> StateKey {
     StateKey::of::<Holdings>(&serial)
@@ -187,7 +187,7 @@ pub fn verdict(
         .map_or(Verdict::Unknown, |standing| standing.verdict(chain_id, code, today))
 }
 
-/// What the records of a serial come to: enough for the verdict on each of its items on any day.
+/// What follows from the records of a serial: enough to judge each of its items on any day.
 #[derive(Debug, Clone)]
 pub struct Standing {
     quantity: u32,
@@ -234,7 +234,7 @@ impl ItemRecords<'_> {
 }
 
 impl Standing {
-    /// What records come to; none if there is no certificate.
+    /// What follows from the records; none if there is no certificate.
     #[must_use]
     pub fn of(records: &ItemRecords<'_>) -> Option<Self> {
         let certificate = records.certificate?;

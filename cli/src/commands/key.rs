@@ -89,7 +89,7 @@ pub(crate) enum KeyCommand {
         #[command(flatten)]
         submit: SubmitArguments,
     },
-    /// Put a new key in the place of one of an organisation: it may do the same, as long.
+    /// Replace a key of an organisation with a new one of the same purpose and last day.
     #[command(after_help = examples![
         "hgz key new maker-2027.key",
         "hgz key rotate maker.key maker-2027.key --key maker.key",

@@ -52,7 +52,7 @@ pub(crate) enum OrganisationCommand {
         "hgz organisation update config/examples/boards/organisation.toml --key bureau.key",
     ])]
     Update {
-        /// The organisation's file: the whole entry. `admin_keys` in it are left aside.
+        /// The organisation's file: the whole entry. `admin_keys` in it are ignored.
         file: PathBuf,
         #[command(flatten)]
         submit: SubmitArguments,
@@ -76,7 +76,7 @@ pub(crate) enum OrganisationCommand {
         /// Only those with this role.
         #[arg(long, value_enum)]
         role: Option<RoleArgument>,
-        /// Only those in whose name this text stands.
+        /// Only those whose name contains this text.
         #[arg(long)]
         text: Option<String>,
         #[command(flatten)]

@@ -58,7 +58,7 @@ pub(crate) enum ProductCommand {
         /// Only those of this maker.
         #[arg(long, value_name = "CODE")]
         maker: Option<CreditCode>,
-        /// Only those in whose name this text stands.
+        /// Only those whose name contains this text.
         #[arg(long)]
         text: Option<String>,
         #[command(flatten)]

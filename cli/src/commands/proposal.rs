@@ -73,7 +73,7 @@ pub(crate) enum ProposalCommand {
         #[command(flatten)]
         proposal: ProposalArguments,
     },
-    /// Propose which nodes of an organisation may connect; none shuts them out.
+    /// Propose which nodes of an organisation may connect; without --peer, none may.
     #[command(after_help = examples![
         "hgz proposal set-peers 12430000999000048G --peer 12D3KooW... --number TA-2026-04 --effective-at 250000 --reason 更换节点 --key authority.key",
     ])]

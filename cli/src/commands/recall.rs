@@ -82,7 +82,7 @@ pub(crate) struct AnswerArguments {
     /// Items sold to consumers before the recall.
     #[arg(long, value_name = "COUNT", default_value = "0")]
     sold: u32,
-    /// What else is to be said.
+    /// A remark.
     #[arg(long)]
     remark: Option<Remark>,
     #[command(flatten)]

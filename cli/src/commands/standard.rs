@@ -53,7 +53,7 @@ pub(crate) enum StandardCommand {
         /// The first day it is no longer in force: today or later.
         #[arg(long, value_name = "DATE")]
         from: Date,
-        /// The standard in its place.
+        /// The standard that replaces it.
         #[arg(long, value_name = "NUMBER")]
         replaced_by: Option<StandardNumber>,
         #[command(flatten)]

@@ -39,7 +39,7 @@ struct WireResponse {
 }
 
 /// The engine hands a certificate over apart from its block: that they belong together is seen
-/// here, and an answer in which they do not is no answer.
+/// here, and an answer in which they do not is refused.
 fn check_certified(one: &WireDecided) -> Result<(), DecodeError> {
     let block = Block::from_bytes(&one.block)?;
     let (height, found, decided) = (block.header.height, block.id(), one.commit.block);

@@ -64,7 +64,7 @@ pub enum PartError {
         /// The length announced.
         found: u32,
     },
-    /// A part at a place that the block has not.
+    /// A part at a place that the block does not have.
     #[error("a part stands at place {found}")]
     Place {
         /// The place.

@@ -73,7 +73,7 @@ impl CatchUp {
         Ok(self.network.cast(ToNetwork::BroadcastStatus(Status::new(tip, least)))?)
     }
 
-    /// Hands over what waits for this height, or asks for it. Who is one height ahead has only
+    /// Hands over what waits for this height, or asks for it. A node one height ahead has only
     /// heard the votes earlier: it is not asked before the next tick.
     async fn go_on(&self, state: &mut State, least_ahead: u64) -> Result<(), ActorProcessingErr> {
         let (Some(height), Some((consensus, _))) = (state.height, self.others.get()) else {

@@ -140,7 +140,7 @@ impl Actor for Wal {
     }
 
     /// As the engine's own does: a height is replayed once, another height empties the log, and an
-    /// entry of another height is ignored. Who asks may be gone before it is answered.
+    /// entry of another height is ignored. Whoever asks may be gone before it is answered.
     async fn handle(
         &self,
         _: ActorRef<Self::Msg>,

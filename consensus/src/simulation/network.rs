@@ -102,7 +102,7 @@ fn event_of(from: PeerId, publisher: PeerId, packet: Packet) -> Option<Event> {
             Event::Status(from, Heights::new(status.tip_height, status.history_min_height))
         }
         Packet::Request { id, body, .. } => {
-            // The name of who asks goes into the id, so that the answer finds its way back.
+            // The asker's name goes into the id, so that the answer finds its way back.
             let id = InboundRequestId::new(format!("{from}/{id}"));
             Event::SyncRequest(id, from, ChainCodec.decode(body).ok()?)
         }

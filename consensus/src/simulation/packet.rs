@@ -124,7 +124,7 @@ pub fn said(packet: &Packet) -> Option<Said> {
 }
 
 /// The vote that an authority must not sign beside the one given: for no block in place of a block,
-/// and the other way round. None if the packet is no vote.
+/// and the other way round. None if the packet is not a vote.
 #[must_use]
 pub fn second_vote(bytes: &Bytes, chain_id: ChainId, key: &SecretKey) -> Option<Bytes> {
     let message: SignedConsensusMsg<ChainContext> = ChainCodec.decode(bytes.clone()).ok()?;
@@ -172,8 +172,8 @@ pub fn write_status(name: &[u8], tip: Height) -> Bytes {
     })
 }
 
-/// An answer to who catches up, with other blocks under the certificates that are in it. None if it
-/// is no answer.
+/// An answer to a node that catches up, with other blocks under the certificates that are in it.
+/// None if it is not an answer.
 #[must_use]
 pub fn other_answer(body: &Bytes, change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Option<Bytes> {
     let response: Response<ChainContext> = ChainCodec.decode(body.clone()).ok()?;

@@ -38,7 +38,7 @@ impl HttpPlaces {
         }
     }
 
-    /// A place, if there is one for this client; a client that is none takes from all only.
+    /// A place, if there is one for this client; without a client only the bound of all counts.
     pub(super) fn take(&self, client: Option<IpAddr>) -> Option<HttpPlace> {
         let permit = Arc::clone(&self.all).try_acquire_owned().ok()?;
         if let Some(client) = client {

@@ -196,7 +196,7 @@ impl Exchange {
 
     /// Asks a peer.
     pub(super) fn ask(&mut self, behaviour: &mut ExchangeBehaviour, asked: DocumentQuestion) {
-        // Who does not wait any more needs no answer.
+        // Whoever no longer waits needs no answer.
         self.asked.retain(|_, answer| !answer.is_closed());
         let id = behaviour.send_request(&asked.peer, asked.request);
         self.asked.insert(id, asked.answer);
@@ -230,7 +230,7 @@ impl Exchange {
 
     fn answered(&mut self, id: OutboundRequestId, answer: Result<Vec<u8>, String>) {
         if let Some(waiting) = self.asked.remove(&id) {
-            // Who asked may have gone.
+            // Whoever asked may have gone.
             let _gone = waiting.send(answer);
         }
     }

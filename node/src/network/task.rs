@@ -139,7 +139,7 @@ impl SwarmTask {
         }
     }
 
-    /// Lets in who chain state lists, and dials who is configured but not connected.
+    /// Lets in whom chain state lists, and dials whoever is configured but not connected.
     fn admit_and_dial(&mut self) {
         let view = self.listeners.chain.storage.view();
         let mut listed = admitted_peers(&view).unwrap_or_default();
@@ -241,7 +241,7 @@ impl SwarmTask {
     fn message(&mut self, from: PeerId, id: MessageId, message: &gossipsub::Message) {
         let listed = self.swarm.behaviour().allowed.allowed_peers();
         let Some(author) = message.source.filter(|author| listed.contains(author)) else {
-            debug!(%from, "a message of nobody is passed over");
+            debug!(%from, "a message of a node that the chain does not list is dropped");
             let gossip = &mut self.swarm.behaviour_mut().gossip;
             gossip.report_message_validation_result(&id, &from, MessageAcceptance::Ignore);
             return;
@@ -267,7 +267,7 @@ impl SwarmTask {
                 MessageAcceptance::Accept
             }
             Ok(GossipMessage::Started(height)) => {
-                // Who has no vote wakes nobody. A full queue holds the news already; a closed one is
+                // A node without a vote wakes nobody. A full queue holds the news already; a closed one is
                 // that of a node that stops.
                 if self.book.is_of_authority(&heard.author) {
                     let _known = self.listeners.started.try_send(height);

@@ -65,8 +65,8 @@ impl Storage {
         batch.delete_range_cf(&self.handle(Column::Undecided), start, end);
     }
 
-    /// Keeps evidence of misbehaviour: so much of each authority. Who adds some at every height
-    /// proves nothing more by it.
+    /// Keeps evidence of misbehaviour: so much of each authority. Whoever adds
+    /// some at every height proves nothing more by it.
     ///
     /// # Errors
     /// [`StorageError`] if what is kept cannot be read, or the write fails.

@@ -113,7 +113,7 @@ impl Storage {
 /// Keys and values, by column.
 type Entries = BTreeMap<(Column, Vec<u8>), Vec<u8>>;
 
-/// What groups come to in a database that has none of them.
+/// The value of groups in a database that has none of them.
 fn entries(groups: Groups) -> Result<Entries, ReadError> {
     let values = groups.values(|_, _| Ok(None));
     values.map(|group| group.map(|(place, value)| (place, value.unwrap_or_default()))).collect()

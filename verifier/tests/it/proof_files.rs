@@ -118,7 +118,7 @@ fn made() -> Vec<ProofFileVector> {
         ("torn", good_bytes[..good_bytes.len() - 1].to_vec()),
         ("a byte behind", [&good_bytes[..], &[0]].concat()),
         ("a length without end", wide),
-        ("a code that is none", in_place(&"9".repeat(186))),
+        ("a text that is not a code", in_place(&"9".repeat(186))),
         ("a code of version 0", in_place(&"0".repeat(186))),
         ("two proofs of one serial", file_of(&[&genuine, &genuine], &[&genuine]).to_bytes()),
         ("two proofs of one serial, of two heights", {

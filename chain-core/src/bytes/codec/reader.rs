@@ -32,7 +32,7 @@ impl Error for Malformed {
         Self(reason.to_string())
     }
 
-    /// Nobody mends records in a browser: to say what is wrong with them would take 4 KB.
+    /// Nobody mends records in a browser, and saying what is wrong with them would take 4 KB.
     #[cfg(target_family = "wasm")]
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self("a value that its own rules refuse".to_owned())
@@ -43,7 +43,7 @@ impl Error for Malformed {
     }
 
     fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self("a value that there is not".to_owned())
+        Self("a value that does not exist".to_owned())
     }
 
     fn invalid_length(_: usize, _: &dyn Expected) -> Self {
@@ -103,7 +103,7 @@ macro_rules! integers {
     };
 }
 
-/// Kinds of values that records, transactions and messages have none of.
+/// Kinds of values that no record, transaction or message has.
 macro_rules! not_in_use {
     ($($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Malformed> {

@@ -100,7 +100,7 @@ fn push_layouts(refused: &mut RefusedValues) {
     refused.values::<Role>("role", &[("a sixth role", &5_u32), ("a wide number", &(1_u64 << 32))]);
     let purposes: [(&str, &dyn Encoded); 3] = [
         ("a fourth purpose", &3_u32),
-        ("an act that there is not", &(1_u32, vec![1000_u32])),
+        ("an act that does not exist", &(1_u32, vec![1000_u32])),
         ("more acts than bytes", &(1_u32, u64::MAX)),
     ];
     refused.values::<KeyPurpose>("key_purpose", &purposes);

@@ -266,28 +266,28 @@ fn push_statuses(verdicts: &mut Verdicts) {
     let all_recalled = after(&[recall("")]);
     let recalled = [
         ("a recall of all items", 1, Recalled),
-        ("recalled goes before voided", 10, Recalled),
-        ("recalled goes before not activated", 1000, Recalled),
-        ("forged goes before recalled", 1001, Forged),
+        ("recalled overrides voided", 10, Recalled),
+        ("recalled overrides not activated", 1000, Recalled),
+        ("forged overrides recalled", 1001, Forged),
     ];
     verdicts.items(&all_recalled, &recalled);
     let withdrawn = after(&[(Party::Institute, links::withdraw_report())]);
     let without_report = [
         ("a withdrawn report", 1, ReportWithdrawn),
-        ("a withdrawn report goes before voided", 10, ReportWithdrawn),
-        ("a withdrawn report goes before not activated", 11, ReportWithdrawn),
+        ("a withdrawn report overrides voided", 10, ReportWithdrawn),
+        ("a withdrawn report overrides not activated", 11, ReportWithdrawn),
     ];
     verdicts.items(&withdrawn, &without_report);
     let in_force = Records::of(&world(false).0, serial()).reports;
     let second = withdrawn.with(&|it| it.reports.splice(0..0, in_force.clone()).for_each(drop));
     verdicts.items(&second, &[("the second report is withdrawn", 1, ReportWithdrawn)]);
     let both = after(&[recall("3-4"), (Party::Institute, links::withdraw_report())]);
-    verdicts.items(&both, &[("recalled goes before a withdrawn report", 3, Recalled)]);
+    verdicts.items(&both, &[("recalled overrides a withdrawn report", 3, Recalled)]);
     let revoked = after(&[recall(""), (Party::Bureau, acts::revoke_certificate())]);
     let none_left = [
-        ("revoked goes before recalled", 1, Revoked),
-        ("revoked goes before voided", 10, Revoked),
-        ("forged goes before revoked", 1001, Forged),
+        ("revoked overrides recalled", 1, Revoked),
+        ("revoked overrides voided", 10, Revoked),
+        ("forged overrides revoked", 1001, Forged),
     ];
     verdicts.items(&revoked, &none_left);
 }
@@ -325,8 +325,8 @@ fn push_expiries(verdicts: &mut Verdicts, records: &Records) {
         ("expires tomorrow", &of_certificate, 1, "2027-11-29", Genuine),
         ("expires today", &of_certificate, 1, "2027-11-30", Genuine),
         ("expired yesterday", &of_certificate, 1, "2027-12-01", Expired),
-        ("not activated goes before expired", &of_certificate, 11, "2027-12-01", NotActivated),
-        ("revoked goes before expired", &revoked, 1, "2027-12-01", Revoked),
+        ("not activated overrides expired", &of_certificate, 11, "2027-12-01", NotActivated),
+        ("revoked overrides expired", &revoked, 1, "2027-12-01", Revoked),
         ("the product's date, today", &of_product, 1, "2027-11-30", Genuine),
         ("the product's date, yesterday", &of_product, 1, "2027-12-01", Expired),
         ("the certificate's date, not the product's", &of_both, 1, "2028-02-29", Genuine),

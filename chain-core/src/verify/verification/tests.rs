@@ -122,7 +122,7 @@ fn the_worst_is_said_first() {
     assert_eq!(scene.verdict(1001), Verdict::Forged);
 }
 
-/// Each verdict goes before those after it, on an item to which all of them apply.
+/// Each verdict overrides those after it, on an item to which all of them apply.
 #[test]
 fn the_gravest_of_several_verdicts_is_given() {
     let mut world = World::certified();
@@ -283,7 +283,7 @@ fn what_a_verdict_does_not_say_is_said_beside_it() {
         let mut scene = Scene::new();
         make(&mut scene);
         assert_eq!(scene.standing().cautions(), [*caution]);
-        assert_eq!(scene.verdict(1), Verdict::Genuine, "a caution is no verdict: {caution:?}");
+        assert_eq!(scene.verdict(1), Verdict::Genuine, "a caution is not a verdict: {caution:?}");
         make(&mut all);
     }
     let expected: Vec<Caution> = cases.iter().map(|(caution, _)| *caution).collect();

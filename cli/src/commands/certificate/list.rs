@@ -47,7 +47,7 @@ pub(crate) struct ListArguments {
     /// Only those with this status: `in_force`, `revoked`, `recalled` or `report_withdrawn`.
     #[arg(long, value_name = "STATUS")]
     status: Option<StatusArgument>,
-    /// Only those of whose items this organisation holds some.
+    /// Only those with items that this organisation holds.
     #[arg(long, value_name = "CODE")]
     holder: Option<CreditCode>,
     /// Only those issued on this day or later.
@@ -56,7 +56,7 @@ pub(crate) struct ListArguments {
     /// Only those issued on this day or earlier.
     #[arg(long, value_name = "DATE")]
     issued_until: Option<Date>,
-    /// Only those in whose product's or maker's name this text stands.
+    /// Only those whose product's or maker's name contains this text.
     #[arg(long)]
     text: Option<String>,
     #[command(flatten)]

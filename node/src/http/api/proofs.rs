@@ -44,7 +44,7 @@ pub(super) async fn proofs(
 /// Header, commit and everything that is to be said of a serial, in canonical bytes: certificate,
 /// items and recalls; and where there is a certificate, its product, maker, label key, reports with
 /// their institutes, covers with their insurers, and open recalls. Who holds the goods is shown last,
-/// and only to who asks for it.
+/// and only to whoever asks for it.
 #[utoipa::path(
     get, path = "/v1/serials/{serial}/proof", tag = "chain",
     params(

@@ -23,7 +23,7 @@ pub(crate) enum AnswerForm {
 }
 
 impl AnswerForm {
-    /// What the `Accept` header says; who has no preference gets the page.
+    /// What the `Accept` header says; whoever has no preference gets the page.
     fn of(headers: &HeaderMap) -> Self {
         let accepted = accepted(headers, header::ACCEPT);
         let rank = |media_type: &str| {
@@ -52,7 +52,7 @@ impl<S: Send + Sync> FromRequestParts<S> for AnswerForm {
     }
 }
 
-/// An answer for programs: true for now only, and only for who asked for JSON.
+/// An answer for programs: true for now only, and only for whoever asked for JSON.
 pub(super) fn json(answered: Result<impl IntoResponse, ApiError>) -> Response {
     let fresh = [(header::CACHE_CONTROL, "no-store"), (header::VARY, VARY)];
     (fresh, answered).into_response()

@@ -11,7 +11,7 @@ use crate::storage::StorageError;
 /// Why the store does not take a document, or not give it out.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// Bytes that are no document.
+    /// Bytes that are not a document.
     #[error(transparent)]
     Document(#[from] DocumentError),
     /// The uploader has as much here as it may.
