@@ -31,7 +31,7 @@ pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
         };
         let Some(source) = sources.reports.iter().flatten().find(of_id) else { continue };
         refusals.extend(report_refusals(id, source.report, ReportStatus::InForce, certificate));
-        quantities.extend(certify(id, source.report, 0, certificate.quantity).err());
+        quantities.extend(check_report_quantity(id, source.report, 0, certificate.quantity).err());
     }
     for id in &certificate.covers {
         let of_id = |source: &&CoverSource<'_>| id.number == *source.number;
@@ -98,7 +98,7 @@ fn check_has_report(reports: &[ReportId]) -> Result<(), Refusal> {
 }
 
 /// Why a report does not carry a certificate: it must stand, say *qualified*, and be for this product
-/// and batch. Its quantity is another question, see [`certify`].
+/// and batch. Its quantity is another question, see [`check_report_quantity`].
 pub(super) fn report_refusals(
     id: &ReportId,
     report: &ReportDetails,
@@ -124,7 +124,7 @@ pub(super) fn report_refusals(
 }
 
 /// The quantity certified on a report after `wanted` more units, which is at most its batch quantity.
-pub(super) fn certify(
+pub(super) fn check_report_quantity(
     id: &ReportId,
     report: &ReportDetails,
     certified: u32,
@@ -132,7 +132,7 @@ pub(super) fn certify(
 ) -> Result<u32, Refusal> {
     let covered = report.batch_quantity;
     certified.checked_add(wanted).filter(|sum| *sum <= covered).ok_or_else(|| {
-        Refusal::QuantityExceedsReport { report: id.clone(), covered, certified, wanted }
+        Refusal::ReportQuantityExceeded { report: id.clone(), covered, certified, wanted }
     })
 }
 

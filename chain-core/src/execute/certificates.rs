@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::certificate_rules::{certificate_refusals, certify, check_cover, report_refusals};
+use super::certificate_rules::{
+    certificate_refusals, check_cover, check_report_quantity, report_refusals,
+};
 use super::checks::{must_be_registered, refuse_grounds};
 use super::standards;
 use super::turn::Turn;
@@ -144,7 +146,7 @@ fn certify_quantity(
 ) -> Result<(), Refusal> {
     for (report, _) in &basis.reports {
         let certified = turn.read::<CertifiedQuantity>(&report.id)?.unwrap_or_default().0;
-        let sum = certify(&report.id, &report.details, certified, details.quantity)?;
+        let sum = check_report_quantity(&report.id, &report.details, certified, details.quantity)?;
         turn.write(&report.id, &CertifiedQuantity(sum));
     }
     Ok(())

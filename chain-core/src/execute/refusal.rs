@@ -132,7 +132,7 @@ pub enum Refusal {
     )]
     ReportOfOtherBatch { report: ReportId, found: Number, expected: Number },
     #[error("report {report} covers {covered} units, {certified} are certified already and {wanted} more are wanted; certify at most {}", covered.saturating_sub(*certified))]
-    QuantityExceedsReport { report: ReportId, covered: u32, certified: u32, wanted: u32 },
+    ReportQuantityExceeded { report: ReportId, covered: u32, certified: u32, wanted: u32 },
     #[error("{insurer} has no licence in force on {on}; ask the bureau to enter it")]
     NotLicensed { insurer: CreditCode, on: Date },
     #[error("cover {cover} does not cover product {product} on {on}; name a cover in force for it")]
@@ -325,7 +325,7 @@ impl Refusal {
             Self::ReportUnqualified { .. } => ("report.unqualified", Sender),
             Self::ReportOfOtherProduct { .. } => ("report.other_product", Sender),
             Self::ReportOfOtherBatch { .. } => ("report.other_batch", Sender),
-            Self::QuantityExceedsReport { .. } => ("report.quantity_exceeded", Sender),
+            Self::ReportQuantityExceeded { .. } => ("report.quantity_exceeded", Sender),
             Self::NotLicensed { .. } => ("cover.not_licensed", Sender),
             Self::CoverNotInForce { .. } => ("cover.not_in_force", Sender),
             Self::CertificateRevoked { .. } => ("certificate.revoked", Sender),

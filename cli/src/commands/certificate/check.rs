@@ -295,7 +295,7 @@ fn field_of(refusal: &Refusal) -> String {
         Refusal::PersonalData { field, .. } => format!("label.{field}"),
         Refusal::Unknown { .. } | Refusal::ReportOfOtherProduct { .. } => "product".to_owned(),
         Refusal::ReportOfOtherBatch { .. } => "batch".to_owned(),
-        Refusal::QuantityExceedsReport { .. } => "quantity".to_owned(),
+        Refusal::ReportQuantityExceeded { .. } => "quantity".to_owned(),
         Refusal::CoverNotInForce { .. } => "covers".to_owned(),
         _ => "reports".to_owned(),
     }
