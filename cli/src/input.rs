@@ -9,6 +9,7 @@ mod life;
 mod note;
 pub(crate) mod picture;
 mod stated;
+mod stated_id;
 
 pub(crate) use certification::{
     accreditation, certificate, cover, licence, organisation, product, report,
@@ -19,6 +20,7 @@ pub(crate) use life::{
 };
 pub(crate) use note::{NoteLine, csv_text, delivery_note};
 pub(crate) use stated::Stated;
+pub(crate) use stated_id::StatedId;
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use crate::execute::refusal::Refusal;
 use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX};
 use crate::records::certificate::CertificateDetails;
 use crate::records::cover::CoverDetails;
-use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
+use crate::records::label_sources::LabelSources;
 use crate::records::report::{Conclusion, ReportDetails, ReportStatus};
 use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
@@ -26,16 +26,13 @@ pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
     let mut refusals = certificate_refusals(maker, sources.certificate_number, certificate);
     let mut quantities = Vec::new();
     for id in &certificate.reports {
-        let of_id = |source: &&ReportSource<'_>| {
-            id.number == *source.number && source.issuer.is_none_or(|issuer| id.issuer == issuer)
-        };
-        let Some(source) = sources.reports.iter().flatten().find(of_id) else { continue };
+        let mut reports = sources.reports.iter().flatten();
+        let Some(source) = reports.find(|source| source.id == id) else { continue };
         refusals.extend(report_refusals(id, source.report, ReportStatus::InForce, certificate));
         quantities.extend(check_report_quantity(id, source.report, 0, certificate.quantity).err());
     }
     for id in &certificate.covers {
-        let of_id = |source: &&CoverSource<'_>| id.number == *source.number;
-        let source = sources.covers.iter().flatten().find(of_id);
+        let source = sources.covers.iter().flatten().find(|source| source.id == id);
         let (Some(source), Some(on)) = (source, sources.issued_on) else { continue };
         refusals.extend(check_cover(id, source.cover, None, &certificate.product, on).err());
     }

@@ -169,9 +169,8 @@ fn label_sources<'a>(
                 .reports
                 .iter()
                 .map(|(report, institute)| ReportSource {
-                    number: &report.id.number,
+                    id: &report.id,
                     report: &report.details,
-                    issuer: Some(report.id.issuer),
                     institute: Some(institute),
                 })
                 .collect(),
@@ -181,7 +180,7 @@ fn label_sources<'a>(
                 .covers
                 .iter()
                 .map(|(cover, insurer)| CoverSource {
-                    number: &cover.id.number,
+                    id: &cover.id,
                     cover: &cover.details,
                     insurer: Some(insurer),
                 })

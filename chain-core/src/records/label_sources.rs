@@ -6,9 +6,8 @@ use crate::records::cover::CoverDetails;
 use crate::records::organisation::{Organisation, OrganisationDetails};
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
-use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
-use crate::values::text::Number;
+use crate::values::text::{CoverId, Number, ReportId};
 
 /// What a certificate rests on. What is `None` is not known, and rules about it are not checked:
 /// in a block everything is known, in a clerk's file perhaps only the certificate.
@@ -33,28 +32,27 @@ pub struct LabelSources<'a> {
 /// A report and who issued it.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportSource<'a> {
-    /// The number under which it was filed.
-    pub number: &'a Number,
+    /// Its id, which says who filed it: an institute, or the maker of the product for its factory
+    /// inspection.
+    pub id: &'a ReportId,
     /// What the report states.
     pub report: &'a ReportDetails,
-    /// Who filed it: an institute, or the maker of the product for its factory inspection.
-    pub issuer: Option<CreditCode>,
     /// The issuer's entry in the registry.
     pub institute: Option<&'a Organisation>,
 }
 
 impl ReportSource<'_> {
-    /// Whether the maker inspected its own product; `None` if it is not known who did.
-    fn is_factory_inspection(&self) -> Option<bool> {
-        self.issuer.map(|issuer| issuer == self.report.product.maker)
+    /// Whether the maker inspected its own product.
+    fn is_factory_inspection(&self) -> bool {
+        self.id.issuer == self.report.product.maker
     }
 }
 
 /// A cover and who bound it.
 #[derive(Debug, Clone, Copy)]
 pub struct CoverSource<'a> {
-    /// Its policy number.
-    pub number: &'a Number,
+    /// Its id: who bound it, and the policy number.
+    pub id: &'a CoverId,
     /// The cover.
     pub cover: &'a CoverDetails,
     /// The insurer.
@@ -177,7 +175,7 @@ fn maker_facts(facts: &mut Facts, details: &OrganisationDetails) {
 }
 
 fn report_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    let numbers = reports.iter().map(|one| one.number.to_string()).collect();
+    let numbers = reports.iter().map(|one| one.id.number.to_string()).collect();
     set(facts, "report_numbers", FieldValue::Texts(numbers));
     let standards = reports
         .iter()
@@ -194,11 +192,8 @@ fn report_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
 
 /// `third_party` if an institute issued one of the reports, `factory` if all are the maker's own.
 fn report_kind(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    let mut kinds = reports.iter().map(ReportSource::is_factory_inspection);
-    if kinds.clone().any(|is_factory| is_factory == Some(false)) {
+    if reports.iter().any(|one| !one.is_factory_inspection()) {
         set(facts, "report_kind", text("third_party"));
-    } else if kinds.any(|is_factory| is_factory.is_none()) {
-        mark_unknown(facts, &["report_kind"]);
     } else if !reports.is_empty() {
         set(facts, "report_kind", text("factory"));
     }
@@ -206,7 +201,7 @@ fn report_kind(facts: &mut Facts, reports: &[ReportSource<'_>]) {
 
 /// The institute of the latest report that is not the maker's own, if there is one.
 fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    let of_institutes = reports.iter().filter(|one| one.is_factory_inspection() != Some(true));
+    let of_institutes = reports.iter().filter(|one| !one.is_factory_inspection());
     let Some(latest) = of_institutes.max_by_key(|one| one.report.issued_on) else { return };
     match latest.institute {
         Some(institute) => {
@@ -223,7 +218,7 @@ fn cover_facts(facts: &mut Facts, covers: &[CoverSource<'_>]) {
     let count = u32::try_from(covers.len()).unwrap_or(u32::MAX);
     set(facts, "cover_count", FieldValue::Decimal(Decimal::from(count)));
     let Some(first) = covers.first() else { return };
-    set(facts, "cover_policy_number", text(first.number));
+    set(facts, "cover_policy_number", text(&first.id.number));
     set(facts, "cover_advance_payment", FieldValue::Flag(first.cover.advance_payment));
     set(facts, "cover_from", FieldValue::Date(first.cover.valid_from));
     set(facts, "cover_until", FieldValue::Date(first.cover.valid_until));

@@ -70,7 +70,7 @@ pub(crate) fn run(context: &Context, command: CoverCommand) -> Result<CommandOut
         CoverCommand::Bind { file, submit } => {
             let stated = input::cover(&file)?;
             let subject = format!("{} {}", stated.key, stated.details.insured);
-            let act = Act::BindCover { number: stated.key, cover: stated.details };
+            let act = Act::BindCover { number: stated.key.number, cover: stated.details };
             submit_act(context, &submit, act, &subject)
         }
         CoverCommand::Cancel { cover: OwnNumber(cover), from, grounds, submit } => {

@@ -67,7 +67,7 @@ pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<CommandOu
         ReportCommand::File { file, submit } => {
             let stated = input::report(&file)?;
             let subject = format!("{} {}", stated.key, stated.details.conclusion.as_str());
-            let act = Act::FileReport { number: stated.key, report: stated.details };
+            let act = Act::FileReport { number: stated.key.number, report: stated.details };
             submit_act(context, &submit, act, &subject)
         }
         ReportCommand::Withdraw { report: OwnNumber(report), grounds, submit } => {

@@ -16,6 +16,7 @@ use hgz_config::source::Source;
 use toml::de::DeValue;
 
 use super::stated::{Stated, fill_list, fill_table, insert, own_numbers, stated, text_of};
+use super::stated_id::StatedId;
 
 /// Reads `organisation.toml`: the entry, and `admin_keys` if the file names them.
 pub(crate) fn organisation(
@@ -53,12 +54,12 @@ pub(crate) fn product(path: &Path) -> Result<Stated<Number, ProductDetails>, Con
 }
 
 /// Reads `report.toml`: an institute's, or a maker's factory inspection with its instruments.
-pub(crate) fn report(path: &Path) -> Result<Stated<Number, ReportDetails>, ConfigError> {
+pub(crate) fn report(path: &Path) -> Result<Stated<StatedId, ReportDetails>, ConfigError> {
     stated(path, "number", |_| ())
 }
 
 /// Reads `cover.toml`. Bare product numbers are the insured's.
-pub(crate) fn cover(path: &Path) -> Result<Stated<Number, CoverDetails>, ConfigError> {
+pub(crate) fn cover(path: &Path) -> Result<Stated<StatedId, CoverDetails>, ConfigError> {
     let mut stated: Stated<_, CoverDetails> = stated(path, "number", |table| {
         fill_list(table, "products");
         let insured = text_of(table, "insured").and_then(|code| code.parse().ok());

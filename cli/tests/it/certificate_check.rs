@@ -89,6 +89,45 @@ fn a_file_that_the_certificate_does_not_name_is_not_passed_over() {
     }
 }
 
+/// The example's files in a folder of their own, with other ids of reports.
+fn with_ids(reports_of_certificate: &str, id_of_report: &str) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let boards = repository().join("config/examples/boards");
+    for (file, from, to) in [
+        ("certificate.toml", "[\"12430000999000013T/W2026-110231\"]", reports_of_certificate),
+        ("report.toml", "\"W2026-110231\"", id_of_report),
+    ] {
+        let text = std::fs::read_to_string(boards.join(file)).unwrap();
+        assert_eq!(text.matches(from).count(), 1, "{file}");
+        std::fs::write(directory.path().join(file), text.replace(from, to)).unwrap();
+    }
+    directory
+}
+
+#[test]
+fn a_report_is_told_from_one_of_another_institute_with_its_number() {
+    let (own, other) = ("12430000999000013T/W2026-110231", "12430700999000021R/W2026-110231");
+    let both = format!("[\"{own}\", \"{other}\"]");
+    let [only_own, quoted_own, quoted_other] =
+        [format!("[\"{own}\"]"), format!("\"{own}\""), format!("\"{other}\"")];
+    for (reports, report, expected) in [
+        (&only_own, "\"W2026-110231\"", None),
+        (&only_own, &quoted_own, None),
+        (&only_own, &quoted_other, Some("does not name 12430700999000021R/W2026-110231")),
+        (&both, "\"W2026-110231\"", Some("W2026-110231 of several owners")),
+        (&both, &quoted_other, None),
+    ] {
+        let directory = with_ids(reports, report);
+        let arguments = ["certificate", "check", "certificate.toml", "--report", "report.toml"];
+        let more = ["--issued-on", "2026-11-23", "--lang", "en"];
+        let output = hgz(directory.path(), &[arguments.as_slice(), &more].concat());
+        let text = stdout(&output);
+        let code = if expected.is_some() { 3 } else { 0 };
+        assert_eq!(exit(&output), code, "{reports} {report}: {text}{}", stderr(&output));
+        assert!(text.contains(expected.unwrap_or("0 error(s)")), "{reports} {report}: {text}");
+    }
+}
+
 #[test]
 fn a_wrong_credit_code_is_shown_like_a_compiler_error() {
     let directory = repository().join("config/examples/boards");

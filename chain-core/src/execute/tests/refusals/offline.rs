@@ -161,17 +161,15 @@ impl RefusedCertificate<'_> {
     }
 
     fn sources(&self) -> LabelSources<'_> {
-        let issuer_of = |number: &Number| {
-            let named = self.certificate.reports.iter().find(|id| id.number == *number);
-            named.map(|id| id.issuer)
-        };
+        let (reports, covers) = (&self.certificate.reports, &self.certificate.covers);
+        let report_id = |number: &Number| reports.iter().find(|id| id.number == *number).unwrap();
+        let cover_id = |number: &Number| covers.iter().find(|id| id.number == *number).unwrap();
         let reports: Vec<ReportSource<'_>> = self
             .reports
             .iter()
             .map(|filed| ReportSource {
-                number: &filed.number,
+                id: report_id(&filed.number),
                 report: &filed.details,
-                issuer: issuer_of(&filed.number),
                 institute: None,
             })
             .collect();
@@ -179,7 +177,7 @@ impl RefusedCertificate<'_> {
             .covers
             .iter()
             .map(|filed| CoverSource {
-                number: &filed.number,
+                id: cover_id(&filed.number),
                 cover: &filed.details,
                 insurer: None,
             })
