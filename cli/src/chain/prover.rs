@@ -17,7 +17,6 @@ use crate::chain::kept_point::KeptPoint;
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::print::voice::Voice;
 
 /// How old what a node shows may be.
 #[derive(Debug, Clone, Copy, Args)]
@@ -41,7 +40,6 @@ pub(crate) enum ProofsFor {
 /// a serial are kept, so that the codes of one batch cost one question.
 pub(crate) struct Prover<'a> {
     proofs_for: ProofsFor,
-    voice: &'a Voice,
     client: &'a NodeClient,
     genesis: Genesis,
     verifier: Verifier,
@@ -49,14 +47,32 @@ pub(crate) struct Prover<'a> {
     known: BTreeMap<Serial, (Proof, Evidence)>,
 }
 
+/// Works with a prover for the chain that the user trusts. How far it has come is kept once, when the
+/// work has ended, also if that failed half way.
+pub(crate) fn with_prover<T>(
+    context: &Context,
+    age: AgeArgument,
+    proofs_for: ProofsFor,
+    work: impl FnOnce(&mut Prover<'_>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let mut prover = Prover::new(context, age, proofs_for)?;
+    let done = work(&mut prover);
+    // What cannot be kept is asked for again: the verdicts hold all the same.
+    if !prover.known.is_empty()
+        && let Err(error) = KeptPoint::keep(&prover.verifier)
+    {
+        context.voice.note(&error.to_string())?;
+    }
+    done
+}
+
 impl<'a> Prover<'a> {
-    /// A prover for the chain that the user trusts.
-    pub(crate) fn new(
+    fn new(
         context: &'a Context,
         age: AgeArgument,
         proofs_for: ProofsFor,
     ) -> Result<Self, CliError> {
-        let Context { client, voice, trust, .. } = context;
+        let Context { client, trust, .. } = context;
         let genesis = trust.genesis(client)?;
         let verifier = Verifier::from(&genesis);
         let verifier = match (KeptPoint::read(verifier.trusted().chain_id)?, proofs_for) {
@@ -64,7 +80,7 @@ impl<'a> Prover<'a> {
             (Some(kept), ProofsFor::Now) => kept.continued(verifier),
             (Some(kept), ProofsFor::File) => verifier.having_seen(kept.seen()),
         };
-        Ok(Self { proofs_for, voice, client, genesis, verifier, age, known: BTreeMap::new() })
+        Ok(Self { proofs_for, client, genesis, verifier, age, known: BTreeMap::new() })
     }
 
     /// What is proved about a code.
@@ -78,10 +94,13 @@ impl<'a> Prover<'a> {
     }
 
     /// The proofs so far, for codes that were checked with them.
-    pub(crate) fn into_proof_file(self, codes: Vec<ItemCode>) -> ProofFile {
-        let proofs = self.known.into_iter();
-        let proofs = proofs.map(|(serial, (proof, _))| SerialProof { serial, proof }).collect();
-        ProofFile { genesis: self.genesis, proofs, codes }
+    pub(crate) fn proof_file(&self, codes: Vec<ItemCode>) -> ProofFile {
+        let known = self.known.iter();
+        let proof = |(serial, (proof, _)): (&Serial, &(Proof, Evidence))| SerialProof {
+            serial: *serial,
+            proof: proof.clone(),
+        };
+        ProofFile { genesis: self.genesis.clone(), proofs: known.map(proof).collect(), codes }
     }
 
     /// One record, proved; none if it is proved that there is none.
@@ -106,10 +125,6 @@ impl<'a> Prover<'a> {
             ProofsFor::File => {
                 self.verifier = self.verifier.clone().having_seen(evidence.height());
             }
-        }
-        // What cannot be kept is asked for again: the verdict holds all the same.
-        if let Err(error) = KeptPoint::keep(&self.verifier) {
-            self.voice.note(&error.to_string())?;
         }
         Ok((proof, evidence))
     }

@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::chain::prover::{AgeArgument, ProofsFor, Prover};
+use crate::chain::prover::{AgeArgument, ProofsFor, Prover, with_prover};
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
@@ -129,10 +129,11 @@ pub(crate) fn run(
         let message = format!("{} has no lines; give a delivery note", arguments.note.display());
         return Err(CliError::Usage { message });
     }
-    let prover = Prover::new(context, arguments.age, ProofsFor::Now)?;
-    let shipment = shipment(&prover, arguments.shipment.as_ref())?;
-    let mut checker = Checker { prover, shipment, seen: BTreeSet::new() };
-    let mut checked = checker.check(&context.voice, arguments, lines)?;
+    let mut checked = with_prover(context, arguments.age, ProofsFor::Now, |prover| {
+        let shipment = shipment(prover, arguments.shipment.as_ref())?;
+        let mut checker = Checker { prover, shipment, seen: BTreeSet::new() };
+        checker.check(&context.voice, arguments, lines)
+    })?;
     let mut text = text(&context.voice, &checked);
     let exit = match (checked.codes_bad, checked.codes_unchecked) {
         (0, 0) => Exit::Ok,
@@ -180,13 +181,13 @@ fn accept(
 }
 
 /// Checks codes, and remembers which it has seen.
-struct Checker<'a> {
-    prover: Prover<'a>,
+struct Checker<'a, 'b> {
+    prover: &'a mut Prover<'b>,
     shipment: Option<Shipment>,
     seen: BTreeSet<(u64, u32)>,
 }
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     fn check(
         &mut self,
         voice: &Voice,

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use inputs::FoundText;
 
-use crate::chain::prover::{AgeArgument, ProofsFor, Prover};
+use crate::chain::prover::{AgeArgument, ProofsFor, with_prover};
 use crate::chain::trust::Trust;
 use crate::commands::examples::examples;
 use crate::context::Context;
@@ -82,62 +82,58 @@ fn states(voice: &Voice, all: &[Looked]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// Where proofs come from.
-enum Proofs<'a> {
-    Node(Box<Prover<'a>>),
-    File(PathBuf, OfflineVerifier),
-}
-
-impl Proofs<'_> {
-    fn check(&mut self, code: &ItemCode) -> Result<Checked, CliError> {
-        match self {
-            Self::Node(prover) => prover.check(code),
-            Self::File(path, offline) => offline
-                .check(code)
-                .map_err(|source| CliError::ProofFile { path: path.clone(), source }),
-        }
-    }
-}
-
 /// Runs `hgz verify`.
 pub(crate) fn run(
     context: &Context,
     arguments: &VerifyArguments,
 ) -> Result<CommandOutcome, CliError> {
-    let mut found = inputs::find(&arguments.inputs)?;
+    let found = inputs::find(&arguments.inputs)?;
     refuse_what_is_not_a_code(&found)?;
-    let mut proofs = match &arguments.offline {
-        None => {
-            let proofs_for =
-                if arguments.bundle.is_some() { ProofsFor::File } else { ProofsFor::Now };
-            Proofs::Node(Box::new(Prover::new(context, arguments.age, proofs_for)?))
-        }
-        Some(path) => {
-            let (file, offline) = open(&context.trust, path)?;
-            if found.is_empty() {
-                let text =
-                    |code: &ItemCode| FoundText { place: None, text: Some(code.to_string()) };
-                found = file.codes.iter().map(text).collect();
-            }
-            Proofs::File(path.clone(), offline)
-        }
+    let looked = match &arguments.offline {
+        None => ask_a_node(context, arguments, found)?,
+        Some(path) => look_into_a_file(context, path, found)?,
     };
-    let (looked, codes) = look(&context.voice, &mut proofs, found)?;
-    if let (Some(path), Proofs::Node(prover)) = (&arguments.bundle, proofs) {
-        let bytes = prover.into_proof_file(codes).to_bytes();
-        file::write_new(path, &bytes)?;
-        context.voice.note(&format!(
-            "{} {}",
-            context.voice.pick("证明文件", "proof file"),
-            path.display()
-        ))?;
-    }
     let exit = exit_of(&looked);
     let (data, text) = match looked.as_slice() {
         [one] => (to_value(one), one_as_text(&context.voice, one)),
         all => (to_value(all), all_as_text(&context.voice, all)),
     };
     Ok(CommandOutcome { exit, data, text, errors: Vec::new() })
+}
+
+/// Checks with proofs that a node gives now, and writes them to a file if that is wanted.
+fn ask_a_node(
+    context: &Context,
+    arguments: &VerifyArguments,
+    found: Vec<FoundText>,
+) -> Result<Vec<Looked>, CliError> {
+    let voice = &context.voice;
+    let bundle = arguments.bundle.as_deref();
+    let proofs_for = if bundle.is_some() { ProofsFor::File } else { ProofsFor::Now };
+    with_prover(context, arguments.age, proofs_for, |prover| {
+        let (looked, codes) = look(voice, |code| prover.check(code), found)?;
+        if let Some(path) = bundle {
+            file::write_new(path, &prover.proof_file(codes).to_bytes())?;
+            voice.note(&format!("{} {}", voice.pick("证明文件", "proof file"), path.display()))?;
+        }
+        Ok(looked)
+    })
+}
+
+/// Checks with the proofs of a file: what was typed, else all of its codes.
+fn look_into_a_file(
+    context: &Context,
+    path: &Path,
+    mut found: Vec<FoundText>,
+) -> Result<Vec<Looked>, CliError> {
+    let (file, offline) = open(&context.trust, path)?;
+    if found.is_empty() {
+        let text = |code: &ItemCode| FoundText { place: None, text: Some(code.to_string()) };
+        found = file.codes.iter().map(text).collect();
+    }
+    let unusable = |source| CliError::ProofFile { path: path.to_owned(), source };
+    let (looked, _) = look(&context.voice, |code| offline.check(code).map_err(unusable), found)?;
+    Ok(looked)
 }
 
 /// One thing was typed, and it is not a code at all: a mistake to report before anything is asked of
@@ -165,7 +161,7 @@ fn open(trust: &Trust, path: &Path) -> Result<(ProofFile, OfflineVerifier), CliE
 /// Looks at every text, and gives the codes for which there is a proof, too.
 fn look(
     voice: &Voice,
-    proofs: &mut Proofs<'_>,
+    mut check: impl FnMut(&ItemCode) -> Result<Checked, CliError>,
     found: Vec<FoundText>,
 ) -> Result<(Vec<Looked>, Vec<ItemCode>), CliError> {
     let bar =
@@ -183,7 +179,7 @@ fn look(
         };
         looked.push(match code {
             Some(Ok(code)) => {
-                let checked = proofs.check(&code)?;
+                let checked = check(&code)?;
                 codes.push(code);
                 let verdict = Some(checked.verdict);
                 Looked { place, verdict, because: None, checked: Some(Box::new(checked)) }

@@ -6,6 +6,22 @@ use serde_json::Value;
 
 use crate::support::{Canned, envelope, exit, fake_node, hgz, repository, stderr, stdout};
 
+/// A whole check that is frozen, by how its name starts.
+fn frozen_check(start: &str) -> Value {
+    let path = repository().join("tests/vectors/core/verifications.json");
+    let vectors: Vec<Value> =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    vectors.into_iter().find(|one| text(&one["name"]).starts_with(start)).unwrap()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+fn canned(request: &'static str, digits: &Value) -> Canned {
+    Canned { request, status: 200, body: hex::decode(text(digits)).unwrap() }
+}
+
 /// A code whose check is frozen, and a node that answers about it.
 struct Scene {
     directory: tempfile::TempDir,
@@ -16,21 +32,12 @@ struct Scene {
 
 impl Scene {
     fn of(start: &str) -> Self {
-        let path = repository().join("tests/vectors/core/verifications.json");
-        let vectors: Vec<Value> =
-            serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        let text = |vector: &Value, name: &str| vector[name].as_str().unwrap().to_owned();
-        let vector = vectors.iter().find(|one| text(one, "name").starts_with(start)).unwrap();
-        let canned = |request, digits: String| Canned {
-            request,
-            status: 200,
-            body: hex::decode(digits).unwrap(),
-        };
+        let vector = frozen_check(start);
         let node = fake_node(vec![
-            canned("GET /v1/genesis", text(vector, "genesis")),
-            canned("GET /v1/serials/", text(vector, "proof")),
+            canned("GET /v1/genesis", &vector["genesis"]),
+            canned("GET /v1/serials/", &vector["proof"]),
         ]);
-        let (code, chain_id) = (text(vector, "item_code"), text(vector, "chain_id"));
+        let (code, chain_id) = (text(&vector["item_code"]), text(&vector["chain_id"]));
         Self { directory: tempfile::tempdir().unwrap(), node, code, chain_id }
     }
 
@@ -151,6 +158,42 @@ fn a_bundle_is_checked_years_later_without_any_node() {
     std::fs::write(scene.path().join("no.hgzproof"), "a letter").unwrap();
     let none = scene.offline(&["--offline", "no.hgzproof"]);
     assert!(stderr(&none).contains("proof_file.unusable"), "{}", stderr(&none));
+}
+
+/// Codes of two certificates, and a node that answers about the first and perhaps the second.
+fn two_certificates(knows_both: bool) -> Scene {
+    let (first, second) = (frozen_check("genuine"), frozen_check("the maker inspects itself"));
+    let mut answers = vec![
+        canned("GET /v1/genesis", &first["genesis"]),
+        canned("GET /v1/serials/1082161898465/", &first["proof"]),
+    ];
+    if knows_both {
+        answers.push(canned("GET /v1/serials/872289897784/", &second["proof"]));
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let codes = format!("code\n{}\n{}\n", text(&first["item_code"]), text(&second["item_code"]));
+    std::fs::write(directory.path().join("note.csv"), codes).unwrap();
+    let (code, chain_id) = (text(&first["item_code"]), text(&first["chain_id"]));
+    Scene { directory, node: fake_node(answers), code, chain_id }
+}
+
+#[test]
+fn what_was_proved_is_kept_once_when_all_codes_are_checked() {
+    let scene = two_certificates(true);
+    // Nothing can be kept where a file stands in place of the folder: each try would say so.
+    std::fs::write(scene.path().join("settings"), "").unwrap();
+    let shown = scene.verify(&["note.csv"]);
+    assert_eq!(exit(&shown), 0, "{}{}", stdout(&shown), stderr(&shown));
+    assert_eq!(stderr(&shown).matches("cannot be written").count(), 1, "{}", stderr(&shown));
+}
+
+#[test]
+fn what_was_proved_before_a_failure_is_kept() {
+    let scene = two_certificates(false);
+    let failed = scene.verify(&["note.csv"]);
+    assert_eq!(exit(&failed), 5, "{}{}", stdout(&failed), stderr(&failed));
+    let kept = scene.path().join("settings").join(format!("{}.point", scene.chain_id));
+    assert!(kept.exists(), "{}", stderr(&failed));
 }
 
 /// Two states of one chain: an early one, and one that other authorities signed later.
