@@ -28,7 +28,7 @@ use serde_json::value::RawValue;
 use super::fragments::{Fragments, cover_keys, report_keys, written};
 use super::history::{activated_at, item_life};
 use super::reading::ReadingError;
-use super::weighed::{Weighed, json_bytes};
+use super::weighed::Weighed;
 use crate::clock;
 use crate::lock::lock;
 use crate::scans::Scans;
@@ -63,17 +63,19 @@ struct Known {
     watched: Option<Watched>,
     certificate: CertificateId,
     standing: Standing,
+    holdings: Holdings,
     json: CertificateJson,
 }
 
-/// A [`hgz_api::CertificateAnswer`], of which most is written already.
+/// A [`hgz_api::CertificateAnswer`], all of whose parts are written already: once, however often it
+/// is sent, and what they weigh is known without writing them again.
 #[derive(Debug, Serialize)]
 struct CertificateJson {
     certificate: Box<RawValue>,
-    items: Items,
-    recalls: CertificateRecalls,
+    items: Box<RawValue>,
+    recalls: Box<RawValue>,
     report_withdrawn: bool,
-    holdings: Holdings,
+    holdings: Box<RawValue>,
     product: Arc<RawValue>,
     maker: Arc<RawValue>,
     reports: Vec<Arc<RawValue>>,
@@ -140,31 +142,44 @@ impl Known {
         keys.extend(details.covers.iter().flat_map(cover_keys));
         let answered = details.reports.iter().map(|id| fragments.report(view, id));
         let bound = details.covers.iter().map(|id| fragments.cover(view, id));
+        let holdings = state::read::<Holdings>(view, &serial)?.unwrap_or_default();
         let json = CertificateJson {
             certificate: written(&*certificate),
-            items,
-            recalls,
+            items: written(&items),
+            recalls: written(&recalls),
             report_withdrawn: standing.report_withdrawn(),
-            holdings: state::read::<Holdings>(view, &serial)?.unwrap_or_default(),
+            holdings: written(&holdings),
             product: fragments.record::<Product>(view, &details.product)?,
             maker: fragments.record::<Organisation>(view, &maker)?,
             reports: answered.collect::<Result<_, _>>()?,
             covers: bound.collect::<Result<_, _>>()?,
         };
         let certificate = certificate.id.clone();
-        Ok(Some(Self { watched: view.watch(&keys), certificate, standing, json }))
+        Ok(Some(Self { watched: view.watch(&keys), certificate, standing, holdings, json }))
     }
 
     /// Who holds an item; nobody holds a voided one.
     fn holder_of(&self, item: u32) -> Option<CreditCode> {
         let is_held = self.standing.status_of(item) != ItemStatus::Voided;
-        is_held.then(|| self.json.holdings.holder_of(item, self.certificate.maker))
+        is_held.then(|| self.holdings.holder_of(item, self.certificate.maker))
     }
 
     /// What it takes in memory, about: all of its own parts. A certificate that was shipped in many
     /// lots has holdings that are far longer than itself.
     fn bytes(&self) -> usize {
-        json_bytes(&self.json).saturating_mul(COPIES)
+        self.json.bytes().saturating_mul(COPIES)
+    }
+}
+
+impl CertificateJson {
+    /// How long its parts are, which is about how long it is.
+    fn bytes(&self) -> usize {
+        let Self { certificate, items, recalls, report_withdrawn: _, holdings, .. } = self;
+        let Self { product, maker, reports, covers, .. } = self;
+        let own = [certificate, items, recalls, holdings].into_iter().map(AsRef::as_ref);
+        let shared = [product, maker].into_iter().chain(reports).chain(covers).map(AsRef::as_ref);
+        let lengths = own.chain(shared).map(|part: &RawValue| part.get().len());
+        lengths.fold(0, usize::saturating_add)
     }
 }
 

@@ -1,10 +1,8 @@
 //! [`Weighed`]: what was used most lately, up to so many bytes that it really takes.
 
 use std::hash::Hash;
-use std::io;
 
 use lru::LruCache;
-use serde::Serialize;
 
 /// What a key and its place take, about.
 const PLACE_BYTES: usize = 256;
@@ -43,26 +41,6 @@ impl<K: Hash + Eq, V> Weighed<K, V> {
             self.bytes = self.bytes.saturating_sub(oldest);
         }
         assert!(self.bytes <= self.bytes_max, "what is kept is within its bound");
-    }
-}
-
-/// How long a value is as JSON, which is about what it takes in memory, and never much less.
-pub(super) fn json_bytes<T: Serialize>(value: &T) -> usize {
-    let mut count = Count(0);
-    serde_json::to_writer(&mut count, value).expect("records and answers have a JSON form");
-    count.0
-}
-
-struct Count(usize);
-
-impl io::Write for Count {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 = self.0.saturating_add(bytes.len());
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -22,9 +22,3 @@ fn what_is_kept_is_within_its_bound_and_the_oldest_goes_first() {
     values.put(5, "f", PLACE_BYTES + 201);
     assert_eq!(kept(&mut values), ["e"]);
 }
-
-#[test]
-fn a_value_weighs_what_its_json_is_long() {
-    let value = serde_json::json!({"holdings": [[1, 2], [3, 4]], "name": "合格"});
-    assert_eq!(json_bytes(&value), serde_json::to_vec(&value).unwrap().len());
-}
