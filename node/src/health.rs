@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use chain_core::records::organisation::Organisation;
 use chain_core::state;
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::Name;
 use chain_core::values::time::Height;
 use hgz_api::NodeStatus;
 
@@ -31,8 +32,7 @@ pub struct Health {
     authority: Option<CreditCode>,
     /// The height that must be committed before it votes again, if it follows until then.
     follows_until: Option<Height>,
-    /// Names of organisations that were looked up.
-    names: Mutex<HashMap<CreditCode, String>>,
+    names: KnownNames,
     started_at: Instant,
 }
 
@@ -46,7 +46,7 @@ impl Health {
         moniker: String,
         (authority, follows_until): (Option<CreditCode>, Option<Height>),
     ) -> Self {
-        let (names, started_at) = (Mutex::default(), Instant::now());
+        let (names, started_at) = (KnownNames::default(), Instant::now());
         Self { chain, mempool, gossip, moniker, authority, follows_until, names, started_at }
     }
 
@@ -157,12 +157,27 @@ impl Health {
 
     /// An organisation with the name that the registry has for it.
     fn named(&self, code: CreditCode) -> String {
-        let mut names = lock(&self.names);
-        let name = names.entry(code).or_insert_with(|| {
-            let found = state::read::<Organisation>(&self.chain.storage.view(), &code);
-            let found = found.ok().flatten();
-            found.map_or_else(String::new, |found| found.details.name.to_string())
-        });
-        format!("{name} ({code})").trim_start().to_owned()
+        let read = || state::read::<Organisation>(&self.chain.storage.view(), &code).ok().flatten();
+        let name = self.names.find(code, || Some(read()?.details.name));
+        name.map_or_else(|| code.to_string(), |name| format!("{name} ({code})"))
     }
 }
+
+/// Names of organisations that were found: health is asked for often, and must not wait for the disk
+/// each time. What was not found is looked up again.
+#[derive(Debug, Default)]
+struct KnownNames(Mutex<HashMap<CreditCode, Name>>);
+
+impl KnownNames {
+    fn find(&self, code: CreditCode, read: impl FnOnce() -> Option<Name>) -> Option<Name> {
+        if let Some(known) = lock(&self.0).get(&code) {
+            return Some(known.clone());
+        }
+        let name = read()?;
+        lock(&self.0).insert(code, name.clone());
+        Some(name)
+    }
+}
+
+#[cfg(test)]
+mod tests;
