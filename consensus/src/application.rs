@@ -79,7 +79,7 @@ pub enum ApplicationError {
         reason: String,
     },
     /// This node and the chain disagree about what holds: starting it again changes nothing.
-    #[error("the node stops for safety ({reason})")]
+    #[error("{reason}")]
     Unsafe {
         /// What it disagrees about, and what to do.
         reason: String,

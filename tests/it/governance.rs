@@ -210,6 +210,8 @@ fn nodes_without_the_next_version_of_the_rules_stop_before_it_and_say_so() {
         assert_eq!(ended.code(), Some(3), "node {node}");
         let log = network.log(node).unwrap();
         assert!(log.contains("install the release that the bureau has announced"), "node {node}");
+        let last = log.lines().rfind(|line| line.starts_with("hgzd: ")).unwrap();
+        assert_eq!(last.matches("for safety").count(), 1, "node {node}: {last}");
         let committed = network.hgzd("replay", node).unwrap();
         let height: u64 = committed.split(' ').nth(1).unwrap().parse().unwrap();
         assert_eq!(height + 1, first, "node {node} stops right before the new version");
