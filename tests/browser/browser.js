@@ -111,13 +111,26 @@ export async function checkEnded(page) {
   return page.locator("#proof").innerText();
 }
 
-/** That nothing has to be scrolled sideways. */
+/** That nothing has to be scrolled sideways, and no word of a title is torn between two lines. */
 export async function fits(page) {
   const [needed, there] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
   assert.ok(needed <= there, `the page needs ${needed} pixels, and has ${there}`);
+  const torn = await page.locator("dt").evaluateAll((titles) =>
+    titles.flatMap((title) => {
+      const text = title.firstChild;
+      const words = text?.nodeType === Node.TEXT_NODE ? [...text.data.matchAll(/[A-Za-z]+/g)] : [];
+      return words.filter(({ 0: word, index }) => {
+        const place = document.createRange();
+        place.setStart(text, index);
+        place.setEnd(text, index + word.length);
+        return new Set([...place.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+      }).map(([word]) => word);
+    }),
+  );
+  assert.deepEqual(torn, [], `${await page.evaluate(() => window.innerWidth)} pixels`);
 }
 
 /** The facts of a page, section by section, as somebody reads them. */
