@@ -1,5 +1,6 @@
 //! Documents that lead somewhere and lists that are whole.
 
+use chain_core::records::permission::ActKind;
 use hgz_tests::repository;
 use syn::visit::{self, Visit};
 
@@ -90,6 +91,24 @@ fn every_code_is_in_the_list_of_errors() {
         assert!(listed.contains(&format!("`{code}`")), "docs/errors.md lacks {code}");
     }
     assert!(130 < count, "only {count} codes were found");
+}
+
+#[test]
+fn every_act_has_a_command_and_a_place_in_the_protocol() {
+    let protocol = std::fs::read_to_string(repository().join("docs/protocol.md")).unwrap();
+    let files = sources::all();
+    let of_cli = |file: &&sources::SourceFile| file.package == "cli" && !file.is_test();
+    let cli: Vec<&str> = files.iter().filter(of_cli).map(|file| file.text.as_str()).collect();
+    for kind in ActKind::ALL {
+        let makes = |at: char| !at.is_ascii_alphanumeric();
+        let act = format!("Act::{kind:?}");
+        let is_made = cli.iter().any(|text| {
+            text.match_indices(&act).any(|(at, _)| text[at + act.len()..].starts_with(makes))
+        });
+        assert!(is_made, "no command of `hgz` makes {act}");
+        let name = format!("`{}`", kind.as_str());
+        assert!(protocol.contains(&name), "docs/protocol.md does not have {name}");
+    }
 }
 
 /// The packages that the glossary's column `where` names without their prefix, and with it.

@@ -3,6 +3,8 @@
 #![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod crates;
 #[cfg(test)]
 mod documents;

@@ -8,12 +8,12 @@
 mod accept;
 mod assets;
 mod code_form;
+mod digital_link;
 mod explorer;
 mod facts;
 mod item;
 mod layout;
 mod life;
-mod link;
 mod locale;
 mod notice;
 mod scans;
@@ -38,9 +38,9 @@ pub(crate) fn routes() -> Router<Services> {
         .route("/", get(start::start))
         .route("/check", get(start::check))
         .route("/assets/{name}", get(assets::asset))
-        .route("/01/{gtin}", get(link::link))
-        .route("/01/{gtin}/10/{batch}", get(link::link))
-        .route("/01/{gtin}/10/{batch}/21/{item}", get(link::link))
+        .route("/01/{gtin}", get(digital_link::link))
+        .route("/01/{gtin}/10/{batch}", get(digital_link::link))
+        .route("/01/{gtin}/10/{batch}/21/{item}", get(digital_link::link))
         .merge(explorer::routes())
         .route("/{code}", get(item::item))
 }

@@ -42,6 +42,12 @@ fn each_ruleset_is_well_formed_and_leaves_room_in_the_transaction_that_publishes
 }
 
 #[test]
+fn every_ruleset_that_comes_with_the_software_is_compared() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/rulesets");
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), rulesets().len());
+}
+
+#[test]
 fn every_class_has_a_rule_of_its_own() {
     for ruleset in rulesets() {
         for class in &ruleset.classes {
