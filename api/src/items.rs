@@ -3,6 +3,7 @@
 use chain_core::records::items::ItemStatus;
 use chain_core::records::product::Product;
 use chain_core::records::serial::Serial;
+use chain_core::records::variant::VariantCode;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::gtin::Gtin;
 use chain_core::values::text::{CertificateId, ShipmentId};
@@ -25,6 +26,8 @@ pub struct ItemAnswer<C = CertificateAnswer> {
     pub serial: Serial,
     /// The item, from the code.
     pub item: u32,
+    /// The item's variant, where its product has some.
+    pub variant: Option<VariantCode>,
     /// What the chain says of the item; none if the code is forged or unknown.
     pub item_status: Option<ItemStatus>,
     /// Who holds the item; none if the code is forged or unknown.
@@ -60,6 +63,8 @@ pub struct ItemHistory {
     pub certificate: CertificateId,
     /// The item.
     pub item: u32,
+    /// Its variant, where its product has some.
+    pub variant: Option<VariantCode>,
     /// What the chain says of it.
     pub status: ItemStatus,
     /// Who holds it now; nobody holds a voided item.

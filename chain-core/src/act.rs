@@ -307,6 +307,24 @@ pub enum Act {
         /// The proposal that is approved.
         proposal: ProposalId,
     },
+    /// A maker changes what it states of a product, from the next certificate on.
+    AmendProduct {
+        /// The maker's number for it.
+        number: Number,
+        /// What the maker states now, whole.
+        product: ProductDetails,
+        /// Why.
+        reason: Remark,
+    },
+    /// A maker takes back a certificate of which nothing has left the factory.
+    WithdrawCertificate {
+        /// The number of the maker's certificate.
+        certificate: Number,
+        /// The labels that are spoilt, so that nobody finds them as unused.
+        spoilt: ItemRanges,
+        /// Why; a law need not be named.
+        grounds: StatusGrounds,
+    },
 }
 
 macro_rules! kind_of {

@@ -26,6 +26,7 @@ mod governance;
 mod inspection;
 mod insurance;
 mod items;
+mod ledger;
 mod products;
 mod registry;
 mod rules;

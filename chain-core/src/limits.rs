@@ -21,6 +21,13 @@ pub const ITEMS_PER_CERTIFICATE_MAX: u32 = (1 << 24) - 1;
 pub const RANGES_MAX: usize = 4096;
 /// Changes of authorities in one proof: 200 of 7 authorities take about 250 KiB.
 pub const PROOF_CHANGES_MAX: usize = 200;
+/// Longest code of a variant: size, sex and colour in Chinese.
+pub const VARIANT_CODE_BYTES_MAX: usize = 40;
+/// Variants of one product: 256 of 60 bytes and a few label fields stay under half a transaction; a
+/// certificate that covers all of them stays under 16 KiB.
+pub const VARIANTS_MAX: usize = 256;
+/// Certificates of raw materials and parts that one certificate names.
+pub const INPUTS_MAX: usize = 16;
 /// Reports or covers one certificate may rest on.
 pub const REFERENCES_MAX: usize = 8;
 /// Standards of a product, report or accreditation scope.

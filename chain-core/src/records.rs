@@ -17,3 +17,4 @@ pub mod service;
 pub mod shipment;
 pub mod standard_catalogue;
 pub mod supervision;
+pub mod variant;

@@ -12,7 +12,7 @@ mod stated;
 mod stated_id;
 
 pub(crate) use certification::{
-    accreditation, certificate, cover, licence, organisation, product, report,
+    EDITION_IN_FORCE, accreditation, certificate, cover, licence, organisation, product, report,
 };
 pub(crate) use life::{
     claim, params, penalty, proposal, recall, service_request, shipment, spot_check, standard,

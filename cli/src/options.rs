@@ -84,9 +84,26 @@ pub(crate) struct GroundsArguments {
     pub(crate) legal_basis: Remark,
 }
 
+/// Why a maker mends its own mistake.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct OwnGroundsArguments {
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: Remark,
+    /// The article of the law, rule or contract it rests on, if there is one.
+    #[arg(long)]
+    pub(crate) legal_basis: Option<Remark>,
+}
+
+impl From<OwnGroundsArguments> for StatusGrounds {
+    fn from(arguments: OwnGroundsArguments) -> Self {
+        Self { reason: arguments.reason, legal_basis: arguments.legal_basis }
+    }
+}
+
 impl From<GroundsArguments> for StatusGrounds {
     fn from(arguments: GroundsArguments) -> Self {
-        Self { reason: arguments.reason, legal_basis: arguments.legal_basis }
+        Self { reason: arguments.reason, legal_basis: Some(arguments.legal_basis) }
     }
 }
 

@@ -4,6 +4,7 @@ keys="$directory/keys"
 work="$directory/work"
 boards=config/examples/boards
 uniforms=config/examples/uniforms
+order=config/examples/order
 maker=91430700999999015X
 uniform_maker=91433100999999023Y
 steps=0
@@ -57,6 +58,7 @@ play_stories() {
     boards_are_inspected_and_shipped
     boards_are_recalled
     uniforms_are_covered
+    shirts_are_ordered
     uniforms_are_claimed
     uniforms_are_revoked
     chain_is_governed
@@ -167,6 +169,31 @@ uniforms_are_covered() {
     wait_everywhere
     uniform_code="$(code_of "$work/uniforms.csv" 7)"
     step 0 'genuine' 'GB/T 31888-2015' 'FZ2026-080117' 'pays in advance' -- verify "$uniform_code" --node "$(node_url 1)" --lang en
+}
+
+shirts_are_ordered() {
+    local sign=(--key "$keys/uniform.key") label=(--label-key "$keys/uniform-label.key") old new
+    bold "3. A school order: 24 sizes on one certificate, and a typing error found in time 校服订单与更正"
+    step 0 'committed' -- product register "$order/product-mistyped.toml" "${sign[@]}"
+    step 0 'committed' -- cover bind "$order/cover.toml" --key "$keys/insurer.key"
+    step 0 'committed' -- report file "$order/report.toml" --key "$keys/institute-2.key"
+    step 0 'committed' -- certificate issue "$order/certificate-mistyped.toml" "${label[@]}" "${sign[@]}"
+    step 0 -- codes "$uniform_maker/WL-CS-2611-01" "${label[@]}" --out "$work/mistyped.csv"
+    step 0 'committed' -- items void WL-CS-2611-01 1-40 "${sign[@]}"
+    step 0 'committed' -- product amend "$order/product.toml" --reason 棉含量录入错误 "${sign[@]}"
+    step 0 '棉含量录入错误' '160/76A 男' -- product show "$uniform_maker/WL-SHIRT-26" --lang zh
+    step 0 '56' -- product show "$uniform_maker/WL-SHIRT-26" --edition 1 --lang en
+    step 0 'committed' -- certificate issue "$order/certificate.toml" "${label[@]}" "${sign[@]}"
+    step 0 'committed' -- items activate WL-CS-2611-02 1-2400 "${sign[@]}"
+    step 0 -- codes "$uniform_maker/WL-CS-2611-02" "${label[@]}" --out "$work/shirts.csv"
+    wait_everywhere
+    old="$(code_of "$work/mistyped.csv" 137)" new="$(code_of "$work/shirts.csv" 137)"
+    step 3 '已更换' 'WL-CS-2611-02' -- verify "$old" --node "$(node_url 2)" --lang zh
+    step 0 'genuine' '110/56A 男' -- verify "$new" --node "$(node_url 2)" --lang en
+    page_says "$new" 1 '110/56A 男' '中小学生校服（长袖衬衫）'
+    bold "   Refused: once a shirt has left, the maker cannot take the certificate back"
+    step 0 'committed' -- shipment send "$order/shipment.toml" "${sign[@]}"
+    step 3 'certificate.shipped' -- certificate withdraw WL-CS-2611-02 --reason 录入错误 "${sign[@]}" --lang en
 }
 
 uniforms_are_revoked() {

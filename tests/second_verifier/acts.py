@@ -22,6 +22,7 @@ from .values import (
     STANDARD_NUMBER,
     U32,
     U64,
+    VARIANT_CODE,
 )
 
 ACT_KIND = Enum(
@@ -33,6 +34,7 @@ ACT_KIND = Enum(
     "cancel_cover", "open_claim", "pay_claim", "refuse_claim", "record_recourse", "ship_items",
     "accept_delivery", "refuse_delivery", "open_recall", "answer_recall", "close_recall",
     "order_spot_check", "record_spot_check", "record_penalty", "propose", "approve",
+    "amend_product", "withdraw_certificate",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
 ORGANISATION_DETAILS = Struct(
@@ -48,6 +50,7 @@ PRODUCT_DETAILS = Struct(
     name=NAME, model=Optional(LINE), specification=Optional(LINE), category=LINE,
     standards=List(Struct(number=STANDARD_NUMBER, title=NAME)), attributes=List(FIELD_NAME),
     gtin=Optional(GTIN), label=LABEL,
+    variants=List(Struct(code=VARIANT_CODE, gtin=Optional(GTIN), label=LABEL)),
 )  # fmt: skip
 CONCLUSION = Enum("qualified", "unqualified")
 INSTRUMENT = Struct(name=NAME, number=LINE, calibrated_on=DATE, calibrated_until=DATE)
@@ -55,7 +58,7 @@ MEASURED_ITEM = Struct(
     name=NAME, limit=LINE, found=LINE, unit=Optional(LINE), conclusion=CONCLUSION
 )
 REPORT_DETAILS = Struct(
-    product=RECORD_ID, batch=NUMBER, batch_quantity=U32, sampled=U32,
+    product=RECORD_ID, edition=U32, batch=NUMBER, batch_quantity=U32, sampled=U32,
     standards=List(STANDARD_NUMBER), items=List(MEASURED_ITEM), conclusion=CONCLUSION,
     tested_on=DATE, issued_on=DATE, instruments=List(INSTRUMENT), request=Optional(RECORD_ID),
     document=Optional(HASH),
@@ -65,10 +68,12 @@ COVER_DETAILS = Struct(
     sum_insured_fen=U64, claim_limit_fen=U64, advance_payment=BOOL, document=Optional(HASH),
 )  # fmt: skip
 CERTIFICATE_DETAILS = Struct(
-    product=RECORD_ID, batch=NUMBER, production_date=DATE, quantity=U32, label=LABEL,
+    product=RECORD_ID, edition=U32, batch=NUMBER, production_date=DATE, quantity=U32,
+    variants=List(Struct(variant=VARIANT_CODE, quantity=U32)), label=LABEL,
     reports=List(RECORD_ID), covers=List(RECORD_ID), label_key=PUBLIC_KEY,
+    inputs=List(RECORD_ID), supersedes=Optional(NUMBER),
 )  # fmt: skip
-STATUS_GROUNDS = Struct(reason=REMARK, legal_basis=REMARK)
+STATUS_GROUNDS = Struct(reason=REMARK, legal_basis=Optional(REMARK))
 STANDARD_DETAILS = Struct(
     number=STANDARD_NUMBER, title=NAME, in_force_from=DATE, document=Optional(HASH)
 )
@@ -158,6 +163,8 @@ ACT = Enum(
     record_penalty=Struct(number=NUMBER, penalty=PENALTY_DETAILS),
     propose=Struct(number=NUMBER, proposal=PROPOSAL_DETAILS),
     approve=Struct(proposal=RECORD_ID),
+    amend_product=Struct(number=NUMBER, product=PRODUCT_DETAILS, reason=REMARK),
+    withdraw_certificate=Struct(certificate=NUMBER, spoilt=ITEM_RANGES, grounds=STATUS_GROUNDS),
 )
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)

@@ -2,27 +2,55 @@
 
 from collections.abc import Iterator
 
+from typing import NamedTuple
+
 from .codec import Value
 
 ITEMS_MAX = (1 << 24) - 1
 REFERENCES_MAX = 8
+INPUTS_MAX = 16
+VARIANTS_MAX = 256
 
 
-def refusals(certificate: Value, maker: str, reports: Value, covers: Value, on: str) -> set[str]:
+class Basis(NamedTuple):
+    """What a certificate rests on, as far as files tell; none is not known."""
+
+    product: Value
+    reports: Value
+    covers: Value
+
+
+def refusals(certificate: Value, maker: str, basis: Basis, on: str) -> set[str]:
     """The codes, without those for personal data and for rules on labels."""
+    reports, covers = basis.reports, basis.covers
     found = {code for one in reports for code in _of_report(certificate, one["details"])}
     if not all(_covers(certificate, one["details"], on) for one in covers):
         found.add("cover.not_in_force")
     if certificate["product"].split("/")[0] != maker:
         found.add("product.unknown")
     bounds = [
+        1 <= certificate["edition"],
         1 <= certificate["quantity"] <= ITEMS_MAX,
+        len(certificate["inputs"]) <= INPUTS_MAX,
+        _are_lines(certificate),
         1 <= len(certificate["reports"]) <= REFERENCES_MAX,
         len(certificate["covers"]) <= REFERENCES_MAX,
     ]
-    if not all(bounds):
+    variants = {one["code"] for one in basis.product["variants"]} if basis.product else None
+    lines = {line["variant"] for line in certificate["variants"]}
+    if variants is not None and not lines <= variants:
+        found.add("product.no_such_variant")
+    if not all(bounds) or (variants and not lines):
         found.add("field.out_of_bounds")
     return found
+
+
+def _are_lines(certificate: Value) -> bool:
+    """Whether the lines of variants, if there are any, come to all items."""
+    lines = certificate["variants"]
+    quantities = [line["quantity"] for line in lines]
+    once = len({line["variant"] for line in lines}) == len(lines) <= VARIANTS_MAX
+    return not lines or (once and 0 not in quantities and sum(quantities) == certificate["quantity"])
 
 
 def _of_report(certificate: Value, report: Value) -> Iterator[str]:

@@ -355,7 +355,8 @@ def refused_certificate(test: TestCase, entry: Entry) -> None:
     stated += [(values.NUMBER, one["number"]) for one in [entry, *reports, *covers]]
     for kind, one in stated:
         round_trip(test, kind, one, kind.encode(one))
-    found = certificates.refusals(certificate, maker["code"], reports, covers, entry["issued_on"])
+    basis = certificates.Basis(product, reports, covers)
+    found = certificates.refusals(certificate, maker["code"], basis, entry["issued_on"])
     texts = {"field.personal_data", "certificate.label_broken"}
     test.assertEqual(found, codes - texts)
     test.assertTrue(codes)

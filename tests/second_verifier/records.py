@@ -38,6 +38,8 @@ from .values import (
     ITEM_RANGE,
     ITEM_RANGES,
     LINE,
+    NAME,
+    NUMBER,
     PUBLIC_KEY,
     RECORD_ID,
     REMARK,
@@ -92,8 +94,9 @@ KEY_RECORD = Struct(
     revoked_by=Optional(CREDIT_CODE),
 )  # fmt: skip
 PRODUCT = Struct(
-    id=RECORD_ID, details=PRODUCT_DETAILS, registered_at=HEIGHT, given_by=Optional(CREDIT_CODE)
-)
+    id=RECORD_ID, edition=U32, details=PRODUCT_DETAILS, registered_at=HEIGHT,
+    amended=Optional(Struct(reason=REMARK, on=DATE, height=HEIGHT)), given_by=Optional(CREDIT_CODE),
+)  # fmt: skip
 STANDARD = Struct(
     details=STANDARD_DETAILS, declared_by=Optional(CREDIT_CODE), withdrawn_from=Optional(DATE),
     replaced_by=Optional(STANDARD_NUMBER), published_at=HEIGHT,
@@ -117,8 +120,11 @@ CLAIM = Struct(
     in_advance=BOOL, recovered_fen=U64, opened_at=HEIGHT,
 )  # fmt: skip
 CERTIFICATE = Struct(
-    id=RECORD_ID, serial=SERIAL, details=CERTIFICATE_DETAILS, ruleset=U32, warnings=List(Text()),
-    issued_on=DATE, issued_at=HEIGHT, history=history("in_force", "revoked"),
+    id=RECORD_ID, serial=SERIAL, details=CERTIFICATE_DETAILS,
+    parties=List(Struct(role=Enum("maker"), code=CREDIT_CODE, name=NAME, address=REMARK)),
+    ruleset=U32, warnings=List(Text()),
+    issued_on=DATE, issued_at=HEIGHT, history=history("in_force", "revoked", "withdrawn", "superseded"),
+    superseded_by=Optional(NUMBER),
 )  # fmt: skip
 ITEMS = Struct(
     activated=ITEM_RANGES, voided=ITEM_RANGES, given_by=Optional(CREDIT_CODE)
@@ -165,6 +171,7 @@ KINDS = {
     "product": Kind(18, RECORD_ID, PRODUCT),
     "standard": Kind(19, STANDARD_NUMBER, STANDARD),
     "catalogue": Kind(20, Nothing(), U32),
+    "product_edition": Kind(21, Struct(product=RECORD_ID, edition=U32), PRODUCT),
     "report": Kind(32, RECORD_ID, REPORT),
     "certified_quantity": Kind(33, RECORD_ID, U32),
     "service_request": Kind(34, RECORD_ID, SERVICE_REQUEST),

@@ -12,7 +12,7 @@ from .vectors import CORE, FOLDER, entries, lines
 
 TEXT_FILES = {"README.md", "refusal_codes.txt"}
 VERDICTS = {
-    "genuine", "not_activated", "voided", "revoked", "recalled", "report_withdrawn", "expired",
+    "genuine", "not_activated", "voided", "revoked", "withdrawn", "superseded", "recalled", "report_withdrawn", "expired",
     "forged", "unknown",
 }  # fmt: skip
 ERRORS = {

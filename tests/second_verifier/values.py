@@ -136,6 +136,7 @@ def text_like(pattern: str) -> Text:
 
 
 NAME, LINE, REMARK = line_text(200), line_text(120), line_text(500)
+VARIANT_CODE = line_text(40)
 NUMBER = text_like(r"[A-Z0-9][A-Z0-9._-]{0,63}")
 FIELD_NAME = text_like(r"[a-z][a-z0-9_]{0,39}")
 RECORD_ID = Mapped(Tuple(CREDIT_CODE, NUMBER), lambda text: text.split("/", 1), "/".join)

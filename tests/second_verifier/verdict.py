@@ -51,7 +51,8 @@ def evidence_keys(serial: int, certificate: Value, recalls: Value) -> list[bytes
     if not certificate:
         return keys
     details = certificate["details"]
-    pairs = [("product", details["product"]), ("organisation", certificate["id"].split("/")[0])]
+    edition = {"product": details["product"], "edition": details["edition"]}
+    pairs = [("product_edition", edition), ("organisation", certificate["id"].split("/")[0])]
     pairs.append(("key", hash_of("public_key", bytes_of(details["label_key"])).hex()))
     for kind in ("report", "cover"):
         for one in details[kind + "s"]:
@@ -78,8 +79,8 @@ def verdict(chain_id: str, code: ItemCode, known: Records, today: str) -> str:
     above = code.item > details["quantity"]
     if above or not code.is_signed_by(chain_id, bytes_of(details["label_key"])):
         return "forged"
-    if records.status(certificate) == "revoked":
-        return "revoked"
+    if records.status(certificate) != "in_force":
+        return records.status(certificate)
     recalls = [one["items"] for one in known.recalls or [] if one["status"] == "open"]
     if any(not items or contains(items, code.item) for items in recalls):
         return "recalled"

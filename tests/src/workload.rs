@@ -13,7 +13,7 @@ use chain_core::chain::transaction::{SignedTransaction, Transaction};
 use chain_core::label::Label;
 use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
-use chain_core::records::product::ProductDetails;
+use chain_core::records::product::{FIRST_EDITION, ProductDetails};
 use chain_core::records::report::ReportDetails;
 use chain_core::records::serial::Serial;
 use chain_core::values::chain_id::ChainId;
@@ -240,6 +240,10 @@ impl Workload {
             reports: vec![ReportId::new(self.institute, self.report_number(maker, report)?)],
             covers: Vec::new(),
             label_key: maker.label_key.public_key(),
+            edition: FIRST_EDITION,
+            variants: Vec::new(),
+            inputs: Vec::new(),
+            supersedes: None,
         };
         let number = certificate_number(number)?;
         Ok(self.sign(&maker.key, Act::IssueCertificate { number, certificate }))

@@ -7,6 +7,7 @@ use chain_core::records::product::Product;
 use chain_core::records::report::Report;
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::Recall;
+use chain_core::records::variant::Variant;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
@@ -81,6 +82,13 @@ pub struct Issued<R> {
 }
 
 impl Grounds {
+    /// The variant of an item.
+    #[must_use]
+    pub fn variant_of(&self, item: u32) -> Option<&Variant> {
+        let code = self.certificate.details.variant_of(item)?;
+        self.product.as_ref()?.details.variant(code)
+    }
+
     /// The reports that there are.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
         self.reports.iter().filter_map(|report| report.record.as_ref())

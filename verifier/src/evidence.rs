@@ -2,6 +2,7 @@
 
 use chain_core::records::certificate::Certificate;
 use chain_core::records::items::Items;
+use chain_core::records::product::ProductEdition;
 use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::{CertificateRecalls, Recall};
@@ -253,11 +254,11 @@ pub struct Shown {
 
 impl Grounds {
     fn from_state(certificate: Certificate, state: &dyn StateView) -> Result<Self, ReadError> {
-        let details = &certificate.details;
+        let (details, edition) = (&certificate.details, certificate.product_edition());
         let reports = details.reports.iter().map(|id| issued(state, id, id.issuer));
         let covers = details.covers.iter().map(|id| issued(state, id, id.insurer));
         Ok(Self {
-            product: state::read(state, &details.product)?,
+            product: state::read::<ProductEdition>(state, &edition)?.map(|edition| edition.0),
             maker: state::read(state, &certificate.id.maker)?,
             label_key: state::read(state, &details.label_key.id())?,
             reports: reports.collect::<Result<_, _>>()?,
@@ -289,7 +290,7 @@ impl Places<'_> {
     }
 
     fn grounds(&mut self, certificate: Certificate) -> Result<Grounds, ProofError> {
-        let product = self.record()?;
+        let product = self.record::<ProductEdition>()?.map(|edition| edition.0);
         let maker = self.record()?;
         let label_key = self.record()?;
         let reports = self.issued(certificate.details.reports.len())?;

@@ -26,5 +26,6 @@ pub use proof_file::{
 };
 pub use verifier::{Verifier, VerifierError, check_age};
 pub use words::{
-    as_of, behind, caution_in_words, conclusion, headline, next_step, show_time, title, yuan,
+    as_of, behind, caution_in_words, certificate_standing, certificate_status, conclusion,
+    headline, next_step, show_time, title, yuan,
 };

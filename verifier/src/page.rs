@@ -5,19 +5,20 @@
 //! warnings, report, cover.
 
 use chain_core::bytes::hash::Hash;
-use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::label::{FieldName, Label};
+use chain_core::records::certificate::{Certificate, PartyRole};
 use chain_core::records::cover::{Cover, CoverStatus};
-use chain_core::records::history::StatusGrounds;
 use chain_core::records::organisation::Organisation;
-use chain_core::records::product::ProductDetails;
+use chain_core::records::product::{Product, ProductDetails};
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::supervision::Recall;
+use chain_core::records::variant::Variant;
 use chain_core::verify::verification::Caution;
 use serde::Serialize;
 
 use crate::checked::{Checked, Grounds, Issued};
 use crate::language::Language;
-use crate::words::{caution_in_words, conclusion, field_title, yuan};
+use crate::words::{caution_in_words, certificate_standing, conclusion, field_title, yuan};
 
 /// Rows under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,8 +49,10 @@ pub fn sections(language: Language, checked: &Checked) -> Vec<Section> {
     let mut sections: Vec<Section> = cautions(language, &checked.cautions).into_iter().collect();
     sections.extend(checked.recall.iter().map(|one| recall(language, one)));
     let Some(grounds) = &checked.grounds else { return sections };
-    sections.extend(grounds.product.iter().map(|one| product(language, &one.details, grounds)));
-    sections.extend(grounds.maker.iter().map(|one| maker(language, one)));
+    let variant = grounds.variant_of(checked.item);
+    let thing = |one: &Product| product(language, &one.details, grounds, variant);
+    sections.extend(grounds.product.iter().map(thing));
+    sections.extend(grounds.maker.iter().map(|one| maker(language, one, &grounds.certificate)));
     sections.push(certificate(language, &grounds.certificate, checked));
     for (at, one) in grounds.reports.iter().enumerate() {
         sections.extend(report(language, at.saturating_add(1), one));
@@ -89,10 +92,6 @@ impl Writer {
     }
 }
 
-fn because(grounds: &StatusGrounds) -> String {
-    format!("{}（{}）", grounds.reason, grounds.legal_basis)
-}
-
 /// What the verdict does not say.
 fn cautions(language: Language, cautions: &[Caution]) -> Option<Section> {
     if cautions.is_empty() {
@@ -111,43 +110,59 @@ fn recall(language: Language, recall: &Recall) -> Section {
     let mut writer = Writer::new(language, "recall", "召回", "Recall");
     writer
         .row("召回编号", "recall", &recall.id)
-        .row("召回原因", "why", because(&details.grounds))
+        .row("召回原因", "why", &details.grounds)
         .row("应采取措施", "what to do", &details.measures)
         .row("期限", "until", details.deadline);
     writer.section
 }
 
-fn product(language: Language, details: &ProductDetails, grounds: &Grounds) -> Section {
+fn product(
+    language: Language,
+    details: &ProductDetails,
+    grounds: &Grounds,
+    variant: Option<&Variant>,
+) -> Section {
     let mut writer = Writer::new(language, "product", "产品", "Product");
     for standard in &details.standards {
         let value = format!("{} {}", standard.number, standard.title);
         writer.row("执行标准", "standard", value);
     }
     let issued = &grounds.certificate.details;
+    let gtin = variant.and_then(|variant| variant.gtin.as_ref());
     writer
         .row("产品名称", "name", &details.name)
         .some("型号", "model", details.model.as_ref())
         .some("规格", "specification", details.specification.as_ref())
         .row("类别", "category", &details.category)
-        .some("商品条码", "GTIN", details.gtin.as_ref())
+        .some("本件规格", "this variant", variant.map(|variant| &variant.code))
+        .some("商品条码", "GTIN", gtin.or(details.gtin.as_ref()))
         .row("批次", "batch", &issued.batch)
         .row("生产日期", "made on", issued.production_date);
-    for (name, value) in issued.label.iter() {
-        writer.titled(field_title(language, name).to_owned(), value);
-    }
-    let only_product = details.label.iter().filter(|(name, _)| issued.label.find(name).is_none());
-    for (name, value) in only_product {
-        writer.titled(field_title(language, name).to_owned(), value);
+    // The variant's own fields override the batch's, and those the product's.
+    let labels = variant.map(|variant| &variant.label).into_iter();
+    let labels: Vec<&Label> = labels.chain([&issued.label, &details.label]).collect();
+    for (at, label) in labels.iter().enumerate() {
+        let before = labels.get(..at).unwrap_or_default();
+        let is_new = |name: &FieldName| before.iter().all(|label| label.find(name).is_none());
+        for (name, value) in label.iter().filter(|(name, _)| is_new(name)) {
+            writer.titled(field_title(language, name).to_owned(), value);
+        }
     }
     writer.section
 }
 
-fn maker(language: Language, maker: &Organisation) -> Section {
+/// The maker as it was when it certified, which is what is printed, and as it is called now.
+fn maker(language: Language, maker: &Organisation, certificate: &Certificate) -> Section {
     let details = &maker.details;
     let mut writer = Writer::new(language, "maker", "生产者", "Maker");
+    let issued = certificate.party(PartyRole::Maker);
+    let (name, address) =
+        issued.map_or((&details.name, &details.address), |one| (&one.name, &one.address));
     writer
-        .row("名称", "name", &details.name)
-        .row("地址", "address", &details.address)
+        .row("名称", "name", name)
+        .row("地址", "address", address)
+        .some("现名称", "now called", Some(&details.name).filter(|now| *now != name))
+        .some("现地址", "now at", Some(&details.address).filter(|now| *now != address))
         .row("联系方式", "contact", &details.contact)
         .row("统一社会信用代码", "credit code", details.code);
     writer.section
@@ -155,17 +170,9 @@ fn maker(language: Language, maker: &Organisation) -> Section {
 
 fn certificate(language: Language, certificate: &Certificate, checked: &Checked) -> Section {
     let mut writer = Writer::new(language, "certificate", "合格证", "Certificate");
-    let last = certificate.history.last().grounds.as_ref();
-    let status = match (certificate.status(), last) {
-        (CertificateStatus::Revoked, Some(grounds)) => {
-            format!("{}：{}", language.pick("已撤销", "revoked"), because(grounds))
-        }
-        (CertificateStatus::Revoked, None) => language.pick("已撤销", "revoked").to_owned(),
-        (CertificateStatus::InForce, _) => language.pick("有效", "in force").to_owned(),
-    };
     writer
         .row("编号", "number", &certificate.id.number)
-        .row("状态", "status", status)
+        .row("状态", "status", certificate_standing(language, certificate))
         .row("签发日期", "issued on", certificate.issued_on)
         .row("序号", "serial", certificate.serial)
         .row("件号", "item", format!("{} / {}", checked.item, certificate.details.quantity));

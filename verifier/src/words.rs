@@ -1,6 +1,7 @@
 //! Words for people, the same in the command line, on a page and in a browser.
 
 use chain_core::label::FieldName;
+use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::report::Conclusion;
 use chain_core::values::date::Date;
 use chain_core::values::time::{Height, Timestamp};
@@ -16,6 +17,8 @@ pub const fn title(language: Language, verdict: Verdict) -> &'static str {
         Verdict::NotActivated => language.pick("尚未启用", "Not in use yet"),
         Verdict::Voided => language.pick("标签已作废", "Label void"),
         Verdict::Revoked => language.pick("合格证已撤销", "Certificate revoked"),
+        Verdict::Withdrawn => language.pick("合格证已撤回", "Certificate withdrawn"),
+        Verdict::Superseded => language.pick("合格证已更换", "Certificate superseded"),
         Verdict::Recalled => language.pick("正在召回", "Recalled"),
         Verdict::ReportWithdrawn => language.pick("检验报告已撤回", "Report withdrawn"),
         Verdict::Expired => language.pick("已过限用日期", "Expired"),
@@ -40,6 +43,14 @@ pub const fn headline(language: Language, verdict: Verdict) -> &'static str {
             .pick("已作废：生产者声明该标签已损毁", "voided: the maker declared this label spoilt"),
         Verdict::Revoked => language
             .pick("已撤销：监管部门撤销了该合格证", "revoked: the bureau revoked the certificate"),
+        Verdict::Withdrawn => language.pick(
+            "已撤回：生产者在出厂前撤回了该合格证",
+            "withdrawn: the maker took the certificate back before the goods left the factory",
+        ),
+        Verdict::Superseded => language.pick(
+            "已更换：生产者在出厂前用另一张合格证替代了该合格证",
+            "superseded: the maker replaced the certificate before the goods left the factory",
+        ),
         Verdict::Recalled => language.pick(
             "召回中：监管部门正在召回该产品，请停止使用并按要求处理",
             "recalled: the bureau calls it back; stop using it and do as is asked",
@@ -74,6 +85,10 @@ pub const fn next_step(language: Language, verdict: Verdict) -> &'static str {
             "作废的标签不应出现在商品上。请勿购买，可拨打12315反映。",
             "A void label should not be on goods. Do not buy it; you may call 12315.",
         ),
+        Verdict::Withdrawn | Verdict::Superseded => language.pick(
+            "这样的标签不应出现在商品上。请勿购买，可拨打12315反映。",
+            "Such a label should not be on goods. Do not buy it; you may call 12315.",
+        ),
         Verdict::Revoked => language.pick(
             "请停止销售和使用，向销售者退货，或拨打12315。",
             "Stop selling and using it; return it to the seller, or call 12315.",
@@ -91,6 +106,32 @@ pub const fn next_step(language: Language, verdict: Verdict) -> &'static str {
             "请勿购买；请保留商品和标签照片，拨打12315举报。",
             "Do not buy it; keep the goods and a picture of the label, and call 12315.",
         ),
+    }
+}
+
+/// The status of a certificate in a word or two.
+#[must_use]
+pub const fn certificate_status(language: Language, status: CertificateStatus) -> &'static str {
+    match status {
+        CertificateStatus::InForce => language.pick("有效", "in force"),
+        CertificateStatus::Revoked => language.pick("已撤销", "revoked"),
+        CertificateStatus::Withdrawn => language.pick("已撤回", "withdrawn"),
+        CertificateStatus::Superseded => language.pick("已更换", "superseded"),
+    }
+}
+
+/// The status of a certificate, what replaces it, and why it is so.
+#[must_use]
+pub fn certificate_standing(language: Language, certificate: &Certificate) -> String {
+    let status = certificate_status(language, certificate.status());
+    let last = certificate.history.last();
+    match (&certificate.superseded_by, &last.grounds) {
+        (Some(successor), _) => {
+            let by = language.pick("替代的合格证", "replaced by");
+            format!("{status}：{by} {successor}")
+        }
+        (None, Some(grounds)) => format!("{status}：{grounds}"),
+        (None, None) => status.to_owned(),
     }
 }
 

@@ -25,6 +25,7 @@ fn a_label_that_breaks_rules_names_each_of_them() {
         source: text("GB/T 14436"),
         message_zh: text("缺少单位"),
         message_en: text("write the unit"),
+        variant: None,
     }];
     let body = ErrorBody::from(&Refusal::LabelBroken { ruleset: 1, broken: broken.clone() });
     assert_eq!(body.broken, broken);

@@ -19,9 +19,11 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::AccreditInstitute { .. }
         | Act::LicenseInsurer { .. }
         | Act::RegisterProduct { .. }
+        | Act::AmendProduct { .. }
         | Act::IssueCertificate { .. }
         | Act::ActivateItems { .. }
         | Act::VoidItems { .. }
+        | Act::WithdrawCertificate { .. }
         | Act::RevokeCertificate { .. }
         | Act::UpdateOrganisation { .. }
         | Act::SuspendOrganisation { .. }

@@ -63,6 +63,9 @@ pub(super) fn apply_act(
         Act::RegisterProduct { number, product } => {
             products::register_product(turn, number, product)?;
         }
+        Act::AmendProduct { number, product, reason } => {
+            products::amend_product(turn, number, product, reason)?;
+        }
         Act::FileReport { number, report } => {
             inspection::file_report(turn, number, report)?;
         }
@@ -100,7 +103,7 @@ pub(super) fn apply_act(
             serials.push(about_claim(turn, subjects, &claim)?);
         }
         Act::IssueCertificate { number, certificate } => {
-            serials.push(certificates::issue(turn, number, certificate)?);
+            serials = certificates::issue(turn, number, certificate)?;
         }
         Act::ActivateItems { certificate, items } => {
             serials.push(items::activate(turn, certificate, items)?);
@@ -116,6 +119,9 @@ pub(super) fn apply_act(
         }
         Act::RefuseDelivery { shipment, reason } => {
             serials = sale::refuse(turn, shipment, reason)?;
+        }
+        Act::WithdrawCertificate { certificate, spoilt, grounds } => {
+            serials.push(certificates::withdraw(turn, certificate, spoilt, grounds)?);
         }
         Act::RevokeCertificate { certificate, grounds } => {
             serials.push(certificates::revoke(turn, certificate, grounds)?);

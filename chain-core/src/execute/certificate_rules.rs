@@ -3,12 +3,15 @@
 //!
 //! All of these are functions of plain records, so that a maker can ask before anything is signed.
 
+use std::collections::BTreeSet;
+
 use crate::execute::checks::{refuse_identity_number, refuse_personal_data};
 use crate::execute::refusal::Refusal;
-use crate::limits::{ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX};
+use crate::limits::{INPUTS_MAX, ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX, VARIANTS_MAX};
 use crate::records::certificate::CertificateDetails;
 use crate::records::cover::CoverDetails;
 use crate::records::label_sources::LabelSources;
+use crate::records::product::ProductDetails;
 use crate::records::report::{Conclusion, ReportDetails, ReportStatus};
 use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
@@ -24,6 +27,10 @@ pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
     let certificate = sources.certificate;
     let maker = sources.maker.map_or(certificate.product.maker, |maker| maker.code);
     let mut refusals = certificate_refusals(maker, sources.certificate_number, certificate);
+    if let Some(product) = sources.product {
+        // A file says nothing of editions: it is taken for the one that the certificate names.
+        refusals.extend(product_refusals(certificate, certificate.edition, product));
+    }
     let mut quantities = Vec::new();
     for id in &certificate.reports {
         let mut reports = sources.reports.iter().flatten();
@@ -53,10 +60,15 @@ pub(super) fn certificate_refusals(
         .map(|(field, number)| refuse_identity_number(field, number))
         .chain([
             check_maker(maker, &details.product),
+            check_edition(details.edition),
             check_quantity(details.quantity),
             check_references("reports", &details.reports),
             check_references("covers", &details.covers),
             check_has_report(&details.reports),
+        ])
+        .chain([
+            check_variant_lines(details),
+            check_references_up_to(INPUTS_MAX, "inputs", &details.inputs),
         ])
         .chain(details.label.texts().map(|(field, text)| refuse_personal_data(field, text)));
     checks.filter_map(Result::err).collect()
@@ -69,6 +81,13 @@ fn check_maker(maker: CreditCode, product: &ProductId) -> Result<(), Refusal> {
     Err(Refusal::unknown(RecordKind::Product, product))
 }
 
+fn check_edition(edition: u32) -> Result<(), Refusal> {
+    if 0 < edition {
+        return Ok(());
+    }
+    Err(Refusal::field("edition", edition, "editions of a product count from 1"))
+}
+
 fn check_quantity(quantity: u32) -> Result<(), Refusal> {
     if 0 < quantity && quantity <= ITEMS_PER_CERTIFICATE_MAX {
         return Ok(());
@@ -78,12 +97,72 @@ fn check_quantity(quantity: u32) -> Result<(), Refusal> {
 }
 
 fn check_references<T: Ord>(field: &'static str, ids: &[T]) -> Result<(), Refusal> {
-    if ids.len() <= REFERENCES_MAX && ids.is_sorted_by(|a, b| a < b) {
+    check_references_up_to(REFERENCES_MAX, field, ids)
+}
+
+fn check_references_up_to<T: Ord>(
+    count_max: usize,
+    field: &'static str,
+    ids: &[T],
+) -> Result<(), Refusal> {
+    if ids.len() <= count_max && ids.is_sorted_by(|a, b| a < b) {
         return Ok(());
     }
     let found = format!("{} entries", ids.len());
-    let demand = format!("name at most {REFERENCES_MAX}, sorted, each once");
+    let demand = format!("name at most {count_max}, sorted, each once");
     Err(Refusal::field(field, found, demand))
+}
+
+/// Where there are lines, every item is in one of them; each variant has one line.
+fn check_variant_lines(details: &CertificateDetails) -> Result<(), Refusal> {
+    let lines = &details.variants;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    if VARIANTS_MAX < lines.len() {
+        let found = format!("{} entries", lines.len());
+        return Err(Refusal::field("variants", found, format!("list at most {VARIANTS_MAX}")));
+    }
+    let mut codes = BTreeSet::new();
+    for line in lines {
+        if !codes.insert(&line.variant) {
+            return Err(Refusal::field("variants", &line.variant, "list each variant once"));
+        }
+        if line.quantity == 0 {
+            let demand = "leave out a variant of which there is nothing";
+            return Err(Refusal::field("variants", &line.variant, demand));
+        }
+    }
+    let sum = lines.iter().fold(0_u64, |sum, line| sum.saturating_add(line.quantity.into()));
+    if sum != u64::from(details.quantity) {
+        let demand = format!("the lines come to as many as `quantity`, {}", details.quantity);
+        return Err(Refusal::field("variants", format!("{sum} items"), demand));
+    }
+    Ok(())
+}
+
+/// What is refused of a certificate for the product it names: its edition in force, and its variants.
+pub(super) fn product_refusals(
+    details: &CertificateDetails,
+    edition: u32,
+    product: &ProductDetails,
+) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let id = || details.product.clone();
+    if details.edition != edition {
+        let (found, in_force) = (details.edition, edition);
+        refusals.push(Refusal::OtherEdition { product: id(), found, in_force });
+    }
+    if details.variants.is_empty() && !product.variants.is_empty() {
+        let demand = "the product has variants: say how many items there are of each";
+        refusals.push(Refusal::field("variants", "0 entries", demand));
+    }
+    let unknown = details.variants.iter().find(|line| product.variant(&line.variant).is_none());
+    if let Some(line) = unknown {
+        let variant = line.variant.clone();
+        refusals.push(Refusal::NoSuchVariant { product: id(), variant });
+    }
+    refusals
 }
 
 fn check_has_report(reports: &[ReportId]) -> Result<(), Refusal> {

@@ -3,22 +3,28 @@
 use std::sync::Arc;
 
 use super::certificate_rules::{
-    certificate_refusals, check_cover, check_report_quantity, report_refusals,
+    certificate_refusals, check_cover, product_refusals, report_refusals,
 };
-use super::checks::{must_be_registered, refuse_grounds};
+use super::checks::{must_be_registered, refuse_grounds, refuse_own_grounds};
 use super::standards;
 use super::turn::Turn;
+use super::{items, ledger};
 use crate::execute::refusal::Refusal;
 use crate::limits::SERIAL_TRIES_MAX;
-use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
+use crate::records::certificate::{
+    Certificate, CertificateDetails, CertificateStatus, IssuedParty, PartyRole,
+};
 use crate::records::cover::Cover;
 use crate::records::history::StatusGrounds;
+use crate::records::items::ItemRanges;
 use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
-use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation};
-use crate::records::product::Product;
+use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationDetails};
+use crate::records::product::{Product, ProductEdition, ProductEditionId};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
-use crate::state::{self, CertifiedQuantity, ReadError, RecordKind, StateView};
+use crate::records::shipment::Holdings;
+use crate::records::supervision::CertificateRecalls;
+use crate::state::{self, ReadError, RecordKind, StateView};
 use crate::values::date::Date;
 use crate::values::text::{CertificateId, Number};
 
@@ -72,32 +78,42 @@ pub(super) fn issue(
     turn: &mut Turn<'_>,
     number: &Number,
     details: &CertificateDetails,
-) -> Result<Serial, Refusal> {
+) -> Result<Vec<Serial>, Refusal> {
     let id = CertificateId::new(turn.signer.organisation, number.clone());
     let serial = free_serial(turn, &id)?;
     refuse_first(certificate_refusals(turn.signer.organisation, Some(number), details))?;
     let basis = read_basis(turn, details)?;
+    let product = &basis.product;
+    refuse_first(product_refusals(details, product.edition, &product.details))?;
+    check_report_editions(turn, &basis)?;
+    let inputs = read_inputs(turn, details)?;
     check_label_key(turn, details)?;
     standards::check_in_force(turn, &basis.product.details, turn.rules.date)?;
-    let facts = label_sources(number, details, &basis, turn.rules.date).facts();
-    let evaluation = turn.rules.ruleset.evaluate(&facts);
+    let sources = label_sources(number, details, &basis, turn.rules.date);
+    let evaluation = sources.evaluate(&turn.rules.ruleset);
     if !evaluation.broken.is_empty() {
         let ruleset = turn.rules.ruleset.number;
         return Err(Refusal::LabelBroken { ruleset, broken: evaluation.broken });
     }
-    certify_quantity(turn, details, &basis)?;
+    let superseded = match &details.supersedes {
+        Some(old) => Some(supersede(turn, old, number)?),
+        None => None,
+    };
+    ledger::draw(turn, details, basis.reports.iter().map(|(report, _)| &**report))?;
     let certificate = Certificate {
         id,
         serial,
         details: details.clone(),
+        parties: vec![as_issued(PartyRole::Maker, &basis.maker)],
         ruleset: turn.rules.ruleset.number,
-        warnings: evaluation.warnings.into_iter().map(|rule| rule.rule).collect(),
+        warnings: evaluation.warning_ids(),
         issued_on: turn.rules.date,
         issued_at: turn.rules.height,
         history: turn.opened(CertificateStatus::InForce),
+        superseded_by: None,
     };
     turn.write(&serial, &certificate);
-    Ok(serial)
+    Ok([serial].into_iter().chain(superseded).chain(inputs).collect())
 }
 
 /// Refuses for the first of several reasons.
@@ -124,6 +140,41 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
     Ok(CertificateBasis { maker, product, reports, covers })
 }
 
+/// An organisation as it is now, for a certificate to keep.
+fn as_issued(role: PartyRole, entry: &Organisation) -> IssuedParty {
+    let OrganisationDetails { code, name, address, .. } = &entry.details;
+    IssuedParty { role, code: *code, name: name.clone(), address: address.clone() }
+}
+
+/// A report of another edition carries only what is the same thing.
+fn check_report_editions(turn: &Turn<'_>, basis: &CertificateBasis) -> Result<(), Refusal> {
+    let product = &basis.product;
+    for (report, _) in &basis.reports {
+        let (found, expected) = (report.details.edition, product.edition);
+        if found == expected {
+            continue;
+        }
+        let id = ProductEditionId { product: product.id.clone(), edition: found };
+        let inspected = turn.existing_shared::<ProductEdition>(&id)?;
+        if !inspected.0.details.is_same_thing(&product.details) {
+            let report = report.id.clone();
+            return Err(Refusal::ReportOfOtherEdition { report, found, expected });
+        }
+    }
+    Ok(())
+}
+
+/// The certificates of what it was made from, all in force: whoever asks about them later finds it.
+fn read_inputs(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Vec<Serial>, Refusal> {
+    let mut serials = Vec::with_capacity(details.inputs.len());
+    for id in &details.inputs {
+        let input = must_be(turn, id)?;
+        must_be_in_force(&input)?;
+        serials.push(input.serial);
+    }
+    Ok(serials)
+}
+
 fn check_label_key(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), Refusal> {
     let key = details.label_key.id();
     let in_force = turn.read_shared::<KeyRecord>(&key)?.is_some_and(|record| {
@@ -136,20 +187,6 @@ fn check_label_key(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), 
     } else {
         Err(Refusal::NotALabelKey { key, maker: turn.signer.organisation })
     }
-}
-
-/// `certified quantity so far + quantity ≤ the report's batch quantity`, for every report.
-fn certify_quantity(
-    turn: &mut Turn<'_>,
-    details: &CertificateDetails,
-    basis: &CertificateBasis,
-) -> Result<(), Refusal> {
-    for (report, _) in &basis.reports {
-        let certified = turn.read::<CertifiedQuantity>(&report.id)?.unwrap_or_default().0;
-        let sum = check_report_quantity(&report.id, &report.details, certified, details.quantity)?;
-        turn.write(&report.id, &CertifiedQuantity(sum));
-    }
-    Ok(())
 }
 
 fn label_sources<'a>(
@@ -195,11 +232,70 @@ pub(super) fn revoke(
     grounds: &StatusGrounds,
 ) -> Result<Serial, Refusal> {
     let mut certificate = must_be(turn, id)?;
-    if let Some(at) = certificate.revoked_at() {
-        return Err(Refusal::CertificateRevoked { certificate: id.clone(), at });
-    }
+    must_be_in_force(&certificate)?;
     refuse_grounds(grounds)?;
+    let units = ledger::units_at_maker(turn, &certificate)?;
+    ledger::give_back(turn, &certificate.details, units)?;
     turn.change(&mut certificate.history, CertificateStatus::Revoked, Some(grounds));
     turn.write(&certificate.serial, &certificate);
     Ok(certificate.serial)
+}
+
+/// Refuses what needs a certificate in force of one that has ended.
+pub(super) fn must_be_in_force(certificate: &Certificate) -> Result<(), Refusal> {
+    let last = certificate.history.last();
+    if last.status == CertificateStatus::InForce {
+        return Ok(());
+    }
+    let (certificate, status, at) = (certificate.id.clone(), last.status, last.height);
+    Err(Refusal::CertificateEnded { certificate, status, at })
+}
+
+/// A maker takes its certificate back. Labels that are spoilt already are named, so that a list of
+/// void codes is whole.
+pub(super) fn withdraw(
+    turn: &mut Turn<'_>,
+    number: &Number,
+    spoilt: &ItemRanges,
+    grounds: &StatusGrounds,
+) -> Result<Serial, Refusal> {
+    refuse_own_grounds(grounds)?;
+    if !spoilt.is_empty() {
+        items::void(turn, number, spoilt)?;
+    }
+    undo(turn, number, CertificateStatus::Withdrawn, Some(grounds), None)
+}
+
+/// A maker puts a new certificate in the place of a wrong one, before the new one draws quantity.
+fn supersede(turn: &mut Turn<'_>, old: &Number, new: &Number) -> Result<Serial, Refusal> {
+    undo(turn, old, CertificateStatus::Superseded, None, Some(new))
+}
+
+/// Ends a certificate of which nothing has left its maker, and gives all of its quantity back.
+fn undo(
+    turn: &mut Turn<'_>,
+    number: &Number,
+    status: CertificateStatus,
+    grounds: Option<&StatusGrounds>,
+    successor: Option<&Number>,
+) -> Result<Serial, Refusal> {
+    let id = CertificateId::new(turn.signer.organisation, number.clone());
+    let mut certificate = must_be(turn, &id)?;
+    must_be_in_force(&certificate)?;
+    let serial = certificate.serial;
+    let holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
+    if let Some(left) = holdings.as_slice().first() {
+        return Err(Refusal::CertificateShipped { certificate: id, range: left.items });
+    }
+    let recalls = turn.read::<CertificateRecalls>(&serial)?.unwrap_or_default();
+    if let Some(recall) = recalls.open().next() {
+        let recall = recall.recall.clone();
+        return Err(Refusal::ItemsRecalled { certificate: id, recall });
+    }
+    let units = ledger::units_at_maker(turn, &certificate)?;
+    ledger::give_back(turn, &certificate.details, units)?;
+    turn.change(&mut certificate.history, status, grounds);
+    certificate.superseded_by = successor.cloned();
+    turn.write(&serial, &certificate);
+    Ok(serial)
 }

@@ -33,10 +33,19 @@ pub(super) fn refuse_optional<const MAX: usize>(
     refuse_personal_data(field, text.map_or("", Text::as_str))
 }
 
-/// The same for the grounds of a decision.
+/// The same for the grounds of a decision, which names the law it rests on.
 pub(super) fn refuse_grounds(grounds: &StatusGrounds) -> Result<(), Refusal> {
+    refuse_own_grounds(grounds)?;
+    match grounds.legal_basis {
+        Some(_) => Ok(()),
+        None => Err(Refusal::field("legal_basis", "nothing", "name the article it rests on")),
+    }
+}
+
+/// The same for the grounds of who mends its own mistake, for which no law has to be named.
+pub(super) fn refuse_own_grounds(grounds: &StatusGrounds) -> Result<(), Refusal> {
     refuse_personal_data("reason", grounds.reason.as_str())?;
-    refuse_personal_data("legal_basis", grounds.legal_basis.as_str())
+    refuse_optional("legal_basis", grounds.legal_basis.as_ref())
 }
 
 /// Refuses a citizen's identity number as the number of a record or batch. Eleven digits may look

@@ -1,14 +1,15 @@
 //! Putting item labels into use, and declaring labels spoilt.
 
-use super::certificates;
 use super::checks::check_within;
 use super::sale::check_held;
 use super::turn::Turn;
+use super::{certificates, ledger};
 use crate::execute::refusal::Refusal;
 use crate::records::certificate::Certificate;
 use crate::records::items::{ItemRanges, Items};
 use crate::records::serial::Serial;
 use crate::records::shipment::{Holdings, ShipmentLine};
+use crate::records::supervision::CertificateRecalls;
 use crate::values::text::{CertificateId, Number};
 
 pub(super) fn activate(
@@ -35,7 +36,14 @@ pub(super) fn void(
     let holdings = turn.read::<Holdings>(&certificate.serial)?.unwrap_or_default();
     let line = ShipmentLine { certificate: certificate.id.clone(), items: ranges.clone() };
     check_held(&holdings, &certificate, turn.signer.organisation, &line)?;
+    let recalls = turn.read::<CertificateRecalls>(&certificate.serial)?.unwrap_or_default();
+    if let Some(recall) = recalls.open().find(|recall| recall.holds_for_any(ranges)) {
+        let (certificate, recall) = (certificate.id, recall.recall.clone());
+        return Err(Refusal::ItemsRecalled { certificate, recall });
+    }
     items.voided = items.voided.union(ranges).map_err(Refusal::Ranges)?;
+    let units = u32::try_from(ranges.count()).expect("items of a certificate are fewer");
+    ledger::give_back(turn, &certificate.details, units)?;
     items.given_by = turn.given_by().or(items.given_by);
     turn.write(&certificate.serial, &items);
     Ok(certificate.serial)
@@ -49,9 +57,7 @@ fn open(
 ) -> Result<(Certificate, Items), Refusal> {
     let id = CertificateId::new(turn.signer.organisation, number.clone());
     let certificate = certificates::must_be(turn, &id)?;
-    if let Some(at) = certificate.revoked_at() {
-        return Err(Refusal::CertificateRevoked { certificate: id, at });
-    }
+    certificates::must_be_in_force(&certificate)?;
     if ranges.is_empty() {
         return Err(Refusal::NoItems);
     }

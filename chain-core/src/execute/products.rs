@@ -1,12 +1,18 @@
-//! Registering products.
+//! Registering and amending products.
+
+use std::collections::BTreeSet;
 
 use super::checks::{check_count, refuse_identity_number, refuse_optional, refuse_personal_data};
 use super::standards;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
-use crate::limits::STANDARDS_MAX;
-use crate::records::product::{Product, ProductDetails};
-use crate::values::text::{Number, ProductId};
+use crate::label::FieldValue;
+use crate::limits::{STANDARDS_MAX, VARIANTS_MAX};
+use crate::records::product::{
+    Amendment, FIRST_EDITION, Product, ProductDetails, ProductEdition, ProductEditionId,
+};
+use crate::records::variant::Variant;
+use crate::values::text::{Number, ProductId, Remark};
 
 pub(super) fn register_product(
     turn: &mut Turn<'_>,
@@ -15,6 +21,54 @@ pub(super) fn register_product(
 ) -> Result<(), Refusal> {
     let id = ProductId::new(turn.signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
+    check_details(details)?;
+    turn.must_be_new::<Product>(&id)?;
+    standards::check_known(turn, id.maker, details)?;
+    let product = Product {
+        id,
+        edition: FIRST_EDITION,
+        details: details.clone(),
+        registered_at: turn.rules.height,
+        amended: None,
+        given_by: turn.given_by(),
+    };
+    write(turn, &product);
+    Ok(())
+}
+
+/// A new edition in the place of the one in force. What was certified keeps the edition it names.
+pub(super) fn amend_product(
+    turn: &mut Turn<'_>,
+    number: &Number,
+    details: &ProductDetails,
+    reason: &Remark,
+) -> Result<(), Refusal> {
+    let id = ProductId::new(turn.signer.organisation, number.clone());
+    refuse_personal_data("reason", reason.as_str())?;
+    check_details(details)?;
+    let mut product = turn.existing::<Product>(&id)?;
+    if product.details == *details {
+        return Err(Refusal::ProductUnchanged { product: id });
+    }
+    standards::check_known(turn, id.maker, details)?;
+    let next = product.edition.checked_add(1);
+    product.edition = next.expect("a product has no four billion editions");
+    product.details = details.clone();
+    let (on, height) = (turn.rules.date, turn.rules.height);
+    product.amended = Some(Amendment { reason: reason.clone(), on, height });
+    product.given_by = turn.given_by();
+    write(turn, &product);
+    Ok(())
+}
+
+/// Writes an edition as the one in force, and where it stays.
+fn write(turn: &mut Turn<'_>, product: &Product) {
+    turn.write(&product.id, product);
+    let id = ProductEditionId { product: product.id.clone(), edition: product.edition };
+    turn.write(&id, &ProductEdition(product.clone()));
+}
+
+fn check_details(details: &ProductDetails) -> Result<(), Refusal> {
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
     if !details.attributes.is_sorted_by(|a, b| a < b) {
         return Err(Refusal::field(
@@ -34,15 +88,31 @@ pub(super) fn register_product(
     for (field, text) in details.label.texts() {
         refuse_personal_data(field, text)?;
     }
-    turn.must_be_new::<Product>(&id)?;
-    standards::check_known(turn, id.maker, details)?;
-    let product = Product {
-        id: id.clone(),
-        details: details.clone(),
-        registered_at: turn.rules.height,
-        given_by: turn.given_by(),
-    };
-    turn.write(&id, &product);
+    check_variants(&details.variants)
+}
+
+/// Each code once, and nothing on a variant's label that belongs to a batch.
+fn check_variants(variants: &[Variant]) -> Result<(), Refusal> {
+    if VARIANTS_MAX < variants.len() {
+        let found = format!("{} entries", variants.len());
+        return Err(Refusal::field("variants", found, format!("list at most {VARIANTS_MAX}")));
+    }
+    let mut codes = BTreeSet::new();
+    for variant in variants {
+        refuse_personal_data("variants.code", variant.code.as_str())?;
+        if !codes.insert(&variant.code) {
+            return Err(Refusal::field("variants.code", &variant.code, "list each code once"));
+        }
+        for (field, text) in variant.label.texts() {
+            refuse_personal_data(field, text)?;
+        }
+        let mut dates =
+            variant.label.iter().filter(|(_, value)| matches!(value, FieldValue::Date(_)));
+        if let Some((field, _)) = dates.next() {
+            let demand = "a date is of a batch: write it into the certificate";
+            return Err(Refusal::field("variants.label", field, demand));
+        }
+    }
     Ok(())
 }
 

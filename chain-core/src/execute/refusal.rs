@@ -12,11 +12,13 @@ use kind::{exists_code, in_words, status_code, unknown_code, words};
 use crate::bytes::codec::DecodeError;
 use crate::bytes::signature::{KeyId, PublicKey, SignatureError};
 use crate::chain::transaction::TransactionId;
+use crate::records::certificate::CertificateStatus;
 use crate::records::items::{ItemRange, ItemRangesError};
 use crate::records::organisation::OrganisationStatus;
 use crate::records::permission::{ActKind, Role};
 use crate::records::report::Conclusion;
 use crate::records::shipment::HoldingsError;
+use crate::records::variant::VariantCode;
 use crate::ruleset::BrokenRule;
 use crate::state::{ReadError, RecordKind};
 use crate::values::chain_id::ChainId;
@@ -128,6 +130,20 @@ pub enum Refusal {
     )]
     ReportOfOtherProduct { report: ReportId, found: ProductId, expected: ProductId },
     #[error(
+        "report {report} is for edition {found} of the product, the certificate for edition {expected}, and they differ in model, specification, category, attributes or standards; let the institute inspect this edition"
+    )]
+    ReportOfOtherEdition { report: ReportId, found: u32, expected: u32 },
+    #[error(
+        "edition {found} of product {product} is named, edition {in_force} is in force; read it, then name it"
+    )]
+    OtherEdition { product: ProductId, found: u32, in_force: u32 },
+    #[error("product {product} is stated like this already; there is nothing to amend")]
+    ProductUnchanged { product: ProductId },
+    #[error(
+        "product {product} has no variant `{variant}`; name one of its edition in force, or amend the product first"
+    )]
+    NoSuchVariant { product: ProductId, variant: VariantCode },
+    #[error(
         "report {report} is for batch {found}, the certificate for {expected}; name the report of this batch"
     )]
     ReportOfOtherBatch { report: ReportId, found: Number, expected: Number },
@@ -137,10 +153,12 @@ pub enum Refusal {
     NotLicensed { insurer: CreditCode, on: Date },
     #[error("cover {cover} does not cover product {product} on {on}; name a cover in force for it")]
     CoverNotInForce { cover: CoverId, product: ProductId, on: Date },
+    #[error("certificate {certificate} is {} since height {at}; nothing more can be done with it", status.as_str())]
+    CertificateEnded { certificate: CertificateId, status: CertificateStatus, at: Height },
     #[error(
-        "certificate {certificate} was revoked at height {at}; nothing more can be done with it"
+        "items {range} of {certificate} have left its maker; only the bureau can end the certificate now"
     )]
-    CertificateRevoked { certificate: CertificateId, at: Height },
+    CertificateShipped { certificate: CertificateId, range: ItemRange },
     #[error("no serial is free for certificate {certificate}; choose another number")]
     NoSerial { certificate: CertificateId },
     #[error("{key} is not a label key of {maker} in force; add a key with the purpose label first")]
@@ -164,7 +182,7 @@ pub enum Refusal {
     )]
     ItemsInTransit { certificate: CertificateId, range: ItemRange, shipment: ShipmentId },
     #[error(
-        "items of {certificate} are called back by recall {recall}; they may only go back to whom they came from"
+        "items of {certificate} are called back by recall {recall}; they are to stay where they are, or go back to whom they came from"
     )]
     ItemsRecalled { certificate: CertificateId, recall: RecallId },
     #[error("who holds the items cannot be recorded; see the cause")]
@@ -324,11 +342,16 @@ impl Refusal {
             Self::ReportWithdrawn { .. } => ("report.withdrawn", Sender),
             Self::ReportUnqualified { .. } => ("report.unqualified", Sender),
             Self::ReportOfOtherProduct { .. } => ("report.other_product", Sender),
+            Self::ReportOfOtherEdition { .. } => ("report.other_edition", Sender),
+            Self::OtherEdition { .. } => ("product.other_edition", Sender),
+            Self::ProductUnchanged { .. } => ("product.unchanged", Sender),
+            Self::NoSuchVariant { .. } => ("product.no_such_variant", Sender),
             Self::ReportOfOtherBatch { .. } => ("report.other_batch", Sender),
             Self::ReportQuantityExceeded { .. } => ("report.quantity_exceeded", Sender),
             Self::NotLicensed { .. } => ("cover.not_licensed", Sender),
             Self::CoverNotInForce { .. } => ("cover.not_in_force", Sender),
-            Self::CertificateRevoked { .. } => ("certificate.revoked", Sender),
+            Self::CertificateEnded { .. } => ("certificate.not_in_force", Sender),
+            Self::CertificateShipped { .. } => ("certificate.shipped", Sender),
             Self::NoSerial { .. } => ("certificate.no_serial", Sender),
             Self::LabelBroken { .. } => ("certificate.label_broken", Sender),
             Self::ItemsOutside { .. } => ("items.outside", Sender),

@@ -141,9 +141,7 @@ fn may_leave(
     if is_return {
         return Ok((certificate, holdings));
     }
-    if let Some(at) = certificate.revoked_at() {
-        return Err(Refusal::CertificateRevoked { certificate: id.clone(), at });
-    }
+    certificates::must_be_in_force(&certificate)?;
     let recalls = turn.read::<CertificateRecalls>(&serial)?.unwrap_or_default();
     if let Some(recall) = recalls.0.iter().find(|recall| recall.holds_for_any(&line.items)) {
         let recall = recall.recall.clone();

@@ -76,7 +76,7 @@ impl Subjects {
                     subjects.add::<Standard>(replaced_by);
                 }
             }
-            Act::RegisterProduct { number, .. } => {
+            Act::RegisterProduct { number, .. } | Act::AmendProduct { number, .. } => {
                 subjects.product(&ProductId::new(signer, number.clone()));
             }
             Act::Propose { number, proposal } => {
@@ -172,7 +172,8 @@ impl Subjects {
                 subjects.organisation(penalty.organisation);
             }
             // Nothing but a certificate of the signer, which its serial names once it is read.
-            Act::ActivateItems { .. } | Act::VoidItems { .. } => {}
+            Act::ActivateItems { .. } | Act::VoidItems { .. } | Act::WithdrawCertificate { .. } => {
+            }
         }
         subjects
     }

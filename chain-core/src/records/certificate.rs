@@ -8,9 +8,12 @@ use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::records::items::{ItemRange, ItemRanges};
+use crate::records::product::ProductEditionId;
 use crate::records::serial::Serial;
+use crate::records::variant::{VariantCode, VariantLine, variant_at};
+use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
-use crate::values::text::{CertificateId, CoverId, Number, ProductId, ReportId};
+use crate::values::text::{CertificateId, CoverId, Name, Number, ProductId, Remark, ReportId};
 use crate::values::time::Height;
 
 /// What a maker states in a certificate.
@@ -19,12 +22,18 @@ use crate::values::time::Height;
 pub struct CertificateDetails {
     /// What was made.
     pub product: ProductId,
+    /// The edition of the product: the one in force when the certificate is issued.
+    #[serde(default)]
+    pub edition: u32,
     /// The maker's number for the batch.
     pub batch: Number,
     /// The day the batch was made.
     pub production_date: Date,
     /// How many minimum sales units it certifies; each has its own code.
     pub quantity: u32,
+    /// How many items of each variant, in the order of their codes; none for a product that has none.
+    #[serde(default)]
+    pub variants: Vec<VariantLine>,
     /// The label fields of this batch; they override the product's own.
     pub label: Label,
     /// The reports it rests on; at least one.
@@ -33,9 +42,45 @@ pub struct CertificateDetails {
     pub covers: Vec<CoverId>,
     /// The key that signs the item codes: a label key of the maker.
     pub label_key: PublicKey,
+    /// The certificates of the materials and parts that it was made from.
+    #[serde(default)]
+    pub inputs: Vec<CertificateId>,
+    /// The maker's certificate that this one replaces, because it was wrong.
+    pub supersedes: Option<Number>,
 }
 
-/// Whether a certificate holds.
+impl CertificateDetails {
+    /// The variant of an item; none if the product has none, or the certificate no such item.
+    #[must_use]
+    pub fn variant_of(&self, item: u32) -> Option<&VariantCode> {
+        variant_at(&self.variants, item)
+    }
+}
+
+/// As what an organisation stands on a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PartyRole {
+    /// Who answers for the product (生产者).
+    Maker,
+}
+
+/// An organisation as it was when a certificate was issued: what is printed stays true to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IssuedParty {
+    /// As what it stands there.
+    pub role: PartyRole,
+    /// Its credit code.
+    pub code: CreditCode,
+    /// Its name on that day.
+    pub name: Name,
+    /// Its address on that day.
+    pub address: Remark,
+}
+
+/// Whether a certificate holds. Whatever ends it, ends it for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -44,6 +89,23 @@ pub enum CertificateStatus {
     InForce,
     /// The bureau voided it.
     Revoked,
+    /// Its maker took it back before anything of it had left the factory.
+    Withdrawn,
+    /// Its maker replaced it by another one, before anything of it had left the factory.
+    Superseded,
+}
+
+impl CertificateStatus {
+    /// The status's name in JSON and messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InForce => "in_force",
+            Self::Revoked => "revoked",
+            Self::Withdrawn => "withdrawn",
+            Self::Superseded => "superseded",
+        }
+    }
 }
 
 /// A certificate's record in chain state.
@@ -56,6 +118,8 @@ pub struct Certificate {
     pub serial: Serial,
     /// What the maker stated.
     pub details: CertificateDetails,
+    /// Who answers for the goods, as they were on the day of issue: filled in by the chain.
+    pub parties: Vec<IssuedParty>,
     /// The number of the ruleset it was validated against.
     pub ruleset: u32,
     /// The rules of severity *warning* that it breaks.
@@ -67,6 +131,8 @@ pub struct Certificate {
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<CertificateStatus>>))]
     pub history: History<CertificateStatus>,
+    /// The maker's certificate that replaces it, if one does.
+    pub superseded_by: Option<Number>,
 }
 
 impl Certificate {
@@ -76,11 +142,24 @@ impl Certificate {
         self.history.status()
     }
 
-    /// The height at which it was revoked, if it was.
+    /// An organisation that answers for the goods, as it was on the day of issue.
     #[must_use]
-    pub fn revoked_at(&self) -> Option<Height> {
-        let last = self.history.last();
-        (last.status == CertificateStatus::Revoked).then_some(last.height)
+    pub fn party(&self, role: PartyRole) -> Option<&IssuedParty> {
+        self.parties.iter().find(|party| party.role == role)
+    }
+
+    /// The edition of the product that it was issued on.
+    #[must_use]
+    pub fn product_edition(&self) -> ProductEditionId {
+        let CertificateDetails { product, edition, .. } = &self.details;
+        ProductEditionId { product: product.clone(), edition: *edition }
+    }
+
+    /// The id of the certificate that replaces it, if one does.
+    #[must_use]
+    pub fn successor(&self) -> Option<CertificateId> {
+        let number = self.superseded_by.clone()?;
+        Some(CertificateId::new(self.id.maker, number))
     }
 
     /// Whether it has an item of this number.

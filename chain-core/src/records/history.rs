@@ -1,5 +1,7 @@
 //! [`History`]: how a record came to the status it has.
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
@@ -27,8 +29,17 @@ pub struct StatusChange<S> {
 pub struct StatusGrounds {
     /// The reason, in the words of whoever changed it.
     pub reason: Remark,
-    /// The article of the law it rests on.
-    pub legal_basis: Remark,
+    /// The article of the law it rests on; a maker that mends its own mistake needs none.
+    pub legal_basis: Option<Remark>,
+}
+
+impl fmt::Display for StatusGrounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.legal_basis {
+            Some(legal_basis) => write!(f, "{}（{legal_basis}）", self.reason),
+            None => self.reason.fmt(f),
+        }
+    }
 }
 
 /// The status of a record now and before: the steps, the first one first, and never none, so that a

@@ -21,6 +21,32 @@ pub struct ItemRange {
     pub last: u32,
 }
 
+impl ItemRange {
+    /// How many items it has.
+    #[must_use]
+    pub const fn count(&self) -> u32 {
+        self.last.saturating_sub(self.first).saturating_add(1)
+    }
+
+    /// What of it lies in none of some ranges, in order.
+    #[must_use]
+    pub fn outside(&self, ranges: &ItemRanges) -> Vec<Self> {
+        let mut rest = Vec::new();
+        let Self { mut first, last } = *self;
+        let from = ranges.0.partition_point(|range| range.last < first);
+        for range in ranges.0.iter().skip(from).take_while(|range| range.first <= last) {
+            if first < range.first {
+                rest.push(Self { first, last: range.first.saturating_sub(1) });
+            }
+            first = range.last.saturating_add(1);
+        }
+        if first <= last {
+            rest.push(Self { first, last });
+        }
+        rest
+    }
+}
+
 impl fmt::Display for ItemRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.first == self.last {
@@ -90,10 +116,7 @@ impl ItemRanges {
     /// How many items are in the set.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.0.iter().fold(0, |sum: u64, range| {
-            let length = u64::from(range.last).saturating_sub(u64::from(range.first));
-            sum.saturating_add(length).saturating_add(1)
-        })
+        self.0.iter().fold(0, |sum: u64, range| sum.saturating_add(u64::from(range.count())))
     }
 
     /// The greatest item of the set.

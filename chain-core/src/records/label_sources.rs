@@ -6,6 +6,8 @@ use crate::records::cover::CoverDetails;
 use crate::records::organisation::{Organisation, OrganisationDetails};
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
+use crate::records::variant::Variant;
+use crate::ruleset::{Evaluation, Ruleset};
 use crate::values::date::Date;
 use crate::values::text::{CoverId, Number, ReportId};
 
@@ -83,12 +85,33 @@ const COVER_FIELDS: [&str; 6] = [
 ];
 
 impl LabelSources<'_> {
-    /// The facts. A certificate's own label fields override its product's.
+    /// Judges the label of every variant by a ruleset. What is said of each of them is said once.
     #[must_use]
-    pub fn facts(&self) -> Facts {
+    pub fn evaluate(&self, ruleset: &Ruleset) -> Evaluation {
+        let lines = &self.certificate.variants;
+        if lines.is_empty() {
+            return ruleset.evaluate(&self.facts(None));
+        }
+        let evaluations = lines.iter().map(|line| {
+            let variant = self.product.and_then(|product| product.variant(&line.variant));
+            (line.variant.as_str(), ruleset.evaluate(&self.facts(variant)))
+        });
+        Evaluation::of_variants(evaluations.collect())
+    }
+
+    /// The facts of a variant, if there are any. A variant's label fields override its certificate's,
+    /// and those the product's.
+    #[must_use]
+    pub fn facts(&self, variant: Option<&Variant>) -> Facts {
         let mut facts = Facts::default();
+        if let Some(variant) = variant {
+            set(&mut facts, "variant", text(&variant.code));
+            for (name, value) in variant.label.iter() {
+                facts.insert(name.clone(), value.clone());
+            }
+        }
         for (name, value) in self.certificate.label.iter() {
-            facts.insert(name.clone(), value.clone());
+            facts.insert_if_absent(name.clone(), value.clone());
         }
         self.certificate_facts(&mut facts);
         match self.product {
@@ -97,6 +120,9 @@ impl LabelSources<'_> {
                 facts.mark_absent_unknown();
                 mark_unknown(&mut facts, &PRODUCT_FIELDS);
             }
+        }
+        if let Some(gtin) = variant.and_then(|variant| variant.gtin.as_ref()) {
+            set(&mut facts, "gtin", text(gtin));
         }
         match self.maker {
             Some(maker) => maker_facts(&mut facts, maker),

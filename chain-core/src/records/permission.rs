@@ -98,6 +98,8 @@ macro_rules! for_each_act {
             RecordPenalty, "record_penalty", Supervision, [Bureau], RegistryKey;
             Propose, "propose", Supervision, [], VoteKey;
             Approve, "approve", Supervision, [], VoteKey;
+            AmendProduct, "amend_product", Rest, [Enterprise], RegistryKey;
+            WithdrawCertificate, "withdraw_certificate", Revocation, [Enterprise], RegistryKey;
         }
     };
 }

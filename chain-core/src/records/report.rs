@@ -69,6 +69,9 @@ pub struct Instrument {
 pub struct ReportDetails {
     /// The product inspected.
     pub product: ProductId,
+    /// The edition of the product that was inspected.
+    #[serde(default)]
+    pub edition: u32,
     /// The batch inspected.
     pub batch: Number,
     /// How many minimum sales units the batch holds: no more can be certified on this report.

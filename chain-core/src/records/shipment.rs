@@ -198,7 +198,8 @@ impl Holdings {
     ) -> Result<(), HoldingsError> {
         let mut parts: Vec<Holding> = Vec::with_capacity(self.0.len().saturating_add(2));
         for holding in &self.0 {
-            parts.extend(outside(holding, items));
+            let outside = holding.items.outside(items);
+            parts.extend(outside.into_iter().map(|items| Holding { items, ..holding.clone() }));
         }
         if holder != maker || shipment.is_some() {
             parts.extend(items.as_slice().iter().map(|range| Holding {
@@ -242,24 +243,6 @@ fn first_out_of_place(holdings: &[Holding]) -> Option<&Holding> {
 
 const fn touches(before: ItemRange, after: ItemRange) -> bool {
     before.last.saturating_add(1) == after.first
-}
-
-/// The parts of an interval that lie outside some ranges.
-fn outside(holding: &Holding, ranges: &ItemRanges) -> Vec<Holding> {
-    let mut rest = Vec::new();
-    let ItemRange { mut first, last } = holding.items;
-    let part = |first, last| Holding { items: ItemRange { first, last }, ..holding.clone() };
-    let from = ranges.as_slice().partition_point(|range| range.last < first);
-    for range in ranges.as_slice().iter().skip(from).take_while(|range| range.first <= last) {
-        if first < range.first {
-            rest.push(part(first, range.first.saturating_sub(1)));
-        }
-        first = range.last.saturating_add(1);
-    }
-    if first <= last {
-        rest.push(part(first, last));
-    }
-    rest
 }
 
 impl TryFrom<Vec<Holding>> for Holdings {

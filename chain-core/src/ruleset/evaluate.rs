@@ -38,6 +38,9 @@ pub struct BrokenRule {
     pub message_zh: String,
     /// What is wrong and how to write it, in English.
     pub message_en: String,
+    /// The variant whose label breaks it; none if all of them do, or there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
 }
 
 /// A rule that could not be judged.
@@ -49,6 +52,61 @@ pub struct UncheckedRule {
     pub field: FieldName,
     /// The field that is not known.
     pub unknown: FieldName,
+}
+
+impl Evaluation {
+    /// The evaluations of all variants as one: what holds of every variant names none of them.
+    #[must_use]
+    pub fn of_variants(evaluations: Vec<(&str, Self)>) -> Self {
+        let count = evaluations.len();
+        let (mut broken, mut warnings) = (Vec::new(), Vec::new());
+        let mut unchecked: Vec<UncheckedRule> = Vec::new();
+        for (variant, evaluation) in evaluations {
+            let named = |rule| (variant.to_owned(), rule);
+            broken.extend(evaluation.broken.into_iter().map(named));
+            warnings.extend(evaluation.warnings.into_iter().map(named));
+            for rule in evaluation.unchecked {
+                if !unchecked.contains(&rule) {
+                    unchecked.push(rule);
+                }
+            }
+        }
+        Self { broken: joined(count, broken), warnings: joined(count, warnings), unchecked }
+    }
+
+    /// The rules of severity *warning* that are broken, each once.
+    #[must_use]
+    pub fn warning_ids(&self) -> Vec<String> {
+        let mut ids = Vec::with_capacity(self.warnings.len());
+        for rule in &self.warnings {
+            if !ids.contains(&rule.rule) {
+                ids.push(rule.rule.clone());
+            }
+        }
+        ids
+    }
+}
+
+/// Rules that so many variants break, those that all of them break alike only once.
+fn joined(count: usize, broken: Vec<(String, BrokenRule)>) -> Vec<BrokenRule> {
+    let mut rules: Vec<(BrokenRule, Vec<String>)> = Vec::new();
+    for (variant, rule) in broken {
+        match rules.iter_mut().find(|(known, _)| *known == rule) {
+            Some((_, variants)) => variants.push(variant),
+            None => rules.push((rule, vec![variant])),
+        }
+    }
+    let mut named = Vec::new();
+    for (rule, variants) in rules {
+        if variants.len() == count {
+            named.push(rule);
+        } else {
+            named.extend(
+                variants.into_iter().map(|one| BrokenRule { variant: Some(one), ..rule.clone() }),
+            );
+        }
+    }
+    named
 }
 
 /// The most that an answer repeats of what was found.
@@ -140,6 +198,7 @@ impl Rule {
             source: self.source.clone(),
             message_zh: self.message_zh.clone(),
             message_en: self.message_en.clone(),
+            variant: None,
         }
     }
 

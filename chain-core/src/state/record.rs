@@ -17,7 +17,7 @@ use crate::records::claim::Claim;
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
-use crate::records::product::Product;
+use crate::records::product::{Product, ProductEdition, ProductEditionId};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::records::service::ServiceRequest;
@@ -49,6 +49,7 @@ macro_rules! for_each_record {
             Product, Product = 18, "product", ProductId;
             Standard, Standard = 19, "standard", StandardNumber;
             Catalogue, Catalogue = 20, "catalogue", ();
+            ProductEdition, ProductEdition = 21, "product_edition", ProductEditionId;
             Report, Report = 32, "report", ReportId;
             CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", ReportId;
             ServiceRequest, ServiceRequest = 34, "service_request", ServiceRequestId;

@@ -9,7 +9,7 @@ use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::items::{ItemStatus, Items};
 use crate::records::organisation::{KeyRecord, Organisation, OrganisationStatus};
-use crate::records::product::Product;
+use crate::records::product::{Product, ProductEdition};
 use crate::records::report::{Report, ReportStatus};
 use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
@@ -34,6 +34,10 @@ pub enum Verdict {
     Voided,
     /// The bureau revoked its certificate.
     Revoked,
+    /// The maker took its certificate back.
+    Withdrawn,
+    /// The maker replaced its certificate by another one.
+    Superseded,
     /// The bureau calls the item back.
     Recalled,
     /// A report that its certificate rests on was withdrawn.
@@ -55,6 +59,8 @@ impl Verdict {
             Self::NotActivated => "not_activated",
             Self::Voided => "voided",
             Self::Revoked => "revoked",
+            Self::Withdrawn => "withdrawn",
+            Self::Superseded => "superseded",
             Self::Recalled => "recalled",
             Self::ReportWithdrawn => "report_withdrawn",
             Self::Expired => "expired",
@@ -124,7 +130,7 @@ pub fn evidence_keys(
     ];
     let Some(certificate) = certificate else { return keys };
     let details = &certificate.details;
-    keys.push(StateKey::of::<Product>(&details.product));
+    keys.push(StateKey::of::<ProductEdition>(&certificate.product_edition()));
     keys.push(StateKey::of::<Organisation>(&certificate.id.maker));
     keys.push(StateKey::of::<KeyRecord>(&details.label_key.id()));
     for id in &details.reports {
@@ -291,8 +297,11 @@ impl Standing {
     /// a label then.
     #[must_use]
     pub fn of_item(&self, item: u32, today: Date) -> Verdict {
-        if self.status == CertificateStatus::Revoked {
-            return Verdict::Revoked;
+        match self.status {
+            CertificateStatus::InForce => {}
+            CertificateStatus::Revoked => return Verdict::Revoked,
+            CertificateStatus::Withdrawn => return Verdict::Withdrawn,
+            CertificateStatus::Superseded => return Verdict::Superseded,
         }
         if self.recalls.of_item(item).is_some() {
             return Verdict::Recalled;

@@ -1,4 +1,4 @@
-//! `hgz certificate`: checking, issuing, showing and revoking.
+//! `hgz certificate`: checking, issuing, showing, withdrawing and revoking.
 
 mod check;
 mod list;
@@ -7,13 +7,15 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use chain_core::act::Act;
-use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::certificate::Certificate;
+use chain_core::records::items::{ItemRanges, ItemRangesError};
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::{RecallScope, RecallStatus};
 use chain_core::ruleset::Ruleset;
 use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
 use hgz_api::{Answer, CertificateAnswer};
+use hgz_verifier::certificate_standing;
 
 use check::CertificateCheckArguments;
 use list::ListArguments;
@@ -25,10 +27,10 @@ use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::input;
-use crate::options::{GroundsArguments, SubmitArguments};
+use crate::input::{self, EDITION_IN_FORCE};
+use crate::options::{GroundsArguments, OwnGroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::output::CommandOutcome;
-use crate::print::render::{self, FieldList};
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -76,6 +78,34 @@ pub(crate) enum CertificateCommand {
         "hgz certificate revoke 91430700999999015X/KSY-20261118-01 --reason 抽查不合格 --legal-basis 产品质量法第十五条 --key bureau.key",
     ])]
     Revoke(RevokeArguments),
+    /// Take a certificate back, as its maker, while nothing of it has left the factory.
+    ///
+    /// Its whole quantity can be certified again on the same reports. To replace a wrong certificate
+    /// in one step, write `supersedes` into the file of the new one instead.
+    #[command(after_help = examples![
+        "hgz certificate withdraw KSY-20261118-01 --reason 批次号录入错误 --key maker.key",
+        "hgz certificate withdraw KSY-20261118-01 --spoilt 1-40 --reason 标签印错 --key maker.key",
+    ])]
+    Withdraw(WithdrawArguments),
+}
+
+/// What to take back, and why.
+#[derive(Debug, Args)]
+pub(crate) struct WithdrawArguments {
+    /// Its number; its full id is accepted as well.
+    certificate: OwnNumber,
+    /// Labels that were printed and are spoilt: they are named as void.
+    #[arg(long, value_name = "ITEMS", default_value = "", hide_default_value = true, value_parser = ranges)]
+    spoilt: ItemRanges,
+    #[command(flatten)]
+    grounds: OwnGroundsArguments,
+    #[command(flatten)]
+    submit: SubmitArguments,
+}
+
+/// Ranges of items, or none.
+fn ranges(text: &str) -> Result<ItemRanges, ItemRangesError> {
+    if text.is_empty() { Ok(ItemRanges::default()) } else { text.parse() }
 }
 
 /// What to revoke, and why.
@@ -139,7 +169,11 @@ pub(crate) fn run(
         CertificateCommand::Issue { file, label_key, submit } => {
             let label_key = label_key.map(|key| key.public_key()).transpose()?;
             let maker = context.own_organisation()?;
-            let stated = input::certificate(&file, Some(maker), label_key)?;
+            let mut stated = input::certificate(&file, Some(maker), label_key)?;
+            if stated.details.edition == EDITION_IN_FORCE {
+                let product = &stated.details.product;
+                stated.details.edition = product::edition_in_force(&context.client, product)?;
+            }
             let subject = format!("{maker}/{} × {}", stated.key, stated.details.quantity);
             let act = Act::IssueCertificate { number: stated.key, certificate: stated.details };
             let submitted = submit_act(context, &submit, act, &subject);
@@ -157,6 +191,14 @@ pub(crate) fn run(
         }
         CertificateCommand::List(arguments) => {
             list::run(&context.voice, &context.client, &arguments)
+        }
+        CertificateCommand::Withdraw(arguments) => {
+            let WithdrawArguments { certificate: OwnNumber(certificate), spoilt, grounds, submit } =
+                arguments;
+            let subject = certificate.to_string();
+            let grounds = grounds.into();
+            let act = Act::WithdrawCertificate { certificate, spoilt, grounds };
+            submit_act(context, &submit, act, &subject)
         }
         CertificateCommand::Revoke(arguments) => {
             let RevokeArguments { certificate, grounds, submit } = arguments;
@@ -226,23 +268,12 @@ pub(crate) fn add_certificate(
     certificate: &Certificate,
 ) {
     let details = &certificate.details;
-    let status = match certificate.status() {
-        CertificateStatus::Revoked => {
-            let why = certificate
-                .history
-                .last()
-                .grounds
-                .as_ref()
-                .map(|grounds| format!("：{}", render::grounds(grounds)))
-                .unwrap_or_default();
-            format!("{}{why}", voice.pick("已撤销", "revoked"))
-        }
-        CertificateStatus::InForce => voice.pick("有效", "in force").to_owned(),
-    };
+    let status = certificate_standing(voice.language, certificate);
     fields
         .add(voice.pick("合格证", "certificate"), &certificate.id)
         .add(voice.pick("序号", "serial"), certificate.serial)
         .add(voice.pick("状态", "status"), status)
+        .add_some(voice.pick("替代", "supersedes"), details.supersedes.as_ref())
         .add(voice.pick("批次", "batch"), &details.batch)
         .add(voice.pick("生产日期", "made on"), details.production_date)
         .add(voice.pick("数量", "quantity"), details.quantity)

@@ -16,7 +16,7 @@ use crate::input;
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::money::{Amount, yuan};
 use crate::print::output::CommandOutcome;
-use crate::print::render::{self, FieldList};
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -143,7 +143,7 @@ fn text(voice: &Voice, claim: &Claim) -> String {
         .add(voice.pick("经过", "what happened"), &details.summary)
         .add(voice.pick("索赔金额", "claimed"), yuan(details.amount_fen))
         .add(voice.pick("状态", "status"), status)
-        .add_some(voice.pick("原因", "because"), grounds.map(render::grounds));
+        .add_some(voice.pick("原因", "because"), grounds);
     if claim.status() == ClaimStatus::Paid {
         fields.add(voice.pick("赔付金额", "paid"), yuan(claim.paid_fen)).add(
             voice.pick("已向生产者追偿", "recovered from the maker"),

@@ -17,7 +17,7 @@ use crate::input;
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::money::yuan;
 use crate::print::output::CommandOutcome;
-use crate::print::render::{self, FieldList};
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -124,6 +124,6 @@ fn text(voice: &Voice, answer: &CoverAnswer) -> String {
         .add_some(voice.pick("保险条款", "document"), details.document)
         .add(voice.pick("状态", "status"), status)
         .add_some(voice.pick("终止日期", "cancelled from"), answer.cover.cancelled_from)
-        .add_some(voice.pick("原因", "because"), grounds.map(render::grounds));
+        .add_some(voice.pick("原因", "because"), grounds);
     fields.to_string()
 }

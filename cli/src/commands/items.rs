@@ -95,6 +95,7 @@ fn text(voice: &Voice, history: &ItemHistory) -> String {
     fields
         .add(voice.pick("合格证", "certificate"), &history.certificate)
         .add(voice.pick("件号", "item"), history.item)
+        .add_some(voice.pick("规格", "variant"), history.variant.as_ref())
         .add(voice.pick("状态", "status"), status)
         .add_some(voice.pick("现持有者", "held by"), history.holder)
         .add_some(voice.pick("在途发货单", "on shipment"), history.shipment.as_ref());

@@ -19,7 +19,7 @@ use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::CommandOutcome;
-use crate::print::render::{self, FieldList};
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -219,7 +219,7 @@ fn text(voice: &Voice, organisation: &Organisation) -> String {
         .add(voice.pick("联系方式", "contact"), &details.contact)
         .add(voice.pick("角色", "roles"), roles.join(", "))
         .add(voice.pick("状态", "status"), status(voice, organisation))
-        .add_some(voice.pick("原因", "because"), grounds.map(render::grounds))
+        .add_some(voice.pick("原因", "because"), grounds)
         .add(voice.pick("管理密钥数", "admin keys"), organisation.admin_keys);
     if let Some(accreditation) = &organisation.accreditation {
         let standards: Vec<String> =

@@ -16,7 +16,7 @@ use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::money::yuan;
 use crate::print::output::CommandOutcome;
-use crate::print::render::{self, FieldList};
+use crate::print::render::FieldList;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -74,7 +74,7 @@ fn text(voice: &Voice, penalty: &Penalty) -> String {
         .add_some(voice.pick("合格证", "certificate"), details.certificate.as_ref())
         .add(voice.pick("罚款", "fine"), yuan(details.fine_fen))
         .add(voice.pick("其他措施", "measures"), &details.measures)
-        .add(voice.pick("原因", "why"), render::grounds(&details.grounds))
+        .add(voice.pick("原因", "why"), &details.grounds)
         .add(voice.pick("作出日期", "recorded on"), penalty.recorded_on)
         .add(voice.pick("登记高度", "recorded at height"), penalty.recorded_at);
     fields.to_string()

@@ -6,7 +6,7 @@ use chain_core::act::Act;
 use chain_core::label::Label;
 use chain_core::records::product::{Product, ProductDetails};
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::text::ProductId;
+use chain_core::values::text::{ProductId, Remark};
 use clap::Subcommand;
 use hgz_api::Answer;
 
@@ -24,6 +24,7 @@ use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
     "hgz product register config/examples/boards/product.toml --key maker.key",
+    "hgz product amend config/examples/boards/product.toml --reason 等级录入错误 --key maker.key",
     "hgz product show 91430700999999015X/KSY-PC-12",
     "hgz product list --maker 91430700999999015X",
 ];
@@ -41,13 +42,32 @@ pub(crate) enum ProductCommand {
         #[command(flatten)]
         submit: SubmitArguments,
     },
-    /// Show a product.
+    /// Change what is stated of a product, as its maker, from the next certificate on.
+    ///
+    /// The file states the whole product. What was certified keeps the edition it was certified on.
+    #[command(after_help = examples![
+        "hgz product amend config/examples/boards/product.toml --reason 等级录入错误 --key maker.key",
+    ])]
+    Amend {
+        /// The product's file.
+        file: PathBuf,
+        /// Why.
+        #[arg(long)]
+        reason: Remark,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show a product: the edition in force, or an earlier one.
     #[command(after_help = examples![
         "hgz product show 91430700999999015X/KSY-PC-12",
+        "hgz product show 91430700999999015X/KSY-PC-12 --edition 1",
     ])]
     Show {
         /// Its id, `MAKER/NUMBER`.
         id: ProductId,
+        /// The number of the edition; without it, the one in force.
+        #[arg(long, value_name = "NUMBER")]
+        edition: Option<u32>,
     },
     /// List products.
     #[command(after_help = examples![
@@ -79,19 +99,48 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<CommandO
             let query = ApiQuery::new("/v1/products").with_some("maker", maker);
             list(&context.voice, &context.client, &query.with_some("text", text).page(&page))
         }
-        ProductCommand::Show { id } => {
-            let answer: Answer<Product> = context.client.get(&format!("/v1/products/{id}"))?;
-            let mut fields = FieldList::default();
-            fields.add(context.voice.pick("产品", "product"), &answer.data.id);
-            add_fields(&context.voice, &mut fields, &answer.data.details);
-            fields.add(
-                context.voice.pick("登记高度", "registered at height"),
-                answer.data.registered_at,
-            );
-            let text = fields.to_string();
+        ProductCommand::Amend { file, reason, submit } => {
+            let stated = input::product(&file)?;
+            let subject = format!("{} {}", stated.key, stated.details.name);
+            let act = Act::AmendProduct { number: stated.key, product: stated.details, reason };
+            submit_act(context, &submit, act, &subject)
+        }
+        ProductCommand::Show { id, edition } => {
+            let path = match edition {
+                Some(edition) => format!("/v1/products/{id}/editions/{edition}"),
+                None => format!("/v1/products/{id}"),
+            };
+            let answer: Answer<Product> = context.client.get(&path)?;
+            let text = text(&context.voice, &answer.data);
             Ok(CommandOutcome::ok(answer, text))
         }
     }
+}
+
+/// The edition of a product that is in force.
+pub(crate) fn edition_in_force(client: &NodeClient, id: &ProductId) -> Result<u32, CliError> {
+    client.get::<Answer<Product>>(&format!("/v1/products/{id}")).map(|answer| answer.data.edition)
+}
+
+fn text(voice: &Voice, product: &Product) -> String {
+    let mut fields = FieldList::default();
+    fields
+        .add(voice.pick("产品", "product"), &product.id)
+        .add(voice.pick("版次", "edition"), product.edition);
+    add_fields(voice, &mut fields, &product.details);
+    for variant in &product.details.variants {
+        let title = voice.pick("规格", "variant");
+        let gtin = variant.gtin.as_ref().map(|gtin| format!(" GTIN {gtin}")).unwrap_or_default();
+        fields.add(title, format!("{}{gtin}", variant.code));
+        add_label(voice, &mut fields, &variant.label);
+    }
+    fields.add(voice.pick("登记高度", "registered at height"), product.registered_at);
+    if let Some(amended) = &product.amended {
+        fields
+            .add(voice.pick("修订日期", "amended on"), amended.on)
+            .add(voice.pick("修订原因", "because"), &amended.reason);
+    }
+    fields.to_string()
 }
 
 fn list(voice: &Voice, client: &NodeClient, query: &ApiQuery) -> Result<CommandOutcome, CliError> {

@@ -15,7 +15,7 @@ use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::CommandOutcome;
-use crate::print::render::{self, FieldList, table};
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -135,11 +135,11 @@ fn text(voice: &Voice, answer: &RecallAnswers) -> String {
         .add(voice.pick("召回", "recall"), &recall.id)
         .add(voice.pick("合格证", "certificate"), &details.certificate)
         .add(voice.pick("件号", "items"), items)
-        .add(voice.pick("召回原因", "why"), render::grounds(&details.grounds))
+        .add(voice.pick("召回原因", "why"), &details.grounds)
         .add(voice.pick("应采取措施", "what to do"), &details.measures)
         .add(voice.pick("期限", "until"), details.deadline)
         .add(voice.pick("状态", "status"), status)
-        .add_some(voice.pick("结束原因", "closed because"), closed.map(render::grounds))
+        .add_some(voice.pick("结束原因", "closed because"), closed)
         .add(voice.pick("已答复", "answered"), answer.answers.len())
         .add(voice.pick("未答复", "not answered"), answer.unanswered.len());
     let mut text = fields.to_string();

@@ -10,12 +10,13 @@ use hgz_api::{Answer, ReportAnswer};
 
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
+use crate::commands::product;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::input;
+use crate::input::{self, EDITION_IN_FORCE};
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::output::CommandOutcome;
-use crate::print::render::{self, FieldList, table};
+use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -65,7 +66,11 @@ pub(crate) enum ReportCommand {
 pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ReportCommand::File { file, submit } => {
-            let stated = input::report(&file)?;
+            let mut stated = input::report(&file)?;
+            if stated.details.edition == EDITION_IN_FORCE {
+                let product = &stated.details.product;
+                stated.details.edition = product::edition_in_force(&context.client, product)?;
+            }
             let subject = format!("{} {}", stated.key, stated.details.conclusion.as_str());
             let act = Act::FileReport { number: stated.key.number, report: stated.details };
             submit_act(context, &submit, act, &subject)
@@ -124,7 +129,7 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
         .add_some(voice.pick("委托", "requested by"), details.request.as_ref())
         .add_some(voice.pick("报告原文", "document"), details.document)
         .add(voice.pick("状态", "status"), status)
-        .add_some(voice.pick("原因", "because"), grounds.map(render::grounds));
+        .add_some(voice.pick("原因", "because"), grounds);
     let measured = measured_items(voice, details);
     if details.instruments.is_empty() {
         return format!("{fields}{measured}");

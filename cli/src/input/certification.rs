@@ -53,6 +53,10 @@ pub(crate) fn product(path: &Path) -> Result<Stated<Number, ProductDetails>, Con
     Ok(stated)
 }
 
+/// What a file that names no edition of its product is read as. The chain has no edition of this
+/// number: whoever submits asks a node for the number of the one in force.
+pub(crate) const EDITION_IN_FORCE: u32 = 0;
+
 /// Reads `report.toml`: an institute's, or a maker's factory inspection with its instruments.
 pub(crate) fn report(path: &Path) -> Result<Stated<StatedId, ReportDetails>, ConfigError> {
     stated(path, "number", |_| ())
@@ -81,6 +85,7 @@ pub(crate) fn certificate(
         fill_table(table, "label");
         fill_list(table, "covers");
         own_numbers(table, "product", maker);
+        own_numbers(table, "inputs", maker);
         if let Some(key) = label_key {
             insert(table, "label_key", DeValue::String(Cow::Owned(key.to_string())));
         }
@@ -89,5 +94,7 @@ pub(crate) fn certificate(
     stated.details.reports.dedup();
     stated.details.covers.sort();
     stated.details.covers.dedup();
+    stated.details.inputs.sort();
+    stated.details.inputs.dedup();
     Ok(stated)
 }

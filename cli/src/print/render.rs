@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use chain_core::records::history::StatusGrounds;
 use chain_core::ruleset::{BrokenRule, Severity};
 use comfy_table::{ContentArrangement, Table};
 use hgz_config::Problem;
@@ -61,11 +60,6 @@ pub(crate) struct ErrorEntry {
     /// The broken labelling rule, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) broken: Option<BrokenRule>,
-}
-
-/// Why something was done, and by which law.
-pub(crate) fn grounds(grounds: &StatusGrounds) -> String {
-    format!("{}（{}）", grounds.reason, grounds.legal_basis)
 }
 
 /// A table that fits the terminal.

@@ -176,6 +176,7 @@ impl Chain {
         let of_item = |(event, _): &(Event, _)| event.certificates.contains(&serial);
         Some(ItemHistory {
             item,
+            variant: certificate.details.variant_of(item).cloned(),
             status: self.read::<Items>(&serial).unwrap_or_default().status(item),
             holder: Some(holding.map_or(certificate.id.maker, |holding| holding.holder)),
             shipment: holding.and_then(|holding| holding.shipment.clone()),

@@ -9,7 +9,7 @@ use chain_core::records::supervision::{CertificateRecalls, RecallStatus};
 use chain_core::state::{self, RecordKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
-use chain_core::values::text::{CoverId, Name, Number, ProductId, ReportId};
+use chain_core::values::text::{CertificateId, CoverId, Name, Number, ProductId, ReportId};
 use hgz_api::{CertificateEntry, ListPage};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -28,10 +28,14 @@ const NAMED_MAX: usize = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ListedStatus {
-    /// Not revoked.
+    /// Neither revoked nor withdrawn nor superseded.
     InForce,
     /// Voided by the bureau.
     Revoked,
+    /// Taken back by its maker.
+    Withdrawn,
+    /// Replaced by its maker.
+    Superseded,
     /// Some of its items are called back now.
     Recalled,
     /// A report it rests on was withdrawn.
@@ -53,6 +57,8 @@ pub(crate) struct CertificateQuery {
     report: Option<ReportId>,
     /// A cover it names, INSURER/NUMBER.
     cover: Option<CoverId>,
+    /// A certificate of what its goods were made from, MAKER/NUMBER.
+    input: Option<CertificateId>,
     /// What the product's category starts with, such as `C30`.
     category: Option<String>,
     /// The status.
@@ -102,12 +108,15 @@ impl CertificateQuery {
         let exception = match self.status {
             None | Some(ListedStatus::InForce) => None,
             Some(ListedStatus::Revoked) => Some(Exception::Revoked),
+            Some(ListedStatus::Withdrawn) => Some(Exception::Withdrawn),
+            Some(ListedStatus::Superseded) => Some(Exception::Superseded),
             Some(ListedStatus::Recalled) => Some(Exception::Recalled),
             Some(ListedStatus::ReportWithdrawn) => Some(Exception::ReportWithdrawn),
         };
         let lists = [
             self.report.clone().map(Posting::Report),
             self.cover.clone().map(Posting::Cover),
+            self.input.clone().map(Posting::Input),
             self.batch.clone().map(Posting::Batch),
             exception.map(Posting::Exception),
             self.product.clone().map(Posting::Product),

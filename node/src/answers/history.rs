@@ -112,6 +112,7 @@ pub(crate) fn item_history_of(
     let subject = StateKey::of::<Certificate>(&serial);
     let events = events_of(view, subject, page, |event| concerns(view, event, (&id, item)))?;
     Ok(ItemHistory {
+        variant: certificate.details.variant_of(item).cloned(),
         holder: (status != ItemStatus::Voided).then_some(holder),
         shipment: holding.and_then(|holding| holding.shipment.clone()),
         certificate: id,
@@ -161,10 +162,12 @@ fn concerns(
         | Act::AccreditInstitute { .. }
         | Act::LicenseInsurer { .. }
         | Act::RegisterProduct { .. }
+        | Act::AmendProduct { .. }
         | Act::FileReport { .. }
         | Act::BindCover { .. }
         | Act::IssueCertificate { .. }
         | Act::RevokeCertificate { .. }
+        | Act::WithdrawCertificate { .. }
         | Act::UpdateOrganisation { .. }
         | Act::SuspendOrganisation { .. }
         | Act::ReinstateOrganisation { .. }

@@ -8,11 +8,12 @@ use chain_core::records::certificate::Certificate;
 use chain_core::records::cover::Cover;
 use chain_core::records::items::{ItemStatus, Items};
 use chain_core::records::organisation::{KeyRecord, Organisation};
-use chain_core::records::product::Product;
+use chain_core::records::product::ProductEdition;
 use chain_core::records::report::Report;
 use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::CertificateRecalls;
+use chain_core::records::variant::{VariantLine, variant_at};
 use chain_core::state;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::CertificateId;
@@ -63,6 +64,8 @@ struct Known {
     watched: Option<Watched>,
     certificate: CertificateId,
     standing: Standing,
+    /// Its items by variant.
+    lines: Vec<VariantLine>,
     holdings: Holdings,
     json: CertificateJson,
 }
@@ -115,7 +118,8 @@ impl Known {
             return Ok(None);
         };
         let (maker, details) = (certificate.id.maker, &certificate.details);
-        let product = state::read_shared::<Product>(view, &details.product)?;
+        let edition = certificate.product_edition();
+        let product = state::read_shared::<ProductEdition>(view, &edition)?;
         let reports = details.reports.iter().map(|id| state::read_shared::<Report>(view, id));
         let reports = reports.collect::<Result<Vec<_>, _>>()?;
         let reports: Vec<&Report> = reports.iter().flatten().map(AsRef::as_ref).collect();
@@ -131,7 +135,7 @@ impl Known {
             recalls: &recalls,
             reports: &reports,
             covers: &covers,
-            product: product.as_deref(),
+            product: product.as_deref().map(|edition| &edition.0),
             maker: state::read_shared::<Organisation>(view, &maker)?.as_deref(),
             label_key: label_key.as_deref(),
         });
@@ -149,13 +153,14 @@ impl Known {
             recalls: written(&recalls),
             report_withdrawn: standing.report_withdrawn(),
             holdings: written(&holdings),
-            product: fragments.record::<Product>(view, &details.product)?,
+            product: fragments.record::<ProductEdition>(view, &edition)?,
             maker: fragments.record::<Organisation>(view, &maker)?,
             reports: answered.collect::<Result<_, _>>()?,
             covers: bound.collect::<Result<_, _>>()?,
         };
         let certificate = certificate.id.clone();
-        Ok(Some(Self { watched: view.watch(&keys), certificate, standing, holdings, json }))
+        let (watched, lines) = (view.watch(&keys), details.variants.clone());
+        Ok(Some(Self { watched, certificate, standing, lines, holdings, json }))
     }
 
     /// Who holds an item; nobody holds a voided one.
@@ -247,6 +252,7 @@ impl ItemAnswers {
             cautions: signed.map_or(&[][..], |known| known.standing.cautions()).to_vec(),
             serial: code.serial,
             item: code.item,
+            variant: signed.and_then(|known| variant_at(&known.lines, code.item)).cloned(),
             item_status: signed.map(|known| known.standing.status_of(code.item)),
             holder: signed.and_then(|known| known.holder_of(code.item)),
             scans: signed.map(|known| self.scans_of(code, known)).transpose()?,

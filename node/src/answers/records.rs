@@ -7,7 +7,7 @@ use chain_core::records::certificate::Certificate;
 use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
-use chain_core::records::product::Product;
+use chain_core::records::product::ProductEdition;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::shipment::{Holdings, Shipment};
 use chain_core::records::supervision::CertificateRecalls;
@@ -43,7 +43,7 @@ pub(crate) fn certificate_answer(
     certificate: Certificate,
 ) -> Result<CertificateAnswer, ReadingError> {
     let details = &certificate.details;
-    let (product, maker, serial) = (&details.product, &certificate.id.maker, &certificate.serial);
+    let (maker, serial) = (&certificate.id.maker, &certificate.serial);
     let reports = details.reports.iter().map(|id| report_answer(view, id));
     let reports = reports.collect::<Result<Vec<_>, _>>()?;
     let withdrawn = |one: &ReportAnswer| one.report.status() == ReportStatus::Withdrawn;
@@ -51,7 +51,7 @@ pub(crate) fn certificate_answer(
         items: state::read::<Items>(view, serial)?.unwrap_or_default(),
         recalls: state::read::<CertificateRecalls>(view, serial)?.unwrap_or_default(),
         holdings: state::read::<Holdings>(view, serial)?.unwrap_or_default(),
-        product: must::<Product>(view, product)?,
+        product: must::<ProductEdition>(view, &certificate.product_edition())?.0,
         maker: must::<Organisation>(view, maker)?,
         report_withdrawn: reports.iter().any(withdrawn),
         reports,

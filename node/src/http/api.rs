@@ -49,6 +49,7 @@ pub(super) fn answers() -> OpenApiRouter<Services> {
         .routes(routes!(records::organisation))
         .routes(routes!(records::key))
         .routes(routes!(records::product))
+        .routes(routes!(records::product_edition))
         .routes(routes!(records::report))
         .routes(routes!(records::cover))
         .routes(routes!(records::certificate))

@@ -17,7 +17,7 @@ use chain_core::records::history::History;
 use chain_core::records::items::ItemRange;
 use chain_core::records::organisation::{Organisation, OrganisationDetails, OrganisationStatus};
 use chain_core::records::permission::Role;
-use chain_core::records::product::{Product, ProductDetails};
+use chain_core::records::product::{Product, ProductDetails, ProductEdition, ProductEditionId};
 use chain_core::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
 use chain_core::records::serial::Serial;
 use chain_core::state::{MemoryState, Overlay, StateKey};
@@ -97,10 +97,20 @@ pub(crate) fn product(maker: usize, number: &str, name: &str, category: &str) ->
             attributes: Vec::new(),
             gtin: None,
             label: Default::default(),
+            variants: Vec::new(),
         },
+        edition: 1,
         registered_at: Height::FIRST,
+        amended: None,
         given_by: None,
     }
+}
+
+/// Writes a product as the edition in force and as the edition that stays.
+pub(crate) fn write_product(state: &mut Overlay<'_>, product: &Product) {
+    state.write::<Product>(&product.id, product);
+    let id = ProductEditionId { product: product.id.clone(), edition: product.edition };
+    state.write::<ProductEdition>(&id, &ProductEdition(product.clone()));
 }
 
 pub(crate) fn report_id(number: &str) -> ReportId {
@@ -117,6 +127,7 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
         id: report_id(number),
         details: ReportDetails {
             product: product.clone(),
+            edition: 1,
             batch: "B1".parse().unwrap(),
             batch_quantity: 1_000_000,
             sampled: 1,
@@ -153,19 +164,25 @@ pub(crate) fn certificate(chain: &TestChain, product: &ProductId, number: &str) 
         id,
         details: CertificateDetails {
             product: product.clone(),
+            edition: 1,
             batch: "B1".parse().unwrap(),
             production_date: time.date(),
             quantity: 100,
+            variants: Vec::new(),
             label: Default::default(),
             reports: vec![report_id("R1")],
             covers: Vec::new(),
             label_key: SecretKey::from_bytes(&[8; 32]).public_key(),
+            inputs: Vec::new(),
+            supersedes: None,
         },
+        parties: Vec::new(),
         ruleset: 1,
         warnings: Vec::new(),
         issued_on: time.date(),
         issued_at: height,
         history: History::opened(status, height),
+        superseded_by: None,
     }
 }
 

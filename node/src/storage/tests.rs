@@ -4,7 +4,6 @@ use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
 use chain_core::records::permission::ActKind;
 use chain_core::records::permission::Role;
-use chain_core::records::product::Product;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::{CertificateRecalls, RecallStatus, RecalledItems};
@@ -14,6 +13,7 @@ use chain_core::values::time::{Height, Timestamp};
 
 use super::fixtures::{
     TestAct, TestChain, certificate, code, items, organisation, place_of, product, report,
+    write_product,
 };
 use super::{Exception, Posting, ScanStep, View, act_at, fold, kind_byte, looked_up, serial_of};
 
@@ -38,7 +38,7 @@ fn entries_move_when_records_change() {
     let mut one = certificate(&chain, &board.id, "C-1");
     let id = one.serial;
     chain.commit(vec![], |state| {
-        state.write::<Product>(&board.id, &board);
+        write_product(state, &board);
         state.write::<Certificate>(&id, &one);
     });
     chain.check().unwrap();
@@ -87,7 +87,7 @@ fn what_one_block_does_to_its_own_certificate_is_listed() {
     holdings.assign(code(1), &items(1, 5), code(5), None).unwrap();
     let withdrawn = report("R1", &board.id, ReportStatus::Withdrawn);
     chain.commit(vec![], |state| {
-        state.write::<Product>(&board.id, &board);
+        write_product(state, &board);
         state.write::<Certificate>(&one.serial, &one);
         state.write::<Holdings>(&one.serial, &holdings);
         state.write::<Report>(&withdrawn.id, &withdrawn);
@@ -165,7 +165,7 @@ fn forty(per_block: usize) -> (TestChain, [Vec<Posting>; 2]) {
         let certificates: Vec<Certificate> = certificates.collect();
         chain.commit(vec![], |state| {
             for board in &boards {
-                state.write::<Product>(&board.id, board);
+                write_product(state, board);
             }
             for one in &certificates {
                 state.write::<Certificate>(&one.serial, one);

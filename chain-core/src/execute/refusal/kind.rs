@@ -50,7 +50,7 @@ pub(super) const fn words(kind: RecordKind) -> Words {
             unknown: "is not registered; ask the bureau to register it first",
         },
         RecordKind::Product => Words {
-            exists: "is registered already; register the changed product under a new number",
+            exists: "is registered already; amend it instead",
             unknown: "is not registered; register it first",
         },
         RecordKind::Report => Words {
@@ -75,6 +75,7 @@ pub(super) const fn words(kind: RecordKind) -> Words {
         | RecordKind::Key
         | RecordKind::Standard
         | RecordKind::Catalogue
+        | RecordKind::ProductEdition
         | RecordKind::CertifiedQuantity
         | RecordKind::ServiceRequest
         | RecordKind::CoverUse

@@ -118,7 +118,14 @@ fn a_product_a_report_and_a_cover_are_kept_as_stated() {
     let details = acts::product_details();
     assert_eq!(
         product,
-        Product { id: acts::product_id(), details, registered_at: height, given_by: None }
+        Product {
+            id: acts::product_id(),
+            edition: 1,
+            details,
+            registered_at: height,
+            amended: None,
+            given_by: None,
+        }
     );
 
     let report: Report = world.read(&acts::report_id()).unwrap();

@@ -170,7 +170,7 @@ fn called_back_and_revoked_goods_go_home_and_nowhere_else() {
 
     world.one(Party::Bureau, acts::revoke_certificate());
     let rest = links::ship("DN-9", links::shipment_details(Party::Seller, "61-70"));
-    assert_eq!(outcome(&world, Party::OtherMaker, rest), "certificate.revoked");
+    assert_eq!(outcome(&world, Party::OtherMaker, rest), "certificate.not_in_force");
     let home = links::ship("DN-4", back(Party::Maker, "DN-1", "1-100"));
     world.one(Party::OtherMaker, home);
     world.one(Party::Maker, links::accept(Party::OtherMaker, "DN-4"));

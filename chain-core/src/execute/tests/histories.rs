@@ -7,27 +7,33 @@ use proptest::prelude::*;
 use crate::act::Act;
 use crate::bytes::codec;
 use crate::execute::execute_block;
-use crate::records::certificate::Certificate;
+use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::claim::{Claim, ClaimDetails};
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::history::History as StatusHistory;
-use crate::records::items::{ItemRange, Items};
+use crate::records::items::{ItemRange, ItemStatus, Items};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::records::shipment::{Holdings, Shipment, ShipmentStatus};
+use crate::records::supervision::CertificateRecalls;
 use crate::state::{CertifiedQuantity, StateKey};
 use crate::testing::fixtures::{Party, World, acts, links};
 use crate::values::text::{CertificateId, ClaimId};
 
 /// Items that the histories move about: few, so that they meet.
 const ITEMS: u32 = 24;
-const CERTIFICATES: [&str; 2] = ["KSY-20261118-01", "KSY-20261118-02"];
+const CERTIFICATES: [&str; 5] =
+    ["KSY-20261118-01", "KSY-20261118-02", "KSY-20261118-03", "KSY-20261118-04", "KSY-20261118-05"];
+/// Those that are issued before a history starts: more at once the report has no units for.
+const FIRST: std::ops::Range<usize> = 0..2;
 const TRADERS: [Party; 3] = [Party::Maker, Party::OtherMaker, Party::Seller];
 
 /// One step of a history, in small numbers that are turned into an act on the world as it is.
 #[derive(Debug, Clone)]
 enum Step {
     Issue { certificate: usize },
+    Supersede { certificate: usize, old: usize },
+    Withdraw { certificate: usize, spoilt: Option<(u32, u32)> },
     Activate { certificate: usize, items: (u32, u32) },
     Void { certificate: usize, items: (u32, u32) },
     Ship { certificate: usize, from: usize, to: usize, items: (u32, u32) },
@@ -49,6 +55,10 @@ fn step() -> impl Strategy<Value = Step> {
     let fen = || 1_u64..60;
     prop_oneof![
         3 => certificate().prop_map(|certificate| Step::Issue { certificate }),
+        2 => (certificate(), certificate())
+            .prop_map(|(certificate, old)| Step::Supersede { certificate, old }),
+        2 => (certificate(), prop::option::of(items()))
+            .prop_map(|(certificate, spoilt)| Step::Withdraw { certificate, spoilt }),
         6 => (certificate(), items())
             .prop_map(|(certificate, items)| Step::Activate { certificate, items }),
         2 => (certificate(), items())
@@ -77,6 +87,8 @@ struct History {
     world: World,
     shipments: Vec<(Party, Party, String)>,
     claims: Vec<String>,
+    /// The units that were with the maker when a certificate was revoked.
+    came_back: BTreeMap<usize, u32>,
     /// How many acts were accepted.
     accepted: usize,
 }
@@ -108,13 +120,14 @@ impl History {
         let mut cover: Cover = world.read(&acts::cover_id()).unwrap();
         (cover.details.sum_insured_fen, cover.details.claim_limit_fen) = (100, 50);
         world.set(&acts::cover_id(), &cover);
-        Self { world, shipments: Vec::new(), claims: Vec::new(), accepted: 0 }
+        let came_back = BTreeMap::new();
+        Self { world, shipments: Vec::new(), claims: Vec::new(), came_back, accepted: 0 }
     }
 
     /// The same, with both certificates issued and most of their items in use.
     fn under_way() -> Self {
         let mut history = Self::new();
-        for certificate in 0..CERTIFICATES.len() {
+        for certificate in FIRST {
             history.take(1000, &Step::Issue { certificate });
             history.take(1000, &Step::Activate { certificate, items: (1, ITEMS - 4) });
         }
@@ -130,6 +143,16 @@ impl History {
                 let mut details = acts::certificate_details();
                 details.quantity = ITEMS;
                 (Party::Maker, acts::issue(CERTIFICATES[*certificate], details))
+            }
+            Step::Supersede { certificate, old } => {
+                let mut details = acts::certificate_details();
+                details.quantity = ITEMS;
+                details.supersedes = Some(acts::number(CERTIFICATES[*old]));
+                (Party::Maker, acts::issue(CERTIFICATES[*certificate], details))
+            }
+            Step::Withdraw { certificate, spoilt } => {
+                let spoilt = spoilt.map(|items| range(items).parse().unwrap()).unwrap_or_default();
+                (Party::Maker, acts::withdraw(CERTIFICATES[*certificate], spoilt))
             }
             Step::Activate { certificate, items } => {
                 let certificate = acts::number(CERTIFICATES[*certificate]);
@@ -214,11 +237,16 @@ impl History {
     fn take(&mut self, at: usize, step: &Step) {
         let Some((party, act)) = self.act(at, step) else { return };
         let transaction = self.world.sign(party, act.clone());
+        let at_maker = match step {
+            Step::Revoke { certificate } => Some((*certificate, self.units_at_maker(*certificate))),
+            _ => None,
+        };
         if self.world.outcome(&transaction) != "accepted" {
             return;
         }
         self.world.commit(std::slice::from_ref(&transaction));
         self.accepted += 1;
+        self.came_back.extend(at_maker);
         match act {
             Act::ShipItems { number, shipment } => {
                 self.shipments.push((party, Party::of(shipment.to), number.to_string()));
@@ -228,7 +256,33 @@ impl History {
         }
     }
 
-    /// Nothing more is sold than certified, and nothing more certified than inspected.
+    /// The units of a certificate that its maker could still keep from everybody, item by item.
+    fn units_at_maker(&self, certificate: usize) -> u32 {
+        let serial = serial(certificate);
+        let items: Items = self.world.read(&serial).unwrap_or_default();
+        let holdings: Holdings = self.world.read(&serial).unwrap_or_default();
+        let recalls: CertificateRecalls = self.world.read(&serial).unwrap_or_default();
+        let is_free = |item: &u32| {
+            holdings.find(*item).is_none()
+                && items.status(*item) != ItemStatus::Voided
+                && recalls.of_item(*item).is_none()
+        };
+        (1..=ITEMS).filter(is_free).count().try_into().unwrap()
+    }
+
+    /// What of a certificate is certified and not undone.
+    fn net(&self, at: usize, certificate: &Certificate, items: &Items) -> u32 {
+        let voided = u32::try_from(items.voided.count()).unwrap();
+        match certificate.status() {
+            CertificateStatus::InForce => certificate.details.quantity - voided,
+            CertificateStatus::Revoked => {
+                certificate.details.quantity - voided - self.came_back[&at]
+            }
+            CertificateStatus::Withdrawn | CertificateStatus::Superseded => 0,
+        }
+    }
+
+    /// Nothing more is sold than certified, and nothing more certified and not undone than inspected.
     fn check_goods(&self) -> Result<(), TestCaseError> {
         let report: Report = self.world.read(&acts::report_id()).unwrap();
         let certified: CertifiedQuantity = self.world.read(&acts::report_id()).unwrap_or_default();
@@ -237,8 +291,8 @@ impl History {
         for at in 0..CERTIFICATES.len() {
             let Some(certificate) = self.world.read::<Certificate>(&serial(at)) else { continue };
             let quantity = certificate.details.quantity;
-            issued += quantity;
             let items: Items = self.world.read(&serial(at)).unwrap_or_default();
+            issued += self.net(at, &certificate, &items);
             let holdings: Holdings = self.world.read(&serial(at)).unwrap_or_default();
             let bytes = codec::encode(&holdings);
             prop_assert_eq!(codec::decode(&bytes, bytes.len()), Ok(holdings.clone()));
@@ -257,6 +311,17 @@ impl History {
                     prop_assert_eq!(shipment.id.shipper, holding.holder);
                     prop_assert!(shipment.details.lines[0].items.contains(item));
                 }
+            }
+            if let Some(successor) = certificate.successor() {
+                let newer: Certificate = self.world.read(&Serial::slot(&successor, 0)).unwrap();
+                prop_assert_eq!(newer.details.supersedes, Some(certificate.id.number.clone()));
+                prop_assert!(certificate.issued_at < newer.issued_at);
+            }
+            if matches!(
+                certificate.status(),
+                CertificateStatus::Withdrawn | CertificateStatus::Superseded
+            ) {
+                prop_assert!(holdings.as_slice().is_empty(), "undone, and somebody has of it");
             }
             let most = holdings.as_slice().iter().map(|holding| holding.items.last).max();
             prop_assert!(most.is_none_or(|last| last <= quantity));
@@ -384,6 +449,11 @@ fn a_plain_history_is_accepted_step_by_step() {
         Step::Suspend { party: 1, back: false },
         Step::Suspend { party: 1, back: true },
         Step::Revoke { certificate: 0 },
+        Step::Issue { certificate: 1 },
+        Step::Void { certificate: 1, items: (1, 3) },
+        Step::Supersede { certificate: 2, old: 1 },
+        Step::Withdraw { certificate: 2, spoilt: Some((4, 5)) },
+        Step::Issue { certificate: 3 },
     ];
     let mut history = History::new();
     for (at, step) in steps.iter().enumerate() {
@@ -393,8 +463,8 @@ fn a_plain_history_is_accepted_step_by_step() {
     // Twice the same certificate is refused, and so is what the batch has no units for.
     history.take(98, &Step::Issue { certificate: 0 });
     let mut report: Report = history.world.read(&acts::report_id()).unwrap();
-    report.details.batch_quantity = 2 * ITEMS - 1;
+    report.details.batch_quantity = ITEMS + 6;
     history.world.set(&acts::report_id(), &report);
-    history.take(99, &Step::Issue { certificate: 1 });
+    history.take(99, &Step::Issue { certificate: 4 });
     assert_eq!(history.accepted, steps.len());
 }

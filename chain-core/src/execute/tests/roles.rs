@@ -33,8 +33,8 @@ fn may(kind: ActKind) -> &'static [Role] {
         BindCover | CancelCover | OpenClaim | PayClaim | RefuseClaim | RecordRecourse => {
             &[Role::Insurer]
         }
-        RegisterProduct | DeclareStandard | RequestService | IssueCertificate | ActivateItems
-        | VoidItems => &[Role::Enterprise],
+        RegisterProduct | AmendProduct | DeclareStandard | RequestService | IssueCertificate
+        | ActivateItems | VoidItems | WithdrawCertificate => &[Role::Enterprise],
         ShipItems | AcceptDelivery | RefuseDelivery => &[Role::Enterprise, Role::Seller],
         AddKey | RevokeKey | RotateKey | AnswerRecall | Propose | Approve => &ROLES,
     }

@@ -74,7 +74,7 @@ fn check(facts: &Facts, expected: &[(&str, &str)]) {
 #[test]
 fn every_fact_comes_from_where_it_is_stated() {
     let grounds = Grounds::new();
-    let facts = grounds.sources().facts();
+    let facts = grounds.sources().facts(None);
     let numbers = [acts::CERTIFICATE; 3];
     check(
         &facts,
@@ -130,14 +130,14 @@ fn what_is_not_known_is_unknown_and_not_absent() {
     sources.covers = None;
     let fields = ["certificate_number", "issued_on"];
     let fields = fields.into_iter().chain(MAKER_FIELDS).chain(REPORT_FIELDS).chain(COVER_FIELDS);
-    let facts = sources.facts();
+    let facts = sources.facts(None);
     for field in fields {
         assert_eq!(fact(&facts, field), "unknown", "{field}");
     }
     check(&facts, &[("model", "PC3000×1200×12.0"), ("textile", "absent")]);
 
     sources.product = None;
-    let facts = sources.facts();
+    let facts = sources.facts(None);
     for field in PRODUCT_FIELDS {
         assert_eq!(fact(&facts, field), "unknown", "{field}");
     }
@@ -158,7 +158,7 @@ fn the_label_of_the_batch_goes_before_that_of_the_product_and_facts_before_both(
          cover_count = 8\nproduct_name = \"别的\"\nissued_on = \"2020-01-01\"",
     );
     check(
-        &grounds.sources().facts(),
+        &grounds.sources().facts(None),
         &[
             ("grade", "一等品"),
             ("unit", "件"),
@@ -185,7 +185,7 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
     let source = ReportSource { id: &id, report: &older, institute: None };
     let mut sources = grounds.sources();
     sources.reports.as_mut().unwrap().push(source);
-    let facts = sources.facts();
+    let facts = sources.facts(None);
     check(
         &facts,
         &[
@@ -198,10 +198,13 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
     );
     check(&facts, &[("report_kind", "third_party")]);
     sources.covers = Some(Vec::new());
-    check(&sources.facts(), &[("cover_count", "0"), ("cover_policy_number", "absent")]);
+    check(&sources.facts(None), &[("cover_count", "0"), ("cover_policy_number", "absent")]);
     sources.reports = Some(vec![source]);
-    check(&sources.facts(), &[("institute_name", "unknown"), ("institute_cma_number", "unknown")]);
-    check(&sources.facts(), &[("report_kind", "third_party")]);
+    check(
+        &sources.facts(None),
+        &[("institute_name", "unknown"), ("institute_cma_number", "unknown")],
+    );
+    check(&sources.facts(None), &[("report_kind", "third_party")]);
 }
 
 #[test]
@@ -213,16 +216,16 @@ fn a_report_of_the_maker_is_its_factory_inspection_and_an_institutes_overrides_i
     let mut sources = grounds.sources();
     sources.reports = Some(vec![factory, factory]);
     let institute = |name, number| [("institute_name", name), ("institute_cma_number", number)];
-    let facts = sources.facts();
+    let facts = sources.facts(None);
     check(&facts, &[("report_kind", "factory"), ("report_date", "2026-11-22")]);
     check(&facts, &institute("absent", "absent"));
 
     let of_institute = grounds.sources().reports.unwrap()[0];
     sources.reports = Some(vec![factory, of_institute]);
-    let facts = sources.facts();
+    let facts = sources.facts(None);
     check(&facts, &[("report_kind", "third_party"), ("report_date", "2026-11-22")]);
     check(&facts, &institute("湖南省产商品质量检验研究院（演示）", "241802110123"));
 
     sources.reports = Some(Vec::new());
-    check(&sources.facts(), &[("report_kind", "absent")]);
+    check(&sources.facts(None), &[("report_kind", "absent")]);
 }

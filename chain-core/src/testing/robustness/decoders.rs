@@ -23,7 +23,7 @@ use crate::records::claim::Claim;
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::{ItemRanges, Items};
 use crate::records::organisation::{KeyRecord, Organisation};
-use crate::records::product::Product;
+use crate::records::product::{Product, ProductEdition, ProductEditionId};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::records::service::ServiceRequest;
@@ -88,6 +88,7 @@ fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
         Organisation,
         KeyRecord,
         Product,
+        ProductEdition,
         Standard,
         Catalogue,
         Report,
@@ -184,6 +185,10 @@ fn records(world: &World) -> Vec<Decoder> {
         record::<Organisation>(world, &Party::Institute.code()),
         record::<KeyRecord>(world, &Party::Maker.label_key().public_key().id()),
         record::<Product>(world, &acts::product_id()),
+        record::<ProductEdition>(
+            world,
+            &ProductEditionId { product: acts::product_id(), edition: 1 },
+        ),
         record::<Report>(world, &acts::report_id()),
         record::<CertifiedQuantity>(world, &acts::report_id()),
         record::<Cover>(world, &acts::cover_id()),

@@ -17,7 +17,7 @@ use crate::records::claim::Claim;
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
-use crate::records::product::Product;
+use crate::records::product::{Product, ProductEdition, ProductEditionId};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::records::service::ServiceRequest;
@@ -28,7 +28,7 @@ use crate::ruleset::Ruleset;
 use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
 use crate::testing::fixtures::{Party, World, acts, key, links};
 use crate::values::credit_code::CreditCode;
-use crate::values::text::{ClaimId, PenaltyId, ReportId, SpotCheckId};
+use crate::values::text::{CertificateId, ClaimId, PenaltyId, ProductId, ReportId, SpotCheckId};
 use crate::values::time::Height;
 
 #[derive(Serialize)]
@@ -94,6 +94,14 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
         records.stored::<KeyRecord>(&key.public_key().id());
     }
     records.stored::<Product>(&acts::product_id());
+    let variants = ProductId::new(maker.code(), acts::number("KSY-PC-V"));
+    for (product, edition) in [(acts::product_id(), 1), (variants.clone(), 1), (variants, 2)] {
+        records.stored::<ProductEdition>(&ProductEditionId { product, edition });
+    }
+    for number in ["KSY-20261118-02", "KSY-20261118-03", "KSY-20261118-04"] {
+        let id = CertificateId::new(maker.code(), acts::number(number));
+        records.stored::<Certificate>(&Serial::slot(&id, 0));
+    }
     records.stored::<Report>(&acts::report_id());
     let number = acts::number("CC-20261118-01");
     records.stored::<Report>(&ReportId::new(Party::Maker.code(), number));

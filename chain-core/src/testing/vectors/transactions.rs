@@ -12,10 +12,13 @@ use crate::bytes::signature::SignatureUse;
 use crate::chain::transaction::{SignedTransaction, TransactionId};
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::Change;
+use crate::records::certificate::CertificateDetails;
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::{ActKind, Role};
+use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
 use crate::testing::fixtures::{Party, World, acts, date, key, links};
+use crate::values::text::{ProductId, ReportId};
 use crate::values::time::Height;
 
 /// An act, who signs it, and what is special about it.
@@ -25,6 +28,7 @@ type Step = (&'static str, Party, Act);
 fn story() -> Vec<Step> {
     let mut story = registry();
     story.extend(goods());
+    story.extend(variants());
     story.extend(supervision());
     story.push(("revoke_certificate", Party::Bureau, acts::revoke_certificate()));
     story
@@ -85,6 +89,10 @@ fn goods() -> Vec<Step> {
         Act::WithdrawReport { report: acts::number("CC-20261118-01"), grounds: acts::grounds() };
     let request = Some(links::request_id());
     let report = ReportDetails { request, ..acts::report_details() };
+    let issue = |number, old: Option<&str>| {
+        let supersedes = old.map(acts::number);
+        acts::issue(number, CertificateDetails { supersedes, ..acts::certificate_details() })
+    };
     let ship = |number, items| links::ship(number, links::shipment_details(Party::Seller, items));
     let home = links::return_details(links::shipment_id(Party::Maker, "DN-1"), "4");
     vec![
@@ -95,6 +103,17 @@ fn goods() -> Vec<Step> {
         ("withdraw_report", Party::Maker, withdrawn),
         ("bind_cover", Party::Insurer, acts::cover(acts::cover_details())),
         ("issue_certificate", Party::Maker, acts::certificate(acts::certificate_details())),
+        ("issue_certificate: a wrong one", Party::Maker, issue("KSY-20261118-02", None)),
+        (
+            "issue_certificate: in the place of the wrong one",
+            Party::Maker,
+            issue("KSY-20261118-03", Some("KSY-20261118-02")),
+        ),
+        (
+            "withdraw_certificate",
+            Party::Maker,
+            acts::withdraw("KSY-20261118-03", "7-9".parse().unwrap()),
+        ),
         ("activate_items", Party::Maker, acts::activate("1-10,20")),
         ("void_items", Party::Maker, acts::void("10")),
         ("ship_items", Party::Maker, ship("DN-1", "1-5")),
@@ -103,6 +122,48 @@ fn goods() -> Vec<Step> {
         ("ship_items: refused", Party::Maker, ship("DN-3", "7-8")),
         ("refuse_delivery", Party::Seller, links::refuse(Party::Maker, "DN-3")),
         ("ship_items: a return", Party::Seller, links::ship("DN-1", home)),
+    ]
+}
+
+/// A product in variants, its second edition, and a certificate made from what another one covers.
+fn variants() -> Vec<Step> {
+    let number = || acts::number("KSY-PC-V");
+    let product = ProductId::new(Party::Maker.code(), number());
+    let plain = acts::product_details();
+    let details = ProductDetails { variants: acts::variants(2), ..acts::product_details() };
+    let reason = "增加规格".parse().unwrap();
+    let lines = acts::lines(&details.variants, 500);
+    let report = ReportDetails { product: product.clone(), edition: 2, ..acts::report_details() };
+    let certificate = CertificateDetails {
+        product,
+        edition: 2,
+        variants: lines,
+        inputs: vec![acts::certificate_id()],
+        reports: vec![ReportId::new(Party::Institute.code(), acts::number("W-V"))],
+        covers: Vec::new(),
+        ..acts::certificate_details()
+    };
+    vec![
+        (
+            "register_product: before its variants",
+            Party::Maker,
+            Act::RegisterProduct { number: number(), product: plain },
+        ),
+        (
+            "amend_product",
+            Party::Maker,
+            Act::AmendProduct { number: number(), product: details, reason },
+        ),
+        (
+            "file_report: of an edition with variants",
+            Party::Institute,
+            Act::FileReport { number: acts::number("W-V"), report },
+        ),
+        (
+            "issue_certificate: in variants, made from another",
+            Party::Maker,
+            acts::issue("KSY-20261118-04", certificate),
+        ),
     ]
 }
 

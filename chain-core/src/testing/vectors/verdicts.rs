@@ -8,7 +8,7 @@ use crate::act::Act;
 use crate::bytes::hash::Hash;
 use crate::bytes::signature::{SecretKey, Signature};
 use crate::label::{FieldName, FieldValue, Label};
-use crate::records::certificate::Certificate;
+use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::items::Items;
 use crate::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
@@ -19,6 +19,7 @@ use crate::records::supervision::CertificateRecalls;
 use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
 use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
+use crate::values::time::Height;
 use crate::verify::item_code::ItemCode;
 use crate::verify::verification::{Caution, ItemRecords, Standing, Verdict, verdict};
 
@@ -254,7 +255,7 @@ fn push_forgeries(verdicts: &mut Verdicts, records: &Records) {
 
 /// What the bureau, the institute and the maker have decided, and which of it goes first.
 fn push_statuses(verdicts: &mut Verdicts) {
-    use Verdict::{Forged, Genuine, Recalled, ReportWithdrawn, Revoked};
+    use Verdict::{Forged, Genuine, Recalled, ReportWithdrawn, Revoked, Superseded, Withdrawn};
 
     let recalled = [
         ("before a recall of 3 to 4", 2, Genuine),
@@ -290,6 +291,22 @@ fn push_statuses(verdicts: &mut Verdicts) {
         ("forged overrides revoked", 1001, Forged),
     ];
     verdicts.items(&revoked, &none_left);
+    let ended = |status| {
+        all_recalled.with(&|it| {
+            let certificate = it.certificate.as_mut().unwrap();
+            certificate.history.change(status, Height::FIRST, None);
+        })
+    };
+    let withdrawn = [
+        ("withdrawn goes before recalled", 1, Withdrawn),
+        ("forged goes before withdrawn", 1001, Forged),
+    ];
+    verdicts.items(&ended(CertificateStatus::Withdrawn), &withdrawn);
+    let superseded = [
+        ("superseded goes before recalled", 1, Superseded),
+        ("superseded goes before voided", 10, Superseded),
+    ];
+    verdicts.items(&ended(CertificateStatus::Superseded), &superseded);
 }
 
 /// A label with `expiry_date` beside its own fields.

@@ -3,6 +3,7 @@ use crate::bytes::signature::SecretKey;
 use crate::records::certificate::CertificateStatus;
 use crate::records::cover::CoverStatus;
 use crate::records::history::History;
+use crate::records::product::ProductEditionId;
 use crate::records::report::ReportStatus;
 use crate::records::supervision::{RecallScope, RecallStatus, RecalledItems};
 use crate::testing::fixtures::{Party, World, acts, date, links};
@@ -228,7 +229,10 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
     ];
     assert_eq!(evidence_keys(serial, None, &recalls), of_serial);
     let rest = [
-        StateKey::of::<Product>(&acts::product_id()),
+        StateKey::of::<ProductEdition>(&ProductEditionId {
+            product: acts::product_id(),
+            edition: 1,
+        }),
         StateKey::of::<Organisation>(&Party::Maker.code()),
         StateKey::of::<KeyRecord>(&Party::Maker.label_key().public_key().id()),
         StateKey::of::<crate::records::report::Report>(&acts::report_id()),

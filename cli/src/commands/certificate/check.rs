@@ -53,7 +53,7 @@ struct Unchecked {
 
 /// Something wrong at a place: a rule of the ruleset, or what the chain itself would refuse.
 enum CertificateFinding {
-    Rule(BrokenRule, Option<Problem>),
+    Rule(Box<BrokenRule>, Option<Problem>),
     Chain(&'static str, Problem),
 }
 
@@ -69,11 +69,11 @@ pub(crate) fn run(
     };
     let issued_on = arguments.issued_on.unwrap_or_else(clock::today);
     let sources = files.label_sources(issued_on, arguments.no_cover);
-    let evaluation = ruleset.evaluate(&sources.facts());
+    let evaluation = sources.evaluate(&ruleset);
     let sources_of_rules = files.sources();
     let placed = |rule: BrokenRule| {
         let place = place_of(&rule, &sources_of_rules);
-        CertificateFinding::Rule(rule, place)
+        CertificateFinding::Rule(Box::new(rule), place)
     };
     let mut errors: Vec<CertificateFinding> = evaluation.broken.into_iter().map(placed).collect();
     errors.extend(chain_findings(&sources, &files.certificate.source));

@@ -6,9 +6,10 @@ use std::str::FromStr;
 use chain_core::records::certificate::CertificateStatus;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
-use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
+use chain_core::values::text::{CertificateId, CoverId, Number, ProductId, ReportId};
 use clap::Args;
 use hgz_api::CertificateEntry;
+use hgz_verifier::certificate_status;
 
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, ApiQuery, PageArguments};
@@ -41,10 +42,14 @@ pub(crate) struct ListArguments {
     /// Only those that name this cover, `INSURER/NUMBER`.
     #[arg(long, value_name = "ID")]
     cover: Option<CoverId>,
+    /// Only those of goods made from what this certificate covers, `MAKER/NUMBER`.
+    #[arg(long, value_name = "ID")]
+    input: Option<CertificateId>,
     /// Only products of this category, or of those that start with it.
     #[arg(long, value_name = "CODE")]
     category: Option<String>,
-    /// Only those with this status: `in_force`, `revoked`, `recalled` or `report_withdrawn`.
+    /// Only those with this status: `in_force`, `revoked`, `withdrawn`, `superseded`, `recalled` or
+    /// `report_withdrawn`.
     #[arg(long, value_name = "STATUS")]
     status: Option<StatusArgument>,
     /// Only those with items that this organisation holds.
@@ -109,6 +114,7 @@ pub(crate) fn run(
         .with_some("batch", arguments.batch.as_ref())
         .with_some("report", arguments.report.as_ref())
         .with_some("cover", arguments.cover.as_ref())
+        .with_some("input", arguments.input.as_ref())
         .with_some("category", arguments.category.as_ref())
         .with_some("status", arguments.status)
         .with_some("holder", arguments.holder)
@@ -136,10 +142,9 @@ pub(crate) fn run(
     })
 }
 
-const fn status(voice: &Voice, entry: &CertificateEntry) -> &'static str {
-    match (entry.status, entry.recalled) {
-        (CertificateStatus::Revoked, _) => voice.pick("已撤销", "revoked"),
-        (CertificateStatus::InForce, true) => voice.pick("召回中", "recalled"),
-        (CertificateStatus::InForce, false) => voice.pick("有效", "in force"),
+fn status(voice: &Voice, entry: &CertificateEntry) -> &'static str {
+    if entry.status == CertificateStatus::InForce && entry.recalled {
+        return voice.pick("召回中", "recalled");
     }
+    certificate_status(voice.language, entry.status)
 }

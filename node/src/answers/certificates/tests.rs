@@ -11,7 +11,7 @@ use chain_core::values::text::RecallId;
 use super::*;
 use crate::storage::fixtures::{
     TestChain, certificate, code, cover_id, items, organisation, product, product_id, report,
-    report_id,
+    report_id, write_product,
 };
 
 /// Numbers that look like chance and are the same every time.
@@ -59,7 +59,7 @@ impl World {
             }
             for (maker, number, name, category) in PRODUCTS {
                 let product = product(maker, number, name, category);
-                state.write::<Product>(&product.id, &product);
+                write_product(state, &product);
             }
         });
         Self { chain, dice: Dice(seed), issued: Vec::new(), withdrawn: BTreeSet::new() }
@@ -121,7 +121,9 @@ impl World {
 
     fn revoke(&mut self, state: &mut Overlay<'_>) {
         let Some(mut one) = self.any(state) else { return };
-        let (status, height) = (CertificateStatus::Revoked, self.chain.next().0);
+        use CertificateStatus::{Revoked, Superseded, Withdrawn};
+        let status = [Revoked, Withdrawn, Superseded][self.dice.below(3)];
+        let height = self.chain.next().0;
         one.history.change(status, height, None);
         state.write::<Certificate>(&one.serial, &one);
     }
@@ -164,9 +166,11 @@ impl World {
                 [
                     ListedStatus::InForce,
                     ListedStatus::Revoked,
+                    ListedStatus::Withdrawn,
+                    ListedStatus::Superseded,
                     ListedStatus::Recalled,
                     ListedStatus::ReportWithdrawn,
-                ][dice.below(4)]
+                ][dice.below(6)]
             }),
             holder: dice.maybe(4, |dice| code([1, 2, 4, 5][dice.below(4)])),
             issued_from: dice.maybe(4, day),
@@ -214,6 +218,8 @@ impl World {
             None => true,
             Some(ListedStatus::InForce) => one.status() == CertificateStatus::InForce,
             Some(ListedStatus::Revoked) => one.status() == CertificateStatus::Revoked,
+            Some(ListedStatus::Withdrawn) => one.status() == CertificateStatus::Withdrawn,
+            Some(ListedStatus::Superseded) => one.status() == CertificateStatus::Superseded,
             Some(ListedStatus::Recalled) => {
                 recalls.is_some_and(|all| all.0.iter().any(|one| one.status == RecallStatus::Open))
             }

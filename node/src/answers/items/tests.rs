@@ -8,6 +8,7 @@ use super::*;
 use crate::answers::records::certificate_answer;
 use crate::storage::fixtures::{
     TestChain, certificate, code, items, organisation, product, product_id, report, report_id,
+    write_product,
 };
 
 /// A chain with two certificates of one report.
@@ -19,7 +20,7 @@ fn chain() -> (TestChain, [Certificate; 2]) {
         for (at, role) in [(1, Role::Enterprise), (3, Role::Institute)] {
             state.write::<Organisation>(&code(at), &organisation(at, "甲", role));
         }
-        state.write::<Product>(&id, &product(1, "P", "板", "C3024"));
+        write_product(state, &product(1, "P", "板", "C3024"));
         state.write::<Report>(&report_id("R1"), &report("R1", &id, ReportStatus::InForce));
         for one in &issued {
             state.write::<Certificate>(&one.serial, one);

@@ -1,12 +1,12 @@
 //! Records, each by what names it: what the chain says of one organisation, product, certificate,
 //! item, claim, shipment, recall or proposal.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use chain_core::bytes::signature::KeyId;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::organisation::{KeyRecord, Organisation};
-use chain_core::records::product::Product;
+use chain_core::records::product::{Product, ProductEdition, ProductEditionId};
 use chain_core::records::serial::Serial;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::standard_catalogue::Standard;
@@ -14,7 +14,7 @@ use chain_core::records::supervision::{Penalty, SpotCheck};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{
-    CertificateId, ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
+    CertificateId, ClaimId, CoverId, Number, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
     ServiceRequestId, ShipmentId, SpotCheckId,
 };
 use chain_core::verify::item_code::ItemCode;
@@ -68,6 +68,22 @@ pub(super) async fn product(
     Owned(maker, number): Owned,
 ) -> Answered<Product> {
     record(reader, ProductId::new(maker, number)).await
+}
+
+/// An edition of a product: certificates keep the one they were issued on.
+#[utoipa::path(
+    get, path = "/v1/products/{maker}/{number}/editions/{edition}", tag = "records",
+    params(
+        ("maker" = String, Path), ("number" = String, Path), ("edition" = u32, Path),
+    ),
+    responses((status = 200, body = Answer<ProductEdition>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn product_edition(
+    State(reader): Reads,
+    Path((maker, number, edition)): Path<(CreditCode, Number, u32)>,
+) -> Answered<ProductEdition> {
+    let product = ProductId::new(maker, number);
+    record(reader, ProductEditionId { product, edition }).await
 }
 
 /// An inspection report and the institute that filed it.

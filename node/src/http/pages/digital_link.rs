@@ -16,6 +16,7 @@ use chain_core::values::gtin::Gtin;
 use chain_core::values::text::Number;
 use chain_core::verify::verification::Verdict;
 use hgz_api::{Answer, CertificateEntry, LinkAnswer};
+use hgz_verifier::certificate_status;
 use hgz_verifier::{Checked, Language};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -259,14 +260,7 @@ impl LinkFacts {
         let status = if entry.recalled {
             locale.pick("召回中", "being recalled")
         } else {
-            match entry.status {
-                chain_core::records::certificate::CertificateStatus::InForce => {
-                    locale.pick("有效", "in force")
-                }
-                chain_core::records::certificate::CertificateStatus::Revoked => {
-                    locale.pick("已撤销", "revoked")
-                }
-            }
+            certificate_status(locale.language, entry.status)
         };
         html! {
             a href=(self.path_to(locale, entry)) {

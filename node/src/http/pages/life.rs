@@ -5,6 +5,7 @@ use chain_core::records::organisation::Organisation;
 use chain_core::records::shipment::Shipment;
 use chain_core::state::{self, ReadError};
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::CertificateId;
 use chain_core::values::time::Timestamp;
 use hgz_api::{Event, ItemHistory};
 use hgz_verifier::{Language, show_time};
@@ -44,6 +45,10 @@ pub(crate) enum What {
     Refused,
     /// Its certificate was revoked.
     Revoked,
+    /// Its maker took the certificate back.
+    Withdrawn,
+    /// Its maker replaced the certificate.
+    Superseded,
     /// It was called back.
     Recalled,
     /// The recall was closed.
@@ -60,6 +65,8 @@ impl What {
             Self::Accepted => language.pick("验收", "Accepted"),
             Self::Refused => language.pick("拒收", "Refused"),
             Self::Revoked => language.pick("撤销合格证", "Certificate revoked"),
+            Self::Withdrawn => language.pick("撤回合格证", "Certificate withdrawn"),
+            Self::Superseded => language.pick("更换合格证", "Certificate superseded"),
             Self::Recalled => language.pick("召回", "Called back"),
             Self::RecallClosed => language.pick("召回结束", "Recall closed"),
         }
@@ -82,7 +89,7 @@ pub(crate) fn read(view: &View<'_>, life: &ItemHistory) -> Result<Life, ReadErro
     let names = Names { view };
     let mut stations = Vec::new();
     for event in &life.events {
-        if let Some((what, detail)) = names.station(event)? {
+        if let Some((what, detail)) = names.station(&life.certificate, event)? {
             let by = names.of(event.organisation)?;
             stations.push(Station { time: event.time, what, by, detail });
         }
@@ -102,9 +109,25 @@ impl Names<'_> {
         Ok(found.map_or_else(|| code.to_string(), |one| one.details.name.to_string()))
     }
 
-    fn station(&self, event: &Event) -> Result<Option<(What, Option<String>)>, ReadError> {
+    /// What an act was to an item of a certificate, with what makes it plain.
+    fn station(
+        &self,
+        certificate: &CertificateId,
+        event: &Event,
+    ) -> Result<Option<(What, Option<String>)>, ReadError> {
         Ok(Some(match &event.act {
-            Act::IssueCertificate { .. } => (What::Issued, None),
+            Act::IssueCertificate { number, certificate: issued } => {
+                let own = &certificate.number;
+                let by_maker = event.organisation == certificate.maker;
+                if by_maker && number == own {
+                    (What::Issued, None)
+                } else if by_maker && issued.supersedes.as_ref() == Some(own) {
+                    (What::Superseded, Some(number.to_string()))
+                } else {
+                    // Something was made from these goods: other people's business.
+                    return Ok(None);
+                }
+            }
             Act::ActivateItems { .. } => (What::Activated, None),
             Act::VoidItems { .. } => (What::Voided, None),
             Act::ShipItems { shipment, .. } => (What::Shipped, Some(self.of(shipment.to)?)),
@@ -114,6 +137,9 @@ impl Names<'_> {
                 (What::Accepted, from)
             }
             Act::RefuseDelivery { reason, .. } => (What::Refused, Some(reason.to_string())),
+            Act::WithdrawCertificate { grounds, .. } => {
+                (What::Withdrawn, Some(grounds.reason.to_string()))
+            }
             Act::RevokeCertificate { grounds, .. } => {
                 (What::Revoked, Some(grounds.reason.to_string()))
             }
@@ -128,6 +154,7 @@ impl Names<'_> {
             | Act::AccreditInstitute { .. }
             | Act::LicenseInsurer { .. }
             | Act::RegisterProduct { .. }
+            | Act::AmendProduct { .. }
             | Act::FileReport { .. }
             | Act::BindCover { .. }
             | Act::UpdateOrganisation { .. }
@@ -196,6 +223,7 @@ pub(crate) fn card(locale: &Locale, life: &Life) -> Markup {
 
 fn preposition(locale: &Locale, what: What) -> &'static str {
     match what {
+        What::Superseded => locale.pick("由 ", "by "),
         What::Shipped => locale.pick("发往 ", "to "),
         What::Accepted => locale.pick("来自 ", "from "),
         What::Issued
@@ -203,6 +231,7 @@ fn preposition(locale: &Locale, what: What) -> &'static str {
         | What::Voided
         | What::Refused
         | What::Revoked
+        | What::Withdrawn
         | What::Recalled
         | What::RecallClosed => locale.pick("原因：", "because: "),
     }

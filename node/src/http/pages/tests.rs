@@ -6,7 +6,6 @@ use chain_core::records::history::{History, StatusGrounds};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::permission::Role;
-use chain_core::records::product::Product;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::supervision::{
     CertificateRecalls, Recall, RecallDetails, RecallStatus, RecalledItems,
@@ -30,7 +29,7 @@ use super::locale::Locale;
 use super::locale::tests::locale;
 use super::verdict::Panel;
 use crate::storage::fixtures::{
-    TestChain, certificate, code, items, organisation, product, report, report_id,
+    TestChain, certificate, code, items, organisation, product, report, report_id, write_product,
 };
 
 const ITEM: u32 = 7;
@@ -44,7 +43,7 @@ struct World {
 fn grounds() -> StatusGrounds {
     let [reason, legal_basis] =
         ["抽查不合格", "产品质量法第十五条"].map(|text| text.parse().unwrap());
-    StatusGrounds { reason, legal_basis }
+    StatusGrounds { reason, legal_basis: Some(legal_basis) }
 }
 
 fn label_key() -> SecretKey {
@@ -62,7 +61,7 @@ impl World {
             state.write::<Organisation>(&code(1), &maker);
             let institute = organisation(3, "湖南省建材检验院", Role::Institute);
             state.write::<Organisation>(&code(3), &institute);
-            state.write::<Product>(&board.id, &board);
+            write_product(state, &board);
             let report = report("R1", &board.id, ReportStatus::InForce);
             state.write::<Report>(&report_id("R1"), &report);
             state.write::<Certificate>(&one.serial, &one);
@@ -97,6 +96,14 @@ impl World {
             Verdict::Revoked => world.change(|_, one| {
                 let status = CertificateStatus::Revoked;
                 one.history.change(status, height, Some(grounds()));
+            }),
+            Verdict::Withdrawn => world.change(|_, one| {
+                let grounds = StatusGrounds { legal_basis: None, ..grounds() };
+                one.history.change(CertificateStatus::Withdrawn, height, Some(grounds));
+            }),
+            Verdict::Superseded => world.change(|_, one| {
+                one.history.change(CertificateStatus::Superseded, height, None);
+                one.superseded_by = Some("C-2".parse().unwrap());
             }),
             Verdict::Recalled => world.change(|state, one| {
                 let id = RecallId::new(code(0), "RC-1".parse().unwrap());
@@ -183,11 +190,13 @@ fn rendered(facts: &ItemFacts, code: &ItemCode, locale: &Locale) -> String {
         .into_string()
 }
 
-const ALL: [Verdict; 9] = [
+const ALL: [Verdict; 11] = [
     Verdict::Genuine,
     Verdict::NotActivated,
     Verdict::Voided,
     Verdict::Revoked,
+    Verdict::Withdrawn,
+    Verdict::Superseded,
     Verdict::Recalled,
     Verdict::ReportWithdrawn,
     Verdict::Expired,

@@ -26,6 +26,8 @@ impl Tone {
             Verdict::NotActivated | Verdict::ReportWithdrawn => Self::Caution,
             Verdict::Voided
             | Verdict::Revoked
+            | Verdict::Withdrawn
+            | Verdict::Superseded
             | Verdict::Recalled
             | Verdict::Expired
             | Verdict::Forged

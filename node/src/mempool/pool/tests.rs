@@ -20,8 +20,10 @@ fn ordinary(number: u64, valid_until: u64) -> Arc<Prepared> {
 
 fn revocation() -> Arc<Prepared> {
     let certificate = "91430700999999015X/KSY-20261118-01".parse().unwrap();
-    let grounds =
-        StatusGrounds { reason: "抽查".parse().unwrap(), legal_basis: "法".parse().unwrap() };
+    let grounds = StatusGrounds {
+        reason: "抽查".parse().unwrap(),
+        legal_basis: Some("法".parse().unwrap()),
+    };
     prepared(Act::RevokeCertificate { certificate, grounds }, 10)
 }
 

@@ -9,7 +9,7 @@ use chain_core::bytes::codec;
 use chain_core::chain::block::{Block, BlockId};
 use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::{Execution, Receipt};
-use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::certificate::Certificate;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::report::{Report, ReportStatus};
@@ -164,11 +164,11 @@ impl Derivation<'_> {
         Ok(())
     }
 
-    /// A certificate of an earlier height can only have been revoked.
+    /// A certificate of an earlier height can only have ended.
     fn certificate(&mut self, certificate: &Certificate) -> Result<(), ReadError> {
         if certificate.issued_at != self.height {
-            if certificate.status() == CertificateStatus::Revoked {
-                self.changes.set(&Posting::Exception(Exception::Revoked), certificate, true);
+            if let Some(ended) = Exception::of(certificate.status()) {
+                self.changes.set(&Posting::Exception(ended), certificate, true);
             }
             return Ok(());
         }
@@ -287,10 +287,11 @@ pub(crate) fn certificate_lists(
     ];
     lists.extend(details.reports.iter().cloned().map(Posting::Report));
     lists.extend(details.covers.iter().cloned().map(Posting::Cover));
+    lists.extend(details.inputs.iter().cloned().map(Posting::Input));
     lists.extend(division.map(Posting::Division));
     lists.extend(standing.holders.iter().copied().map(Posting::Holder));
+    lists.extend(Exception::of(certificate.status()).map(Posting::Exception));
     let exceptions = [
-        (certificate.status() == CertificateStatus::Revoked, Exception::Revoked),
         (standing.is_recalled, Exception::Recalled),
         (standing.report_withdrawn, Exception::ReportWithdrawn),
     ];
@@ -330,8 +331,8 @@ pub(crate) fn organisation_lists(organisation: &Organisation) -> Vec<Posting> {
 /// The lists that a product is in.
 pub(crate) fn product_lists(product: &Product) -> Vec<Posting> {
     let details = &product.details;
-    let gtin = details.gtin.clone().map(Posting::Gtin);
-    name_lists(details.name.as_str(), RecordKind::Product).chain(gtin).collect()
+    let gtins = details.gtins().cloned().map(Posting::Gtin);
+    name_lists(details.name.as_str(), RecordKind::Product).chain(gtins).collect()
 }
 
 /// The list that a key is in.

@@ -5,13 +5,14 @@ use std::fmt::Write;
 
 use chain_core::bytes::codec;
 use chain_core::chain::block::BlockId;
+use chain_core::records::certificate::CertificateStatus;
 use chain_core::records::permission::Role;
 use chain_core::records::serial::Serial;
 use chain_core::state::{RecordKind, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::gtin::Gtin;
-use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
+use chain_core::values::text::{CertificateId, CoverId, Number, ProductId, ReportId};
 use chain_core::values::time::Height;
 
 use super::cell::{INDEX_BYTES, SERIAL_BYTES};
@@ -26,6 +27,10 @@ const DIVISION_CHARACTERS: usize = 3;
 pub enum Exception {
     /// The bureau voided the certificate.
     Revoked,
+    /// Its maker took it back.
+    Withdrawn,
+    /// Its maker replaced it.
+    Superseded,
     /// Items of it are called back.
     Recalled,
     /// A report it rests on was withdrawn.
@@ -70,6 +75,8 @@ pub enum Posting {
     Gtin(Gtin),
     /// The height of a block.
     Block(BlockId),
+    /// Certificates of what was made from what another certificate covers.
+    Input(CertificateId),
 }
 
 impl Posting {
@@ -102,6 +109,7 @@ impl Posting {
                 key.extend_from_slice(id.0.as_bytes());
                 Column::Index
             }
+            Self::Input(id) => index(&mut key, 15, &[id.maker.as_str(), id.number.as_str()]),
             Self::Records(kind) => {
                 key.push(*kind as u8);
                 Column::State
@@ -134,6 +142,7 @@ impl Posting {
             | Self::Batch(_)
             | Self::Report(_)
             | Self::Cover(_)
+            | Self::Input(_)
             | Self::Division(_)
             | Self::Exception(_)
             | Self::Holder(_) => Some(SERIAL_BYTES),
@@ -166,9 +175,21 @@ fn index(key: &mut Vec<u8>, list: u8, parts: &[&str]) -> Column {
 }
 
 impl Exception {
+    /// How a certificate's own status is listed; one in force is not.
+    pub(crate) const fn of(status: CertificateStatus) -> Option<Self> {
+        match status {
+            CertificateStatus::InForce => None,
+            CertificateStatus::Revoked => Some(Self::Revoked),
+            CertificateStatus::Withdrawn => Some(Self::Withdrawn),
+            CertificateStatus::Superseded => Some(Self::Superseded),
+        }
+    }
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::Revoked => "revoked",
+            Self::Withdrawn => "withdrawn",
+            Self::Superseded => "superseded",
             Self::Recalled => "recalled",
             Self::ReportWithdrawn => "report_withdrawn",
         }

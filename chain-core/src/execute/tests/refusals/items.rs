@@ -55,8 +55,8 @@ fn used(cases: &mut Cases) {
         cases.act(code, name, Party::Maker, act);
     }
     cases.world.act(&[(Party::Bureau, acts::revoke_certificate())]);
-    cases.act("certificate.revoked", "activate", Party::Maker, acts::activate("100"));
-    cases.act("certificate.revoked", "void", Party::Maker, acts::void("100"));
+    cases.act("certificate.not_in_force", "activate", Party::Maker, acts::activate("100"));
+    cases.act("certificate.not_in_force", "void", Party::Maker, acts::void("100"));
 }
 
 /// A set of as many ranges as there may be, to which one more is added.

@@ -20,7 +20,7 @@ use crate::values::date::Date;
 use crate::values::text::Number;
 
 /// Cases of which no file tells, and why.
-const NEEDS_CHAIN: [(&str, &[&str]); 7] = [
+const NEEDS_CHAIN: [(&str, &[&str]); 9] = [
     (
         "the envelope is of a chain, its heights and what it has committed",
         &["other chain", "too late by one", "too early by one"],
@@ -52,7 +52,18 @@ const NEEDS_CHAIN: [(&str, &[&str]); 7] = [
             "twice",
             "issued after revocation",
             "eight slots taken",
+            "made from nothing",
+            "replaces nothing",
+            "replaces itself",
         ],
+    ),
+    (
+        "which edition of the product is in force",
+        &["a later edition", "inspected as another thing"],
+    ),
+    (
+        "what became of the certificate that it replaces",
+        &["replaced on its way", "withdrawn, then replaced"],
     ),
     (
         "what was withdrawn or cancelled after it was filed",
@@ -65,7 +76,8 @@ const NEEDS_CHAIN: [(&str, &[&str]); 7] = [
 ];
 
 /// Cases that no file can state: its lists are sorted when they are read.
-const SORTED_WHEN_READ: [&str; 2] = ["one report twice", "covers out of order"];
+const SORTED_WHEN_READ: [&str; 3] =
+    ["one report twice", "covers out of order", "inputs out of order"];
 
 /// A certificate, what it rests on, and every code that the files alone tell it is refused with. The
 /// first is the chain's.
@@ -154,7 +166,7 @@ impl RefusedCertificate<'_> {
         let sources = self.sources();
         let refusals = known_refusals(&sources);
         let mut codes: Vec<&str> = refusals.iter().map(|refusal| refusal.code()).collect();
-        if !hunan_1().evaluate(&sources.facts()).broken.is_empty() {
+        if !sources.evaluate(&hunan_1()).broken.is_empty() {
             codes.push("certificate.label_broken");
         }
         codes

@@ -101,7 +101,7 @@ fn grounds(cases: &mut Cases) {
     let revoke = |reason: &str, legal_basis: &str| {
         let mut grounds = acts::grounds();
         grounds.reason = reason.parse().unwrap();
-        grounds.legal_basis = legal_basis.parse().unwrap();
+        grounds.legal_basis = Some(legal_basis.parse().unwrap());
         Act::RevokeCertificate { certificate: acts::certificate_id(), grounds }
     };
     let texts = vec![("reason", revoke(IDENTITY, "法")), ("legal basis", revoke("原因", MOBILE))];

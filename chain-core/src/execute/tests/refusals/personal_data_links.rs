@@ -53,8 +53,8 @@ fn identity() -> Remark {
 fn grounds() -> [StatusGrounds; 2] {
     let (reason, legal_basis) = (remark("原因"), remark("法"));
     [
-        StatusGrounds { reason: identity(), legal_basis },
-        StatusGrounds { reason, legal_basis: remark(MOBILE) },
+        StatusGrounds { reason: identity(), legal_basis: Some(legal_basis) },
+        StatusGrounds { reason, legal_basis: Some(remark(MOBILE)) },
     ]
 }
 

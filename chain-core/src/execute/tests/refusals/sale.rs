@@ -89,7 +89,12 @@ fn items(cases: &mut Cases) {
     sent.act("items.not_held", "shipped though sold", Party::Maker, with_items("8,20"));
     sent.act("items.not_held", "voided though sold", Party::Maker, acts::void("8"));
     sent.world.one(Party::Bureau, acts::revoke_certificate());
-    sent.act("certificate.revoked", "shipped after revocation", Party::Maker, with_items("20"));
+    sent.act(
+        "certificate.not_in_force",
+        "shipped after revocation",
+        Party::Maker,
+        with_items("20"),
+    );
     cases.cases.append(&mut sent.cases);
 }
 

@@ -13,12 +13,14 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::RevokeKey => language.pick("吊销密钥", "Key revoked"),
         ActKind::AccreditInstitute => language.pick("登记资质认定", "Institute accredited"),
         ActKind::LicenseInsurer => language.pick("登记保险许可", "Insurer licensed"),
+        ActKind::AmendProduct => language.pick("修订产品", "Product amended"),
         ActKind::RegisterProduct => language.pick("登记产品", "Product registered"),
         ActKind::FileReport => language.pick("登记检验报告", "Report filed"),
         ActKind::BindCover => language.pick("承保", "Cover bound"),
         ActKind::IssueCertificate => language.pick("签发合格证", "Certificate issued"),
         ActKind::ActivateItems => language.pick("启用标签", "Labels put into use"),
         ActKind::VoidItems => language.pick("作废标签", "Labels declared spoilt"),
+        ActKind::WithdrawCertificate => language.pick("撤回合格证", "Certificate withdrawn"),
         ActKind::RevokeCertificate => language.pick("撤销合格证", "Certificate revoked"),
         ActKind::UpdateOrganisation => {
             language.pick("更正主体登记", "Organisation's entry corrected")
@@ -66,7 +68,7 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         ActKind::PublishStandards | ActKind::WithdrawStandard | ActKind::DeclareStandard => {
             Sort::Standard
         }
-        ActKind::RegisterProduct => Sort::Product,
+        ActKind::AmendProduct | ActKind::RegisterProduct => Sort::Product,
         ActKind::FileReport | ActKind::WithdrawReport => Sort::Report,
         ActKind::RequestService | ActKind::AnswerServiceRequest => Sort::Service,
         ActKind::BindCover | ActKind::CancelCover => Sort::Cover,
@@ -76,6 +78,7 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         ActKind::IssueCertificate
         | ActKind::ActivateItems
         | ActKind::VoidItems
+        | ActKind::WithdrawCertificate
         | ActKind::RevokeCertificate => Sort::Certificate,
         ActKind::ShipItems | ActKind::AcceptDelivery | ActKind::RefuseDelivery => Sort::Shipment,
         ActKind::OpenRecall | ActKind::AnswerRecall | ActKind::CloseRecall => Sort::Recall,

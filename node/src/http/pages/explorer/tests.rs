@@ -21,6 +21,7 @@ use super::super::locale::tests::locale;
 use super::*;
 use crate::storage::fixtures::{
     TestAct, TestChain, certificate, code, items, organisation, product, report, report_id,
+    write_product,
 };
 
 const GTIN: &str = "06901234567892";
@@ -66,7 +67,7 @@ impl World {
             state.write::<Organisation>(&code(MAKER), &maker);
             let institute = organisation(3, "湖南省建材检验院", Role::Institute);
             state.write::<Organisation>(&code(3), &institute);
-            state.write::<Product>(&board.id, &board);
+            write_product(state, &board);
             let filed = report("R1", &board.id, ReportStatus::InForce);
             state.write::<Report>(&report_id("R1"), &filed);
             let own = Report { id: factory_report(), ..filed };

@@ -1,0 +1,70 @@
+//! What is certified on each report and not undone: it never exceeds what was inspected.
+//!
+//! Quantity comes back when nothing certified with it can reach anybody: labels that were spoilt,
+//! a certificate that was withdrawn or superseded before anything of it had left, and of a revoked
+//! certificate the items that are still with the maker. Goods that left, were destroyed or are called
+//! back were certified and existed: their quantity stays.
+
+use super::certificate_rules::check_report_quantity;
+use super::turn::Turn;
+use crate::execute::refusal::Refusal;
+use crate::records::certificate::{Certificate, CertificateDetails};
+use crate::records::items::{ItemRange, Items};
+use crate::records::report::Report;
+use crate::records::shipment::Holdings;
+use crate::records::supervision::{CertificateRecalls, RecallScope};
+use crate::state::CertifiedQuantity;
+
+/// Takes a certificate's quantity from each report that it rests on.
+pub(super) fn draw<'a>(
+    turn: &mut Turn<'_>,
+    details: &CertificateDetails,
+    reports: impl Iterator<Item = &'a Report>,
+) -> Result<(), Refusal> {
+    for report in reports {
+        let certified = turn.read::<CertifiedQuantity>(&report.id)?.unwrap_or_default().0;
+        let sum = check_report_quantity(&report.id, &report.details, certified, details.quantity)?;
+        turn.write(&report.id, &CertifiedQuantity(sum));
+    }
+    Ok(())
+}
+
+/// Gives so many units of a certificate back to each report that it rests on.
+pub(super) fn give_back(
+    turn: &mut Turn<'_>,
+    certificate: &CertificateDetails,
+    units: u32,
+) -> Result<(), Refusal> {
+    if units == 0 {
+        return Ok(());
+    }
+    for report in &certificate.reports {
+        let certified = turn.read::<CertifiedQuantity>(report)?.unwrap_or_default().0;
+        let left = certified.checked_sub(units).expect("what comes back was drawn before");
+        turn.write(report, &CertifiedQuantity(left));
+    }
+    Ok(())
+}
+
+/// How many units of a certificate are with its maker, on no shipment, neither spoilt nor called back.
+pub(super) fn units_at_maker(turn: &Turn<'_>, certificate: &Certificate) -> Result<u32, Refusal> {
+    let (serial, maker) = (certificate.serial, certificate.id.maker);
+    let holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
+    let items = turn.read::<Items>(&serial)?.unwrap_or_default();
+    let recalls = turn.read::<CertificateRecalls>(&serial)?.unwrap_or_default();
+    let mut ranges: Vec<ItemRange> = holdings
+        .all(maker, certificate.details.quantity)
+        .into_iter()
+        .filter(|holding| holding.holder == maker && holding.shipment.is_none())
+        .flat_map(|holding| holding.items.outside(&items.voided))
+        .collect();
+    for recall in recalls.open() {
+        match &recall.items {
+            RecallScope::All => return Ok(0),
+            RecallScope::Items(recalled) => {
+                ranges = ranges.iter().flat_map(|range| range.outside(recalled)).collect();
+            }
+        }
+    }
+    Ok(ranges.iter().fold(0, |sum: u32, range| sum.saturating_add(range.count())))
+}
