@@ -94,6 +94,10 @@ pub enum Refusal {
     #[error("key {key} is the last admin key of {organisation}; add another one first")]
     LastAdminKey { organisation: CreditCode, key: KeyId },
     #[error(
+        "more than two thirds of the authorities gave {organisation} key {key}; only a key that they gave it revokes it or puts another in its place"
+    )]
+    DecidedKey { organisation: CreditCode, key: KeyId },
+    #[error(
         "{signer} may not manage the keys of {organisation}; its own admin key or the bureau may"
     )]
     ForeignKeys { signer: CreditCode, organisation: CreditCode },
@@ -325,6 +329,7 @@ impl Refusal {
             Self::KeyExists { .. } => ("key.exists", Sender),
             Self::NoSuchKey { .. } => ("key.not_found", Sender),
             Self::LastAdminKey { .. } => ("key.last_admin", Sender),
+            Self::DecidedKey { .. } => ("key.decided", Sender),
             Self::ForeignKeys { .. } => ("key.foreign", Sender),
             Self::NotALabelKey { .. } => ("key.not_a_label_key", Sender),
             Self::OrganisationNotActive { .. } => ("organisation.not_active", Sender),

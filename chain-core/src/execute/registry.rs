@@ -234,6 +234,7 @@ pub(super) fn revoke_key(
 ) -> Result<(), Refusal> {
     check_may_revoke(turn, organisation)?;
     let mut record = own_key(turn, organisation, key)?;
+    check_not_decided(turn, &record)?;
     if record.purpose == KeyPurpose::Admin {
         let mut entry = Arc::unwrap_or_clone(must_be_registered(&turn.state, organisation)?);
         // An objection always counts: an organisation that has lost all its keys is given another.
@@ -260,6 +261,7 @@ pub(super) fn rotate_key(
 ) -> Result<(), Refusal> {
     check_may_manage_keys(turn, organisation)?;
     let mut record = own_key(turn, organisation, old)?;
+    check_not_decided(turn, &record)?;
     let added = NewKey { key: new, purpose: &record.purpose, valid_until: record.valid_until };
     let added = Given::now(turn, organisation).record(organisation, &added);
     enter_key(&mut turn.state, &added)?;
@@ -289,6 +291,17 @@ fn check_may_revoke(turn: &Turn<'_>, organisation: CreditCode) -> Result<(), Ref
             check_may_manage_keys(turn, organisation)
         }
     }
+}
+
+/// What the authorities have decided is undone by neither the bureau nor by the keys that the dispute
+/// was about: only by a key that they gave the same organisation.
+fn check_not_decided(turn: &Turn<'_>, record: &KeyRecord) -> Result<(), Refusal> {
+    let (organisation, signer) = (record.organisation, turn.signer);
+    let decided = signer.organisation == organisation && signer.origin == KeyOrigin::Decided;
+    if record.origin == KeyOrigin::Decided && !decided {
+        return Err(Refusal::DecidedKey { organisation, key: record.key.id() });
+    }
+    Ok(())
 }
 
 /// The organisation's own admin key may manage its keys, and so may the bureau's.

@@ -30,6 +30,7 @@ const CODES_ZH: &[(&str, &str)] = &[
     ("key.exists", "该密钥已登记过"),
     ("key.not_found", "该主体没有这把密钥"),
     ("key.last_admin", "不能吊销最后一把管理密钥"),
+    ("key.decided", "共识机构表决给予的密钥，只能由同样给予的密钥吊销或更换"),
     ("key.foreign", "无权管理其他主体的密钥"),
     ("key.not_a_label_key", "不是该企业有效的标签密钥"),
     ("organisation.not_active", "主体已被暂停"),

@@ -261,6 +261,43 @@ fn a_dispute_about_a_makers_keys_is_ended_by_the_authorities() {
     assert_eq!(world.outcome(&world.sign(Party::Bureau, stranger)), "organisation.unknown");
 }
 
+/// Somebody was entered under a credit code that is not theirs: the first keys are an impostor's, or
+/// the bureau's. The true owner gets a key from the authorities, which these do not take away.
+#[test]
+fn what_the_authorities_decide_neither_an_impostor_nor_the_bureau_undoes() {
+    let mut world = world();
+    world.one(Party::Bureau, acts::register(Party::ThirdInstitute));
+    let (impostor, owner) = (Party::ThirdInstitute.key(), key(202));
+    let spare = acts::add_key(Party::ThirdInstitute, key(203).public_key(), KeyPurpose::Admin);
+    world.one(Party::ThirdInstitute, spare);
+    world.decide_key(Party::ThirdInstitute, owner.public_key());
+    let revoke = |key: &SecretKey| acts::revoke_key(Party::ThirdInstitute, &key.public_key());
+    let rotate = links::rotate(Party::ThirdInstitute, &owner.public_key(), key(204).public_key());
+    for (name, signer) in [
+        ("a first key", &impostor),
+        ("what it has added", &key(203)),
+        ("the bureau's", &Party::Bureau.key()),
+    ] {
+        for act in [revoke(&owner), rotate.clone()] {
+            assert_eq!(world.outcome(&world.sign_with(signer, act)), "key.decided", "{name}");
+        }
+    }
+    // The owner's first acts end the impostor's.
+    for one in [&impostor, &key(203)] {
+        let signed = world.sign_with(&owner, revoke(one));
+        world.commit(&[signed]);
+        assert_eq!(record(&world, one).revoked_by, Some(Party::ThirdInstitute.code()));
+    }
+    // What was given up by its own organisation objects to nothing.
+    let other = give(&mut world, Party::ThirdInstitute, 205, KeyPurpose::Admin);
+    let object = world.sign_with(&impostor, revoke(&other));
+    assert_eq!(world.outcome(&object), "key.revoked");
+    // Its own key in its place ends what was special about it.
+    let signed = world.sign_with(&owner, rotate);
+    world.commit(&[signed]);
+    assert_eq!(record(&world, &key(204)).origin, KeyOrigin::Own);
+}
+
 #[test]
 fn everything_that_a_given_key_signs_says_who_gave_it() {
     let mut world = world();

@@ -5,13 +5,14 @@ use crate::act::Act;
 use crate::bytes::signature::PublicKey;
 use crate::records::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
 use crate::records::permission::{ActKind, Role};
-use crate::testing::fixtures::{Change, Party, World, acts, date, key};
+use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(World::furnished());
     organisations(&mut cases);
     keys(&mut cases);
     key_owners(&mut cases);
+    decided_keys(&mut cases);
     scopes(&mut cases);
     cases.cases
 }
@@ -118,6 +119,18 @@ fn key_owners(cases: &mut Cases) {
     let transaction = with_operator.world.sign_with(&operator, label(Party::Maker));
     with_operator.transaction("key.foreign", "an operator is not an admin", transaction);
     cases.cases.append(&mut with_operator.cases);
+}
+
+fn decided_keys(cases: &mut Cases) {
+    let decided = key(203).public_key();
+    let mut given = Cases::on(cases.world.clone());
+    given.world.decide_key(Party::Maker, decided);
+    let revoke = || acts::revoke_key(Party::Maker, &decided);
+    given.act("key.decided", "revoked by another own key", Party::Maker, revoke());
+    given.act("key.decided", "revoked by the bureau", Party::Bureau, revoke());
+    let rotate = links::rotate(Party::Maker, &decided, key(204).public_key());
+    given.act("key.decided", "replaced by another own key", Party::Maker, rotate);
+    cases.cases.append(&mut given.cases);
 }
 
 fn scopes(cases: &mut Cases) {
