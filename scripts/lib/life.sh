@@ -41,7 +41,7 @@ boards_are_inspected_and_shipped() {
         cat "$life/delivery-note.csv"
         for item in 1 150 300; do printf '%s,普通纸面石膏板,1\n' "$(code_of "$work/second.csv" "$item")"; done
     } >"$work/note.csv"
-    step 0 'prefer' -- purchase check "$work/note.csv" --shipment "$maker/FH-2026-0031" --accept --key "$keys/seller.key" --lang en
+    step 0 'as of height' 'prefer' -- purchase check "$work/note.csv" --shipment "$maker/FH-2026-0031" --accept --key "$keys/seller.key" --lang en
     step 0 'accepted' 'codes verified: 3' -- shipment show "$maker/FH-2026-0031" --lang en
     step 0 "$seller" -- items history "$second" 150
 }

@@ -12,6 +12,7 @@
 
 mod checked;
 mod evidence;
+mod kept_point;
 mod language;
 pub mod page;
 mod proof_file;
@@ -20,6 +21,7 @@ mod words;
 
 pub use checked::{Checked, Grounds, Issued};
 pub use evidence::{Evidence, Shown};
+pub use kept_point::{KEPT_POINT_BYTES_MAX, KeptPoint};
 pub use language::Language;
 pub use proof_file::{
     OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, ProofFileError, SerialProof,

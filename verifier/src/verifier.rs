@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use crate::checked::Checked;
 use crate::evidence::Evidence;
+use crate::kept_point::KeptPoint;
 
 /// Checks codes and proofs of one chain.
 #[derive(Debug, Clone)]
@@ -43,6 +44,9 @@ pub enum VerifierError {
     /// A proof that does not hold.
     #[error("the proof does not hold, so nothing is known; see the cause, and ask another node")]
     Proof(#[source] ProofError),
+    /// What was kept of an earlier run is damaged.
+    #[error("what was kept of the chain is damaged; remove it, and start from the genesis again")]
+    KeptPoint(#[source] DecodeError),
     /// A state so old that it could hide a revocation.
     #[error(
         "the newest state shown is {age_s} s old, more than {age_s_max} s, so nothing is known of today; ask another node"
@@ -65,6 +69,7 @@ impl VerifierError {
             Self::Code(ItemCodeError::NoItem) => "code.made_up",
             Self::Code(_) => "code.unreadable",
             Self::Proof(_) => "proof.does_not_hold",
+            Self::KeptPoint(_) => "proof.kept_point",
             Self::Stale { .. } => "proof.stale",
         }
     }
@@ -96,13 +101,13 @@ impl Verifier {
         evidence.map(|evidence| evidence.seen(self.seen)).map_err(VerifierError::Proof)
     }
 
-    /// Goes on from what it has been shown before: to be kept between runs, and never to be taken
-    /// from anybody else. Nothing happens if it is of another chain, or older.
+    /// Goes on from what was kept of an earlier run. Nothing happens if it is of another chain, or
+    /// older.
     #[must_use]
-    pub fn going_on_from(mut self, kept: &TrustedPoint, seen: Height) -> Self {
-        if kept.chain_id == self.trusted.chain_id && self.trusted.height <= kept.height {
-            self.trusted = kept.clone();
-            self.seen = self.seen.max(Some(seen));
+    pub fn going_on_from(mut self, kept: &KeptPoint) -> Self {
+        if kept.chain_id() == self.trusted.chain_id && self.trusted.height <= kept.height() {
+            self.trusted = kept.trusted();
+            self.seen = self.seen.max(Some(kept.seen()));
         }
         self
     }
@@ -114,15 +119,25 @@ impl Verifier {
         self
     }
 
-    /// Takes from evidence who signs from now on, and how far the chain is.
-    pub fn learn(&mut self, evidence: &Evidence) {
-        if let Some(point) = evidence.point()
-            && point.chain_id == self.trusted.chain_id
-            && self.trusted.height <= point.height
-        {
+    /// Takes from a proof who signs from now on, and how far the chain is.
+    pub fn learn(&mut self, point: &TrustedPoint, height: Height) {
+        if point.chain_id == self.trusted.chain_id && self.trusted.height <= point.height {
             self.trusted = point.clone();
-            self.seen = self.seen.max(Some(evidence.height()));
+            self.seen = self.seen.max(Some(height));
         }
+    }
+
+    /// The same, of what a proof of a serial showed.
+    pub fn learn_from(&mut self, evidence: &Evidence) {
+        if let Some(point) = evidence.point() {
+            self.learn(point, evidence.height());
+        }
+    }
+
+    /// What is to be kept for the next run; none before anything was proved.
+    #[must_use]
+    pub fn kept(&self) -> Option<KeptPoint> {
+        self.seen.map(|seen| KeptPoint::new(&self.trusted, seen))
     }
 
     /// The greatest height that was proved to it.
@@ -131,12 +146,13 @@ impl Verifier {
         self.seen
     }
 
-    /// Checks a code with the encoded proof of its serial, which may be `age_s_max` seconds old.
+    /// Checks a code with the encoded proof of its serial, which may be `age_s_max` seconds old, and
+    /// goes on from what that proves.
     ///
     /// # Errors
     /// [`VerifierError`]: then nothing is known.
     pub fn check(
-        &self,
+        &mut self,
         code: &str,
         proof: &[u8],
         now: Timestamp,
@@ -146,6 +162,7 @@ impl Verifier {
         let proof = Proof::from_bytes(proof).map_err(VerifierError::Proof)?;
         let evidence = self.evidence(code.serial, &proof)?;
         check_age(evidence.time(), now, age_s_max)?;
+        self.learn_from(&evidence);
         Ok(evidence.judge(&code, now.date()))
     }
 

@@ -6,17 +6,18 @@ use chain_core::governance::genesis::Genesis;
 use chain_core::limits::ENCODED_BYTES_MAX;
 use chain_core::records::serial::Serial;
 use chain_core::state::{Record, StateKey};
-use chain_core::values::time::Timestamp;
+use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::item_code::ItemCode;
-use chain_core::verify::proof::Proof;
+use chain_core::verify::proof::{Proof, TrustedPoint};
 use clap::Args;
 use hgz_verifier::{Checked, Evidence, ProofFile, SerialProof, Verifier, check_age};
 
 use crate::chain::client::NodeClient;
-use crate::chain::kept_point::KeptPoint;
+use crate::chain::kept_point;
 use crate::clock;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::print::judged_at::JudgedAt;
 
 /// How old what a node shows may be.
 #[derive(Debug, Clone, Copy, Args)]
@@ -36,6 +37,13 @@ pub(crate) enum ProofsFor {
     File,
 }
 
+/// A record as a proof shows it, and as of when.
+pub(crate) struct ProvedRecord<R> {
+    /// None: it is proved that there is none.
+    pub(crate) record: Option<R>,
+    pub(crate) judged_at: JudgedAt,
+}
+
 /// Asks one node for proofs, and trusts nothing but the genesis and what was proved from it. Proofs of
 /// a serial are kept, so that the codes of one batch cost one question.
 pub(crate) struct Prover<'a> {
@@ -43,6 +51,8 @@ pub(crate) struct Prover<'a> {
     client: &'a NodeClient,
     genesis: Genesis,
     verifier: Verifier,
+    /// Whether anything was proved that is to be kept.
+    has_learnt: bool,
     age: AgeArgument,
     known: BTreeMap<Serial, (Proof, Evidence)>,
 }
@@ -58,8 +68,8 @@ pub(crate) fn with_prover<T>(
     let mut prover = Prover::new(context, age, proofs_for)?;
     let done = work(&mut prover);
     // What cannot be kept is asked for again: the verdicts hold all the same.
-    if !prover.known.is_empty()
-        && let Err(error) = KeptPoint::keep(&prover.verifier)
+    if prover.has_learnt
+        && let Err(error) = kept_point::keep(&prover.verifier)
     {
         context.voice.note(&error.to_string())?;
     }
@@ -75,12 +85,20 @@ impl<'a> Prover<'a> {
         let Context { client, trust, .. } = context;
         let genesis = trust.genesis(client)?;
         let verifier = Verifier::from(&genesis);
-        let verifier = match (KeptPoint::read(verifier.trusted().chain_id)?, proofs_for) {
+        let verifier = match (kept_point::read(verifier.trusted().chain_id)?, proofs_for) {
             (None, _) => verifier,
-            (Some(kept), ProofsFor::Now) => kept.continued(verifier),
+            (Some(kept), ProofsFor::Now) => verifier.going_on_from(&kept),
             (Some(kept), ProofsFor::File) => verifier.having_seen(kept.seen()),
         };
-        Ok(Self { proofs_for, client, genesis, verifier, age, known: BTreeMap::new() })
+        Ok(Self {
+            proofs_for,
+            client,
+            genesis,
+            verifier,
+            has_learnt: false,
+            age,
+            known: BTreeMap::new(),
+        })
     }
 
     /// What is proved about a code.
@@ -104,14 +122,23 @@ impl<'a> Prover<'a> {
     }
 
     /// One record, proved; none if it is proved that there is none.
-    pub(crate) fn record<R: Record>(&self, id: &R::Id) -> Result<Option<R>, CliError> {
+    pub(crate) fn record<R: Record>(&mut self, id: &R::Id) -> Result<ProvedRecord<R>, CliError> {
         let keys = [StateKey::of::<R>(id)];
         let [key] = &keys;
         let from = self.verifier.trusted().height;
         let proof = self.fetch(&format!("/v1/proofs?key={key}&from={from}"))?;
-        let record = proof.verify(self.verifier.trusted(), &keys)?.record(0)?;
-        self.check_age(proof.header.time)?;
-        Ok(record)
+        let records = proof.verify(self.verifier.trusted(), &keys)?;
+        let record = records.record(0)?;
+        let (point, header) = (records.point().clone(), &proof.header);
+        self.check_age(header.time)?;
+        let judged_at = JudgedAt {
+            height: header.height,
+            time: header.time,
+            day: clock::today().max(header.time.date()),
+            behind: self.verifier.seen().filter(|seen| header.height < *seen),
+        };
+        self.learn(&point, header.height);
+        Ok(ProvedRecord { record, judged_at })
     }
 
     fn ask(&mut self, serial: Serial) -> Result<(Proof, Evidence), CliError> {
@@ -119,14 +146,20 @@ impl<'a> Prover<'a> {
         let proof = self.fetch(&format!("/v1/serials/{serial}/proof?from={from}&holder=true"))?;
         let evidence = self.verifier.evidence(serial, &proof)?;
         self.check_age(evidence.time())?;
-        match self.proofs_for {
-            ProofsFor::Now => self.verifier.learn(&evidence),
-            // Each proof of a file stands alone.
-            ProofsFor::File => {
-                self.verifier = self.verifier.clone().having_seen(evidence.height());
-            }
+        if let Some(point) = evidence.point() {
+            self.learn(point, evidence.height());
         }
         Ok((proof, evidence))
+    }
+
+    /// Goes on from what a proof showed.
+    fn learn(&mut self, point: &TrustedPoint, height: Height) {
+        self.has_learnt = true;
+        match self.proofs_for {
+            ProofsFor::Now => self.verifier.learn(point, height),
+            // Each proof of a file stands alone.
+            ProofsFor::File => self.verifier = self.verifier.clone().having_seen(height),
+        }
     }
 
     fn fetch(&self, path: &str) -> Result<Proof, CliError> {

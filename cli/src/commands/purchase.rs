@@ -8,12 +8,12 @@ use chain_core::act::Act;
 use chain_core::records::shipment::{PurchaseCheck, Shipment};
 use chain_core::values::text::{CertificateId, Name, ShipmentId};
 use chain_core::verify::item_code::{ItemCode, ItemCodeError};
-use chain_core::verify::verification::Verdict;
+use chain_core::verify::verification::{Caution, Verdict};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::chain::prover::{AgeArgument, ProofsFor, Prover, with_prover};
+use crate::chain::prover::{AgeArgument, ProofsFor, ProvedRecord, Prover, with_prover};
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
@@ -21,6 +21,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::input::{self, NoteLine};
 use crate::options::SubmitArguments;
+use crate::print::judged_at::{JudgedAt, cautions, states};
 use crate::print::output::{CommandOutcome, to_value};
 use crate::print::progress;
 use crate::print::render::{FieldList, table};
@@ -82,6 +83,11 @@ struct CheckedCode {
     code: String,
     finding: CodeFinding,
     verdict: Option<Verdict>,
+    /// As of which state; none if the code itself tells.
+    #[serde(flatten)]
+    judged_at: Option<JudgedAt>,
+    /// What the verdict does not say.
+    cautions: Vec<Caution>,
     certificate: Option<CertificateId>,
     item: Option<u32>,
     product_name: Option<Name>,
@@ -104,11 +110,15 @@ struct CheckedLine {
 struct CheckedNote {
     note: PathBuf,
     shipment: Option<ShipmentId>,
+    /// As of which state the shipment is shown.
+    shipment_state: Option<JudgedAt>,
     /// Items that the shipment brings.
     shipment_items: Option<u64>,
     codes_verified: u32,
     codes_bad: u32,
     codes_unchecked: u32,
+    /// Codes whose verdict is not all that there is to know.
+    codes_cautioned: u32,
     lines_without_certificate: u32,
     lines: Vec<CheckedLine>,
     /// The committed acceptance.
@@ -153,11 +163,15 @@ pub(crate) fn run(
     Ok(CommandOutcome { exit, data: to_value(&checked), text, errors: Vec::new() })
 }
 
-/// The shipment's record, proved.
-fn shipment(prover: &Prover<'_>, id: Option<&ShipmentId>) -> Result<Option<Shipment>, CliError> {
+/// The shipment's record, proved, and as of when.
+fn shipment(
+    prover: &mut Prover<'_>,
+    id: Option<&ShipmentId>,
+) -> Result<Option<(Shipment, JudgedAt)>, CliError> {
     let Some(id) = id else { return Ok(None) };
-    match prover.record::<Shipment>(id)? {
-        Some(shipment) => Ok(Some(shipment)),
+    let ProvedRecord { record, judged_at } = prover.record::<Shipment>(id)?;
+    match record {
+        Some(shipment) => Ok(Some((shipment, judged_at))),
         None => {
             let message = format!("shipment {id} does not exist; check its number");
             let body = hgz_api::ErrorBody::new("shipment.unknown", message);
@@ -183,7 +197,7 @@ fn accept(
 /// Checks codes, and remembers which it has seen.
 struct Checker<'a, 'b> {
     prover: &'a mut Prover<'b>,
-    shipment: Option<Shipment>,
+    shipment: Option<(Shipment, JudgedAt)>,
     seen: BTreeSet<(u64, u32)>,
 }
 
@@ -208,10 +222,12 @@ impl Checker<'_, '_> {
             bar.inc(1);
         }
         bar.finish_and_clear();
-        let all = || lines.iter().flat_map(|line| &line.codes).map(|code| code.finding);
+        let codes = || lines.iter().flat_map(|line| &line.codes);
+        let all = || codes().map(|code| code.finding);
         let genuine = all().filter(|finding| *finding == CodeFinding::Genuine).count();
         let unchecked = all().filter(|finding| *finding == CodeFinding::Unchecked).count();
         let bad = all().count().saturating_sub(genuine).saturating_sub(unchecked);
+        let cautioned = codes().filter(|code| !code.cautions.is_empty()).count();
         let without = lines.iter().filter(|line| line.codes.is_empty()).count();
         let items = |shipment: &Shipment| {
             let counts = shipment.details.lines.iter().map(|line| line.items.count());
@@ -220,10 +236,12 @@ impl Checker<'_, '_> {
         Ok(CheckedNote {
             note: arguments.note.clone(),
             shipment: arguments.shipment.clone(),
-            shipment_items: self.shipment.as_ref().map(items),
+            shipment_items: self.shipment.as_ref().map(|(shipment, _)| items(shipment)),
+            shipment_state: self.shipment.as_ref().map(|(_, judged_at)| *judged_at),
             codes_verified: as_u32(genuine),
             codes_bad: as_u32(bad),
             codes_unchecked: as_u32(unchecked),
+            codes_cautioned: as_u32(cautioned),
             lines_without_certificate: as_u32(without),
             lines,
             accepted: None,
@@ -235,6 +253,8 @@ impl Checker<'_, '_> {
             code: text,
             finding: CodeFinding::NoItemCode,
             verdict: None,
+            judged_at: None,
+            cautions: Vec::new(),
             certificate: None,
             item: None,
             product_name: None,
@@ -255,6 +275,8 @@ impl Checker<'_, '_> {
         let found = self.prover.check(&code)?;
         let verdict = found.verdict;
         checked.verdict = Some(verdict);
+        checked.judged_at = Some(JudgedAt::from(&found));
+        checked.cautions = found.cautions;
         checked.item = Some(code.item);
         if let Some(grounds) = found.grounds {
             checked.certificate = Some(grounds.certificate.id);
@@ -274,7 +296,7 @@ impl Checker<'_, '_> {
 
     /// Whether an item is of the shipment; without a shipment, any is.
     fn is_shipped(&self, certificate: Option<&CertificateId>, item: u32) -> bool {
-        self.shipment.as_ref().is_none_or(|shipment| {
+        self.shipment.as_ref().is_none_or(|(shipment, _)| {
             shipment
                 .details
                 .lines
@@ -318,17 +340,18 @@ fn text(voice: &Voice, checked: &CheckedNote) -> String {
         voice.pick("数量", "quantity"),
         voice.pick("合格证与件号", "certificate and item"),
         voice.pick("结论", "finding"),
+        voice.pick("注意", "note"),
     ];
     let mut rows = Vec::new();
     for line in &checked.lines {
         let quantity = line.quantity.map(|quantity| quantity.to_string()).unwrap_or_default();
-        let row = |goods: Option<String>, item: String, finding: &str| {
+        let row = |goods: Option<String>, item: String, finding: &str, note: String| {
             let goods = goods.unwrap_or_default();
-            vec![line.line.to_string(), goods, quantity.clone(), item, finding.to_owned()]
+            vec![line.line.to_string(), goods, quantity.clone(), item, finding.to_owned(), note]
         };
         if line.codes.is_empty() {
             let none = voice.pick("无赋码合格证", "no coded certificate");
-            rows.push(row(line.description.clone(), String::new(), none));
+            rows.push(row(line.description.clone(), String::new(), none, String::new()));
         }
         for code in &line.codes {
             let of_chain = || code.product_name.as_ref().map(ToString::to_string);
@@ -337,15 +360,19 @@ fn text(voice: &Voice, checked: &CheckedNote) -> String {
                 _ => code.code.chars().take(40).collect(),
             };
             let goods = line.description.clone().or_else(of_chain);
-            rows.push(row(goods, item, finding(voice, code)));
+            let note = cautions(voice, &code.cautions).join("; ");
+            rows.push(row(goods, item, finding(voice, code), note));
         }
         if 0 < line.units_without_code {
             let without = voice.pick("件没有追溯码", "units have no code");
             let finding = format!("{} {without}", line.units_without_code);
-            rows.push(row(line.description.clone(), String::new(), &finding));
+            rows.push(row(line.description.clone(), String::new(), &finding, String::new()));
         }
     }
-    format!("{}\n{}", table(&header, rows), summary(voice, checked))
+    let codes = checked.lines.iter().flat_map(|line| &line.codes);
+    let judged = checked.shipment_state.into_iter().chain(codes.filter_map(|code| code.judged_at));
+    let states = states(voice, judged);
+    format!("{states}{}\n{}", table(&header, rows), summary(voice, checked))
 }
 
 fn summary(voice: &Voice, checked: &CheckedNote) -> String {
@@ -358,6 +385,7 @@ fn summary(voice: &Voice, checked: &CheckedNote) -> String {
         .add(voice.pick("查验为真", "genuine codes"), verified)
         .add(voice.pick("有问题", "bad codes"), checked.codes_bad)
         .add(voice.pick("无法查验", "could not be checked"), checked.codes_unchecked)
+        .add(voice.pick("有注意事项的码", "codes with a note"), checked.codes_cautioned)
         .add(
             voice.pick("无赋码合格证的行", "lines without a coded certificate"),
             checked.lines_without_certificate,
@@ -378,3 +406,6 @@ fn summary(voice: &Voice, checked: &CheckedNote) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

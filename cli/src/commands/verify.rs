@@ -9,8 +9,7 @@ use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 use chain_core::verify::verification::Verdict;
 use clap::Args;
 use hgz_verifier::{
-    Checked, OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, as_of, behind, caution_in_words,
-    headline, next_step, page,
+    Checked, OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, headline, next_step, page,
 };
 use serde::Serialize;
 
@@ -23,6 +22,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::input::file;
+use crate::print::judged_at::{JudgedAt, cautions, states};
 use crate::print::output::{CommandOutcome, to_value};
 use crate::print::progress;
 use crate::print::render::{FieldList, table};
@@ -68,18 +68,6 @@ struct Looked {
     because: Option<String>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     checked: Option<Box<Checked>>,
-}
-
-/// As of which states many codes were judged, and whether any is older than one that was seen.
-fn states(voice: &Voice, all: &[Looked]) -> String {
-    let language = voice.language;
-    let checked = || all.iter().filter_map(|one| one.checked.as_deref());
-    let mut lines: Vec<String> =
-        checked().map(|one| as_of(language, one.height, one.time, one.day)).collect();
-    lines.extend(checked().filter_map(|one| one.behind).map(|seen| behind(language, seen)));
-    let mut seen = std::collections::BTreeSet::new();
-    lines.retain(|line| seen.insert(line.clone()));
-    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 /// Runs `hgz verify`.
@@ -217,11 +205,10 @@ fn one_as_text(voice: &Voice, looked: &Looked) -> String {
     let language = voice.language;
     let mut fields = FieldList::default();
     if let Some(checked) = &looked.checked {
-        let as_of = as_of(language, checked.height, checked.time, checked.day);
-        fields.add(voice.pick("依据状态", "state"), as_of).add_some(
-            voice.pick("注意", "note"),
-            checked.behind.map(|seen| behind(language, seen)),
-        );
+        let judged_at = JudgedAt::from(&**checked);
+        fields
+            .add(voice.pick("依据状态", "state"), judged_at.as_of(voice))
+            .add_some(voice.pick("注意", "note"), judged_at.behind(voice));
     }
     let verdict = looked
         .verdict
@@ -264,12 +251,9 @@ fn all_as_text(voice: &Voice, all: &[Looked]) -> String {
         })
     };
     let row = |one: &Looked| {
-        let cautions = one.checked.iter().flat_map(|checked| &checked.cautions);
-        let cautions: Vec<String> = cautions
-            .map(|caution| caution_in_words(voice.language, caution))
-            .map(|(title, text)| format!("{title}: {text}"))
-            .chain(one.because.clone())
-            .collect();
+        let mut notes =
+            one.checked.as_ref().map_or_else(Vec::new, |found| cautions(voice, &found.cautions));
+        notes.extend(one.because.clone());
         let grounds = one.checked.as_ref().and_then(|checked| checked.grounds.as_ref());
         let item = one.checked.as_ref().map(|checked| checked.item.to_string());
         vec![
@@ -277,7 +261,7 @@ fn all_as_text(voice: &Voice, all: &[Looked]) -> String {
             grounds.map(|grounds| grounds.certificate.id.to_string()).unwrap_or_default(),
             item.unwrap_or_default(),
             one.place.clone().unwrap_or_default(),
-            cautions.join("; "),
+            notes.join("; "),
         ]
     };
     let header = [
@@ -292,6 +276,7 @@ fn all_as_text(voice: &Voice, all: &[Looked]) -> String {
         hgz_verifier::Language::Zh => format!("共{}个码，{genuine}个查验通过", all.len()),
         hgz_verifier::Language::En => format!("{genuine} of {} codes are genuine", all.len()),
     };
-    let states = states(voice, all);
+    let states =
+        states(voice, all.iter().filter_map(|one| one.checked.as_deref()).map(JudgedAt::from));
     format!("{states}{}\n{summary}\n", table(&header, all.iter().map(row).collect()))
 }

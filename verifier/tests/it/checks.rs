@@ -8,7 +8,8 @@ use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::proof::Proof;
 use chain_core::verify::verification::{Caution, Verdict};
 use hgz_verifier::{
-    Checked, Language, ProofFile, ProofFileError, SerialProof, Verifier, VerifierError, page,
+    Checked, KeptPoint, Language, ProofFile, ProofFileError, SerialProof, Verifier, VerifierError,
+    page,
 };
 use serde::Deserialize;
 
@@ -219,7 +220,7 @@ fn a_check_that_cannot_be_made_says_nothing_of_the_item() {
     for vector in vectors {
         let verifier = Verifier::from_genesis(&bytes(&vector.genesis), vector.chain_id);
         let proof = bytes(&vector.proof);
-        let checked = verifier.and_then(|verifier| {
+        let checked = verifier.and_then(|mut verifier| {
             verifier.check(&vector.item_code, &proof, Timestamp::default(), u64::MAX)
         });
         let code = checked.unwrap_err().code();
@@ -242,10 +243,10 @@ fn what_is_trusted_moves_forward_and_a_lower_height_is_told() {
         [&early, &late].map(|vector| Proof::from_bytes(&vector.proof()).unwrap());
     let mut verifier = late.verifier();
     let first = verifier.evidence(serial, &early).unwrap();
-    verifier.learn(&first);
+    verifier.learn_from(&first);
     assert_eq!((verifier.trusted().height.as_u64(), verifier.seen()), (1, Some(first.height())));
     let second = verifier.evidence(serial, &late_proof).unwrap();
-    verifier.learn(&second);
+    verifier.learn_from(&second);
     let (point, seen) = (verifier.trusted().clone(), second.height());
     assert!(1 < point.height.as_u64() && point.height <= seen);
     assert_eq!(verifier.seen(), Some(seen));
@@ -253,15 +254,24 @@ fn what_is_trusted_moves_forward_and_a_lower_height_is_told() {
     let old = verifier.evidence(serial, &early);
     assert!(matches!(old, Err(VerifierError::Proof(_))), "{old:?}");
     // A new run goes on from what was kept, and an older point takes nothing back.
-    let genesis = late.verifier();
-    let kept = genesis.trusted().clone();
-    let resumed = genesis.going_on_from(&point, seen).going_on_from(&kept, first.height());
+    let kept = KeptPoint::from_bytes(&verifier.kept().unwrap().to_bytes()).unwrap();
+    let mut at_genesis = late.verifier();
+    assert_eq!(at_genesis.kept(), None);
+    at_genesis.learn_from(&first);
+    let older = at_genesis.kept().unwrap();
+    let resumed = late.verifier().going_on_from(&kept).going_on_from(&older);
     assert_eq!((resumed.trusted(), resumed.seen()), (&point, Some(seen)));
-    let other = chain_core::verify::proof::TrustedPoint {
-        chain_id: "07".repeat(32).parse().unwrap(),
-        ..point
-    };
-    assert_eq!(resumed.going_on_from(&other, seen.next()).seen(), Some(seen));
+    let mut of_another_chain = kept.to_bytes();
+    of_another_chain[2] ^= 1;
+    let of_another_chain = KeptPoint::from_bytes(&of_another_chain).unwrap();
+    assert_eq!(late.verifier().going_on_from(&of_another_chain).kept(), None);
+    assert!(KeptPoint::from_bytes(&kept.to_bytes()[1..]).is_err());
+    // Of two runs at once, each as far as it came.
+    let saw_more = late.verifier().going_on_from(&older).having_seen(seen.next()).kept().unwrap();
+    let both = [kept.clone().or_further(saw_more.clone()), saw_more.or_further(kept)];
+    for both in both {
+        assert_eq!((both.height(), both.seen()), (point.height, seen.next()));
+    }
     // A node that is behind is believed, and what it shows says so.
     let code: ItemCode = late.item_code.parse().unwrap();
     let behind = late.verifier().having_seen(seen).evidence(serial, &early).unwrap();

@@ -37,7 +37,10 @@ fn outcome(file: &[u8], trusted: ChainId) -> Result<Vec<Option<Verdict>>, &'stat
     let offline = file.check(trusted).map_err(|error| match error {
         VerifierError::OtherChain { .. } => "other_chain",
         VerifierError::Proof(_) => "does_not_hold",
-        VerifierError::Genesis(_) | VerifierError::Code(_) | VerifierError::Stale { .. } => "other",
+        VerifierError::Genesis(_)
+        | VerifierError::Code(_)
+        | VerifierError::KeptPoint(_)
+        | VerifierError::Stale { .. } => "other",
     })?;
     Ok(file.codes.iter().map(|code| offline.check(code).ok().map(|one| one.verdict)).collect())
 }
