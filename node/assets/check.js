@@ -8,11 +8,10 @@ const AGE_MAX_S = 900;
 const WORDS = {
   zh: {
     checking: "正在这部手机上查验……",
-    checked: (n, of, height, time, names) =>
-      `已在这部手机上查验：${of} 家机构中的 ${n} 家签署了高度 ${height}（${time}）${names}`,
+    checked: (n, of, names) => `已在这部手机上查验，${of} 家机构中的 ${n} 家已签署${names}`,
     differs: (n) => `页面内容与证明不符，共 ${n} 处，已在下面标出；请以证明为准。`,
     moved: "页面打开后记录可能又有变化，请刷新后再看。",
-    verdict: (title) => `证明的结论是：${title}。`,
+    verdict: (title) => `证明的结论是：${title}；`,
     otherChain: "这个网址以前显示的是另一条链，请勿相信本页；如非官方更换，请拨打 12315。",
     doesNotHold: "本节点给出的证明不成立，请勿相信本页，换一个节点再查。",
     couldNot: "未能在这部手机上查验（这不说明商品有问题）：",
@@ -20,16 +19,17 @@ const WORDS = {
     network: "网络或节点没有应答",
     stale: "节点给出的状态太旧，或这部手机的时钟不准",
     unreadable: "无法读取此码",
+    asOf: (asOf, text) => `${asOf}：${text}`,
+    stop: "。",
     proved: "证明的内容：",
     notProved: "证明中没有此项",
   },
   en: {
     checking: "Checking on this phone…",
-    checked: (n, of, height, time, names) =>
-      `Checked on this phone: ${n} of ${of} authorities signed height ${height} at ${time}${names}`,
-    differs: (n) => `This page differs from its proof in ${n} places, marked below; go by the proof.`,
+    checked: (n, of, names) => `checked on this phone, ${n} of ${of} authorities have signed${names}`,
+    differs: (n) => `this page differs from its proof in ${n} places, marked below; go by the proof.`,
     moved: "The record may have changed since the page was opened: reload it.",
-    verdict: (title) => `What is proved is: ${title}.`,
+    verdict: (title) => `what is proved is: ${title};`,
     otherChain:
       "This address showed another chain before. Do not believe this page; unless it was announced, call 12315.",
     doesNotHold: "The proof of this node does not hold. Do not believe this page; ask another node.",
@@ -38,6 +38,8 @@ const WORDS = {
     network: "the network or the node did not answer",
     stale: "the node shows an old state, or the clock of this phone is wrong",
     unreadable: "the code cannot be read",
+    asOf: (asOf, text) => `${asOf}: ${text}`,
+    stop: ". ",
     proved: "proved: ",
     notProved: "this is not in the proof",
   },
@@ -66,6 +68,37 @@ function pinned(chainId) {
   } catch {
     return chainId;
   }
+}
+
+const keyOfKept = (chainId) => `hgz.point.${chainId}`;
+
+/** How far the chain was proved to this browser before; none the first time. */
+function keptOf(chainId) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(keyOfKept(chainId)));
+    const isWhole = typeof kept?.point === "string" && [kept.from, kept.seen].every(Number.isSafeInteger);
+    return isWhole ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps how far the chain is proved by now. Another page may have come further: nothing goes back. */
+function keep(chainId, kept) {
+  const before = keptOf(chainId);
+  if (before && (kept.from < before.from || kept.seen < before.seen)) return;
+  try {
+    localStorage.setItem(keyOfKept(chainId), JSON.stringify(kept));
+  } catch {
+    // This browser keeps nothing: every check starts from the genesis.
+  }
+}
+
+/** Whether there was anything to forget. */
+function forget(chainId) {
+  const wasKept = keptOf(chainId) !== undefined;
+  if (wasKept) localStorage.removeItem(keyOfKept(chainId));
+  return wasKept;
 }
 
 async function bytes(path, cache) {
@@ -152,14 +185,12 @@ function addMissing(missing) {
   }
 }
 
-function time(ms) {
-  const shifted = new Date(ms + 8 * 3600 * 1000).toISOString();
-  return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} +08:00`;
-}
-
 /** Whether the panel says what is proved; if not, it says so from now on. */
-function compareVerdict({ checked, title, headline, next_step: nextStep }) {
+function compareVerdict({ as_of: asOf, checked, title, headline, next_step: nextStep }) {
   const panel = document.getElementById("verdict");
+  // From now on the panel speaks of the state that is proved.
+  const shownAsOf = panel.querySelector(".as-of");
+  if (shownAsOf) shownAsOf.textContent = asOf;
   const proved = [["h1", title], [".headline", headline], [".next", nextStep]];
   const same = proved.every(([part, text]) => panel.querySelector(part)?.textContent === text);
   if (same && panel.dataset.verdict === checked.verdict) return true;
@@ -169,23 +200,24 @@ function compareVerdict({ checked, title, headline, next_step: nextStep }) {
 }
 
 function report(answer) {
-  const { checked, sections, signers, authorities, title } = answer;
+  const { as_of: asOf, behind, checked, sections, signers, authorities, title } = answer;
   const { differing: below, missing } = compare(sections);
   const differing = below + compareSubject(checked);
   const sameVerdict = compareVerdict(answer);
+  const sayAsOf = (tone, text) => say(tone, words.asOf(asOf, behind ? `${behind}${words.stop}${text}` : text));
   if (differing === 0 && sameVerdict) {
     const names = signers.map((signer) => signer.name).filter(Boolean);
     const separator = language === "zh" ? "、" : ", ";
     const said = names.length ? (language === "zh" ? `：${names.join(separator)}。` : `: ${names.join(separator)}.`) : "";
-    // Green is for goods that are in order; that a bad verdict holds is no good news.
-    const tone = checked.verdict === "genuine" ? "good" : "checked";
-    say(tone, words.checked(signers.length, authorities, checked.height, time(checked.time), said));
+    // Green is for goods that are in order as far as anybody knows; that a bad verdict holds is no good news.
+    const tone = behind ? "unknown" : checked.verdict === "genuine" ? "good" : "checked";
+    sayAsOf(tone, words.checked(signers.length, authorities, said));
     return;
   }
   addMissing(missing);
   const moved = String(checked.height) !== root.dataset.height ? ` ${words.moved}` : "";
   const proved = sameVerdict ? "" : `${words.verdict(title)} `;
-  say("stop", `${proved}${words.differs(differing + (sameVerdict ? 0 : 1))}${moved}`);
+  sayAsOf("stop", `${proved}${words.differs(differing + (sameVerdict ? 0 : 1))}${moved}`);
 }
 
 function explain(problem) {
@@ -208,15 +240,21 @@ async function check() {
   if (typeof WebAssembly !== "object") return say("unknown", words.couldNot + words.old);
   say("unknown", words.checking);
   try {
+    const kept = keptOf(chainId);
+    const from = kept ? `?from=${kept.from}` : "";
     const [{ load }, genesis, proof] = await Promise.all([
       import(loader),
       bytes("/v1/genesis", "default"),
-      bytes(`/v1/serials/${serial}/proof`, "no-store"),
+      bytes(`/v1/serials/${serial}/proof${from}`, "no-store"),
     ]);
     const loaded = await load(verifier);
     const now = Date.now();
-    report(loaded.check({ genesis, chainId, code, proof, now, ageMaxS: AGE_MAX_S, language }));
+    const answer = loaded.check({ genesis, chainId, code, proof, kept, now, ageMaxS: AGE_MAX_S, language });
+    keep(chainId, answer.kept);
+    report(answer);
   } catch (problem) {
+    // What was kept is damaged: nothing is lost by starting from the genesis.
+    if (problem.code === "proof.kept_point" && forget(chainId)) return check();
     explain(problem);
   }
 }

@@ -11,8 +11,14 @@ const { story } = chain;
 const [node] = chain.nodes;
 
 const CHECKED = {
-  zh: /^已在这部手机上查验：4 家机构中的 [34] 家签署了高度 \d+（[\d: -]+\+08:00）/,
-  en: /^Checked on this phone: [34] of 4 authorities signed height \d+ at [\d: -]+\+08:00/,
+  zh: /^截至高度\d+（[\d: -]+\+08:00），按[\d-]+判断：已在这部手机上查验，4 家机构中的 [34] 家已签署/,
+  en: /^As of height \d+ \([\d: -]+\+08:00\), judged for [\d-]+: checked on this phone, [34] of 4 authorities have signed/i,
+};
+
+/** The first words of a panel: as of which state and day. */
+const AS_OF = {
+  zh: /^截至高度\d+（[\d: -]+\+08:00），按[\d-]+判断/,
+  en: /^As of height \d+ \([\d: -]+\+08:00\), judged for [\d-]+/i,
 };
 
 /** That nothing has to be scrolled sideways, on any of the devices. */
@@ -29,6 +35,7 @@ for (const language of LANGUAGES) {
       await checkedPage(page, `/${code}`);
       assert.equal(await page.locator("#verdict").getAttribute("data-verdict"), verdict);
       assert.equal(await page.locator("h1").count(), 1);
+      assert.match(await page.locator("#verdict").innerText(), AS_OF[language], verdict);
       assert.match(await page.locator("#proof").innerText(), CHECKED[language], verdict);
       assert.equal(await page.locator("html").getAttribute("lang"), language === "zh" ? "zh-CN" : "en");
       const { data } = await chain.json(`/${code}`);
@@ -124,6 +131,7 @@ scene("a Digital Link leads over the batch to the item, and checks no label", { 
   await fits(page);
   const panel = page.locator("#verdict");
   assert.equal(await panel.getAttribute("data-verdict"), "unsigned");
+  assert.match(await panel.innerText(), AS_OF.en);
   assert.match(await page.locator("main").innerText(), /shows nothing about the label in your hand/);
   assert.match(await page.locator("main").innerText(), new RegExp(story.maker));
   // What is wrong with an item is said as loudly as ever.

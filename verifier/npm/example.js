@@ -29,13 +29,14 @@ const [genesis, proof] = await Promise.all([
   bytesOf(`/v1/serials/${serialOf(code)}/proof`),
 ]);
 try {
-  const { checked, headline, sections } = verifier.check({ genesis, chainId, code, proof });
-  console.log(headline);
+  const answer = verifier.check({ genesis, chainId, code, proof });
+  const { as_of: asOf, checked, headline, sections } = answer;
+  console.log(`${asOf}\n${headline}`);
   for (const { title, rows } of sections) {
     console.log(`\n${title}`);
     for (const row of rows) console.log(`  ${row.title}: ${row.value}`);
   }
-  console.log(`\nas of height ${checked.height}, signed by ${checked.signers.length} authorities`);
+  console.log(`\nsigned by ${checked.signers.length} of ${answer.authorities} authorities`);
   process.exitCode = checked.verdict === "genuine" ? 0 : 3;
 } catch (problem) {
   if (!(problem instanceof VerifierProblem)) throw problem;

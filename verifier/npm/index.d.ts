@@ -17,8 +17,10 @@ export interface Request {
   chainId: string;
   /** The text of the QR code, or its 186 digits. */
   code: string;
-  /** The answer to `GET /v1/serials/SERIAL/proof`. */
+  /** The answer to `GET /v1/serials/SERIAL/proof`, with `?from=` the `from` of `kept`. */
   proof: Uint8Array;
+  /** What the last answer about this chain said to keep; without it, you start from the genesis. */
+  kept?: Kept;
   /** Now, in milliseconds since 1970; without it, this machine's clock. */
   now?: number;
   /** How old the state that is shown may be, in seconds; without it, 900. */
@@ -42,8 +44,21 @@ export interface Answer {
   sections: Section[];
   /** The authorities whose signatures were checked; `name` is that of the genesis. */
   signers: { code: string; name: string | null }[];
-  /** How many authorities the genesis has. */
+  /** How many authorities sign from now on. */
   authorities: number;
+  /** That a later state was seen before than this node shows; absent if not. */
+  behind?: string;
+  /** Keep this, and give it to the next check of this chain. */
+  kept: Kept;
+}
+
+/** How far a chain was proved to you: it moves forward only, and nobody else may give it. */
+export interface Kept {
+  point: string;
+  /** The height from which to ask for the next proof. */
+  from: number;
+  /** The greatest height that was proved. */
+  seen: number;
 }
 
 /** What the verdict does not say; see `docs/protocol.md` section 9.1. */
@@ -63,6 +78,8 @@ export interface Checked {
   time: number;
   /** The day that the verdict is for. */
   day: string;
+  /** The greatest height that was seen before, where this one is below it. */
+  behind?: number;
   verdict: Verdict;
   cautions: Caution[];
   chain_id: string;

@@ -24,6 +24,12 @@ async function download(source) {
   return response.arrayBuffer();
 }
 
+/** The bytes of hexadecimal digits; of anything else, a byte that the verifier refuses. */
+function bytesOf(digits) {
+  if (!/^([0-9a-f]{2})*$/.test(digits)) return Uint8Array.of(0);
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
 /** The loaded verifier. */
 export class Verifier {
   #module;
@@ -35,10 +41,14 @@ export class Verifier {
     this.#instance = instance;
   }
 
-  /** What is to be said of a code, with everything that it rests on; throws a `VerifierProblem`. */
-  check({ genesis, chainId, code, proof, now = Date.now(), ageMaxS = 900, language = "en" }) {
+  /**
+   * What is to be said of a code, with everything that it rests on; throws a `VerifierProblem`.
+   * `kept` is what the last check of the chain gave as such: keep it, so that nobody leads you back.
+   */
+  check({ genesis, chainId, code, proof, kept, now = Date.now(), ageMaxS = 900, language = "en" }) {
     const texts = [language, chainId, code, String(Math.trunc(now)), String(Math.trunc(ageMaxS))];
-    const answer = this.#ask([...texts.map((text) => utf8.encode(text)), genesis, proof]);
+    const fields = texts.map((text) => utf8.encode(text));
+    const answer = this.#ask([...fields, bytesOf(kept?.point ?? ""), genesis, proof]);
     if (answer.problem) throw new VerifierProblem(answer.problem);
     return answer.checked;
   }

@@ -77,6 +77,31 @@ test("texts are in the language that is asked for", () => {
   assert.deepEqual(rows("zh"), rows("en"));
 });
 
+test("what was proved is kept: it moves forward, and an older state says so", () => {
+  const [genuine, revoked] = ["genuine", "revoked"].map((verdict) => vectors.find((one) => one.verdict === verdict));
+  const early = verifier.check(requestOf(genuine));
+  assert.match(early.as_of, /^as of height \d+ /);
+  assert.deepEqual([early.kept.from, early.kept.seen, early.behind], [1, early.checked.height, undefined]);
+  // Two changes of authorities later.
+  const late = verifier.check({ ...requestOf(revoked), kept: early.kept });
+  assert.ok(late.kept.from > 1 && late.kept.seen === late.checked.height && late.kept.seen > early.kept.seen);
+  // The proof of the genesis' authorities is below the point by now; a proof from the point is believed.
+  assert.equal(problemOf({ ...requestOf(genuine), kept: late.kept }), "proof.does_not_hold");
+  // A verifier that has seen more, and whose authorities are still those of the proof.
+  const digits = late.kept.point.slice(-16);
+  const kept = { ...early.kept, point: early.kept.point.slice(0, -16) + digits };
+  const behind = verifier.check({ ...requestOf(genuine), kept });
+  assert.equal(behind.checked.behind, late.kept.seen);
+  assert.match(behind.behind, /was seen before: this node is behind/);
+  assert.equal(behind.kept.seen, late.kept.seen);
+});
+
+test("a kept point that is damaged has a code", () => {
+  for (const point of ["01", "xyz", "00".repeat(40)]) {
+    assert.equal(problemOf({ ...requestOf(vectors[0]), kept: { point, from: 1, seen: 1 } }), "proof.kept_point");
+  }
+});
+
 test("checks do not pile up memory", () => {
   for (let i = 0; i < 200; i++) verifier.check(requestOf(vectors[0]));
 });

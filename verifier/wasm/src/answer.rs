@@ -1,8 +1,11 @@
 //! What is answered, as JSON: everything that was checked, or why nothing is known.
 
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use hgz_verifier::page::{self, Section};
-use hgz_verifier::{Checked, Verifier, VerifierError, as_of, headline, next_step, title};
+use hgz_verifier::{
+    Checked, KeptPoint, Verifier, VerifierError, as_of, behind, headline, next_step, title,
+};
 use serde::Serialize;
 
 use crate::request::Request;
@@ -26,8 +29,24 @@ struct Good<'a> {
     next_step: &'static str,
     sections: Vec<Section>,
     signers: Vec<Signer>,
-    /// How many authorities there were in the genesis.
+    /// How many authorities sign from now on.
     authorities: usize,
+    /// That a later state was seen before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    behind: Option<String>,
+    /// What to give to the next check of this chain.
+    kept: Option<Kept>,
+}
+
+/// How far the chain was proved by now.
+#[derive(Serialize)]
+struct Kept {
+    /// The bytes to give back, in hexadecimal digits.
+    point: String,
+    /// The height from which to ask for the next proof.
+    from: Height,
+    /// The greatest height that was proved.
+    seen: Height,
 }
 
 /// Who signed the state that was shown.
@@ -62,7 +81,11 @@ pub(crate) fn to(request: &[u8]) -> Vec<u8> {
 }
 
 fn check(request: &Request<'_>) -> Result<Vec<u8>, VerifierError> {
-    let verifier = Verifier::from_genesis(request.genesis, request.chain_id)?;
+    let mut verifier = Verifier::from_genesis(request.genesis, request.chain_id)?;
+    if !request.kept.is_empty() {
+        let kept = KeptPoint::from_bytes(request.kept).map_err(VerifierError::KeptPoint)?;
+        verifier = verifier.going_on_from(&kept);
+    }
     let Request { code, proof, now, age_s_max, language, .. } = *request;
     let checked = verifier.check(code, proof, now, age_s_max)?;
     let signers = checked
@@ -77,8 +100,23 @@ fn check(request: &Request<'_>) -> Result<Vec<u8>, VerifierError> {
         sections: page::sections(language, &checked),
         signers: signers.collect(),
         authorities: verifier.trusted().authorities.as_slice().len(),
+        behind: checked.behind.map(|seen| behind(language, seen)),
+        kept: verifier.kept().as_ref().map(Kept::from),
         checked: &checked,
     }))))
+}
+
+impl From<&KeptPoint> for Kept {
+    fn from(point: &KeptPoint) -> Self {
+        let digits = |byte: u8| {
+            [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or_default())
+        };
+        Self {
+            point: point.to_bytes().into_iter().flat_map(digits).collect(),
+            from: point.height(),
+            seen: point.seen(),
+        }
+    }
 }
 
 fn to_json(answer: &Answer<'_>) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! [`Request`]: what is to be checked, as seven fields, each its length as `u32`, little-endian, and
+//! [`Request`]: what is to be checked, as eight fields, each its length as `u32`, little-endian, and
 //! its bytes.
 
 use std::str::FromStr;
@@ -20,6 +20,8 @@ pub struct Request<'a> {
     pub now: Timestamp,
     /// How old the proof may be, in seconds: decimal digits.
     pub age_s_max: u64,
+    /// What an earlier check said to keep; empty the first time.
+    pub kept: &'a [u8],
     /// The encoded genesis.
     pub genesis: &'a [u8],
     /// The encoded proof of the code's serial.
@@ -37,6 +39,7 @@ impl<'a> Request<'a> {
             code: fields.text()?,
             now: Timestamp::from_unix_ms(fields.parsed()?),
             age_s_max: fields.parsed()?,
+            kept: fields.bytes()?,
             genesis: fields.bytes()?,
             proof: fields.bytes()?,
         };

@@ -222,10 +222,7 @@ impl LinkFacts {
             };
             return notice::no_link(reader, locale, headline);
         }
-        let panel = self.item.as_ref().map_or_else(
-            || panel(locale, Verdict::Genuine),
-            |(checked, _)| panel(locale, checked.verdict),
-        );
+        let panel = panel(locale, self.item.as_ref().map(|(checked, _)| checked));
         let main = match &self.item {
             Some((checked, sections)) => html! {
                 (panel.markup())
@@ -288,11 +285,15 @@ impl LinkFacts {
 
 /// The panel of an item that nobody has signed for: what is wrong with it is said as loudly as ever,
 /// what is right with it proves nothing.
-fn panel(locale: &Locale, standing: Verdict) -> Panel<'static> {
-    if standing != Verdict::Genuine {
-        return Panel::of(locale, standing);
-    }
+fn panel(locale: &Locale, item: Option<&Checked>) -> Panel<'static> {
+    let of_item = item.map(|checked| (checked.verdict, Panel::of(locale, checked)));
+    let as_of = match of_item {
+        Some((Verdict::Genuine, panel)) => panel.as_of,
+        Some((_, panel)) => return panel,
+        None => None,
+    };
     Panel {
+        as_of,
         name: "unsigned",
         tone: Tone::Unknown,
         title: locale.pick("合格证有效，标签未查验", "Certificate in force, label not checked"),

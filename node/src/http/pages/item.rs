@@ -134,7 +134,7 @@ fn read(
 
 impl ItemFacts {
     fn response(&self, locale: &Locale, code: &str) -> Response {
-        let panel = Panel::of(locale, self.checked.verdict);
+        let panel = Panel::of(locale, &self.checked);
         let page = HtmlPage {
             locale,
             standpoint: &self.standpoint,

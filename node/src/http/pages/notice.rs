@@ -34,7 +34,7 @@ fn notice(
 
 /// A code that no label key can have signed.
 pub(super) fn made_up(reader: &ChainReader, locale: &Locale) -> Response {
-    let panel = Panel::of(locale, Verdict::Forged);
+    let panel = Panel::of_verdict(locale, Verdict::Forged);
     notice(reader, locale, StatusCode::OK, (&panel, html! {}))
 }
 
@@ -56,6 +56,7 @@ pub(super) fn no_code(
         ),
     };
     let panel = Panel {
+        as_of: None,
         name: "unreadable",
         tone: Tone::Unknown,
         title: locale.pick("无法读取此码", "This code cannot be read"),
@@ -71,6 +72,7 @@ pub(super) fn no_code(
 /// A GS1 Digital Link that leads nowhere.
 pub(super) fn no_link(reader: &ChainReader, locale: &Locale, headline: &str) -> Response {
     let panel = Panel {
+        as_of: None,
         name: "no_link",
         tone: Tone::Unknown,
         title: locale.pick("没有找到", "Nothing found"),
@@ -86,6 +88,7 @@ pub(super) fn no_link(reader: &ChainReader, locale: &Locale, headline: &str) -> 
 /// A node that cannot answer: it says nothing about the goods.
 pub(super) fn could_not_check(reader: &ChainReader, locale: &Locale, error: &ApiError) -> Response {
     let panel = Panel {
+        as_of: None,
         name: "could_not_check",
         tone: Tone::Unknown,
         title: locale.pick("暂时无法查验", "Could not check"),
@@ -109,6 +112,7 @@ pub(super) fn no_such_page(
         return no_such_path(uri).into_response();
     }
     let panel = Panel {
+        as_of: None,
         name: "no_such_page",
         tone: Tone::Unknown,
         title: locale.pick("没有这个页面", "There is no such page"),

@@ -182,7 +182,7 @@ impl World {
 }
 
 fn rendered(facts: &ItemFacts, code: &ItemCode, locale: &Locale) -> String {
-    let panel = Panel::of(locale, facts.checked.verdict);
+    let panel = Panel::of(locale, &facts.checked);
     let main = facts.main(locale, &panel, &code.to_string());
     let standpoint = &facts.standpoint;
     HtmlPage { locale, standpoint, title: panel.title, main, has_proof: true }

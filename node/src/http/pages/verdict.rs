@@ -1,7 +1,7 @@
 //! The panel at the top of a page: one verdict in words, colour and shape.
 
 use chain_core::verify::verification::Verdict;
-use hgz_verifier::{headline, next_step, title};
+use hgz_verifier::{Checked, as_of, headline, next_step, title};
 use maud::{Markup, PreEscaped, html};
 
 use super::locale::Locale;
@@ -73,6 +73,8 @@ impl Tone {
 /// What stands at the top.
 #[derive(Debug)]
 pub(crate) struct Panel<'a> {
+    /// As of which state and day; none where no state was asked.
+    pub(crate) as_of: Option<String>,
     /// The verdict's name for programs.
     pub(crate) name: &'a str,
     /// How grave it is.
@@ -86,9 +88,16 @@ pub(crate) struct Panel<'a> {
 }
 
 impl Panel<'_> {
-    /// The verdict on a code.
-    pub(crate) const fn of(locale: &Locale, verdict: Verdict) -> Self {
+    /// A verdict that rests on a state.
+    pub(crate) fn of(locale: &Locale, checked: &Checked) -> Self {
+        let as_of = as_of(locale.language, checked.height, checked.time, checked.day);
+        Self { as_of: Some(as_of), ..Self::of_verdict(locale, checked.verdict) }
+    }
+
+    /// A verdict that rests on the code alone.
+    pub(crate) const fn of_verdict(locale: &Locale, verdict: Verdict) -> Self {
         Self {
+            as_of: None,
             name: verdict.as_str(),
             tone: Tone::of(verdict),
             title: title(locale.language, verdict),
@@ -102,6 +111,7 @@ impl Panel<'_> {
             section #verdict class=(self.tone.class()) data-verdict=(self.name) role="status" {
                 (self.tone.icon())
                 div {
+                    @if let Some(as_of) = &self.as_of { p.as-of { (as_of) } }
                     h1 { (self.title) }
                     p.headline { (self.headline) }
                     p.next { (self.next_step) }
