@@ -33,7 +33,7 @@ KINDS = {
     "item_ranges": values.ITEM_RANGES, "role": acts.ROLE, "key_purpose": acts.KEY_PURPOSE,
     "label": LABEL, "name": values.NAME, "line": values.LINE, "remark": values.REMARK,
     "field_name": values.FIELD_NAME, "authority_set": values.AUTHORITY_SET,
-    "holdings": records.HOLDINGS,
+    "holdings": records.HOLDINGS, "certificate_history": records.CERTIFICATE_HISTORY,
 }  # fmt: skip
 
 
@@ -291,6 +291,8 @@ def refused_verification(test: TestCase, entry: Entry) -> None:
 def proof_files(test: TestCase, entry: Entry) -> None:
     """A proof file, and what its codes come to."""
     data, chain_id, expected = entry.bytes("file"), entry["chain_id"], entry["verdicts"]
+    if "letters" in entry:
+        data += b"a" * entry["letters"] + entry.bytes("tail")
     if (error := entry["error"]) is None:
         test.assertEqual(proof_file.check(data, chain_id), expected)
         return

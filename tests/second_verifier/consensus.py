@@ -1,6 +1,6 @@
 """What authorities send each other: docs/protocol.md, section 10."""
 
-from .codec import Bytes, Enum, List, Optional, Struct
+from .codec import Bytes, Enum, List, Optional, Struct, Value
 from .commit import COMMIT
 from .values import BOOL, CREDIT_CODE, HASH, HEIGHT, SIGNATURE, U32, U64
 
@@ -38,3 +38,15 @@ PROPOSED_VALUE = Struct(
 )
 REQUEST = Struct(first=HEIGHT, last=HEIGHT)
 RESPONSE = Struct(first=HEIGHT, values=List(Struct(block=Bytes(), commit=COMMIT)))
+PEER_PROOF = Struct(public_key=Bytes(), peer_id=Bytes(), signature=SIGNATURE)
+STATUS = Struct(peer_id=Bytes(), tip=HEIGHT, history_min=HEIGHT)
+ROUND_PROPOSAL = Struct(
+    chain_id=HASH, height=HEIGHT, round=U32, valid_round=ROUND, block=HASH, proposer=CREDIT_CODE
+)
+NO_ROUND = 4_294_967_295
+
+
+def signed_by_peer_proof(proof: Value) -> bytes:
+    """What a peer proof signs: section 3."""
+    key, peer = (bytes.fromhex(proof[name]) for name in ("public_key", "peer_id"))
+    return b"PoV" + b"".join(len(one).to_bytes(4, "big") + one for one in (key, peer))

@@ -54,12 +54,12 @@ RECORD_BYTES_MAX = 524_288
 
 
 def history(*statuses: str) -> List:
-    """Changes of a status."""
+    """Changes of a status: at least the one that made the record."""
     change = Struct(
         status=Enum(*statuses), height=HEIGHT, grounds=Optional(STATUS_GROUNDS),
         given_by=Optional(CREDIT_CODE),
     )  # fmt: skip
-    return List(change)
+    return List(change, bool)
 
 
 def are_holdings(holdings: list[Value]) -> bool:
@@ -73,6 +73,7 @@ def are_holdings(holdings: list[Value]) -> bool:
     return len(holdings) <= 4096 and not backward
 
 
+CERTIFICATE_HISTORY = history("in_force", "revoked", "withdrawn", "superseded")
 PEERS = List(Struct(organisation=CREDIT_CODE, peer_id=LINE))
 GOVERNANCE = Struct(
     protocol_version=U32, authorities_min=U32,
@@ -123,7 +124,7 @@ CERTIFICATE = Struct(
     id=RECORD_ID, serial=SERIAL, details=CERTIFICATE_DETAILS,
     parties=List(Struct(role=Enum("maker"), code=CREDIT_CODE, name=NAME, address=REMARK)),
     ruleset=U32, warnings=List(Text()),
-    issued_on=DATE, issued_at=HEIGHT, history=history("in_force", "revoked", "withdrawn", "superseded"),
+    issued_on=DATE, issued_at=HEIGHT, history=CERTIFICATE_HISTORY,
     superseded_by=Optional(NUMBER),
 )  # fmt: skip
 ITEMS = Struct(

@@ -8,6 +8,7 @@ from . import acts, commit, consensus, ed25519, records, state_map
 from .checks import CHECKS, KINDS
 from .codec import Type
 from .hashes import CONTEXTS
+from .values import bytes_of
 from .vectors import CORE, FOLDER, entries, lines
 
 TEXT_FILES = {"README.md", "refusal_codes.txt"}
@@ -35,7 +36,16 @@ CONSENSUS: dict[str, Type] = {
     "polka certificate": consensus.POLKA,
     "request": consensus.REQUEST,
     "response": consensus.RESPONSE,
+    "peer proof": consensus.PEER_PROOF,
+    "status": consensus.STATUS,
+    "what a proposal signs": consensus.ROUND_PROPOSAL,
+    "what a proposal signs that was valid before": consensus.ROUND_PROPOSAL,
+    "what a proposal of no round signs": consensus.ROUND_PROPOSAL,
+    "what an announcement signs": consensus.ANNOUNCEMENT,
 }
+
+
+PEER_PROOF_SIGNS = "what a peer proof signs"
 
 
 class Vectors(unittest.TestCase):
@@ -58,12 +68,20 @@ class Vectors(unittest.TestCase):
     def test_every_message_of_consensus(self) -> None:
         """Each message decodes, and encodes to the same bytes."""
         found = list(lines(FOLDER / "consensus.txt"))
-        self.assertEqual([name for name, _ in found], list(CONSENSUS))
-        for name, digits in found:
+        self.assertEqual([name for name, _ in found], [*CONSENSUS, PEER_PROOF_SIGNS])
+        values = {}
+        for name, digits in found[:-1]:
             with self.subTest(name=name):
                 data = bytes.fromhex(digits)
-                value = CONSENSUS[name].decode(data)
-                self.assertEqual(CONSENSUS[name].encode(value), data)
+                values[name] = CONSENSUS[name].decode(data)
+                self.assertEqual(CONSENSUS[name].encode(values[name]), data)
+        proof, signed = values["peer proof"], bytes.fromhex(found[-1][1])
+        self.assertEqual(consensus.signed_by_peer_proof(proof), signed)
+        key = bytes.fromhex(proof["public_key"])
+        signature = bytes_of(proof["signature"])
+        self.assertTrue(ed25519.verify("peer_proof", key[2:], signed, signature))
+        no_round = values["what a proposal of no round signs"]
+        self.assertEqual((no_round["round"], no_round["valid_round"]), (consensus.NO_ROUND, None))
 
     def test_every_refusal_has_a_code(self) -> None:
         """Codes are words joined by one dot, sorted, each once, and told in errors.md."""

@@ -5,12 +5,13 @@ use arc_malachitebft_app_channel::app::types::codec::Codec;
 use arc_malachitebft_app_channel::app::types::core as engine;
 use arc_malachitebft_app_channel::app::types::streaming::{StreamId, StreamMessage};
 use arc_malachitebft_app_channel::app::types::sync::{RawDecidedValue, Request, Response, Status};
-use arc_malachitebft_app_channel::app::types::{ProposedValue, SignedConsensusMsg};
+use arc_malachitebft_app_channel::app::types::{PeerId, ProposedValue, SignedConsensusMsg};
 use arc_malachitebft_core_consensus::LivenessMsg;
 use arc_malachitebft_engine::util::streaming::StreamContent;
 use arc_malachitebft_sync::{ValueRequest, ValueResponse};
+use chain_core::bytes::codec;
 use chain_core::bytes::hash::Hash;
-use chain_core::bytes::signature::Signature;
+use chain_core::bytes::signature::{SecretKey, Signature, SignatureUse};
 use chain_core::chain::block::{Block, BlockId, Header};
 use chain_core::chain::commit::{Commit, CommitSignature};
 use chain_core::values::chain_id::ChainId;
@@ -24,6 +25,7 @@ use crate::context::{
     Address, ChainContext, EngineHeight, RoundProposal, Value, Vote, certificate_of,
 };
 use crate::proposal_parts::{Announcement, BlockPart, Init};
+use crate::signer::key_bytes;
 
 fn block(byte: u8) -> BlockId {
     BlockId(Hash::from_bytes([byte; 32]))
@@ -198,7 +200,48 @@ fn every_message() -> Vec<(&'static str, Bytes)> {
             )]
         ))
     );
+    message!("peer proof", engine::ValidatorProof<ChainContext>, peer_proof());
+    message!(
+        "status",
+        Status<ChainContext>,
+        Status {
+            peer_id: PeerId::from_bytes(&peer_id()).unwrap(),
+            tip_height: height(7),
+            history_min_height: height(1),
+        }
+    );
     all
+}
+
+/// A peer id, in the bytes that the engine sends: the hash of a key, and how it was hashed.
+fn peer_id() -> Vec<u8> {
+    [&[0x12, 32][..], &[4; 32]].concat()
+}
+
+fn peer_proof() -> engine::ValidatorProof<ChainContext> {
+    let key = SecretKey::from_bytes(&[1; 32]);
+    let (public_key, peer_id) = (key_bytes(&key.public_key()), peer_id());
+    let message = engine::ValidatorProof::<ChainContext>::signing_bytes(&public_key, &peer_id);
+    let signature = key.sign(SignatureUse::PeerProof, &message);
+    engine::ValidatorProof::new(public_key, peer_id, signature)
+}
+
+/// What is signed, where it is not what is sent.
+fn every_signed_message() -> Vec<(&'static str, Vec<u8>)> {
+    let chain_id = ChainId(Hash::from_bytes([1; 32]));
+    let proposal = |round: Round, pol_round: Round| {
+        let (height, value) = (height(7), Value(block(9)));
+        let address = Address::Authority(bureau());
+        RoundProposal { height, round, value, pol_round, address }.signed_bytes(chain_id)
+    };
+    let announced = codec::encode(&announcement());
+    vec![
+        ("what a proposal signs", proposal(Round::new(2), Round::Nil)),
+        ("what a proposal signs that was valid before", proposal(Round::new(2), Round::new(1))),
+        ("what a proposal of no round signs", proposal(Round::Nil, Round::Nil)),
+        ("what an announcement signs", announced),
+        ("what a peer proof signs", peer_proof().preimage()),
+    ]
 }
 
 /// The certificate of one block, the bytes of another: no answer, so that the peer is at fault.
@@ -222,7 +265,8 @@ fn a_block_comes_with_its_own_certificate_or_not_at_all() {
 #[test]
 fn every_message_has_the_frozen_bytes() {
     let mut found = String::new();
-    for (name, bytes) in every_message() {
+    let sent = every_message().into_iter().map(|(name, bytes)| (name, bytes.to_vec()));
+    for (name, bytes) in sent.chain(every_signed_message()) {
         let _ = writeln!(found, "{name}\n  {}", hex::encode(&bytes));
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/consensus.txt");
@@ -264,12 +308,12 @@ proptest! {
 
     #[test]
     fn changed_messages_never_panic_and_have_one_form(
-        which in 0_usize..14,
+        which in any::<prop::sample::Index>(),
         changes in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..4),
         cut in any::<u16>(),
     ) {
         let messages = every_message();
-        let mut bytes = messages[which % messages.len()].1.to_vec();
+        let mut bytes = which.get(&messages).1.to_vec();
         for (at, value) in changes {
             let at = usize::from(at) % bytes.len();
             bytes[at] = value;

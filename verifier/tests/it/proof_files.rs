@@ -11,7 +11,7 @@ use chain_core::values::chain_id::ChainId;
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::proof::Proof;
 use chain_core::verify::verification::Verdict;
-use hgz_verifier::{ProofFile, ProofFileError, SerialProof, VerifierError};
+use hgz_verifier::{PROOF_FILE_BYTES_MAX, ProofFile, ProofFileError, SerialProof, VerifierError};
 use serde::{Deserialize, Serialize};
 
 use crate::checks::{Vector, bytes};
@@ -20,7 +20,12 @@ use crate::checks::{Vector, bytes};
 struct ProofFileVector {
     name: String,
     chain_id: ChainId,
+    /// The file, or what stands before so many letters `a` and the tail.
     file: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    letters: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tail: Option<String>,
     /// What is refused, by its name in docs/protocol.md, section 16; none if it is accepted.
     error: Option<String>,
     /// The verdict on each code in its order; none where the file has no proof of its serial.
@@ -65,6 +70,17 @@ fn file_of(proofs: &[&Vector], codes: &[&Vector]) -> ProofFile {
     }
 }
 
+/// A long run of letters `a` in a file, and what stands around it.
+fn folded(file: &[u8]) -> (&[u8], Option<usize>, Option<&[u8]>) {
+    let run = [b'a'; 100_000];
+    let Some(at) = file.windows(run.len()).position(|part| part == run) else {
+        return (file, None, None);
+    };
+    let (head, rest) = file.split_at(at);
+    let letters = rest.iter().take_while(|byte| **byte == b'a').count();
+    (head, Some(letters), Some(&rest[letters..]))
+}
+
 fn made() -> Vec<ProofFileVector> {
     let named = Vector::named;
     let (genuine, voided, unknown) = (named("genuine"), named("voided"), named("unknown"));
@@ -77,8 +93,17 @@ fn made() -> Vec<ProofFileVector> {
             Ok(verdicts) => (None, verdicts),
             Err(error) => (Some(error.to_owned()), Vec::new()),
         };
-        let file: String = file.iter().map(|byte| format!("{byte:02x}")).collect();
-        vectors.push(ProofFileVector { name: name.to_owned(), chain_id, file, error, verdicts });
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let (head, letters, tail) = folded(&file);
+        vectors.push(ProofFileVector {
+            name: name.to_owned(),
+            chain_id,
+            file: hex(head),
+            letters,
+            tail: tail.map(hex),
+            error,
+            verdicts,
+        });
     };
     for (name, file) in [
         ("one code", good.clone()),
@@ -134,6 +159,18 @@ fn made() -> Vec<ProofFileVector> {
         push(name, chain_id, file);
     }
     push("another chain is trusted", other, good_bytes.clone());
+    // The mark does not count; a file that is not too long is read, and then found wanting.
+    let most = |more: usize| {
+        let mut file = file_of(&[&genuine], &[]);
+        let mut padded = |letters: usize| {
+            file.proofs[0].proof.records[0].bytes = Some(vec![b'a'; letters]);
+            file.to_bytes()
+        };
+        let rest = padded(0).len();
+        padded(PROOF_FILE_BYTES_MAX + more - rest)
+    };
+    push("the greatest length", chain_id, most(0));
+    push("one byte more than the greatest length", chain_id, most(1));
     vectors
 }
 

@@ -13,12 +13,15 @@ use crate::bytes::signature::{PublicKey, Signature};
 use crate::governance::authority::{Authority, AuthoritySet};
 use crate::label::{Decimal, FieldName, Label};
 use crate::limits::ENCODED_BYTES_MAX;
+use crate::records::certificate::CertificateStatus;
+use crate::records::history::History;
 use crate::records::items::ItemRanges;
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::Role;
 use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::testing::fixtures::{Party, acts, authorities};
+use crate::values::characters::{is_control, is_white_space};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::gtin::Gtin;
@@ -81,6 +84,8 @@ fn bytes_that_are_no_value_are_refused() {
     push_labels(&mut refused);
     push_authorities(&mut refused);
     push_holdings(&mut refused);
+    push_characters(&mut refused);
+    push_histories(&mut refused);
     refused.0.check();
 }
 
@@ -310,6 +315,27 @@ fn push_holdings(refused: &mut RefusedValues) {
         ("neighbours that are one", &vec![held(1, 2, seller), held(3, 4, seller)]),
     ];
     refused.values::<Holdings>("holdings", &holdings);
+}
+
+/// Every character that is white space or a control character, whatever a later Unicode says.
+fn push_characters(refused: &mut RefusedValues) {
+    let all = ('\0'..=char::MAX).filter(|one| is_white_space(*one) || is_control(*one));
+    for character in all {
+        let point = format!("U+{:04X}", u32::from(character));
+        let behind = format!("a{character}");
+        refused.values::<Name>("name", &[(&format!("{point} behind"), &behind)]);
+        if is_control(character) {
+            let within = format!("a{character}b");
+            refused.values::<Name>("name", &[(&format!("{point} within"), &within)]);
+        }
+    }
+}
+
+fn push_histories(refused: &mut RefusedValues) {
+    let step = |status: u32| (status, 7_u64, None::<()>, None::<()>);
+    let histories: [(&str, &dyn Encoded); 2] =
+        [("no step", &0_u64), ("a third status", &vec![step(0), step(2)])];
+    refused.values::<History<CertificateStatus>>("certificate_history", &histories);
 }
 
 #[derive(Serialize)]

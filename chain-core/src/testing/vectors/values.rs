@@ -10,6 +10,8 @@ use crate::bytes::hash::Hash;
 use crate::bytes::signature::{SecretKey, Signature};
 use crate::governance::authority::{Authority, AuthoritySet};
 use crate::label::{Decimal, Label};
+use crate::records::certificate::CertificateStatus;
+use crate::records::history::History;
 use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::Role;
@@ -18,6 +20,7 @@ use crate::testing::fixtures::{Party, acts, date};
 use crate::values::credit_code::CreditCode;
 use crate::values::gtin::Gtin;
 use crate::values::standard_number::StandardNumber;
+use crate::values::text::Name;
 use crate::values::time::{Height, Timestamp};
 
 #[derive(Serialize)]
@@ -90,6 +93,14 @@ fn a_value_of_each_kind_has_these_bytes() {
     };
     let holdings: Vec<Holding> = (0..4096).map(held).collect();
     values.push("holdings", &Holdings::try_from(holdings).unwrap());
+    // What looks like white space and is none may stand anywhere in a line; what is may stand within.
+    for name in
+        ["a\u{180e}", "\u{200b}a", "a\u{2060}", "\u{feff}a", "a\u{3000}b", "a\u{2028}b", "\u{ad}"]
+    {
+        values.push("name", &name.parse::<Name>().unwrap());
+    }
+    let history = History::opened(CertificateStatus::InForce, Height::new(7));
+    values.push("certificate_history", &history);
     values.0.check();
 }
 
