@@ -1,5 +1,7 @@
 //! [`Health`]: whether a node can answer for the chain, and why not.
 
+mod no_block;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -10,6 +12,8 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::Name;
 use chain_core::values::time::Height;
 use hgz_api::NodeStatus;
+
+use no_block::NoBlock;
 
 use crate::chain::Chain;
 use crate::lock::lock;
@@ -121,38 +125,25 @@ impl Health {
         authorities.quorum() <= all.filter(|one| here.contains(&one.organisation)).count()
     }
 
-    /// What may keep the chain from going on, as far as this node sees it: who is missing, who is of
-    /// another chain, and what this node itself waits for.
-    fn why_no_block(&self) -> String {
+    /// What may keep the chain from going on, as far as this node sees it.
+    fn why_no_block(&self) -> NoBlock {
         let authorities = self.chain.authorities();
         let here = self.gossip.peers().organisations();
-        let all = authorities.as_slice().iter().map(|one| one.organisation);
-        let (seen, missing): (Vec<CreditCode>, Vec<CreditCode>) =
-            all.partition(|one| here.contains(one));
-        let (quorum, count) = (authorities.quorum(), authorities.as_slice().len());
-        let mut why = if seen.len() < quorum {
-            let missing: Vec<String> = missing.into_iter().map(|one| self.named(one)).collect();
-            let (seen, missing) = (seen.len(), missing.join(", "));
-            format!(
-                "; no quorum: nodes of {seen} of {count} authorities are connected, {quorum} are needed; missing: {missing}; ask their operators"
-            )
-        } else {
-            let seen = seen.len();
-            format!(
-                "; nodes of {seen} of {count} authorities are connected, {quorum} are needed; see whether each of them votes"
-            )
-        };
-        if let Some(height) = self.follows_until.filter(|until| self.chain.head().height < *until) {
-            why.push_str(&format!(
-                "; this node has signed for height {height} before and does not vote until the others have committed it"
-            ));
+        let all = || authorities.as_slice().iter().map(|one| one.organisation);
+        let head = self.chain.head().height;
+        let stray = self.gossip.peers().stray();
+        NoBlock {
+            authorities: authorities.as_slice().len(),
+            quorum: authorities.quorum(),
+            missing: self.names_of(all().filter(|one| !here.contains(one))),
+            follows_until: self.follows_until.filter(|until| head < *until),
+            others: self.names_of(all().filter(|one| Some(*one) != self.authority)),
+            stray: stray.map(|(peer, chain)| (peer.to_string(), chain)),
         }
-        if let Some((peer, chain)) = self.gossip.peers().stray() {
-            why.push_str(&format!(
-                "; peer {peer} is a node of another chain, {chain}; compare the genesis files"
-            ));
-        }
-        why
+    }
+
+    fn names_of(&self, organisations: impl Iterator<Item = CreditCode>) -> Vec<String> {
+        organisations.map(|one| self.named(one)).collect()
     }
 
     /// An organisation with the name that the registry has for it.

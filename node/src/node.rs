@@ -187,6 +187,10 @@ impl Node {
         let (role, part) = role_for_now(config, &chain)?;
         let authority = config.authority.as_ref().map(|authority| authority.organisation);
         announce_role(config, &chain, &role);
+        let listed = admitted::admitted_peers(&chain.storage.view()).map_err(ChainError::from)?;
+        if let Some(wrong) = admitted::wrong_listing(&listed, &own_peer, authority) {
+            warn!(height = %chain.head().height, "{wrong}");
+        }
         let voter = voter_of(&role);
 
         let mempool = Arc::new(Mempool::new(&config.mempool));

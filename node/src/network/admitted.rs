@@ -1,6 +1,7 @@
 //! The nodes that chain state admits, and the engine's list that follows them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
 use chain_core::state::{self, Peers, ReadError};
@@ -64,6 +65,36 @@ pub fn engine_peers(
         Some((one.peer, address))
     };
     Ok(admitted.into_iter().filter_map(known).collect())
+}
+
+/// What is wrong with how chain state lists this node, and what to do; none if nothing is. The others
+/// count what a node says for whom it is listed under, and refuse who is not listed.
+#[must_use]
+pub fn wrong_listing(
+    listed: &HashMap<PeerId, CreditCode>,
+    own: &PeerId,
+    authority: Option<CreditCode>,
+) -> Option<String> {
+    let remedy = |organisation: &dyn fmt::Display| {
+        format!(
+            "let the authorities decide on `hgz proposal set-peers {organisation} --peer {own}` (name its other nodes too), or give the right node.key"
+        )
+    };
+    match (listed.get(own), authority) {
+        (None, authority) => {
+            let organisation =
+                authority.map_or_else(|| "ORGANISATION".to_owned(), |one| one.to_string());
+            Some(format!(
+                "chain state does not list this node, peer {own}: the others refuse its connections; {}",
+                remedy(&organisation)
+            ))
+        }
+        (Some(other), Some(organisation)) if *other != organisation => Some(format!(
+            "this node, peer {own}, votes for {organisation} and is listed under {other}: the others do not count it as a node of {organisation}; {}",
+            remedy(&organisation)
+        )),
+        (Some(_), _) => None,
+    }
 }
 
 /// Keeps the engine's list like the chain's, block by block, until the chain is gone.
