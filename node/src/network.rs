@@ -92,6 +92,7 @@ pub fn start(
         book: Arc::clone(&book),
         waiting: Vec::new(),
         banned: HashMap::new(),
+        of_nobody: HashMap::new(),
     };
     let handle = tokio::spawn(task.run(outgoing, answers, judgements));
     Ok((Gossip::new(sender, book), handle))

@@ -37,6 +37,11 @@ const REPEAT_EVERY: Duration = Duration::from_secs(5);
 const REPEATED_MAX: usize = 500;
 /// How long a peer that sent what no honest node sends is cut off.
 const BANNED_FOR: Duration = Duration::from_secs(60);
+/// Messages of nobody that a peer may pass on before it is forgiven: honest nodes do where the list
+/// has just changed for one of the two.
+const OF_NOBODY_MAX: u32 = 100;
+/// How often that is forgiven.
+const FORGIVE_EVERY: Duration = Duration::from_secs(60);
 
 /// Who is told of what the swarm hears.
 #[derive(Debug)]
@@ -68,6 +73,8 @@ pub(super) struct SwarmTask {
     pub(super) waiting: Vec<ByteString>,
     /// Peers that sent what no honest node sends, and when.
     pub(super) banned: HashMap<PeerId, Instant>,
+    /// How many messages of nobody each connected peer has passed on.
+    pub(super) of_nobody: HashMap<PeerId, u32>,
 }
 
 impl SwarmTask {
@@ -81,7 +88,8 @@ impl SwarmTask {
         let mut flush = interval(FLUSH_EVERY);
         let mut dial = interval(DIAL_EVERY);
         let mut repeat = interval(REPEAT_EVERY);
-        for timer in [&mut flush, &mut dial, &mut repeat] {
+        let mut forgive = interval(FORGIVE_EVERY);
+        for timer in [&mut flush, &mut dial, &mut repeat, &mut forgive] {
             timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
         }
         loop {
@@ -99,6 +107,7 @@ impl SwarmTask {
                 _ = flush.tick(), if !self.waiting.is_empty() => self.flush(),
                 _ = dial.tick() => self.admit_and_dial(),
                 _ = repeat.tick() => self.repeat(),
+                _ = forgive.tick() => self.of_nobody.clear(),
             }
         }
     }
@@ -197,6 +206,7 @@ impl SwarmTask {
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, .. } => {
                 info!(peer = %peer_id, "peer gone");
                 self.book.gone(&peer_id);
+                self.of_nobody.remove(&peer_id);
             }
             SwarmEvent::NewListenAddr { address, .. } => {
                 info!(%address, "transaction network listens");
@@ -244,10 +254,22 @@ impl SwarmTask {
             debug!(%from, "a message of a node that the chain does not list is dropped");
             let gossip = &mut self.swarm.behaviour_mut().gossip;
             gossip.report_message_validation_result(&id, &from, MessageAcceptance::Ignore);
+            self.passed_on_nobody(from);
             return;
         };
         if let Some(judgement) = self.incoming(HeardMessage { id, from, author }, message) {
             self.judged(judgement);
+        }
+    }
+
+    /// Names cost nothing: whoever passes messages of ever new ones on is cut off itself.
+    fn passed_on_nobody(&mut self, from: PeerId) {
+        let passed_on = self.of_nobody.entry(from).or_default();
+        *passed_on = passed_on.saturating_add(1);
+        if OF_NOBODY_MAX < *passed_on {
+            warn!(peer = %from, "a peer passes on messages of names that chain state does not list");
+            self.of_nobody.remove(&from);
+            self.ban(from);
         }
     }
 

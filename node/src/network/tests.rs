@@ -6,11 +6,14 @@ use chain_core::governance::genesis::{AdmittedPeer, Genesis};
 use chain_core::limits::DOCUMENT_CHUNK_BYTES;
 use chain_core::records::document::Measure;
 use chain_core::values::chain_id::ChainId;
+use chain_core::values::time::Height;
 use futures::StreamExt;
 use hgz_config::{DocumentsConfig, MempoolConfig};
-use libp2p::request_response;
+use libp2p::gossipsub::{self, IdentTopic};
 use libp2p::swarm::SwarmEvent;
+use libp2p::{Swarm, SwarmBuilder, noise, request_response, tcp, yamux};
 
+use super::message::GossipMessage;
 use super::swarm::SwarmBehaviourEvent;
 use super::*;
 use crate::chain::Chain;
@@ -55,6 +58,7 @@ fn address_of(number: u8, at: SocketAddr) -> String {
 
 struct TestNode {
     gossip: Gossip,
+    mempool: Arc<Mempool>,
     store: Arc<Store>,
     _folder: tempfile::TempDir,
 }
@@ -69,7 +73,7 @@ fn start_node(number: u8, genesis: &Genesis, listen: SocketAddr, peers: Vec<Stri
     let store = Arc::new(Store::open(documents, storage, DocumentsConfig::default()).unwrap());
     let listeners = Listeners {
         admission: Admission::new(Arc::clone(&chain), Arc::clone(&mempool)),
-        mempool,
+        mempool: Arc::clone(&mempool),
         chain,
         documents: Arc::clone(&store),
         scans: Arc::new(scans),
@@ -77,7 +81,7 @@ fn start_node(number: u8, genesis: &Genesis, listen: SocketAddr, peers: Vec<Stri
     };
     let config = NetworkConfig { listen, peers };
     let (gossip, _) = start(&config, [number; 32], listeners).unwrap();
-    TestNode { gossip, store, _folder: folder }
+    TestNode { gossip, mempool, store, _folder: folder }
 }
 
 /// What a liar answers to a question.
@@ -207,4 +211,98 @@ async fn a_peer_that_does_not_have_it_or_is_busy_is_passed_over() {
         _ => honest(bytes, request),
     };
     check(busy_later, false).await;
+}
+
+/// Names that one peer makes up, and what is said in each.
+const MINTED_NAMES: usize = 40;
+const MINTED_MESSAGES: u64 = 8;
+
+type PlainSwarm = Swarm<gossipsub::Behaviour>;
+
+/// A swarm that passes on whatever it hears, from whomever.
+fn plain_swarm(keypair: &identity::Keypair) -> PlainSwarm {
+    let behaviour = |keypair: &identity::Keypair| {
+        let config = gossipsub::ConfigBuilder::default()
+            .max_transmit_size(message::MESSAGE_BYTES_MAX)
+            .build()
+            .unwrap();
+        let authenticity = gossipsub::MessageAuthenticity::Signed(keypair.clone());
+        gossipsub::Behaviour::new(authenticity, config).unwrap()
+    };
+    SwarmBuilder::with_existing_identity(keypair.clone())
+        .with_tokio()
+        .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux::Config::default)
+        .unwrap()
+        .with_behaviour(behaviour)
+        .unwrap()
+        .with_swarm_config(|config| config.with_idle_connection_timeout(WAIT))
+        .build()
+}
+
+/// One made-up name: tells the minter lies, as soon as that one listens.
+async fn speak_as_nobody(minter: String, topic: IdentTopic, height: u64) {
+    let mut swarm = plain_swarm(&identity::Keypair::generate_ed25519());
+    swarm.dial(minter.parse::<Multiaddr>().unwrap()).unwrap();
+    loop {
+        let SwarmEvent::Behaviour(gossipsub::Event::Subscribed { .. }) =
+            swarm.select_next_some().await
+        else {
+            continue;
+        };
+        for number in 0..MINTED_MESSAGES {
+            let height = Height::new(height - number);
+            let message = if number == 0 {
+                GossipMessage::Transactions(vec![vec![7; 200].into()])
+            } else {
+                GossipMessage::Committed(height)
+            };
+            let gossip = swarm.behaviour_mut();
+            gossip.publish(topic.clone(), codec::encode(&message)).unwrap();
+        }
+    }
+}
+
+/// An admitted peer with ever new names behind its one connection: nothing that they say counts, what
+/// others say does, and the peer is cut off.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_minter_of_names_is_believed_nothing_and_cut_off() {
+    let genesis = admitting(&[1, 2, 3]);
+    let topic = transactions_topic(genesis.chain_id());
+    let [own, minting, other] = [free_address(), free_address(), free_address()];
+    let victim = start_node(1, &genesis, own, Vec::new());
+    let honest = start_node(3, &genesis, other, vec![address_of(1, own)]);
+    let honest_is_heard = |height: u64| {
+        honest.gossip.committed(Height::new(height));
+        victim.gossip.peers().best_height(1) == Height::new(height)
+    };
+    until(|| honest_is_heard(5)).await;
+
+    let mut minter = plain_swarm(&keypair(2));
+    minter.listen_on(format!("/ip4/127.0.0.1/tcp/{}", minting.port()).parse().unwrap()).unwrap();
+    minter.behaviour_mut().subscribe(&topic).unwrap();
+    // Whatever it hears goes on to the victim at once.
+    minter.behaviour_mut().add_explicit_peer(&peer(1));
+    minter.dial(address_of(1, own).parse::<Multiaddr>().unwrap()).unwrap();
+    let minter = tokio::spawn(async move {
+        loop {
+            minter.select_next_some().await;
+        }
+    });
+    until(|| victim.gossip.peers().ids().contains(&peer(2))).await;
+    let names: Vec<_> = (0..MINTED_NAMES)
+        .map(|name| {
+            let height = u64::MAX - u64::try_from(name).unwrap() * MINTED_MESSAGES;
+            tokio::spawn(speak_as_nobody(address_of(2, minting), topic.clone(), height))
+        })
+        .collect();
+    until(|| {
+        assert_eq!(victim.gossip.peers().best_height(1), Height::new(5));
+        victim.gossip.peers().ids() == [peer(3)]
+    })
+    .await;
+    assert_eq!(victim.mempool.size(), (0, 0));
+    assert_eq!(honest.gossip.peers().best_height(1), Height::GENESIS, "nothing went on");
+    until(|| honest_is_heard(6)).await;
+    minter.abort();
+    names.iter().for_each(tokio::task::JoinHandle::abort);
 }
