@@ -8,7 +8,7 @@ use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::records::organisation::Organisation;
 use chain_core::state::StateKey;
 use hgz_api::TransactionStatus;
-use hgz_tests::{Network, NetworkOptions, Workload, wait_until};
+use hgz_tests::{Crowd, CrowdSize, Network, NetworkOptions, Workload, process, wait_until};
 
 /// Conditions, not times: a machine that builds meanwhile is slow.
 const WAIT: Duration = Duration::from_secs(120);
@@ -85,6 +85,34 @@ fn silent_slow_and_greedy_clients_neither_hide_readiness_nor_stop_blocks() {
             .is_ok_and(|(status, _)| status == 200)
     })
     .unwrap();
+    network.check_agreement().unwrap();
+}
+
+/// The short form of `hgz-strangers`, which also measures times on a machine that does nothing else.
+#[test]
+fn a_crowd_that_comes_back_again_and_again_fills_neither_memory_nor_file_handles() {
+    let mut network = Network::start(&NetworkOptions::default()).unwrap();
+    let workload = Workload::register(&network, 1, 1).unwrap();
+    network.kill_node(3).unwrap();
+    let (client, other) = (network.client(0), network.client(1));
+    let target = address(&network, 0).parse().unwrap();
+    let process_id = network.process_id(0).unwrap();
+    let size = CrowdSize { silent: 600, slow: 600, readers: 300, aborted: 500 };
+    let crowd = Crowd::gather(size, target, "/v1/certificates?limit=200").unwrap();
+    wait_until("everybody has come", WAIT, || 1_500 < crowd.connections().0).unwrap();
+    wait_until("everybody has hung up", WAIT, || crowd.have_hung_up()).unwrap();
+    let memory = process::resident_bytes(process_id).unwrap();
+    for number in 0..20 {
+        wait_until("the node is ready", WAIT, || client.is_ready()).unwrap();
+        let certificate = workload.certificate(number).unwrap();
+        let told = other.submit(&certificate.to_bytes(), WAIT).unwrap();
+        assert!(matches!(told.status, TransactionStatus::Committed { .. }), "{told:?}");
+        let handles = process::file_handles(process_id).unwrap();
+        assert!(handles < process::file_handles_max(process_id).unwrap(), "{handles}");
+    }
+    let grown = process::resident_bytes(process_id).unwrap().saturating_sub(memory);
+    assert!(grown < 64 << 20, "memory grew by {grown} bytes");
+    drop(crowd);
     network.check_agreement().unwrap();
 }
 

@@ -2,7 +2,8 @@
 //!
 //! # Flow
 //! [`Network`] writes a devnet into a temporary folder and runs one `hgzd` per node. A [`Client`]
-//! talks to one of them. A [`Disk`] is a file system that can lose its power under them. A [`Workload`] registers makers and signs certificates by the thousand.
+//! talks to one of them. A [`Disk`] is a file system that can lose its power under them. A [`Workload`]
+//! registers makers and signs certificates by the thousand. A [`Crowd`] is at one node's HTTP port.
 //!
 //! # Invariants
 //! Loopback only, free ports, nothing left behind: a dropped network kills its processes and
@@ -11,6 +12,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
 mod client;
+mod crowd;
 mod disk;
 mod latencies;
 mod network;
@@ -18,6 +20,7 @@ pub mod process;
 mod workload;
 
 pub use client::{Answered, Client, SubmitError};
+pub use crowd::{Crowd, CrowdSize};
 pub use disk::Disk;
 pub use latencies::Latencies;
 pub use network::{Network, NetworkOptions, repository, wait_until};

@@ -43,6 +43,25 @@ pub fn resident_bytes(process_id: u32) -> Result<u64> {
     Ok(kibibytes * 1024)
 }
 
+/// How many files and connections a process has open.
+///
+/// # Errors
+/// If there is no such process.
+pub fn file_handles(process_id: u32) -> Result<u64> {
+    Ok(u64::try_from(std::fs::read_dir(format!("/proc/{process_id}/fd"))?.count())?)
+}
+
+/// How many it may have open.
+///
+/// # Errors
+/// If there is no such process.
+pub fn file_handles_max(process_id: u32) -> Result<u64> {
+    let limits = std::fs::read_to_string(format!("/proc/{process_id}/limits"))?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
+    let current = line.and_then(|line| line.split_whitespace().next());
+    Ok(current.context("no limit of open files")?.parse()?)
+}
+
 /// Bytes of the files under a folder.
 ///
 /// # Errors
