@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::{KeyId, PublicKey};
 use crate::governance::proposal::ProposalDetails;
+use crate::records::accreditation::{
+    AccreditationMark, AccreditationTerm, ScopeAddition, ScopeDecision,
+};
 use crate::records::certificate::CertificateDetails;
 use crate::records::claim::ClaimDetails;
 use crate::records::cover::CoverDetails;
 use crate::records::history::StatusGrounds;
 use crate::records::items::ItemRanges;
-use crate::records::organisation::{
-    Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails,
-};
+use crate::records::organisation::{InsuranceLicence, KeyPurpose, OrganisationDetails};
 use crate::records::permission::{ActKind, for_each_act};
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
@@ -27,7 +28,8 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    CertificateId, Number, ProposalId, RecallId, Remark, ServiceRequestId, ShipmentId,
+    AccreditationId, CertificateId, Number, ProposalId, RecallId, Remark, ServiceRequestId,
+    ShipmentId,
 };
 
 /// One business act.
@@ -60,12 +62,16 @@ pub enum Act {
         /// The key's id.
         key: KeyId,
     },
-    /// The bureau states what an institute may inspect.
+    /// The bureau enters an institute's accreditation, or its next certificate.
     AccreditInstitute {
-        /// The institute.
-        institute: CreditCode,
-        /// Its accreditation, in place of an earlier one.
-        accreditation: Accreditation,
+        /// The institute, and the bureau's number for its accreditation.
+        accreditation: AccreditationId,
+        /// Which mark it lets reports bear.
+        mark: AccreditationMark,
+        /// The certificate, which comes after those entered before.
+        term: AccreditationTerm,
+        /// Standards that come into the scope on its first day.
+        standards: Vec<ScopeAddition>,
     },
     /// The bureau states that an insurer is licensed.
     LicenseInsurer {
@@ -306,6 +312,28 @@ pub enum Act {
     Approve {
         /// The proposal that is approved.
         proposal: ProposalId,
+    },
+    /// The bureau changes which standards an institute may test to, by the differences.
+    ChangeScope {
+        /// The accreditation that names them.
+        accreditation: AccreditationId,
+        /// The first day on which it is changed.
+        from: Date,
+        /// Standards that come.
+        add: Vec<ScopeAddition>,
+        /// Standards that end the day before.
+        end: Vec<StandardNumber>,
+    },
+    /// The bureau suspends, restores or withdraws an accreditation, or a part of its scope.
+    DecideScope {
+        /// Which accreditation.
+        accreditation: AccreditationId,
+        /// The standards that it is about; none: all of the accreditation.
+        standards: Vec<StandardNumber>,
+        /// What is decided.
+        decision: ScopeDecision,
+        /// Why, and by which law.
+        grounds: StatusGrounds,
     },
 }
 

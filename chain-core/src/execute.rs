@@ -30,6 +30,7 @@ mod products;
 mod registry;
 mod rules;
 mod sale;
+mod scope;
 mod services;
 mod standards;
 mod supervision;

@@ -23,8 +23,16 @@ pub const RANGES_MAX: usize = 4096;
 pub const PROOF_CHANGES_MAX: usize = 200;
 /// Reports or covers one certificate may rest on.
 pub const REFERENCES_MAX: usize = 8;
-/// Standards of a product, report or accreditation scope.
+/// Standards of a product or report.
 pub const STANDARDS_MAX: usize = 256;
+/// Standards that one act brings into a scope, or ends in it: 1,024 numbers of 20 bytes stay under
+/// 32 KiB, so that both fit into a transaction.
+pub const SCOPE_CHANGES_MAX: usize = 1024;
+/// Product categories of one certificate of an accreditation.
+pub const SCOPE_CATEGORIES_MAX: usize = 256;
+/// Certificates of an accreditation, periods of a standard in a scope, suspensions of either: more
+/// than one a year. An accreditation of 64 certificates with 20 categories each stays under 32 KiB.
+pub const SCOPE_STEPS_MAX: usize = 64;
 /// Measured items of one report.
 pub const MEASURED_ITEMS_MAX: usize = 64;
 /// Products named by one cover; none named means all products of the insured.

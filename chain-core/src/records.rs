@@ -1,5 +1,6 @@
 //! The records of the chain: what each act leaves behind.
 
+pub mod accreditation;
 pub mod certificate;
 pub mod claim;
 pub mod cover;

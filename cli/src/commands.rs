@@ -72,7 +72,7 @@ pub(crate) enum Command {
     /// Register, correct, suspend, show and list organisations.
     #[command(subcommand, after_help = organisation::EXAMPLES)]
     Organisation(organisation::OrganisationCommand),
-    /// Accredit inspection institutes.
+    /// Accredit inspection institutes, change and suspend their scopes, show who tests to what.
     #[command(subcommand, after_help = institute::EXAMPLES)]
     Institute(institute::InstituteCommand),
     /// License insurers.
@@ -181,7 +181,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<CommandOutcome,
     match command {
         Command::Key(command) => key::run(context, command),
         Command::Organisation(command) => organisation::run(context, command),
-        Command::Institute(command) => institute::run(context, &command),
+        Command::Institute(command) => institute::run(context, command),
         Command::Insurer(command) => insurer::run(context, &command),
         Command::Standard(command) => standard::run(context, command),
         Command::Service(command) => service::run(context, command),

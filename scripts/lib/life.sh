@@ -6,9 +6,22 @@ seller=91430100999999031L
 second="$maker/KSY-20261120-02"
 bureau=114300009990000053
 insurer=9143010099900003XD
+institute=12430000999000013T
 
 # The hash in the last answer.
 hash_of_answer() { printf '%s\n' "$answer" | sed -n 's/^document *//p'; }
+
+institutes_are_accredited() {
+    local law=(--legal-basis 检验检测机构资质认定管理办法第三十五条 --key "$keys/bureau.key")
+    bold "   An institute's scope grows, and a part of it is suspended from a day on 检验能力范围"
+    step 0 'committed' -- institute change-scope "$life/scope.toml" --key "$keys/bureau.key"
+    step 3 'scope.unchanged' -- institute change-scope "$life/scope.toml" --key "$keys/bureau.key" --lang en
+    step 0 'committed' -- institute suspend "$institute/CMA" --standard 'GB/T 11718-2021' --from 2099-01-01 --reason 能力验证结果不满意 "${law[@]}"
+    step 0 '只做静曲强度' 'suspended 2099-01-01' -- institute scope --institute "$institute" --lang en
+    step 0 "$institute" -- institute scope --standard 'GB/T 9775-2025'
+    step 0 '241802110123' -- institute show "$institute/CMA"
+    step 0 'decide_scope' -- history accreditation "$institute/CMA"
+}
 
 boards_are_inspected_and_shipped() {
     bold "   The next batch: standards, a request for a test, both inspections, a document 检验"

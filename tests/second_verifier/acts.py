@@ -33,16 +33,22 @@ ACT_KIND = Enum(
     "cancel_cover", "open_claim", "pay_claim", "refuse_claim", "record_recourse", "ship_items",
     "accept_delivery", "refuse_delivery", "open_recall", "answer_recall", "close_recall",
     "order_spot_check", "record_spot_check", "record_penalty", "propose", "approve",
+    "change_scope", "decide_scope",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
 ORGANISATION_DETAILS = Struct(
     code=CREDIT_CODE, name=NAME, address=REMARK, contact=LINE, roles=List(ROLE)
 )
 KEY_PURPOSE = Enum(admin=None, operator=List(ACT_KIND), label=None)
-ACCREDITATION = Struct(
-    certificate_number=LINE, standards=List(STANDARD_NUMBER), categories=List(LINE),
-    valid_from=DATE, valid_until=DATE,
-)  # fmt: skip
+ACCREDITATION_MARK = Enum("cma", "cnas")
+ACCREDITATION_TERM = Struct(
+    certificate_number=LINE, categories=List(LINE), valid_from=DATE, valid_until=DATE
+)
+SCOPE_ADDITION = Struct(standard=STANDARD_NUMBER, parts=Optional(LINE))
+DATE_SPAN = Struct(**{"from": DATE}, until=Optional(DATE))
+SCOPE_DECISION = Enum(
+    suspend=DATE_SPAN, restore=Struct(**{"from": DATE}), withdraw=Struct(**{"from": DATE})
+)
 INSURANCE_LICENCE = Struct(licence_number=LINE, valid_from=DATE, valid_until=DATE)
 PRODUCT_DETAILS = Struct(
     name=NAME, model=Optional(LINE), specification=Optional(LINE), category=LINE,
@@ -121,7 +127,10 @@ ACT = Enum(
         organisation=CREDIT_CODE, key=PUBLIC_KEY, purpose=KEY_PURPOSE, valid_until=Optional(DATE)
     ),
     revoke_key=Struct(organisation=CREDIT_CODE, key=HASH),
-    accredit_institute=Struct(institute=CREDIT_CODE, accreditation=ACCREDITATION),
+    accredit_institute=Struct(
+        accreditation=RECORD_ID, mark=ACCREDITATION_MARK, term=ACCREDITATION_TERM,
+        standards=List(SCOPE_ADDITION),
+    ),
     license_insurer=Struct(insurer=CREDIT_CODE, licence=INSURANCE_LICENCE),
     register_product=Struct(number=NUMBER, product=PRODUCT_DETAILS),
     file_report=Struct(number=NUMBER, report=REPORT_DETAILS),
@@ -158,7 +167,15 @@ ACT = Enum(
     record_penalty=Struct(number=NUMBER, penalty=PENALTY_DETAILS),
     propose=Struct(number=NUMBER, proposal=PROPOSAL_DETAILS),
     approve=Struct(proposal=RECORD_ID),
-)
+    change_scope=Struct(
+        accreditation=RECORD_ID, **{"from": DATE}, add=List(SCOPE_ADDITION),
+        end=List(STANDARD_NUMBER),
+    ),
+    decide_scope=Struct(
+        accreditation=RECORD_ID, standards=List(STANDARD_NUMBER), decision=SCOPE_DECISION,
+        grounds=STATUS_GROUNDS,
+    ),
+)  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)
 TRANSACTION_BYTES_MAX = 65_536

@@ -4,10 +4,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .acts import (
-    ACCREDITATION,
+    ACCREDITATION_MARK,
+    ACCREDITATION_TERM,
     CERTIFICATE_DETAILS,
     CLAIM_DETAILS,
     COVER_DETAILS,
+    DATE_SPAN,
     INSURANCE_LICENCE,
     KEY_PURPOSE,
     ORGANISATION_DETAILS,
@@ -38,6 +40,7 @@ from .values import (
     ITEM_RANGE,
     ITEM_RANGES,
     LINE,
+    NUMBER,
     PUBLIC_KEY,
     RECORD_ID,
     REMARK,
@@ -83,7 +86,7 @@ PROPOSAL = Struct(
 )  # fmt: skip
 ORGANISATION = Struct(
     details=ORGANISATION_DETAILS, history=history("active", "suspended"),
-    accreditation=Optional(ACCREDITATION), licence=Optional(INSURANCE_LICENCE), admin_keys=U32,
+    licence=Optional(INSURANCE_LICENCE), admin_keys=U32,
 )  # fmt: skip
 KEY_ORIGIN = Enum(own=None, first=CREDIT_CODE, given=CREDIT_CODE, decided=None)
 KEY_RECORD = Struct(
@@ -97,6 +100,16 @@ PRODUCT = Struct(
 STANDARD = Struct(
     details=STANDARD_DETAILS, declared_by=Optional(CREDIT_CODE), withdrawn_from=Optional(DATE),
     replaced_by=Optional(STANDARD_NUMBER), published_at=HEIGHT,
+)  # fmt: skip
+ACCREDITATION = Struct(
+    id=RECORD_ID, mark=ACCREDITATION_MARK, terms=List(ACCREDITATION_TERM),
+    suspensions=List(DATE_SPAN), withdrawn_from=Optional(DATE), entered_at=HEIGHT,
+)  # fmt: skip
+SCOPE_STANDARD = Struct(
+    institute=CREDIT_CODE, standard=STANDARD_NUMBER,
+    periods=List(
+        Struct(accreditation=NUMBER, days=DATE_SPAN, parts=Optional(LINE), suspensions=List(DATE_SPAN))
+    ),
 )  # fmt: skip
 REPORT = Struct(
     id=RECORD_ID, details=REPORT_DETAILS, history=history("in_force", "withdrawn"),
@@ -165,6 +178,8 @@ KINDS = {
     "product": Kind(18, RECORD_ID, PRODUCT),
     "standard": Kind(19, STANDARD_NUMBER, STANDARD),
     "catalogue": Kind(20, Nothing(), U32),
+    "accreditation": Kind(22, RECORD_ID, ACCREDITATION),
+    "scope_standard": Kind(23, Tuple(CREDIT_CODE, STANDARD_NUMBER), SCOPE_STANDARD),
     "report": Kind(32, RECORD_ID, REPORT),
     "certified_quantity": Kind(33, RECORD_ID, U32),
     "service_request": Kind(34, RECORD_ID, SERVICE_REQUEST),

@@ -46,6 +46,8 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::RecordSpotCheck { .. }
         | Act::RecordPenalty { .. }
         | Act::Propose { .. }
-        | Act::Approve { .. } => Vec::new(),
+        | Act::Approve { .. }
+        | Act::ChangeScope { .. }
+        | Act::DecideScope { .. } => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use super::turn::Turn;
 use super::{
     certificates, claims, governance, inspection, insurance, items, products, registry, sale,
-    services, standards, supervision,
+    scope, services, standards, supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -47,8 +47,14 @@ pub(super) fn apply_act(
         Act::RotateKey { organisation, old, new } => {
             registry::rotate_key(turn, *organisation, *old, *new)?;
         }
-        Act::AccreditInstitute { institute, accreditation } => {
-            registry::accredit_institute(turn, *institute, accreditation)?;
+        Act::AccreditInstitute { accreditation, mark, term, standards } => {
+            scope::accredit_institute(turn, accreditation, *mark, term, standards)?;
+        }
+        Act::ChangeScope { accreditation, from, add, end } => {
+            scope::change_scope(turn, accreditation, *from, add, end)?;
+        }
+        Act::DecideScope { accreditation, standards, decision, grounds } => {
+            scope::decide_scope(turn, accreditation, standards, *decision, grounds)?;
         }
         Act::LicenseInsurer { insurer, licence } => {
             registry::license_insurer(turn, *insurer, licence)?;

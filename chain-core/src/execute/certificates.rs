@@ -6,21 +6,21 @@ use super::certificate_rules::{
     certificate_refusals, check_cover, check_report_quantity, report_refusals,
 };
 use super::checks::{must_be_registered, refuse_grounds};
-use super::standards;
 use super::turn::Turn;
+use super::{scope, standards};
 use crate::execute::refusal::Refusal;
 use crate::limits::SERIAL_TRIES_MAX;
 use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::history::StatusGrounds;
-use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
+use crate::records::label_sources::{CoverSource, InstituteSource, LabelSources, ReportSource};
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::state::{self, CertifiedQuantity, ReadError, RecordKind, StateView};
 use crate::values::date::Date;
-use crate::values::text::{CertificateId, Number};
+use crate::values::text::{CertificateId, Line, Number};
 
 /// The certificate with an id: its serial is the first slot of the id that holds it.
 ///
@@ -60,11 +60,33 @@ fn free_serial(turn: &Turn<'_>, id: &CertificateId) -> Result<Serial, Refusal> {
     Err(Refusal::NoSerial { certificate: id.clone() })
 }
 
+/// A report that a certificate rests on.
+struct ReportBasis {
+    report: Arc<Report>,
+    issuer: Arc<Organisation>,
+    /// Of an institute: the CMA certificate under which it tested.
+    cma_number: Option<Line>,
+}
+
+impl ReportBasis {
+    fn read(turn: &Turn<'_>, report: Arc<Report>) -> Result<Self, Refusal> {
+        let issuer = must_be_registered(&turn.state, report.id.issuer)?;
+        let (details, by) = (&report.details, report.id.issuer);
+        let cma_number = match details.standards.first() {
+            Some(standard) if !report.is_factory_inspection() => {
+                scope::cma_number(turn, by, standard, details.tested_on)?
+            }
+            Some(_) | None => None,
+        };
+        Ok(Self { report, issuer, cma_number })
+    }
+}
+
 /// Everything a certificate rests on, read once.
 struct CertificateBasis {
     maker: Arc<Organisation>,
     product: Arc<Product>,
-    reports: Vec<(Arc<Report>, Arc<Organisation>)>,
+    reports: Vec<ReportBasis>,
     covers: Vec<(Arc<Cover>, Arc<Organisation>)>,
 }
 
@@ -112,7 +134,7 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
     for id in &details.reports {
         let report = turn.existing_shared::<Report>(id)?;
         refuse_first(report_refusals(id, &report.details, report.status(), details))?;
-        reports.push((report, must_be_registered(&turn.state, id.issuer)?));
+        reports.push(ReportBasis::read(turn, report)?);
     }
     let mut covers = Vec::with_capacity(details.covers.len());
     for id in &details.covers {
@@ -144,7 +166,7 @@ fn certify_quantity(
     details: &CertificateDetails,
     basis: &CertificateBasis,
 ) -> Result<(), Refusal> {
-    for (report, _) in &basis.reports {
+    for ReportBasis { report, .. } in &basis.reports {
         let certified = turn.read::<CertifiedQuantity>(&report.id)?.unwrap_or_default().0;
         let sum = check_report_quantity(&report.id, &report.details, certified, details.quantity)?;
         turn.write(&report.id, &CertifiedQuantity(sum));
@@ -168,10 +190,13 @@ fn label_sources<'a>(
             basis
                 .reports
                 .iter()
-                .map(|(report, institute)| ReportSource {
+                .map(|ReportBasis { report, issuer, cma_number }| ReportSource {
                     id: &report.id,
                     report: &report.details,
-                    institute: Some(institute),
+                    institute: Some(InstituteSource {
+                        details: &issuer.details,
+                        cma_number: cma_number.as_ref(),
+                    }),
                 })
                 .collect(),
         ),

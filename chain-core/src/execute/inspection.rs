@@ -1,17 +1,15 @@
 //! Filing and withdrawing inspection reports.
 
 use super::checks::{
-    check_batch_quantity, check_count, check_dates, must_be_registered, refuse_grounds,
-    refuse_identity_number, refuse_optional, refuse_personal_data,
+    check_batch_quantity, check_count, check_dates, refuse_grounds, refuse_identity_number,
+    refuse_optional, refuse_personal_data,
 };
-use super::services;
 use super::turn::Turn;
+use super::{scope, services};
 use crate::execute::refusal::Refusal;
 use crate::limits::{INSTRUMENTS_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
 use crate::records::history::StatusGrounds;
 use crate::records::measurement;
-use crate::records::organisation::Accreditation;
-use crate::records::permission::Role;
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, MeasuredItem, Report, ReportDetails, ReportStatus};
 use crate::state::RecordKind;
@@ -30,7 +28,8 @@ pub(super) fn file_report(
     if details.product.maker == turn.signer.organisation {
         check_instruments(details)?;
     } else {
-        check_accreditation(turn, details, &product)?;
+        let category = &product.details.category;
+        scope::check_scope(turn, &details.standards, category, details.tested_on)?;
     }
     turn.must_be_new::<Report>(&id)?;
     if let Some(request) = &details.request {
@@ -76,21 +75,6 @@ fn check_instruments(details: &ReportDetails) -> Result<(), Refusal> {
         }
     }
     Ok(())
-}
-
-/// An institute inspects what lies in its scope.
-fn check_accreditation(
-    turn: &Turn<'_>,
-    details: &ReportDetails,
-    product: &Product,
-) -> Result<(), Refusal> {
-    let institute = turn.signer.organisation;
-    let entry = must_be_registered(&turn.state, institute)?;
-    if !entry.has_role(Role::Institute) {
-        return Err(Refusal::LacksRole { organisation: institute, role: Role::Institute });
-    }
-    let accreditation = entry.accreditation.as_ref().ok_or(Refusal::NotAccredited { institute })?;
-    check_scope(turn, accreditation, details, product)
 }
 
 fn check_details(turn: &Turn<'_>, details: &ReportDetails) -> Result<(), Refusal> {
@@ -158,30 +142,4 @@ fn check_conclusion(details: &ReportDetails) -> Result<(), Refusal> {
         item: item.map(|item| item.name.to_string()).unwrap_or_default(),
         item_conclusion: expected,
     })
-}
-
-fn check_scope(
-    turn: &Turn<'_>,
-    accreditation: &Accreditation,
-    details: &ReportDetails,
-    product: &Product,
-) -> Result<(), Refusal> {
-    let institute = turn.signer.organisation;
-    let (from, until, on) =
-        (accreditation.valid_from, accreditation.valid_until, details.tested_on);
-    if on < from || until < on {
-        return Err(Refusal::AccreditationDate { institute, from, until, on });
-    }
-    for standard in &details.standards {
-        if !accreditation.standards.contains(standard) {
-            let standard = standard.clone();
-            return Err(Refusal::StandardOutsideScope { institute, standard });
-        }
-    }
-    let category = &product.details.category;
-    if !accreditation.categories.iter().any(|scope| category.as_str().starts_with(scope.as_str())) {
-        let category = category.clone();
-        return Err(Refusal::CategoryOutsideScope { institute, category });
-    }
-    Ok(())
 }

@@ -24,8 +24,8 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId, ReportId,
-    ServiceRequestId, ShipmentId,
+    AccreditationId, CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId,
+    ReportId, ServiceRequestId, ShipmentId,
 };
 use crate::values::time::{Height, Timestamp};
 
@@ -99,16 +99,20 @@ pub enum Refusal {
     Field { field: &'static str, found: String, demand: Cow<'static, str> },
     #[error("`{field}` holds what looks like personal data ({found}); {demand}")]
     PersonalData { field: String, found: String, demand: &'static str },
-    #[error("{institute} has no accreditation; ask the bureau to accredit it")]
-    NotAccredited { institute: CreditCode },
     #[error(
-        "{institute} is accredited from {from} to {until}, the test ended on {on}; the report cannot be filed"
+        "accreditation {accreditation} does not hold on {on}, when the test ended; the report cannot be filed"
     )]
-    AccreditationDate { institute: CreditCode, from: Date, until: Date, on: Date },
+    AccreditationDate { accreditation: AccreditationId, on: Date },
     #[error(
-        "{institute} is not accredited for standard {standard}; let an institute in whose scope it is inspect"
+        "{institute} is not accredited (CMA) for standard {standard} on {on}, when the test ended; let an institute in whose scope it is inspect"
     )]
-    StandardOutsideScope { institute: CreditCode, standard: StandardNumber },
+    StandardOutsideScope { institute: CreditCode, standard: StandardNumber, on: Date },
+    #[error(
+        "{what} is suspended from {from} on, the test ended on {on}; let an institute in whose scope it is inspect"
+    )]
+    ScopeSuspended { what: String, from: Date, on: Date },
+    #[error("{what} is {found} on {from}; leave it out, or name another day")]
+    ScopeUnchanged { what: String, found: &'static str, from: Date },
     #[error(
         "{institute} is not accredited for category {category}; let an institute in whose scope it is inspect"
     )]
@@ -315,8 +319,9 @@ impl Refusal {
             Self::LacksRole { .. } => ("organisation.lacks_role", Sender),
             Self::Field { .. } => ("field.out_of_bounds", Sender),
             Self::PersonalData { .. } => ("field.personal_data", Sender),
-            Self::NotAccredited { .. } => ("report.not_accredited", Sender),
             Self::AccreditationDate { .. } => ("report.accreditation_date", Sender),
+            Self::ScopeSuspended { .. } => ("report.scope_suspended", Sender),
+            Self::ScopeUnchanged { .. } => ("scope.unchanged", Sender),
             Self::StandardOutsideScope { .. } => ("report.standard_outside_scope", Sender),
             Self::CategoryOutsideScope { .. } => ("report.category_outside_scope", Sender),
             Self::ConclusionDiffers { .. } => ("report.conclusion_differs", Sender),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::act::Act;
 use crate::governance::proposal::{Change, Proposal};
+use crate::records::accreditation::Accreditation;
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::cover::Cover;
@@ -47,9 +48,14 @@ impl Subjects {
             | Act::ReinstateOrganisation { organisation, .. } => {
                 subjects.organisation(*organisation)
             }
-            Act::AccreditInstitute { institute: organisation, .. }
-            | Act::LicenseInsurer { insurer: organisation, .. } => {
+            Act::LicenseInsurer { insurer: organisation, .. } => {
                 subjects.organisation(*organisation)
+            }
+            Act::AccreditInstitute { accreditation, .. }
+            | Act::ChangeScope { accreditation, .. }
+            | Act::DecideScope { accreditation, .. } => {
+                subjects.add::<Accreditation>(accreditation);
+                subjects.organisation(accreditation.institute);
             }
             Act::AddKey { organisation, key, .. } => {
                 subjects.organisation(*organisation);

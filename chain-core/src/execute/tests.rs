@@ -17,6 +17,7 @@ mod registry_acts;
 mod replay;
 mod roles;
 mod rulesets;
+mod scope;
 mod standards;
 mod supervision;
 

@@ -7,7 +7,7 @@ use crate::records::organisation::{Organisation, OrganisationDetails};
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
 use crate::values::date::Date;
-use crate::values::text::{CoverId, Number, ReportId};
+use crate::values::text::{CoverId, Line, Number, ReportId};
 
 /// What a certificate rests on. What is `None` is not known, and rules about it are not checked:
 /// in a block everything is known, in a clerk's file perhaps only the certificate.
@@ -37,8 +37,17 @@ pub struct ReportSource<'a> {
     pub id: &'a ReportId,
     /// What the report states.
     pub report: &'a ReportDetails,
-    /// The issuer's entry in the registry.
-    pub institute: Option<&'a Organisation>,
+    /// What the registry says of the issuer.
+    pub institute: Option<InstituteSource<'a>>,
+}
+
+/// An institute that issued a report.
+#[derive(Debug, Clone, Copy)]
+pub struct InstituteSource<'a> {
+    /// Its entry in the registry.
+    pub details: &'a OrganisationDetails,
+    /// The CMA certificate under which it tested.
+    pub cma_number: Option<&'a Line>,
 }
 
 impl ReportSource<'_> {
@@ -206,8 +215,8 @@ fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
     match latest.institute {
         Some(institute) => {
             set(facts, "institute_name", text(&institute.details.name));
-            if let Some(accreditation) = &institute.accreditation {
-                set(facts, "institute_cma_number", text(&accreditation.certificate_number));
+            if let Some(number) = institute.cma_number {
+                set(facts, "institute_cma_number", text(number));
             }
         }
         None => mark_unknown(facts, &["institute_name", "institute_cma_number"]),

@@ -98,6 +98,8 @@ macro_rules! for_each_act {
             RecordPenalty, "record_penalty", Supervision, [Bureau], RegistryKey;
             Propose, "propose", Supervision, [], VoteKey;
             Approve, "approve", Supervision, [], VoteKey;
+            ChangeScope, "change_scope", Supervision, [Bureau], RegistryKey;
+            DecideScope, "decide_scope", Supervision, [Bureau], RegistryKey;
         }
     };
 }

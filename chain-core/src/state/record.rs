@@ -12,6 +12,7 @@ use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Governance, Proposal};
+use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::cover::{Cover, CoverUse};
@@ -28,8 +29,8 @@ use crate::ruleset::Ruleset;
 use crate::values::credit_code::CreditCode;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId, ServiceRequestId,
-    ShipmentId, SpotCheckId,
+    AccreditationId, ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
+    ServiceRequestId, ShipmentId, SpotCheckId,
 };
 
 /// Every kind of record: the record, its kind, the number of the kind (the first byte of a key), the
@@ -49,6 +50,8 @@ macro_rules! for_each_record {
             Product, Product = 18, "product", ProductId;
             Standard, Standard = 19, "standard", StandardNumber;
             Catalogue, Catalogue = 20, "catalogue", ();
+            Accreditation, Accreditation = 22, "accreditation", AccreditationId;
+            ScopeStandard, ScopeStandard = 23, "scope_standard", (CreditCode, StandardNumber);
             Report, Report = 32, "report", ReportId;
             CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", ReportId;
             ServiceRequest, ServiceRequest = 34, "service_request", ServiceRequestId;

@@ -252,6 +252,11 @@ record_id! {
 }
 
 record_id! {
+    /// An accreditation: the institute and the bureau's number for it.
+    AccreditationId, institute, "The institute that is accredited.", "INSTITUTE/NUMBER"
+}
+
+record_id! {
     /// A maker's request to an institute.
     ServiceRequestId, maker, "The enterprise that asks.", "MAKER/NUMBER"
 }

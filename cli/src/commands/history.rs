@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chain_core::bytes::signature::KeyId;
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::Accreditation;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::cover::Cover;
@@ -61,6 +62,7 @@ enum KindArgument {
     Organisation,
     Key,
     Standard,
+    Accreditation,
     Product,
     Report,
     Service,
@@ -138,6 +140,7 @@ fn subject(client: &NodeClient, arguments: &HistoryArguments) -> Result<StateKey
             Ok(StateKey::of::<KeyRecord>(&id))
         }),
         KindArgument::Standard => key_of::<Standard>(id),
+        KindArgument::Accreditation => key_of::<Accreditation>(id),
         KindArgument::Product => key_of::<Product>(id),
         KindArgument::Report => key_of::<Report>(id),
         KindArgument::Service => key_of::<ServiceRequest>(id),

@@ -221,17 +221,6 @@ fn text(voice: &Voice, organisation: &Organisation) -> String {
         .add(voice.pick("状态", "status"), status(voice, organisation))
         .add_some(voice.pick("原因", "because"), grounds.map(render::grounds))
         .add(voice.pick("管理密钥数", "admin keys"), organisation.admin_keys);
-    if let Some(accreditation) = &organisation.accreditation {
-        let standards: Vec<String> =
-            accreditation.standards.iter().map(ToString::to_string).collect();
-        fields
-            .add("CMA", &accreditation.certificate_number)
-            .add(voice.pick("资质标准", "scope"), standards.join(", "))
-            .add(
-                voice.pick("资质有效期", "accredited"),
-                format!("{} – {}", accreditation.valid_from, accreditation.valid_until),
-            );
-    }
     if let Some(licence) = &organisation.licence {
         fields.add(
             voice.pick("保险许可", "licence"),

@@ -6,7 +6,7 @@ use std::path::Path;
 use chain_core::bytes::signature::PublicKey;
 use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::cover::CoverDetails;
-use chain_core::records::organisation::{Accreditation, InsuranceLicence, OrganisationDetails};
+use chain_core::records::organisation::{InsuranceLicence, OrganisationDetails};
 use chain_core::records::product::ProductDetails;
 use chain_core::records::report::ReportDetails;
 use chain_core::values::credit_code::CreditCode;
@@ -30,11 +30,6 @@ pub(crate) fn organisation(
     details.roles.sort_unstable();
     details.roles.dedup();
     Ok(Stated { key, details, source })
-}
-
-/// Reads `accreditation.toml`: the institute and its accreditation.
-pub(crate) fn accreditation(path: &Path) -> Result<Stated<CreditCode, Accreditation>, ConfigError> {
-    stated(path, "institute", |_| ())
 }
 
 /// Reads `licence.toml`: the insurer and its licence.

@@ -4,6 +4,7 @@
 use chain_core::execute::find_certificate;
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
@@ -37,6 +38,9 @@ impl Chain {
             ["standards"] => self.page(self.all::<Standard>()),
             ["organisations"] => self.page(self.all::<Organisation>()),
             ["products"] => self.page(self.all::<Product>()),
+            ["accreditations"] => self.page(self.all::<Accreditation>()),
+            ["accreditations", ..] => self.record::<Accreditation>(&id.parse().unwrap()),
+            ["scope"] => self.page(self.all::<ScopeStandard>()),
             ["products", ..] => self.record::<Product>(&id.parse().unwrap()),
             ["services", ..] => self.record::<ServiceRequest>(&id.parse().unwrap()),
             ["claims", ..] => self.record::<Claim>(&id.parse().unwrap()),

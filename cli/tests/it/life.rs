@@ -101,6 +101,24 @@ fn a_batch_is_requested_inspected_certified_and_shipped() {
 }
 
 #[test]
+fn an_institutes_scope_grows_and_a_part_of_it_is_suspended_and_restored() {
+    const CMA: &str = "12430000999000013T/CMA";
+    let world = World::new();
+    world.admit("boards", ["maker.key", "label.key", INSTITUTE]);
+    world.as_bureau("institute change-scope life/scope.toml");
+    let part = ["--standard", "GB/T 17657-2022", "--key", BUREAU];
+    let decide = |words: &[&str]| world.done(&[words, &part, &GROUNDS].concat());
+    decide(&["institute", "suspend", CMA, "--from", "2099-01-01", "--until", "2099-03-31"]);
+    world.says("institute scope", &["只做静曲强度", "suspended 2099-01-01 – 2099-03-31"]);
+    decide(&["institute", "restore", CMA, "--from", "2099-02-01"]);
+    world.says("institute scope", &["suspended 2099-01-01 – 2099-01-31", "GB/T 9775-2025"]);
+    decide(&["institute", "withdraw", CMA, "--from", "2100-01-01"]);
+    world.says("institute scope", &["CMA 2026-11-24 – 2099-12-31"]);
+    world.says(&format!("institute show {CMA}"), &["241802110123", "C30"]);
+    world.says("institute list", &[CMA, "2024-06-01 – 2030-05-31"]);
+}
+
+#[test]
 fn a_seller_checks_a_delivery_and_accepts_only_what_is_genuine() {
     let world = World::shipped_boards();
     let codes = world.codes(CERTIFICATE, "label.key", "1-3,301");

@@ -180,7 +180,9 @@ fn concerns(
         | Act::RecordSpotCheck { .. }
         | Act::RecordPenalty { .. }
         | Act::Propose { .. }
-        | Act::Approve { .. } => true,
+        | Act::Approve { .. }
+        | Act::ChangeScope { .. }
+        | Act::DecideScope { .. } => true,
     })
 }
 

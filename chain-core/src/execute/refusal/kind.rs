@@ -65,6 +65,10 @@ pub(super) const fn words(kind: RecordKind) -> Words {
             exists: "was issued already; query it, do not submit it again",
             unknown: "does not exist; check its number",
         },
+        RecordKind::Accreditation => Words {
+            exists: "exists already; choose another number",
+            unknown: "is not entered; ask the bureau to enter it first",
+        },
         RecordKind::Params
         | RecordKind::Authorities
         | RecordKind::Peers
@@ -75,6 +79,7 @@ pub(super) const fn words(kind: RecordKind) -> Words {
         | RecordKind::Key
         | RecordKind::Standard
         | RecordKind::Catalogue
+        | RecordKind::ScopeStandard
         | RecordKind::CertifiedQuantity
         | RecordKind::ServiceRequest
         | RecordKind::CoverUse

@@ -12,6 +12,7 @@ mod personal_data_links;
 mod production;
 mod registry;
 mod sale;
+mod scope;
 mod services;
 mod standards;
 mod supervision;
@@ -70,6 +71,7 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         envelope::cases(),
         registry::cases(),
         inspection::cases(),
+        scope::cases(),
         insurance::cases(),
         production::cases(),
         items::cases(),

@@ -19,6 +19,8 @@ fn may(kind: ActKind) -> &'static [Role] {
         | SuspendOrganisation
         | ReinstateOrganisation
         | AccreditInstitute
+        | ChangeScope
+        | DecideScope
         | LicenseInsurer
         | PublishStandards
         | WithdrawStandard

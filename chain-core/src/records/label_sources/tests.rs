@@ -13,6 +13,7 @@ struct Grounds {
     product: ProductDetails,
     report: ReportDetails,
     institute: Organisation,
+    cma_number: Line,
     cover: CoverDetails,
     insurer: Organisation,
 }
@@ -30,13 +31,17 @@ impl Grounds {
             product: acts::product_details(),
             report: acts::report_details(),
             institute: world.read(&Party::Institute.code()).unwrap(),
+            cma_number: acts::accreditation_term().certificate_number,
             cover: acts::cover_details(),
             insurer: world.read(&Party::Insurer.code()).unwrap(),
         }
     }
 
     fn sources(&self) -> LabelSources<'_> {
-        let institute = Some(&self.institute);
+        let institute = Some(InstituteSource {
+            details: &self.institute.details,
+            cma_number: Some(&self.cma_number),
+        });
         let report = ReportSource { id: &self.report_id, report: &self.report, institute };
         let insurer = Some(&self.insurer);
         let cover = CoverSource { id: &self.cover_id, cover: &self.cover, insurer };

@@ -18,6 +18,7 @@ use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Governance, Proposal};
 use crate::label::Label;
 use crate::limits::{BLOCK_BYTES_MAX, ENCODED_BYTES_MAX, TRANSACTION_BYTES_MAX};
+use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::cover::{Cover, CoverUse};
@@ -90,6 +91,8 @@ fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
         Product,
         Standard,
         Catalogue,
+        Accreditation,
+        ScopeStandard,
         Report,
         CertifiedQuantity,
         ServiceRequest,

@@ -12,6 +12,7 @@ use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Governance, Proposal, ScheduledChange};
+use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::cover::{Cover, CoverUse};
@@ -28,7 +29,7 @@ use crate::ruleset::Ruleset;
 use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
 use crate::testing::fixtures::{Party, World, acts, key, links};
 use crate::values::credit_code::CreditCode;
-use crate::values::text::{ClaimId, PenaltyId, ReportId, SpotCheckId};
+use crate::values::text::{AccreditationId, ClaimId, PenaltyId, ReportId, SpotCheckId};
 use crate::values::time::Height;
 
 #[derive(Serialize)]
@@ -92,6 +93,14 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     let keys = [maker.key(), maker.label_key(), key(120), key(121), key(122), key(123)];
     for key in keys {
         records.stored::<KeyRecord>(&key.public_key().id());
+    }
+    let institute = Party::Institute;
+    let voluntary = AccreditationId::new(institute.code(), acts::number("CNAS"));
+    for id in [acts::accreditation_id(institute), voluntary] {
+        records.stored::<Accreditation>(&id);
+    }
+    for standard in ["GB/T 9775-2025", "GB 6566-2010", "GB 8624-2012", "GB/T 9776-2022"] {
+        records.stored::<ScopeStandard>(&(institute.code(), standard.parse().unwrap()));
     }
     records.stored::<Product>(&acts::product_id());
     records.stored::<Report>(&acts::report_id());

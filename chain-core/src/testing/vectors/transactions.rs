@@ -12,10 +12,12 @@ use crate::bytes::signature::SignatureUse;
 use crate::chain::transaction::{SignedTransaction, TransactionId};
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::Change;
+use crate::records::accreditation::{AccreditationMark, ScopeDecision};
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::{ActKind, Role};
 use crate::records::report::ReportDetails;
 use crate::testing::fixtures::{Party, World, acts, date, key, links};
+use crate::values::date_span::DateSpan;
 use crate::values::time::Height;
 
 /// An act, who signs it, and what is special about it.
@@ -54,6 +56,32 @@ fn registry() -> Vec<Step> {
         from: date("2026-12-01"),
         replaced_by: Some("GB/T 9775-2025".parse().unwrap()),
     };
+    let institute = Party::Institute;
+    let mut voluntary = acts::accredit(institute);
+    if let Act::AccreditInstitute { accreditation, mark, standards, .. } = &mut voluntary {
+        (accreditation.number, *mark) = (acts::number("CNAS"), AccreditationMark::Cnas);
+        standards[1].parts = Some("不测氡".parse().unwrap());
+    }
+    let mut term = acts::accreditation_term();
+    term.certificate_number = "302402110123".parse().unwrap();
+    (term.valid_from, term.valid_until) = (date("2030-06-01"), date("2036-05-31"));
+    let renewed = acts::accredit_with(institute, term, &[]);
+    let changed = acts::change_scope(
+        institute,
+        "2026-12-01",
+        &["GB 8624-2012", "GB/T 9776-2022"],
+        &["GB 6566-2010"],
+    );
+    let (from, until) = (date("2026-12-02"), Some(date("2027-06-01")));
+    let days = ScopeDecision::Suspend(DateSpan { from, until });
+    let suspended = acts::decide_scope(institute, &["GB 8624-2012", "GB/T 9776-2022"], days);
+    let restore = ScopeDecision::Restore { from: date("2027-01-01") };
+    let restored = acts::decide_scope(institute, &["GB 8624-2012"], restore);
+    let mut withdrawn_scope =
+        acts::decide_scope(institute, &[], ScopeDecision::Withdraw { from: date("2026-12-31") });
+    if let Act::DecideScope { accreditation, .. } = &mut withdrawn_scope {
+        accreditation.number = acts::number("CNAS");
+    }
     vec![
         ("register_organisation", Party::Bureau, acts::register(Party::Maker)),
         ("register_organisation: another maker", Party::Bureau, acts::register(Party::OtherMaker)),
@@ -62,6 +90,12 @@ fn registry() -> Vec<Step> {
         ("suspend_organisation", Party::Bureau, links::suspend(Party::OtherMaker)),
         ("reinstate_organisation", Party::Bureau, links::reinstate(Party::OtherMaker)),
         ("accredit_institute", Party::Bureau, acts::accredit(Party::Institute)),
+        ("accredit_institute: a voluntary one", Party::Bureau, voluntary),
+        ("accredit_institute: its next certificate", Party::Bureau, renewed),
+        ("change_scope", Party::Bureau, changed),
+        ("decide_scope: a part suspended", Party::Bureau, suspended),
+        ("decide_scope: restored", Party::Bureau, restored),
+        ("decide_scope: all withdrawn", Party::Bureau, withdrawn_scope),
         ("license_insurer", Party::Bureau, acts::license(Party::Insurer)),
         ("add_key: label", Party::Maker, acts::add_key(Party::Maker, label_key, KeyPurpose::Label)),
         ("add_key: operator", Party::Maker, operator),

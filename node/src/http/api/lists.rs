@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::service::ServiceRequest;
@@ -12,8 +13,9 @@ use hgz_api::{Answer, CertificateEntry, ListPage};
 use super::extract::{Named, Parameters};
 use crate::answers::certificates::{CertificateQuery, list_certificates};
 use crate::answers::directory::{
-    OrganisationQuery, PageQuery, ProductQuery, ServiceQuery, list_keys, list_organisations,
-    list_products, list_proposals, list_services, list_standards,
+    AccreditationQuery, OrganisationQuery, PageQuery, ProductQuery, ScopeQuery, ServiceQuery,
+    list_accreditations, list_keys, list_organisations, list_products, list_proposals, list_scopes,
+    list_services, list_standards,
 };
 use crate::http::answer::{Answered, answered};
 use crate::http::services::Reads;
@@ -67,6 +69,31 @@ pub(super) async fn keys(
     Parameters(query): Parameters<PageQuery>,
 ) -> Answered<ListPage<KeyRecord>> {
     answered(reader, move |view| list_keys(view, code, &query)).await
+}
+
+/// Accreditations, in the order of their institutes' codes.
+#[utoipa::path(
+    get, path = "/v1/accreditations", tag = "lists", params(AccreditationQuery),
+    responses((status = 200, body = Answer<ListPage<Accreditation>>))
+)]
+pub(super) async fn accreditations(
+    State(reader): Reads,
+    Parameters(query): Parameters<AccreditationQuery>,
+) -> Answered<ListPage<Accreditation>> {
+    answered(reader, move |view| list_accreditations(view, &query)).await
+}
+
+/// The standards that institutes may test to, and those that they might: of an institute, or who
+/// tests to a standard. What holds today follows from their days and those of the accreditation.
+#[utoipa::path(
+    get, path = "/v1/scope", tag = "lists", params(ScopeQuery),
+    responses((status = 200, body = Answer<ListPage<ScopeStandard>>))
+)]
+pub(super) async fn scope(
+    State(reader): Reads,
+    Parameters(query): Parameters<ScopeQuery>,
+) -> Answered<ListPage<ScopeStandard>> {
+    answered(reader, move |view| list_scopes(view, &query)).await
 }
 
 /// The standards of the catalogue, those that are no longer in force as well.

@@ -3,6 +3,7 @@
 
 use axum::extract::State;
 use chain_core::bytes::signature::KeyId;
+use chain_core::records::accreditation::Accreditation;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::organisation::{KeyRecord, Organisation};
@@ -14,8 +15,8 @@ use chain_core::records::supervision::{Penalty, SpotCheck};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{
-    CertificateId, ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
-    ServiceRequestId, ShipmentId, SpotCheckId,
+    AccreditationId, CertificateId, ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId,
+    ReportId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{
@@ -55,6 +56,19 @@ pub(super) async fn organisation(
 )]
 pub(super) async fn key(State(reader): Reads, Named(id): Named<KeyId>) -> Answered<KeyRecord> {
     record(reader, id).await
+}
+
+/// An accreditation of an institute: its certificates and suspensions. `/v1/scope` has its standards.
+#[utoipa::path(
+    get, path = "/v1/accreditations/{institute}/{number}", tag = "records",
+    params(("institute" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Accreditation>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn accreditation(
+    State(reader): Reads,
+    Owned(institute, number): Owned,
+) -> Answered<Accreditation> {
+    record(reader, AccreditationId::new(institute, number)).await
 }
 
 /// A product.

@@ -19,6 +19,7 @@ mod question;
 mod reader;
 mod record;
 mod records;
+mod scope;
 mod search;
 mod start;
 mod table;
@@ -87,6 +88,7 @@ fn listed(
         Some(Sort::Block) => blocks::blocks(reader, question),
         Some(Sort::Organisation) => organisation::organisations(reader, question),
         Some(Sort::Certificate) => certificates::certificates(reader, question),
+        Some(Sort::Accreditation) => scope::standards(reader, question),
         Some(Sort::Product) => products::products(reader, question),
         Some(Sort::Standard) => products::standards(reader, question),
         Some(Sort::Proposal) => products::proposals(reader, question),

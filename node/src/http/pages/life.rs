@@ -150,7 +150,9 @@ impl Names<'_> {
             | Act::RecordSpotCheck { .. }
             | Act::RecordPenalty { .. }
             | Act::Propose { .. }
-            | Act::Approve { .. } => return Ok(None),
+            | Act::Approve { .. }
+            | Act::ChangeScope { .. }
+            | Act::DecideScope { .. } => return Ok(None),
         }))
     }
 }

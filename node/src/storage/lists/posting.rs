@@ -11,6 +11,7 @@ use chain_core::state::{RecordKind, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::gtin::Gtin;
+use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
 use chain_core::values::time::Height;
 
@@ -70,6 +71,8 @@ pub enum Posting {
     Gtin(Gtin),
     /// The height of a block.
     Block(BlockId),
+    /// Scopes that a standard is in or was in, by [`entry_of`] their keys: who can test to it.
+    Scope(StandardNumber),
 }
 
 impl Posting {
@@ -102,6 +105,7 @@ impl Posting {
                 key.extend_from_slice(id.0.as_bytes());
                 Column::Index
             }
+            Self::Scope(standard) => index(&mut key, 15, &[standard.as_str()]),
             Self::Records(kind) => {
                 key.push(*kind as u8);
                 Column::State
@@ -144,7 +148,8 @@ impl Posting {
             | Self::Records(_)
             | Self::Name(..)
             | Self::Gtin(_)
-            | Self::Block(_) => None,
+            | Self::Block(_)
+            | Self::Scope(_) => None,
         }
     }
 

@@ -50,6 +50,8 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::RecordPenalty => language.pick("记录行政处罚", "Penalty recorded"),
         ActKind::Propose => language.pick("提出变更", "Change proposed"),
         ActKind::Approve => language.pick("同意变更", "Change approved"),
+        ActKind::ChangeScope => language.pick("变更检验能力范围", "Scope changed"),
+        ActKind::DecideScope => language.pick("处理检验能力范围", "Scope suspended or restored"),
     }
 }
 
@@ -60,8 +62,10 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         | ActKind::UpdateOrganisation
         | ActKind::SuspendOrganisation
         | ActKind::ReinstateOrganisation
-        | ActKind::AccreditInstitute
         | ActKind::LicenseInsurer => Sort::Organisation,
+        ActKind::AccreditInstitute | ActKind::ChangeScope | ActKind::DecideScope => {
+            Sort::Accreditation
+        }
         ActKind::AddKey | ActKind::RevokeKey | ActKind::RotateKey => Sort::Key,
         ActKind::PublishStandards | ActKind::WithdrawStandard | ActKind::DeclareStandard => {
             Sort::Standard

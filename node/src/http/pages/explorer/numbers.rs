@@ -45,7 +45,7 @@ fn key(sort: Sort, id: &CertificateId) -> Option<StateKey> {
 const fn numbered_by(role: Role) -> &'static [Sort] {
     match role {
         Role::Bureau => &[Sort::Recall, Sort::SpotCheck, Sort::Penalty],
-        Role::Institute => &[Sort::Report],
+        Role::Institute => &[Sort::Report, Sort::Accreditation],
         Role::Insurer => &[Sort::Cover, Sort::Claim],
         Role::Enterprise => {
             &[Sort::Certificate, Sort::Product, Sort::Report, Sort::Service, Sort::Shipment]

@@ -17,7 +17,7 @@ use super::record::RecordFields;
 use super::table::{ENTRIES, card, table};
 use super::target::{PageTarget, Sort};
 use super::words::{self, status_word};
-use super::{certificates, products};
+use super::{certificates, products, scope};
 use crate::answers::directory::{OrganisationQuery, PageQuery, list_keys, list_organisations};
 use crate::answers::reading::{must, parse};
 use crate::http::error::ApiError;
@@ -100,6 +100,7 @@ pub(super) fn organisation(
             (RecordFields::new(reader, Some(code)).of(&entry)?)
         }
         (keys(reader, code)?)
+        @if found.has_role(Role::Institute) { (scope::accreditations(reader, code)?) }
         @if makes {
             (products::of_maker(reader, code)?)
             (certificates::of_maker(reader, code)?)

@@ -168,6 +168,7 @@ impl<'a> RecordFields<'a> {
             "recall" => Sort::Recall,
             "spot_check" => Sort::SpotCheck,
             "penalty" => Sort::Penalty,
+            "accreditation" => Sort::Accreditation,
             "proposal" => Sort::Proposal,
             "standard" | "standards" | "replaced_by" => {
                 return Some(PageTarget::new(Sort::Standard, text));

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::Accreditation;
 use chain_core::records::claim::Claim;
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::KeyRecord;
@@ -27,7 +28,7 @@ use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
 use super::record::RecordFields;
 use super::target::{PageTarget, Sort};
-use super::{certificate, document, organisation};
+use super::{certificate, document, organisation, scope};
 use crate::answers::reading::{ReadingError, must, parse};
 use crate::answers::recalls::recall_answer;
 use crate::answers::records::{cover_answer, proposal_answer, report_answer, shipment_answer};
@@ -57,6 +58,7 @@ impl RecordFacts {
     fn of(reader: &PageReader<'_>, sort: Sort, text: &str) -> Result<Self, ApiError> {
         let view = reader.view;
         match sort {
+            Sort::Accreditation => Self::plain::<Accreditation>(reader, text),
             Sort::Product => Self::plain::<Product>(reader, text),
             Sort::Standard => Self::plain::<Standard>(reader, text),
             Sort::Service => Self::plain::<ServiceRequest>(reader, text),
@@ -152,6 +154,9 @@ fn plain(
             @for part in parts { (part) }
         }
         (rests_on_it(reader, target))
+        @if let (Sort::Accreditation, Some(institute)) = (target.sort, owner) {
+            (scope::of_institute(reader, institute)?)
+        }
         (history(reader, question, (facts.subject, &target.path()))?)
     };
     Ok(PageOrRedirect::sheet(format!("{sort} {name}"), main, target.json()))

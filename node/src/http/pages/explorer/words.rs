@@ -28,8 +28,8 @@ pub(super) fn status_word(reader: &PageReader<'_>, status: &impl Serialize) -> M
 }
 
 /// Fields whose values are of a few, which have words.
-pub(super) const OF_A_FEW: [&str; 6] =
-    ["status", "conclusion", "kind", "roles", "purpose", "origin"];
+pub(super) const OF_A_FEW: [&str; 7] =
+    ["status", "conclusion", "kind", "roles", "purpose", "origin", "mark"];
 
 /// Name, Chinese, English; in the order of a page.
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -107,6 +107,19 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("certificate_number", "证书编号", "certificate number"),
     ("licence_number", "许可编号", "licence number"),
     ("accreditation", "资质认定", "accreditation"),
+    ("mark", "标志", "mark"),
+    ("terms", "资质证书", "certificates of it"),
+    ("term", "资质证书", "certificate of it"),
+    ("periods", "能力时段", "periods"),
+    ("days", "日期", "days"),
+    ("parts", "限制范围", "parts"),
+    ("add", "新增标准", "standards that come"),
+    ("end", "取消标准", "standards that end"),
+    ("suspensions", "暂停时段", "suspensions"),
+    ("decision", "决定", "decision"),
+    ("suspend", "暂停", "suspend"),
+    ("restore", "恢复", "restore"),
+    ("withdraw", "撤销", "withdraw"),
     ("licence", "业务许可", "licence"),
     ("document", "文档", "document"),
     ("tested_on", "检验日期", "tested on"),
@@ -118,6 +131,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("valid_until", "有效期至", "valid until"),
     ("cancelled_from", "退保日期", "cancelled from"),
     ("from", "起始日期", "from"),
+    ("until", "截止日期", "until"),
     ("sum_insured_fen", "保险金额", "sum insured"),
     ("claim_limit_fen", "每次赔偿限额", "limit of a claim"),
     ("advance_payment", "先行赔付", "pays in advance"),
@@ -198,6 +212,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("recorded_on", "记录日期", "recorded on"),
     ("recorded_at", "记录高度", "recorded at height"),
     ("added_at", "登记高度", "added at height"),
+    ("entered_at", "登记高度", "entered at height"),
     ("revoked_at", "吊销高度", "revoked at height"),
     ("revoked_by", "吊销者", "revoked by"),
     ("origin", "来源", "origin"),
@@ -252,6 +267,8 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("not_activated", "未启用", "not activated"),
     ("activated", "已启用", "activated"),
     ("voided", "已作废", "voided"),
+    ("cma", "资质认定（CMA）", "CMA"),
+    ("cnas", "实验室认可（CNAS）", "CNAS"),
     ("admin", "管理", "admin"),
     ("own", "自行登记", "its own"),
     ("decided", "共识机构决定", "decided by the authorities"),
