@@ -18,6 +18,7 @@ use crate::records::organisation::{InsuranceLicence, KeyPurpose, OrganisationDet
 use crate::records::permission::{ActKind, for_each_act};
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
+use crate::records::resource::{Attestation, ResourceDetails};
 use crate::records::service::ServiceRequestDetails;
 use crate::records::shipment::{PurchaseCheck, ShipmentDetails};
 use crate::records::standard_catalogue::StandardDetails;
@@ -334,6 +335,17 @@ pub enum Act {
         decision: ScopeDecision,
         /// Why, and by which law.
         grounds: StatusGrounds,
+    },
+    /// An institute or maker enters an instrument or inspector, or what came to one.
+    KeepResource {
+        /// Its number, or the inspector's code.
+        number: Number,
+        /// What it is, each time the same.
+        resource: ResourceDetails,
+        /// Calibrations or trainings that come to those entered before.
+        attestations: Vec<Attestation>,
+        /// The first day on which it is no longer used, if that is known.
+        retired_from: Option<Date>,
     },
 }
 

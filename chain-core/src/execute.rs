@@ -28,6 +28,7 @@ mod insurance;
 mod items;
 mod products;
 mod registry;
+mod resources;
 mod rules;
 mod sale;
 mod scope;

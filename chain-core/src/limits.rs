@@ -45,8 +45,15 @@ pub const AUTHORITIES_MAX: usize = 100;
 pub const PEERS_MAX: usize = 1000;
 /// Standards that one act publishes: 64 titles of 200 bytes stay under 20 KiB.
 pub const CATALOGUE_ENTRIES_MAX: usize = 64;
-/// Instruments of one factory inspection.
+/// Instruments of one report.
 pub const INSTRUMENTS_MAX: usize = 32;
+/// Inspectors of one report.
+pub const INSPECTORS_MAX: usize = 8;
+/// Calibrations or trainings of one resource: 128 of 400 bytes stay under 64 KiB, and of one each
+/// three months last 32 years.
+pub const ATTESTATIONS_MAX: usize = 128;
+/// Calibrations or trainings that one act adds.
+pub const ATTESTATIONS_PER_ACT_MAX: usize = 16;
 /// Certificates in one shipment: a delivery note of one lorry.
 pub const SHIPMENT_LINES_MAX: usize = 32;
 /// Intervals in the holdings of one certificate: 4,096 of about 90 bytes stay under 400 KiB.

@@ -13,6 +13,7 @@ pub mod organisation;
 pub mod permission;
 pub mod product;
 pub mod report;
+pub mod resource;
 pub mod serial;
 pub mod service;
 pub mod shipment;

@@ -23,6 +23,7 @@ mod query;
 mod quorum;
 mod recall;
 mod report;
+mod resource;
 mod service;
 mod shipment;
 mod spot_check;
@@ -81,6 +82,9 @@ pub(crate) enum Command {
     /// Publish, declare, withdraw and show standards.
     #[command(subcommand, after_help = standard::EXAMPLES)]
     Standard(standard::StandardCommand),
+    /// Enter, calibrate, train, retire, show and list instruments and inspectors.
+    #[command(subcommand, after_help = resource::EXAMPLES)]
+    Resource(resource::ResourceCommand),
     /// Register, show and list products.
     #[command(subcommand, after_help = product::EXAMPLES)]
     Product(product::ProductCommand),
@@ -184,6 +188,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<CommandOutcome,
         Command::Institute(command) => institute::run(context, command),
         Command::Insurer(command) => insurer::run(context, &command),
         Command::Standard(command) => standard::run(context, command),
+        Command::Resource(command) => resource::run(context, command),
         Command::Service(command) => service::run(context, command),
         Command::Claim(command) => claim::run(context, command),
         Command::Shipment(command) => shipment::run(context, command),

@@ -8,6 +8,7 @@ pub(crate) mod file;
 mod life;
 mod note;
 pub(crate) mod picture;
+mod resource;
 mod scope;
 mod stated;
 mod stated_id;
@@ -18,6 +19,7 @@ pub(crate) use life::{
     standards,
 };
 pub(crate) use note::{NoteLine, csv_text, delivery_note};
+pub(crate) use resource::resource;
 pub(crate) use scope::{accreditation, scope};
 pub(crate) use stated::Stated;
 pub(crate) use stated_id::StatedId;

@@ -40,6 +40,13 @@ boards_are_inspected_and_shipped() {
     wait_everywhere
     step 0 -- document get "$report_document" --out "$work/report-from-node2.pdf" --node "$(node_url 2)"
     cmp -s "$work/report.pdf" "$work/report-from-node2.pdf" || fail 'another node gives another document'
+    bold "   The maker tests with instruments whose calibration is entered 检验资源"
+    step 3 'resource.unknown' -- report file "$life/factory-report.toml" --key "$keys/maker.key" --lang en
+    for file in instrument scale inspector; do
+        step 0 'committed' -- resource keep "$life/$file.toml" --key "$keys/maker.key"
+    done
+    step 0 '2027-05-11' -- resource show "$maker/KSY-YQ-003"
+    step 0 'KSY-YQ-011' 'QC-07' -- resource list --owner "$maker"
     step 0 'committed' -- report file "$life/factory-report.toml" --key "$keys/maker.key"
     step 0 'factory inspection' -- report show "$maker/CJ-20261120-B" --lang en
     step 0 'committed' -- certificate issue "$life/certificate.toml" --label-key "$keys/label.key" --key "$keys/maker.key"

@@ -33,7 +33,7 @@ ACT_KIND = Enum(
     "cancel_cover", "open_claim", "pay_claim", "refuse_claim", "record_recourse", "ship_items",
     "accept_delivery", "refuse_delivery", "open_recall", "answer_recall", "close_recall",
     "order_spot_check", "record_spot_check", "record_penalty", "propose", "approve",
-    "change_scope", "decide_scope",
+    "change_scope", "decide_scope", "keep_resource",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
 ORGANISATION_DETAILS = Struct(
@@ -56,14 +56,18 @@ PRODUCT_DETAILS = Struct(
     gtin=Optional(GTIN), label=LABEL,
 )  # fmt: skip
 CONCLUSION = Enum("qualified", "unqualified")
-INSTRUMENT = Struct(name=NAME, number=LINE, calibrated_on=DATE, calibrated_until=DATE)
+RESOURCE_DETAILS = Enum(instrument=Struct(name=NAME), inspector=None)
+ATTESTATION = Struct(
+    by=NAME, subject=Optional(LINE), valid_from=DATE, valid_until=DATE, document=Optional(HASH)
+)
 MEASURED_ITEM = Struct(
     name=NAME, limit=LINE, found=LINE, unit=Optional(LINE), conclusion=CONCLUSION
 )
 REPORT_DETAILS = Struct(
     product=RECORD_ID, batch=NUMBER, batch_quantity=U32, sampled=U32,
     standards=List(STANDARD_NUMBER), items=List(MEASURED_ITEM), conclusion=CONCLUSION,
-    tested_on=DATE, issued_on=DATE, instruments=List(INSTRUMENT), request=Optional(RECORD_ID),
+    tested_on=DATE, issued_on=DATE, instruments=List(RECORD_ID), inspectors=List(NUMBER),
+    request=Optional(RECORD_ID),
     document=Optional(HASH),
 )  # fmt: skip
 COVER_DETAILS = Struct(
@@ -174,6 +178,10 @@ ACT = Enum(
     decide_scope=Struct(
         accreditation=RECORD_ID, standards=List(STANDARD_NUMBER), decision=SCOPE_DECISION,
         grounds=STATUS_GROUNDS,
+    ),
+    keep_resource=Struct(
+        number=NUMBER, resource=RESOURCE_DETAILS, attestations=List(ATTESTATION),
+        retired_from=Optional(DATE),
     ),
 )  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)

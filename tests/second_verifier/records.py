@@ -6,6 +6,7 @@ from typing import NamedTuple
 from .acts import (
     ACCREDITATION_MARK,
     ACCREDITATION_TERM,
+    ATTESTATION,
     CERTIFICATE_DETAILS,
     CLAIM_DETAILS,
     COVER_DETAILS,
@@ -20,6 +21,7 @@ from .acts import (
     RECALL_ANSWER_DETAILS,
     RECALL_DETAILS,
     REPORT_DETAILS,
+    RESOURCE_DETAILS,
     SERVICE_REQUEST_DETAILS,
     SHIPMENT_DETAILS,
     SPOT_CHECK_DETAILS,
@@ -115,6 +117,10 @@ REPORT = Struct(
     id=RECORD_ID, details=REPORT_DETAILS, history=history("in_force", "withdrawn"),
     filed_at=HEIGHT,
 )  # fmt: skip
+RESOURCE = Struct(
+    id=RECORD_ID, details=RESOURCE_DETAILS, attestations=List(ATTESTATION),
+    retired_from=Optional(DATE), kept_at=HEIGHT,
+)  # fmt: skip
 SERVICE_REQUEST = Struct(
     id=RECORD_ID, details=SERVICE_REQUEST_DETAILS,
     history=history("requested", "accepted", "declined", "reported"), answer=Optional(REMARK),
@@ -183,6 +189,7 @@ KINDS = {
     "report": Kind(32, RECORD_ID, REPORT),
     "certified_quantity": Kind(33, RECORD_ID, U32),
     "service_request": Kind(34, RECORD_ID, SERVICE_REQUEST),
+    "resource": Kind(36, RECORD_ID, RESOURCE),
     "cover": Kind(48, RECORD_ID, COVER),
     "cover_use": Kind(49, RECORD_ID, COVER_USE),
     "claim": Kind(50, RECORD_ID, CLAIM),

@@ -13,6 +13,9 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         Act::PublishStandards { standards } => {
             standards.iter().filter_map(|standard| standard.document).collect()
         }
+        Act::KeepResource { attestations, .. } => {
+            attestations.iter().filter_map(|one| one.document).collect()
+        }
         Act::RegisterOrganisation { .. }
         | Act::AddKey { .. }
         | Act::RevokeKey { .. }

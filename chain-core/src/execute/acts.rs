@@ -2,8 +2,8 @@
 
 use super::turn::Turn;
 use super::{
-    certificates, claims, governance, inspection, insurance, items, products, registry, sale,
-    scope, services, standards, supervision,
+    certificates, claims, governance, inspection, insurance, items, products, registry, resources,
+    sale, scope, services, standards, supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -58,6 +58,9 @@ pub(super) fn apply_act(
         }
         Act::LicenseInsurer { insurer, licence } => {
             registry::license_insurer(turn, *insurer, licence)?;
+        }
+        Act::KeepResource { number, resource, attestations, retired_from } => {
+            resources::keep_resource(turn, number, resource, attestations, *retired_from)?;
         }
         Act::PublishStandards { standards } => standards::publish(turn, standards)?,
         Act::WithdrawStandard { standard, from, replaced_by } => {

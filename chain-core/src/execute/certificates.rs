@@ -7,13 +7,15 @@ use super::certificate_rules::{
 };
 use super::checks::{must_be_registered, refuse_grounds};
 use super::turn::Turn;
-use super::{scope, standards};
+use super::{resources, scope, standards};
 use crate::execute::refusal::Refusal;
 use crate::limits::SERIAL_TRIES_MAX;
 use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::history::StatusGrounds;
-use crate::records::label_sources::{CoverSource, InstituteSource, LabelSources, ReportSource};
+use crate::records::label_sources::{
+    CoverSource, InstituteSource, LabelSources, ReportSource, ResourceStanding,
+};
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::Report;
@@ -66,6 +68,7 @@ struct ReportBasis {
     issuer: Arc<Organisation>,
     /// Of an institute: the CMA certificate under which it tested.
     cma_number: Option<Line>,
+    resources: ResourceStanding,
 }
 
 impl ReportBasis {
@@ -78,7 +81,8 @@ impl ReportBasis {
             }
             Some(_) | None => None,
         };
-        Ok(Self { report, issuer, cma_number })
+        let resources = resources::standing(turn, &report)?;
+        Ok(Self { report, issuer, cma_number, resources })
     }
 }
 
@@ -190,13 +194,14 @@ fn label_sources<'a>(
             basis
                 .reports
                 .iter()
-                .map(|ReportBasis { report, issuer, cma_number }| ReportSource {
+                .map(|ReportBasis { report, issuer, cma_number, resources }| ReportSource {
                     id: &report.id,
                     report: &report.details,
                     institute: Some(InstituteSource {
                         details: &issuer.details,
                         cma_number: cma_number.as_ref(),
                     }),
+                    resources: Some(*resources),
                 })
                 .collect(),
         ),

@@ -1,13 +1,13 @@
 //! Filing and withdrawing inspection reports.
 
 use super::checks::{
-    check_batch_quantity, check_count, check_dates, refuse_grounds, refuse_identity_number,
-    refuse_optional, refuse_personal_data,
+    check_batch_quantity, check_count, refuse_grounds, refuse_identity_number, refuse_optional,
+    refuse_personal_data,
 };
 use super::turn::Turn;
-use super::{scope, services};
+use super::{resources, scope, services};
 use crate::execute::refusal::Refusal;
-use crate::limits::{INSTRUMENTS_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
+use crate::limits::{MEASURED_ITEMS_MAX, STANDARDS_MAX};
 use crate::records::history::StatusGrounds;
 use crate::records::measurement;
 use crate::records::product::Product;
@@ -25,12 +25,12 @@ pub(super) fn file_report(
     refuse_identity_number("batch", &details.batch)?;
     check_details(turn, details)?;
     let product = turn.existing::<Product>(&details.product)?;
-    if details.product.maker == turn.signer.organisation {
-        check_instruments(details)?;
-    } else {
+    let is_factory = details.product.maker == turn.signer.organisation;
+    if !is_factory {
         let category = &product.details.category;
         scope::check_scope(turn, &details.standards, category, details.tested_on)?;
     }
+    resources::check_resources(turn, details, is_factory)?;
     turn.must_be_new::<Report>(&id)?;
     if let Some(request) = &details.request {
         services::report_on(turn, request, &id, details)?;
@@ -63,20 +63,6 @@ pub(super) fn withdraw_report(
     Ok(report)
 }
 
-/// A maker inspects its own product with calibrated instruments.
-fn check_instruments(details: &ReportDetails) -> Result<(), Refusal> {
-    check_count("instruments", details.instruments.len(), INSTRUMENTS_MAX)?;
-    for instrument in &details.instruments {
-        let (until, on) = (instrument.calibrated_until, details.tested_on);
-        check_dates("instruments.calibrated_until", instrument.calibrated_on, until)?;
-        if on < instrument.calibrated_on || until < on {
-            let instrument = instrument.number.clone();
-            return Err(Refusal::Calibration { instrument, until, on });
-        }
-    }
-    Ok(())
-}
-
 fn check_details(turn: &Turn<'_>, details: &ReportDetails) -> Result<(), Refusal> {
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
     check_count("items", details.items.len(), MEASURED_ITEMS_MAX)?;
@@ -88,18 +74,6 @@ fn check_details(turn: &Turn<'_>, details: &ReportDetails) -> Result<(), Refusal
     if details.issued_on < details.tested_on || turn.rules.date < details.issued_on {
         let demand = "a report is issued after the test and not in the future";
         return Err(Refusal::field("issued_on", details.issued_on, demand));
-    }
-    if INSTRUMENTS_MAX < details.instruments.len() {
-        let found = format!("{} entries", details.instruments.len());
-        return Err(Refusal::field(
-            "instruments",
-            found,
-            format!("name at most {INSTRUMENTS_MAX}"),
-        ));
-    }
-    for instrument in &details.instruments {
-        refuse_personal_data("instruments.name", instrument.name.as_str())?;
-        refuse_personal_data("instruments.number", instrument.number.as_str())?;
     }
     for item in &details.items {
         check_item(item)?;

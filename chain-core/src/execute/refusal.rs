@@ -25,7 +25,7 @@ use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
     AccreditationId, CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId,
-    ReportId, ServiceRequestId, ShipmentId,
+    ReportId, ResourceId, ServiceRequestId, ShipmentId,
 };
 use crate::values::time::{Height, Timestamp};
 
@@ -192,9 +192,9 @@ pub enum Refusal {
     )]
     StandardNotInForce { standard: StandardNumber, on: Date },
     #[error(
-        "instrument {instrument} is calibrated until {until}, the test ended on {on}; test with a calibrated one"
+        "instrument {instrument} is not calibrated or not in use on {on}, when the test ended; test with a calibrated one, or enter its calibration"
     )]
-    Calibration { instrument: Line, until: Date, on: Date },
+    Calibration { instrument: ResourceId, on: Date },
     #[error(
         "item `{item}` is found {found} where the limit is {limit}, and cannot be `{}`; correct the item", conclusion.as_str()
     )]

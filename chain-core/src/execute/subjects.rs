@@ -11,6 +11,7 @@ use crate::records::cover::Cover;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::Report;
+use crate::records::resource::Resource;
 use crate::records::serial::Serial;
 use crate::records::service::ServiceRequest;
 use crate::records::shipment::Shipment;
@@ -19,8 +20,8 @@ use crate::records::supervision::{Penalty, Recall, SpotCheck};
 use crate::state::{Record, StateKey};
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{
-    ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId, ServiceRequestId,
-    ShipmentId, SpotCheckId,
+    ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId, ResourceId,
+    ServiceRequestId, ShipmentId, SpotCheckId,
 };
 
 /// The records that an act of an organisation names by itself, sorted: what state adds to them when
@@ -90,6 +91,9 @@ impl Subjects {
                 subjects.change(&proposal.change);
             }
             Act::Approve { proposal } => subjects.add::<Proposal>(proposal),
+            Act::KeepResource { number, .. } => {
+                subjects.add::<Resource>(&ResourceId::new(signer, number.clone()));
+            }
             Act::FileReport { number, report } => {
                 subjects.add::<Report>(&ReportId::new(signer, number.clone()));
                 subjects.product(&report.product);

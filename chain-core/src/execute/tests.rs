@@ -15,6 +15,7 @@ mod refusals;
 mod registry;
 mod registry_acts;
 mod replay;
+mod resources;
 mod roles;
 mod rulesets;
 mod scope;

@@ -39,6 +39,17 @@ pub struct ReportSource<'a> {
     pub report: &'a ReportDetails,
     /// What the registry says of the issuer.
     pub institute: Option<InstituteSource<'a>>,
+    /// What the chain knows of the instruments and inspectors that it names.
+    pub resources: Option<ResourceStanding>,
+}
+
+/// Whether what a report was tested with, and who tested, was fit for it on the day of the test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResourceStanding {
+    /// Whether every instrument was calibrated; none if the report names none.
+    pub instruments: Option<bool>,
+    /// Whether every inspector was trained; none if the report names none.
+    pub inspectors: Option<bool>,
 }
 
 /// An institute that issued a report.
@@ -72,7 +83,7 @@ const MAKER_FIELDS: [&str; 4] =
     ["maker_name", "maker_address", "maker_contact", "maker_credit_code"];
 const PRODUCT_FIELDS: [&str; 7] =
     ["product_name", "category", "model", "specification", "gtin", "standards", "standard_titles"];
-const REPORT_FIELDS: [&str; 8] = [
+const REPORT_FIELDS: [&str; 10] = [
     "report_numbers",
     "report_standards",
     "report_kind",
@@ -81,6 +92,8 @@ const REPORT_FIELDS: [&str; 8] = [
     "report_date",
     "institute_name",
     "institute_cma_number",
+    "calibration_valid",
+    "training_valid",
 ];
 const COVER_FIELDS: [&str; 6] = [
     "cover_count",
@@ -148,6 +161,13 @@ fn mark_unknown(facts: &mut Facts, names: &[&'static str]) {
     }
 }
 
+/// Forgets what a label states under names that only the chain may speak under.
+fn take_over(facts: &mut Facts, names: &[&'static str]) {
+    for name in names {
+        facts.remove(&FieldName::known(name));
+    }
+}
+
 fn text(value: impl ToString) -> FieldValue {
     FieldValue::Text(value.to_string())
 }
@@ -192,11 +212,31 @@ fn report_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
         .collect();
     set(facts, "report_standards", FieldValue::Texts(standards));
     report_kind(facts, reports);
+    resource_facts(facts, reports);
     let Some(latest) = reports.iter().max_by_key(|one| one.report.issued_on) else { return };
     set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
     set(facts, "report_batch_number", text(&latest.report.batch));
     set(facts, "report_date", FieldValue::Date(latest.report.issued_on));
     institute_facts(facts, reports);
+}
+
+/// Whether all instruments were calibrated, and all inspectors trained, on the days of their tests;
+/// absent if no report names any.
+fn resource_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
+    take_over(facts, &["calibration_valid", "training_valid"]);
+    let Some(standings) =
+        reports.iter().map(|one| one.resources).collect::<Option<Vec<ResourceStanding>>>()
+    else {
+        return mark_unknown(facts, &["calibration_valid", "training_valid"]);
+    };
+    let instruments = standings.iter().filter_map(|one| one.instruments);
+    if let Some(all) = instruments.reduce(|all, one| all && one) {
+        set(facts, "calibration_valid", FieldValue::Flag(all));
+    }
+    let inspectors = standings.iter().filter_map(|one| one.inspectors);
+    if let Some(all) = inspectors.reduce(|all, one| all && one) {
+        set(facts, "training_valid", FieldValue::Flag(all));
+    }
 }
 
 /// `third_party` if an institute issued one of the reports, `factory` if all are the maker's own.

@@ -100,6 +100,7 @@ macro_rules! for_each_act {
             Approve, "approve", Supervision, [], VoteKey;
             ChangeScope, "change_scope", Supervision, [Bureau], RegistryKey;
             DecideScope, "decide_scope", Supervision, [Bureau], RegistryKey;
+            KeepResource, "keep_resource", Rest, [Institute, Enterprise], RegistryKey;
         }
     };
 }

@@ -20,6 +20,7 @@ use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::Report;
+use crate::records::resource::Resource;
 use crate::records::serial::Serial;
 use crate::records::service::ServiceRequest;
 use crate::records::shipment::{Holdings, Shipment};
@@ -30,7 +31,7 @@ use crate::values::credit_code::CreditCode;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
     AccreditationId, ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
-    ServiceRequestId, ShipmentId, SpotCheckId,
+    ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 
 /// Every kind of record: the record, its kind, the number of the kind (the first byte of a key), the
@@ -55,6 +56,7 @@ macro_rules! for_each_record {
             Report, Report = 32, "report", ReportId;
             CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", ReportId;
             ServiceRequest, ServiceRequest = 34, "service_request", ServiceRequestId;
+            Resource, Resource = 36, "resource", ResourceId;
             Cover, Cover = 48, "cover", CoverId;
             CoverUse, CoverUse = 49, "cover_use", CoverId;
             Claim, Claim = 50, "claim", ClaimId;

@@ -79,12 +79,13 @@ fn bytes_of<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> S
 }
 
 /// The kinds of records that acts name one by one.
-const NAMED_KINDS: [&str; 14] = [
+const NAMED_KINDS: [&str; 15] = [
     "organisation",
     "accreditation",
     "product",
     "standard",
     "report",
+    "resource",
     "service_request",
     "cover",
     "claim",
@@ -97,8 +98,9 @@ const NAMED_KINDS: [&str; 14] = [
 ];
 
 /// Codes that a kind of record would have and nothing gives.
-const UNUSED_CODES: [&str; 5] = [
+const UNUSED_CODES: [&str; 6] = [
     "accreditation.exists",
+    "resource.exists",
     "product.status",
     "certificate.status",
     "penalty.unknown",

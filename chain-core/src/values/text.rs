@@ -257,6 +257,11 @@ record_id! {
 }
 
 record_id! {
+    /// An instrument or inspector: whose it is, and its number or code.
+    ResourceId, owner, "Who keeps it.", "OWNER/NUMBER"
+}
+
+record_id! {
     /// A maker's request to an institute.
     ServiceRequestId, maker, "The enterprise that asks.", "MAKER/NUMBER"
 }

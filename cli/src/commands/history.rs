@@ -13,6 +13,7 @@ use chain_core::records::cover::Cover;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::report::Report;
+use chain_core::records::resource::Resource;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::shipment::Shipment;
 use chain_core::records::standard_catalogue::Standard;
@@ -63,6 +64,7 @@ enum KindArgument {
     Key,
     Standard,
     Accreditation,
+    Resource,
     Product,
     Report,
     Service,
@@ -141,6 +143,7 @@ fn subject(client: &NodeClient, arguments: &HistoryArguments) -> Result<StateKey
         }),
         KindArgument::Standard => key_of::<Standard>(id),
         KindArgument::Accreditation => key_of::<Accreditation>(id),
+        KindArgument::Resource => key_of::<Resource>(id),
         KindArgument::Product => key_of::<Product>(id),
         KindArgument::Report => key_of::<Report>(id),
         KindArgument::Service => key_of::<ServiceRequest>(id),

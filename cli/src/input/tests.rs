@@ -111,10 +111,14 @@ fn every_example_of_a_whole_life_is_read() {
     assert!(standard(&example("enterprise-standard.toml")).is_ok());
     let request = service_request(&example("service-request.toml"), maker).unwrap();
     assert_eq!(request.details.product.to_string(), format!("{MAKER}/KSY-PC-12"));
-    let reported = report(&example("requested-report.toml")).unwrap();
+    let reported = report(&example("requested-report.toml"), None).unwrap();
     assert_eq!(reported.details.request.unwrap().number, request.key);
-    assert_eq!(report(&example("factory-report.toml")).unwrap().details.instruments.len(), 2);
-    assert!(report(&example("spot-check-report.toml")).is_ok());
+    let factory = report(&example("factory-report.toml"), None).unwrap();
+    assert_eq!(factory.details.instruments[0].to_string(), format!("{MAKER}/KSY-YQ-003"));
+    for name in ["instrument.toml", "scale.toml", "inspector.toml"] {
+        assert!(resource(&example(name)).is_ok(), "{name}");
+    }
+    assert!(report(&example("spot-check-report.toml"), None).is_ok());
     let returned = shipment(&example("return.toml"), None).unwrap();
     let shipped = shipment(&example("shipment.toml"), maker).unwrap();
     assert_eq!(returned.details.returns.unwrap().number, shipped.key);

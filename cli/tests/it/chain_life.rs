@@ -11,6 +11,7 @@ use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
+use chain_core::records::resource::Resource;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::shipment::{Holdings, Shipment};
 use chain_core::records::standard_catalogue::Standard;
@@ -41,6 +42,8 @@ impl Chain {
             ["accreditations"] => self.page(self.all::<Accreditation>()),
             ["accreditations", ..] => self.record::<Accreditation>(&id.parse().unwrap()),
             ["scope"] => self.page(self.all::<ScopeStandard>()),
+            ["resources"] => self.page(self.all::<Resource>()),
+            ["resources", ..] => self.record::<Resource>(&id.parse().unwrap()),
             ["products", ..] => self.record::<Product>(&id.parse().unwrap()),
             ["services", ..] => self.record::<ServiceRequest>(&id.parse().unwrap()),
             ["claims", ..] => self.record::<Claim>(&id.parse().unwrap()),

@@ -52,6 +52,9 @@ impl World {
             "service accept 91430700999999015X/FW-2026-001 --answer 按期抽样 --key {INSTITUTE}"
         ));
         world.line(&format!("report file life/requested-report.toml --key {INSTITUTE}"));
+        for file in ["instrument", "scale", "inspector"] {
+            world.line(&format!("resource keep life/{file}.toml --key maker.key"));
+        }
         world.line("report file life/factory-report.toml --key maker.key");
         world.line("certificate issue life/certificate.toml --label-key label.key --key maker.key");
         world.line("items activate KSY-20261120-02 1-600 --key maker.key");
@@ -77,12 +80,14 @@ fn a_batch_is_requested_inspected_certified_and_shipped() {
     world.says(request, &["reported", "12430000999000013T/W2026-110245", "按期抽样"]);
     world.says(
         "report show 91430700999999015X/CJ-20261120-B",
-        &["factory inspection", "KSY-YQ-003", "2027-05-11"],
+        &["factory inspection", "KSY-YQ-003", "QC-07"],
     );
     world.says(
         "report show 12430000999000013T/W2026-110245",
         &["inspection by an institute", "FW-2026-001"],
     );
+    world.says("resource show 91430700999999015X/KSY-YQ-003", &["WDW-10", "2027-05-11"]);
+    world.says("resource list --owner 91430700999999015X", &["KSY-YQ-011", "QC-07", "inspector"]);
     world.says(&format!("shipment show {SHIPMENT}"), &["in transit", "1-300", "长沙湘江建材"]);
     world.says("standard list", &["GB/T 9775-2025", "GB 31701-2015"]);
     let shown = world.done(&["standard", "show", "GB/T 9775-2025", "--lang", "en"]);
@@ -274,6 +279,9 @@ fn the_registry_and_the_chain_itself_are_changed() {
         &["report", "file", "life/factory-report.toml", "--key", "maker.key"],
         &["key.revoked"],
     );
+    for file in ["instrument", "scale", "inspector"] {
+        world.line(&format!("resource keep life/{file}.toml --key seller.key"));
+    }
     world.line("report file life/factory-report.toml --key seller.key");
 
     let vote = "--key net/node0/authority.key --passphrase-file net/node0/passphrase";

@@ -1,5 +1,5 @@
-//! Lists of organisations, their keys, accreditations and scopes; of products, standards, requests
-//! and proposals.
+//! Lists of organisations, their keys, accreditations, scopes and resources; of products, standards,
+//! requests and proposals.
 
 use chain_core::bytes::codec;
 use chain_core::governance::proposal::Proposal;
@@ -7,6 +7,7 @@ use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
+use chain_core::records::resource::Resource;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::state::{Record, RecordKind};
@@ -68,6 +69,19 @@ pub(crate) struct ServiceQuery {
 pub(crate) struct AccreditationQuery {
     /// The institute.
     institute: Option<CreditCode>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which instruments and inspectors.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ResourceQuery {
+    /// Whose they are.
+    owner: Option<CreditCode>,
     /// `next` of the page before.
     after: Option<String>,
     /// Entries of the page, 1 to 200; 50 if it is not given.
@@ -200,6 +214,19 @@ pub(crate) fn list_accreditations(
     wanted.groups.push(vec![Posting::Records(RecordKind::Accreditation)]);
     if let Some(institute) = query.institute {
         wanted.only_of(institute);
+    }
+    wanted.read(view, |_| true)
+}
+
+/// The instruments and inspectors that are wanted.
+pub(crate) fn list_resources(
+    view: &View<'_>,
+    query: &ResourceQuery,
+) -> Result<ListPage<Resource>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![Posting::Records(RecordKind::Resource)]);
+    if let Some(owner) = query.owner {
+        wanted.only_of(owner);
     }
     wanted.read(view, |_| true)
 }

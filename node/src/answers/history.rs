@@ -182,7 +182,8 @@ fn concerns(
         | Act::Propose { .. }
         | Act::Approve { .. }
         | Act::ChangeScope { .. }
-        | Act::DecideScope { .. } => true,
+        | Act::DecideScope { .. }
+        | Act::KeepResource { .. } => true,
     })
 }
 

@@ -124,6 +124,7 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
             tested_on: day,
             issued_on: day,
             instruments: Vec::new(),
+            inspectors: Vec::new(),
             request: None,
             document: None,
         },

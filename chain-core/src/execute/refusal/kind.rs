@@ -69,6 +69,10 @@ pub(super) const fn words(kind: RecordKind) -> Words {
             exists: "exists already; choose another number",
             unknown: "is not entered; ask the bureau to enter it first",
         },
+        RecordKind::Resource => Words {
+            exists: "exists already; choose another number",
+            unknown: "is not kept as what it is named for; enter it first",
+        },
         RecordKind::Params
         | RecordKind::Authorities
         | RecordKind::Peers

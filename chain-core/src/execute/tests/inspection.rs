@@ -88,10 +88,10 @@ fn a_maker_inspects_its_own_product_with_instruments_calibrated_on_the_day() {
         ("2026-11-21", "2027-01-09", "report.calibration"),
     ];
     for (on, until, expected) in days {
-        let act = factory(&|it| {
-            it.instruments[0].calibrated_on = date(on);
-            it.instruments[0].calibrated_until = date(until);
-        });
+        let mut world = world.clone();
+        let calibrated = vec![links::attestation(on, until)];
+        world.one(Party::Maker, links::keep("KSY-UTM-02", links::instrument(), calibrated));
+        let act = factory(&|it| it.instruments[0].number = acts::number("KSY-UTM-02"));
         assert_eq!(world.outcome(&world.sign(Party::Maker, act)), expected, "{on} {until}");
     }
     world.one(Party::Maker, factory(&|_| {}));

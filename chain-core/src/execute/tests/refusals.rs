@@ -11,6 +11,7 @@ mod personal_data;
 mod personal_data_links;
 mod production;
 mod registry;
+mod resources;
 mod sale;
 mod scope;
 mod services;
@@ -72,6 +73,7 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         registry::cases(),
         inspection::cases(),
         scope::cases(),
+        resources::cases(),
         insurance::cases(),
         production::cases(),
         items::cases(),

@@ -30,7 +30,7 @@ fn may(kind: ActKind) -> &'static [Role] {
         | OrderSpotCheck
         | RecordSpotCheck
         | RecordPenalty => &[Role::Bureau],
-        FileReport | WithdrawReport => &[Role::Institute, Role::Enterprise],
+        FileReport | WithdrawReport | KeepResource => &[Role::Institute, Role::Enterprise],
         AnswerServiceRequest => &[Role::Institute],
         BindCover | CancelCover | OpenClaim | PayClaim | RefuseClaim | RecordRecourse => {
             &[Role::Insurer]

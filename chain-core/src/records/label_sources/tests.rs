@@ -42,7 +42,9 @@ impl Grounds {
             details: &self.institute.details,
             cma_number: Some(&self.cma_number),
         });
-        let report = ReportSource { id: &self.report_id, report: &self.report, institute };
+        let (id, report) = (&self.report_id, &self.report);
+        let resources = Some(ResourceStanding { instruments: Some(true), inspectors: None });
+        let report = ReportSource { id, report, institute, resources };
         let insurer = Some(&self.insurer);
         let cover = CoverSource { id: &self.cover_id, cover: &self.cover, insurer };
         LabelSources {
@@ -113,6 +115,8 @@ fn every_fact_comes_from_where_it_is_stated() {
             ("report_date", "2026-11-21"),
             ("institute_name", "湖南省产商品质量检验研究院（演示）"),
             ("institute_cma_number", "241802110123"),
+            ("calibration_valid", "true"),
+            ("training_valid", "absent"),
             ("cover_count", "1"),
             ("cover_insurer_name", "湘江财产保险股份有限公司（演示）"),
             ("cover_policy_number", numbers[2]),
@@ -177,6 +181,22 @@ fn the_label_of_the_batch_goes_before_that_of_the_product_and_facts_before_both(
     );
 }
 
+/// A maker cannot say of itself what only the chain knows.
+#[test]
+fn a_label_does_not_stand_in_for_what_is_not_there() {
+    let mut grounds = Grounds::new();
+    let stated = "calibration_valid = true\ntraining_valid = true";
+    grounds.certificate.label = toml::from_str::<Label>(stated).unwrap();
+    let mut sources = grounds.sources();
+    let none = ResourceStanding { instruments: None, inspectors: None };
+    sources.reports.as_mut().unwrap()[0].resources = Some(none);
+    let facts = sources.facts();
+    check(&facts, &[("calibration_valid", "absent"), ("training_valid", "absent")]);
+    sources.reports.as_mut().unwrap()[0].resources = None;
+    let facts = sources.facts();
+    check(&facts, &[("calibration_valid", "unknown"), ("training_valid", "unknown")]);
+}
+
 #[test]
 fn the_latest_report_and_the_first_cover_speak_for_all() {
     let grounds = Grounds::new();
@@ -187,7 +207,7 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
         ..acts::report_details()
     };
     let id = ReportId::new(Party::SecondInstitute.code(), acts::number("OLDER"));
-    let source = ReportSource { id: &id, report: &older, institute: None };
+    let source = ReportSource { id: &id, report: &older, institute: None, resources: None };
     let mut sources = grounds.sources();
     sources.reports.as_mut().unwrap().push(source);
     let facts = sources.facts();
@@ -214,7 +234,7 @@ fn a_report_of_the_maker_is_its_factory_inspection_and_an_institutes_overrides_i
     let grounds = Grounds::new();
     let id = ReportId::new(Party::Maker.code(), acts::number("FACTORY"));
     let later = ReportDetails { issued_on: date("2026-11-22"), ..acts::report_details() };
-    let factory = ReportSource { id: &id, report: &later, institute: None };
+    let factory = ReportSource { id: &id, report: &later, institute: None, resources: None };
     let mut sources = grounds.sources();
     sources.reports = Some(vec![factory, factory]);
     let institute = |name, number| [("institute_name", name), ("institute_cma_number", number)];

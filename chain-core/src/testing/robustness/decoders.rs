@@ -26,6 +26,7 @@ use crate::records::items::{ItemRanges, Items};
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::Report;
+use crate::records::resource::Resource;
 use crate::records::serial::Serial;
 use crate::records::service::ServiceRequest;
 use crate::records::shipment::{Holdings, Shipment};
@@ -95,6 +96,7 @@ fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
         ScopeStandard,
         Report,
         CertifiedQuantity,
+        Resource,
         ServiceRequest,
         Cover,
         CoverUse,

@@ -20,6 +20,7 @@ use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::report::Report;
+use crate::records::resource::Resource;
 use crate::records::serial::Serial;
 use crate::records::service::ServiceRequest;
 use crate::records::shipment::{Holdings, Shipment};
@@ -29,7 +30,7 @@ use crate::ruleset::Ruleset;
 use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
 use crate::testing::fixtures::{Party, World, acts, key, links};
 use crate::values::credit_code::CreditCode;
-use crate::values::text::{AccreditationId, ClaimId, PenaltyId, ReportId, SpotCheckId};
+use crate::values::text::{AccreditationId, ClaimId, PenaltyId, ReportId, ResourceId, SpotCheckId};
 use crate::values::time::Height;
 
 #[derive(Serialize)]
@@ -125,6 +126,10 @@ fn later_records(records: &mut Records, serial: &Serial) {
     }
     records.stored::<Catalogue>(&());
     records.stored::<Organisation>(&Party::OtherMaker.code());
+    for number in [links::INSTRUMENT, links::INSPECTOR, "KSY-UTM-00"] {
+        let id = ResourceId::new(Party::Maker.code(), acts::number(number));
+        records.stored::<Resource>(&id);
+    }
     records.stored::<ServiceRequest>(&links::request_id());
     records.stored::<CoverUse>(&acts::cover_id());
     for number in [links::CLAIM, "XJ-CLAIM-2"] {

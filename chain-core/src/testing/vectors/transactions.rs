@@ -56,6 +56,10 @@ fn registry() -> Vec<Step> {
         from: date("2026-12-01"),
         replaced_by: Some("GB/T 9775-2025".parse().unwrap()),
     };
+    let mut retired = links::keep("KSY-UTM-00", links::instrument(), Vec::new());
+    if let Act::KeepResource { retired_from, .. } = &mut retired {
+        *retired_from = Some(date("2026-12-01"));
+    }
     let institute = Party::Institute;
     let mut voluntary = acts::accredit(institute);
     if let Act::AccreditInstitute { accreditation, mark, standards, .. } = &mut voluntary {
@@ -107,6 +111,9 @@ fn registry() -> Vec<Step> {
         ("declare_standard", Party::Maker, links::declare("Q/KSYB 001-2026")),
         ("withdraw_standard", Party::Bureau, withdrawn),
         ("register_product", Party::Maker, acts::product(acts::product_details())),
+        ("keep_resource: an instrument", Party::Maker, links::keep_instrument()),
+        ("keep_resource: an inspector", Party::Maker, links::keep_inspector()),
+        ("keep_resource: retired", Party::Maker, retired),
     ]
 }
 

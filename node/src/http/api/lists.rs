@@ -5,6 +5,7 @@ use chain_core::governance::proposal::Proposal;
 use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
+use chain_core::records::resource::Resource;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::values::credit_code::CreditCode;
@@ -13,9 +14,9 @@ use hgz_api::{Answer, CertificateEntry, ListPage};
 use super::extract::{Named, Parameters};
 use crate::answers::certificates::{CertificateQuery, list_certificates};
 use crate::answers::directory::{
-    AccreditationQuery, OrganisationQuery, PageQuery, ProductQuery, ScopeQuery, ServiceQuery,
-    list_accreditations, list_keys, list_organisations, list_products, list_proposals, list_scopes,
-    list_services, list_standards,
+    AccreditationQuery, OrganisationQuery, PageQuery, ProductQuery, ResourceQuery, ScopeQuery,
+    ServiceQuery, list_accreditations, list_keys, list_organisations, list_products,
+    list_proposals, list_resources, list_scopes, list_services, list_standards,
 };
 use crate::http::answer::{Answered, answered};
 use crate::http::services::Reads;
@@ -81,6 +82,18 @@ pub(super) async fn accreditations(
     Parameters(query): Parameters<AccreditationQuery>,
 ) -> Answered<ListPage<Accreditation>> {
     answered(reader, move |view| list_accreditations(view, &query)).await
+}
+
+/// Instruments and inspectors, in the order of their owners' codes.
+#[utoipa::path(
+    get, path = "/v1/resources", tag = "lists", params(ResourceQuery),
+    responses((status = 200, body = Answer<ListPage<Resource>>))
+)]
+pub(super) async fn resources(
+    State(reader): Reads,
+    Parameters(query): Parameters<ResourceQuery>,
+) -> Answered<ListPage<Resource>> {
+    answered(reader, move |view| list_resources(view, &query)).await
 }
 
 /// The standards that institutes may test to, and those that they might: of an institute, or who

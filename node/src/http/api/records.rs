@@ -8,6 +8,7 @@ use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
+use chain_core::records::resource::Resource;
 use chain_core::records::serial::Serial;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::standard_catalogue::Standard;
@@ -16,7 +17,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{
     AccreditationId, CertificateId, ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId,
-    ReportId, ServiceRequestId, ShipmentId, SpotCheckId,
+    ReportId, ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{
@@ -69,6 +70,19 @@ pub(super) async fn accreditation(
     Owned(institute, number): Owned,
 ) -> Answered<Accreditation> {
     record(reader, AccreditationId::new(institute, number)).await
+}
+
+/// An instrument or an inspector.
+#[utoipa::path(
+    get, path = "/v1/resources/{owner}/{number}", tag = "records",
+    params(("owner" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Resource>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn resource(
+    State(reader): Reads,
+    Owned(owner, number): Owned,
+) -> Answered<Resource> {
+    record(reader, ResourceId::new(owner, number)).await
 }
 
 /// A product.

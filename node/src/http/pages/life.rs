@@ -152,7 +152,8 @@ impl Names<'_> {
             | Act::Propose { .. }
             | Act::Approve { .. }
             | Act::ChangeScope { .. }
-            | Act::DecideScope { .. } => return Ok(None),
+            | Act::DecideScope { .. }
+            | Act::KeepResource { .. } => return Ok(None),
         }))
     }
 }

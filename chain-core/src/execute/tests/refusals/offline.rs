@@ -171,6 +171,7 @@ impl RefusedCertificate<'_> {
                 id: report_id(&filed.number),
                 report: &filed.details,
                 institute: None,
+                resources: None,
             })
             .collect();
         let covers: Vec<CoverSource<'_>> = self

@@ -4,6 +4,7 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::governance::params::ChainParams;
 use crate::records::history::StatusGrounds;
+use crate::records::resource::{Attestation, ResourceDetails};
 use crate::testing::fixtures::{Party, World, acts, date, links};
 use crate::values::text::Remark;
 
@@ -138,11 +139,11 @@ fn maker() -> Vec<(&'static str, Act)> {
     of_batch.batch = number();
     let with_number = Act::RequestService { number: number(), request: links::request_details() };
     let again = |request| Act::RequestService { number: acts::number("REQ-2"), request };
-    let mut name = links::factory_inspection();
-    name.instruments[0].name = IDENTITY.parse().unwrap();
-    let mut serial = links::factory_inspection();
-    serial.instruments[0].number = "13800138000".parse().unwrap();
-    let file = |report| Act::FileReport { number: acts::number("CC-9"), report };
+    let name = ResourceDetails::Instrument { name: IDENTITY.parse().unwrap() };
+    let keep = |resource, attestation| links::keep("NEW-1", resource, vec![attestation]);
+    let attested = || links::attestation("2026-01-10", "2027-01-09");
+    let by = Attestation { by: IDENTITY.parse().unwrap(), ..attested() };
+    let subject = Attestation { subject: Some(MOBILE.parse().unwrap()), ..attested() };
     let shipment = || links::shipment_details(Party::Seller, "20");
     let mut remarked = shipment();
     remarked.remark = Some(identity());
@@ -153,8 +154,10 @@ fn maker() -> Vec<(&'static str, Act)> {
         ("request number", with_number),
         ("remark of a request", again(request)),
         ("batch of a request", again(of_batch)),
-        ("name of an instrument", file(name)),
-        ("number of an instrument", file(serial)),
+        ("name of an instrument", keep(name, attested())),
+        ("code of an inspector", links::keep(NUMBER, ResourceDetails::Inspector, vec![attested()])),
+        ("who calibrated", keep(links::instrument(), by)),
+        ("for what", keep(links::instrument(), subject)),
         ("shipment number", links::ship(NUMBER, shipment())),
         ("remark of a shipment", links::ship("DN-9", remarked)),
         ("remark of an answer", links::answer_recall(answer)),

@@ -110,26 +110,39 @@ fn factory_inspections(cases: &mut Cases) {
         change(&mut report);
         Act::FileReport { number: acts::number("CC-1"), report }
     };
+    let other = || acts::number("OTHER");
     let many =
         |it: &mut ReportDetails, count| it.instruments = vec![it.instruments[0].clone(); count];
     for (code, name, act) in [
         (BOUNDS, "no instrument", factory(&|it| it.instruments.clear())),
         (BOUNDS, "33 instruments", factory(&|it| many(it, 33))),
         (
-            BOUNDS,
-            "a calibration that ends before it starts",
-            factory(&|it| it.instruments[0].calibrated_until = date("2026-01-09")),
+            "report.calibration",
+            "tested before the calibration",
+            factory(&|it| it.tested_on = date("2026-01-09")),
         ),
         (
-            "report.calibration",
-            "calibration over",
-            factory(&|it| it.instruments[0].calibrated_until = date("2026-11-19")),
+            "resource.unknown",
+            "no such instrument",
+            factory(&|it| it.instruments[0].number = other()),
         ),
         (
-            "report.calibration",
-            "calibrated after the test",
-            factory(&|it| it.instruments[0].calibrated_on = date("2026-11-21")),
+            "resource.unknown",
+            "another's instrument",
+            factory(&|it| it.instruments[0].owner = Party::Institute.code()),
         ),
+        (
+            "resource.unknown",
+            "an inspector as instrument",
+            factory(&|it| it.instruments[0].number = acts::number(links::INSPECTOR)),
+        ),
+        ("resource.unknown", "no such inspector", factory(&|it| it.inspectors[0] = other())),
+        (
+            "resource.unknown",
+            "an instrument as inspector",
+            factory(&|it| it.inspectors[0] = acts::number(links::INSTRUMENT)),
+        ),
+        (BOUNDS, "nine inspectors", factory(&|it| it.inspectors = vec![other(); 9])),
     ] {
         cases.act(code, name, Party::Maker, act);
     }

@@ -52,6 +52,7 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::Approve => language.pick("同意变更", "Change approved"),
         ActKind::ChangeScope => language.pick("变更检验能力范围", "Scope changed"),
         ActKind::DecideScope => language.pick("处理检验能力范围", "Scope suspended or restored"),
+        ActKind::KeepResource => language.pick("登记检验资源", "Instrument or inspector entered"),
     }
 }
 
@@ -70,6 +71,7 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         ActKind::PublishStandards | ActKind::WithdrawStandard | ActKind::DeclareStandard => {
             Sort::Standard
         }
+        ActKind::KeepResource => Sort::Resource,
         ActKind::RegisterProduct => Sort::Product,
         ActKind::FileReport | ActKind::WithdrawReport => Sort::Report,
         ActKind::RequestService | ActKind::AnswerServiceRequest => Sort::Service,

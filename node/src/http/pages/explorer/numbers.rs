@@ -45,11 +45,16 @@ fn key(sort: Sort, id: &CertificateId) -> Option<StateKey> {
 const fn numbered_by(role: Role) -> &'static [Sort] {
     match role {
         Role::Bureau => &[Sort::Recall, Sort::SpotCheck, Sort::Penalty],
-        Role::Institute => &[Sort::Report, Sort::Accreditation],
+        Role::Institute => &[Sort::Report, Sort::Accreditation, Sort::Resource],
         Role::Insurer => &[Sort::Cover, Sort::Claim],
-        Role::Enterprise => {
-            &[Sort::Certificate, Sort::Product, Sort::Report, Sort::Service, Sort::Shipment]
-        }
+        Role::Enterprise => &[
+            Sort::Certificate,
+            Sort::Product,
+            Sort::Report,
+            Sort::Service,
+            Sort::Shipment,
+            Sort::Resource,
+        ],
         Role::Seller => &[Sort::Shipment],
     }
 }

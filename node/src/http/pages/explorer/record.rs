@@ -169,6 +169,7 @@ impl<'a> RecordFields<'a> {
             "spot_check" => Sort::SpotCheck,
             "penalty" => Sort::Penalty,
             "accreditation" => Sort::Accreditation,
+            "instruments" | "inspectors" => Sort::Resource,
             "proposal" => Sort::Proposal,
             "standard" | "standards" | "replaced_by" => {
                 return Some(PageTarget::new(Sort::Standard, text));

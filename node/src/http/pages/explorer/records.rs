@@ -10,6 +10,7 @@ use chain_core::records::cover::Cover;
 use chain_core::records::organisation::KeyRecord;
 use chain_core::records::product::Product;
 use chain_core::records::report::Report;
+use chain_core::records::resource::Resource;
 use chain_core::records::service::ServiceRequest;
 use chain_core::records::shipment::Shipment;
 use chain_core::records::standard_catalogue::Standard;
@@ -59,6 +60,7 @@ impl RecordFacts {
         let view = reader.view;
         match sort {
             Sort::Accreditation => Self::plain::<Accreditation>(reader, text),
+            Sort::Resource => Self::plain::<Resource>(reader, text),
             Sort::Product => Self::plain::<Product>(reader, text),
             Sort::Standard => Self::plain::<Standard>(reader, text),
             Sort::Service => Self::plain::<ServiceRequest>(reader, text),

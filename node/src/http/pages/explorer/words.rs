@@ -28,8 +28,8 @@ pub(super) fn status_word(reader: &PageReader<'_>, status: &impl Serialize) -> M
 }
 
 /// Fields whose values are of a few, which have words.
-pub(super) const OF_A_FEW: [&str; 7] =
-    ["status", "conclusion", "kind", "roles", "purpose", "origin", "mark"];
+pub(super) const OF_A_FEW: [&str; 8] =
+    ["status", "conclusion", "kind", "roles", "purpose", "origin", "mark", "resource"];
 
 /// Name, Chinese, English; in the order of a page.
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -102,8 +102,12 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("label", "标注", "label"),
     ("label_key", "标签密钥", "label key"),
     ("instruments", "检测设备", "instruments"),
-    ("calibrated_on", "校准日期", "calibrated on"),
-    ("calibrated_until", "校准有效期", "calibrated until"),
+    ("inspectors", "检验人员代号", "inspectors"),
+    ("instrument", "检测设备", "instrument"),
+    ("attestations", "校准与培训", "calibrations and trainings"),
+    ("by", "出具机构", "by"),
+    ("subject", "项目", "for"),
+    ("retired_from", "停用日期", "not used from"),
     ("certificate_number", "证书编号", "certificate number"),
     ("licence_number", "许可编号", "licence number"),
     ("accreditation", "资质认定", "accreditation"),
@@ -163,6 +167,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("check", "进货查验", "purchase check"),
     ("codes_verified", "查验的码", "codes verified"),
     ("lines_without_certificate", "无合格证的货物", "goods without certificate"),
+    ("resource", "检验资源", "instrument or inspector"),
     ("result", "结果", "result"),
     ("change", "变更", "change"),
     ("add_authority", "增加共识机构", "add an authority"),
@@ -213,6 +218,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("recorded_at", "记录高度", "recorded at height"),
     ("added_at", "登记高度", "added at height"),
     ("entered_at", "登记高度", "entered at height"),
+    ("kept_at", "登记高度", "entered at height"),
     ("revoked_at", "吊销高度", "revoked at height"),
     ("revoked_by", "吊销者", "revoked by"),
     ("origin", "来源", "origin"),
@@ -269,6 +275,7 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("voided", "已作废", "voided"),
     ("cma", "资质认定（CMA）", "CMA"),
     ("cnas", "实验室认可（CNAS）", "CNAS"),
+    ("inspector", "检验人员", "inspector"),
     ("admin", "管理", "admin"),
     ("own", "自行登记", "its own"),
     ("decided", "共识机构决定", "decided by the authorities"),
