@@ -17,9 +17,10 @@ use crate::records::items::ItemRanges;
 use crate::records::organisation::{InsuranceLicence, KeyPurpose, OrganisationDetails};
 use crate::records::permission::{ActKind, for_each_act};
 use crate::records::product::ProductDetails;
+use crate::records::question::QuestionDetails;
 use crate::records::report::ReportDetails;
 use crate::records::resource::{Attestation, ResourceDetails};
-use crate::records::service::ServiceRequestDetails;
+use crate::records::service::{OfferDetails, ServiceRequestDetails, ServiceStep};
 use crate::records::shipment::{PurchaseCheck, ShipmentDetails};
 use crate::records::standard_catalogue::StandardDetails;
 use crate::records::supervision::{
@@ -29,8 +30,8 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    AccreditationId, CertificateId, Number, ProposalId, RecallId, Remark, ServiceRequestId,
-    ShipmentId,
+    AccreditationId, CertificateId, Number, ProposalId, QuestionId, RecallId, Remark,
+    ServiceRequestId, ShipmentId,
 };
 
 /// One business act.
@@ -191,13 +192,13 @@ pub enum Act {
         /// What it asks for.
         request: ServiceRequestDetails,
     },
-    /// An institute accepts or declines a request.
-    AnswerServiceRequest {
-        /// The request that is answered.
+    /// An institute or a maker takes the next step of a request.
+    AdvanceRequest {
+        /// The request.
         request: ServiceRequestId,
-        /// Whether the institute will do it.
-        accepted: bool,
-        /// What it says to it; why, if it declines.
+        /// Which step.
+        step: ServiceStep,
+        /// What is said to it; why, if it is declined or cancelled.
         answer: Option<Remark>,
     },
     /// An insurer ends a cover early.
@@ -346,6 +347,27 @@ pub enum Act {
         attestations: Vec<Attestation>,
         /// The first day on which it is no longer used, if that is known.
         retired_from: Option<Date>,
+    },
+    /// An institute publishes what it offers, or the next edition of it.
+    PublishOffer {
+        /// The institute's number of it.
+        number: Number,
+        /// What it offers, in place of the edition before.
+        offer: OfferDetails,
+    },
+    /// An organisation asks those who know.
+    AskQuestion {
+        /// Its number of the question.
+        number: Number,
+        /// What it asks.
+        question: QuestionDetails,
+    },
+    /// An institute, a bureau or whoever asked answers a question.
+    AnswerQuestion {
+        /// The question.
+        question: QuestionId,
+        /// The answer.
+        text: Remark,
     },
 }
 

@@ -27,6 +27,7 @@ mod inspection;
 mod insurance;
 mod items;
 mod products;
+mod questions;
 mod registry;
 mod resources;
 mod rules;

@@ -49,6 +49,14 @@ pub const CATALOGUE_ENTRIES_MAX: usize = 64;
 pub const INSTRUMENTS_MAX: usize = 32;
 /// Inspectors of one report.
 pub const INSPECTORS_MAX: usize = 8;
+/// Standards of one offer or question.
+pub const OFFER_STANDARDS_MAX: usize = 32;
+/// Times at which an offered instrument is free: of 32 instruments they stay under 20 KiB.
+pub const OFFER_FREE_SPANS_MAX: usize = 62;
+/// Questions of one organisation that nobody has answered.
+pub const OPEN_QUESTIONS_MAX: u32 = 20;
+/// Answers to one question: 16 of 500 bytes stay under 10 KiB.
+pub const ANSWERS_MAX: usize = 16;
 /// Calibrations or trainings of one resource: 128 of 400 bytes stay under 64 KiB, and of one each
 /// three months last 32 years.
 pub const ATTESTATIONS_MAX: usize = 128;

@@ -12,6 +12,7 @@ pub mod measurement;
 pub mod organisation;
 pub mod permission;
 pub mod product;
+pub mod question;
 pub mod report;
 pub mod resource;
 pub mod serial;

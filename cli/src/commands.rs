@@ -14,12 +14,14 @@ mod insurer;
 mod items;
 mod key;
 mod label;
+mod offer;
 mod organisation;
 mod penalty;
 mod product;
 mod proposal;
 mod purchase;
 mod query;
+mod question;
 mod quorum;
 mod recall;
 mod report;
@@ -88,7 +90,13 @@ pub(crate) enum Command {
     /// Register, show and list products.
     #[command(subcommand, after_help = product::EXAMPLES)]
     Product(product::ProductCommand),
-    /// Ask an institute for a test, answer, show.
+    /// Publish, show and list what institutes offer to makers.
+    #[command(subcommand, after_help = offer::EXAMPLES)]
+    Offer(offer::OfferCommand),
+    /// Ask questions to those who know; answer, show and list them.
+    #[command(subcommand, after_help = question::EXAMPLES)]
+    Question(question::QuestionCommand),
+    /// Ask an institute for a test, take the steps of a request, show.
     #[command(subcommand, after_help = service::EXAMPLES)]
     Service(service::ServiceCommand),
     /// File, withdraw and show inspection reports.
@@ -189,6 +197,8 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<CommandOutcome,
         Command::Insurer(command) => insurer::run(context, &command),
         Command::Standard(command) => standard::run(context, command),
         Command::Resource(command) => resource::run(context, command),
+        Command::Offer(command) => offer::run(context, command),
+        Command::Question(command) => question::run(context, command),
         Command::Service(command) => service::run(context, command),
         Command::Claim(command) => claim::run(context, command),
         Command::Shipment(command) => shipment::run(context, command),

@@ -15,8 +15,8 @@ mod stated_id;
 
 pub(crate) use certification::{certificate, cover, licence, organisation, product, report};
 pub(crate) use life::{
-    claim, params, penalty, proposal, recall, service_request, shipment, spot_check, standard,
-    standards,
+    claim, offer, params, penalty, proposal, recall, service_request, shipment, spot_check,
+    standard, standards,
 };
 pub(crate) use note::{NoteLine, csv_text, delivery_note};
 pub(crate) use resource::resource;

@@ -29,7 +29,10 @@ boards_are_inspected_and_shipped() {
     step 0 'committed' -- standard withdraw 'GB/T 9775-2008' --from 2026-12-31 --replaced-by 'GB/T 9775-2025' --key "$keys/bureau.key"
     step 0 'committed' -- standard declare "$life/enterprise-standard.toml" --key "$keys/maker.key"
     step 0 'committed' -- service request "$life/service-request.toml" --key "$keys/maker.key"
-    step 0 'committed' -- service accept "$maker/FW-2026-001" --answer 按期抽样 --key "$keys/institute.key"
+    step 0 'committed' -- service accept "$maker/FW-2026-001" --promised-on 2099-12-31 --fee 800 --answer 按期抽样 --key "$keys/institute.key"
+    step 0 'committed' -- service receive-sample "$maker/FW-2026-001" --key "$keys/institute.key"
+    step 3 'service_request.status' -- service cancel "$maker/FW-2026-001" --answer 改日再测 --key "$keys/maker.key" --lang en
+    step 0 'committed' -- service start-test "$maker/FW-2026-001" --key "$keys/institute.key"
     printf '%%PDF-1.7\n%% %s\n' '检验报告 W2026-110245（演示）' >"$work/report.pdf"
     step 0 'application/pdf' -- document put "$work/report.pdf" --key "$keys/institute.key" --lang en
     report_document="$(hash_of_answer)"
@@ -49,6 +52,19 @@ boards_are_inspected_and_shipped() {
     step 0 'KSY-YQ-011' 'QC-07' -- resource list --owner "$maker"
     step 0 'committed' -- report file "$life/factory-report.toml" --key "$keys/maker.key"
     step 0 'factory inspection' -- report show "$maker/CJ-20261120-B" --lang en
+    bold "   It tests a small batch in the institute's shared laboratory, and asks a question 共享实验室、专家问答"
+    step 0 'committed' -- resource keep "$life/shared-instrument.toml" --key "$keys/institute.key"
+    step 0 'committed' -- offer publish "$life/offer.toml" --key "$keys/institute.key"
+    step 0 'GX-01' '200.00' -- offer list --standard 'GB/T 9775-2025'
+    step 0 'committed' -- service request "$life/shared-request.toml" --key "$keys/maker.key"
+    step 3 'resource.not_lent' -- report file "$life/shared-report.toml" --key "$keys/maker.key" --lang en
+    step 0 'committed' -- service accept "$maker/FW-2026-002" --promised-on 2099-12-31 --fee 200 --lent-from 2026-11-23 --lent-until 2026-11-24 --key "$keys/institute.key"
+    step 0 'committed' -- report file "$life/shared-report.toml" --key "$keys/maker.key"
+    step 0 'reported' '2026-11-23 – 2026-11-24' -- service show "$maker/FW-2026-002" --lang en
+    step 0 'committed' -- question ask WT-01 受潮挠度试验的养护时间从何时起算 --standard 'GB/T 9775-2025' --key "$keys/maker.key"
+    step 0 'WT-01' -- question list --open
+    step 0 'committed' -- question answer "$maker/WT-01" 自养护箱内温湿度稳定后起算 --key "$keys/institute.key"
+    step 0 '温湿度稳定' -- question show "$maker/WT-01"
     step 0 'committed' -- certificate issue "$life/certificate.toml" --label-key "$keys/label.key" --key "$keys/maker.key"
     step 0 'committed' -- items activate KSY-20261120-02 1-600 --key "$keys/maker.key"
     step 0 -- codes "$second" --label-key "$keys/label.key" --out "$work/second.csv"

@@ -29,11 +29,12 @@ ACT_KIND = Enum(
     "register_product", "file_report", "bind_cover", "issue_certificate", "activate_items",
     "void_items", "revoke_certificate", "update_organisation", "suspend_organisation",
     "reinstate_organisation", "rotate_key", "publish_standards", "withdraw_standard",
-    "declare_standard", "withdraw_report", "request_service", "answer_service_request",
+    "declare_standard", "withdraw_report", "request_service", "advance_request",
     "cancel_cover", "open_claim", "pay_claim", "refuse_claim", "record_recourse", "ship_items",
     "accept_delivery", "refuse_delivery", "open_recall", "answer_recall", "close_recall",
     "order_spot_check", "record_spot_check", "record_penalty", "propose", "approve",
-    "change_scope", "decide_scope", "keep_resource",
+    "change_scope", "decide_scope", "keep_resource", "publish_offer", "ask_question",
+    "answer_question",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
 ORGANISATION_DETAILS = Struct(
@@ -82,11 +83,22 @@ STATUS_GROUNDS = Struct(reason=REMARK, legal_basis=REMARK)
 STANDARD_DETAILS = Struct(
     number=STANDARD_NUMBER, title=NAME, in_force_from=DATE, document=Optional(HASH)
 )
-SERVICE_REQUEST_DETAILS = Struct(
-    institute=CREDIT_CODE, kind=Enum("shared_laboratory", "one_stop"), product=RECORD_ID,
-    batch=NUMBER, batch_quantity=U32, standards=List(STANDARD_NUMBER), wanted_by=DATE,
-    remark=Optional(REMARK),
+SERVICE_KIND = Enum("shared_laboratory", "one_stop")
+OFFER_DETAILS = Struct(
+    kind=SERVICE_KIND, name=NAME, is_open=BOOL, standards=List(STANDARD_NUMBER),
+    instruments=List(Struct(instrument=NUMBER, free=List(DATE_SPAN))), fee_fen=U64,
+    working_days=U32, place=REMARK, remark=Optional(REMARK),
 )  # fmt: skip
+SERVICE_REQUEST_DETAILS = Struct(
+    institute=CREDIT_CODE, kind=SERVICE_KIND, offer=Optional(NUMBER), product=RECORD_ID,
+    batch=NUMBER, batch_quantity=U32, standards=List(STANDARD_NUMBER), instruments=List(NUMBER),
+    wanted_by=DATE, remark=Optional(REMARK),
+)  # fmt: skip
+ACCEPTANCE = Struct(promised_on=DATE, fee_fen=U64, lent=Optional(DATE_SPAN))
+SERVICE_STEP = Enum(
+    accept=ACCEPTANCE, decline=None, receive_sample=None, start_test=None, cancel=None
+)
+QUESTION_DETAILS = Struct(text=REMARK, standards=List(STANDARD_NUMBER))
 CLAIM_DETAILS = Struct(
     cover=RECORD_ID, certificate=RECORD_ID, item=U32, occurred_on=DATE, amount_fen=U64,
     summary=REMARK,
@@ -154,7 +166,7 @@ ACT = Enum(
     declare_standard=Struct(standard=STANDARD_DETAILS),
     withdraw_report=Struct(report=NUMBER, grounds=STATUS_GROUNDS),
     request_service=Struct(number=NUMBER, request=SERVICE_REQUEST_DETAILS),
-    answer_service_request=Struct(request=RECORD_ID, accepted=BOOL, answer=Optional(REMARK)),
+    advance_request=Struct(request=RECORD_ID, step=SERVICE_STEP, answer=Optional(REMARK)),
     cancel_cover=Struct(cover=NUMBER, **{"from": DATE}, grounds=STATUS_GROUNDS),
     open_claim=Struct(number=NUMBER, claim=CLAIM_DETAILS),
     pay_claim=Struct(claim=NUMBER, amount_fen=U64, in_advance=BOOL),
@@ -183,6 +195,9 @@ ACT = Enum(
         number=NUMBER, resource=RESOURCE_DETAILS, attestations=List(ATTESTATION),
         retired_from=Optional(DATE),
     ),
+    publish_offer=Struct(number=NUMBER, offer=OFFER_DETAILS),
+    ask_question=Struct(number=NUMBER, question=QUESTION_DETAILS),
+    answer_question=Struct(question=RECORD_ID, text=REMARK),
 )  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .acts import (
+    ACCEPTANCE,
     ACCREDITATION_MARK,
     ACCREDITATION_TERM,
     ATTESTATION,
@@ -13,11 +14,13 @@ from .acts import (
     DATE_SPAN,
     INSURANCE_LICENCE,
     KEY_PURPOSE,
+    OFFER_DETAILS,
     ORGANISATION_DETAILS,
     PENALTY_DETAILS,
     PRODUCT_DETAILS,
     PROPOSAL_DETAILS,
     PURCHASE_CHECK,
+    QUESTION_DETAILS,
     RECALL_ANSWER_DETAILS,
     RECALL_DETAILS,
     REPORT_DETAILS,
@@ -123,8 +126,18 @@ RESOURCE = Struct(
 )  # fmt: skip
 SERVICE_REQUEST = Struct(
     id=RECORD_ID, details=SERVICE_REQUEST_DETAILS,
-    history=history("requested", "accepted", "declined", "reported"), answer=Optional(REMARK),
-    report=Optional(RECORD_ID), requested_at=HEIGHT,
+    offer_edition=Optional(U32),
+    history=history(
+        "requested", "accepted", "sample_received", "testing", "reported", "declined", "cancelled"
+    ),
+    acceptance=Optional(ACCEPTANCE), answer=Optional(REMARK), report=Optional(RECORD_ID),
+    requested_at=HEIGHT,
+)  # fmt: skip
+OFFER = Struct(id=RECORD_ID, edition=U32, details=OFFER_DETAILS, published_at=HEIGHT)
+QUESTION = Struct(
+    id=RECORD_ID, details=QUESTION_DETAILS,
+    answers=List(Struct(organisation=CREDIT_CODE, text=REMARK, answered_at=HEIGHT)),
+    asked_at=HEIGHT,
 )  # fmt: skip
 COVER = Struct(
     id=RECORD_ID, details=COVER_DETAILS, history=history("bound", "cancelled"), bound_at=HEIGHT,
@@ -190,6 +203,9 @@ KINDS = {
     "certified_quantity": Kind(33, RECORD_ID, U32),
     "service_request": Kind(34, RECORD_ID, SERVICE_REQUEST),
     "resource": Kind(36, RECORD_ID, RESOURCE),
+    "offer": Kind(38, RECORD_ID, OFFER),
+    "question": Kind(39, RECORD_ID, QUESTION),
+    "open_questions": Kind(44, CREDIT_CODE, U32),
     "cover": Kind(48, RECORD_ID, COVER),
     "cover_use": Kind(49, RECORD_ID, COVER_USE),
     "claim": Kind(50, RECORD_ID, CLAIM),

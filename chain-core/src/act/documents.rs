@@ -33,7 +33,7 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::WithdrawStandard { .. }
         | Act::WithdrawReport { .. }
         | Act::RequestService { .. }
-        | Act::AnswerServiceRequest { .. }
+        | Act::AdvanceRequest { .. }
         | Act::CancelCover { .. }
         | Act::OpenClaim { .. }
         | Act::PayClaim { .. }
@@ -51,6 +51,9 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::Propose { .. }
         | Act::Approve { .. }
         | Act::ChangeScope { .. }
-        | Act::DecideScope { .. } => Vec::new(),
+        | Act::DecideScope { .. }
+        | Act::PublishOffer { .. }
+        | Act::AskQuestion { .. }
+        | Act::AnswerQuestion { .. } => Vec::new(),
     }
 }

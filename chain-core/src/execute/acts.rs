@@ -2,8 +2,8 @@
 
 use super::turn::Turn;
 use super::{
-    certificates, claims, governance, inspection, insurance, items, products, registry, resources,
-    sale, scope, services, standards, supervision,
+    certificates, claims, governance, inspection, insurance, items, products, questions, registry,
+    resources, sale, scope, services, standards, supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -82,10 +82,14 @@ pub(super) fn apply_act(
         Act::RequestService { number, request } => {
             services::request(turn, number, request)?;
         }
-        Act::AnswerServiceRequest { request, accepted, answer } => {
-            let request = services::answer(turn, request, *accepted, answer.as_ref())?;
+        Act::AdvanceRequest { request, step, answer } => {
+            let request = services::advance(turn, request, step, answer.as_ref())?;
             subjects.product(&request.details.product);
+            subjects.organisation(request.details.institute);
         }
+        Act::PublishOffer { number, offer } => services::publish_offer(turn, number, offer)?,
+        Act::AskQuestion { number, question } => questions::ask(turn, number, question)?,
+        Act::AnswerQuestion { question, text } => questions::answer(turn, question, text)?,
         Act::BindCover { number, cover } => {
             insurance::bind_cover(turn, number, cover)?;
         }

@@ -203,6 +203,14 @@ pub enum Refusal {
         "request {request} is for another {field}; file the report on what was asked for, or without the request"
     )]
     OtherRequest { request: ServiceRequestId, field: &'static str },
+    #[error(
+        "instrument {instrument} is not lent to {maker} on {on}; name the accepted request for a shared laboratory on these days"
+    )]
+    NotLent { instrument: ResourceId, maker: CreditCode, on: Date },
+    #[error(
+        "{organisation} has {open} questions that nobody has answered; wait for answers, or answer one of them yourself"
+    )]
+    QuestionsOpen { organisation: CreditCode, open: u32 },
     #[error("{amount_fen} fen are above the {limit_fen} fen that {what}; state at most that")]
     ClaimAboveLimit { what: &'static str, amount_fen: u64, limit_fen: u64 },
     #[error("{organisation} is not the receiver of shipment {shipment}; let the receiver answer")]
@@ -351,6 +359,8 @@ impl Refusal {
             Self::StandardNotInForce { .. } => ("standard.not_in_force", Sender),
             Self::Calibration { .. } => ("report.calibration", Sender),
             Self::MeasurementDiffers { .. } => ("report.measurement_differs", Sender),
+            Self::NotLent { .. } => ("resource.not_lent", Sender),
+            Self::QuestionsOpen { .. } => ("question.open", Sender),
             Self::OtherRequest { .. } => ("report.other_request", Sender),
             Self::ClaimAboveLimit { .. } => ("claim.above_limit", Sender),
             Self::NotTheReceiver { .. } => ("shipment.not_the_receiver", Sender),

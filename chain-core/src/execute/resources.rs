@@ -9,6 +9,7 @@ use crate::limits::{ATTESTATIONS_MAX, ATTESTATIONS_PER_ACT_MAX, INSPECTORS_MAX, 
 use crate::records::label_sources::ResourceStanding;
 use crate::records::report::{Report, ReportDetails};
 use crate::records::resource::{Attestation, Resource, ResourceDetails};
+use crate::records::service::ServiceRequest;
 use crate::state::RecordKind;
 use crate::values::date::Date;
 use crate::values::text::{Number, ResourceId};
@@ -84,7 +85,7 @@ fn check_attestation(turn: &Turn<'_>, one: &Attestation) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// Every resource that a report names is there and is its filer's own, and the maker tests its own
+/// Every resource that a report names is there and may be used by its filer, and the maker tests its own
 /// goods with calibrated instruments.
 pub(super) fn check_resources(
     turn: &Turn<'_>,
@@ -100,9 +101,10 @@ pub(super) fn check_resources(
     for id in &details.instruments {
         let instrument = turn.existing_shared::<Resource>(id)?;
         let is_instrument = matches!(instrument.details, ResourceDetails::Instrument { .. });
-        if !is_instrument || id.owner != turn.signer.organisation {
+        if !is_instrument {
             return Err(Refusal::unknown(RecordKind::Resource, id));
         }
+        check_may_use(turn, details, id, is_factory)?;
         if is_factory && !instrument.is_valid_on(details.tested_on) {
             let (instrument, on) = (id.clone(), details.tested_on);
             return Err(Refusal::Calibration { instrument, on });
@@ -115,6 +117,33 @@ pub(super) fn check_resources(
         }
     }
     Ok(())
+}
+
+/// Whoever tests does so with its own instruments; a maker also with those that an institute lends it
+/// in its shared laboratory, on the days that were agreed.
+fn check_may_use(
+    turn: &Turn<'_>,
+    details: &ReportDetails,
+    id: &ResourceId,
+    is_factory: bool,
+) -> Result<(), Refusal> {
+    let maker = turn.signer.organisation;
+    if id.owner == maker {
+        return Ok(());
+    }
+    if !is_factory {
+        return Err(Refusal::unknown(RecordKind::Resource, id));
+    }
+    let on = details.tested_on;
+    let request = details.request.as_ref().map(|request| turn.read::<ServiceRequest>(request));
+    let lends = |request: &ServiceRequest| {
+        let is_theirs = request.id.maker == maker && request.details.institute == id.owner;
+        is_theirs && request.lends(&id.number, on)
+    };
+    if request.transpose()?.flatten().is_some_and(|request| lends(&request)) {
+        return Ok(());
+    }
+    Err(Refusal::NotLent { instrument: id.clone(), maker, on })
 }
 
 fn at_most(field: &'static str, count: usize, count_max: usize) -> Result<(), Refusal> {

@@ -10,18 +10,19 @@ use crate::records::claim::Claim;
 use crate::records::cover::Cover;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
+use crate::records::question::ExpertQuestion;
 use crate::records::report::Report;
 use crate::records::resource::Resource;
 use crate::records::serial::Serial;
-use crate::records::service::ServiceRequest;
+use crate::records::service::{Offer, ServiceRequest};
 use crate::records::shipment::Shipment;
 use crate::records::standard_catalogue::Standard;
 use crate::records::supervision::{Penalty, Recall, SpotCheck};
 use crate::state::{Record, StateKey};
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{
-    ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId, ResourceId,
-    ServiceRequestId, ShipmentId, SpotCheckId,
+    ClaimId, CoverId, OfferId, PenaltyId, ProductId, ProposalId, QuestionId, RecallId, ReportId,
+    ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 
 /// The records that an act of an organisation names by itself, sorted: what state adds to them when
@@ -108,8 +109,21 @@ impl Subjects {
                 subjects.add::<ServiceRequest>(&ServiceRequestId::new(signer, number.clone()));
                 subjects.product(&request.product);
                 subjects.organisation(request.institute);
+                if let Some(offer) = &request.offer {
+                    subjects.add::<Offer>(&OfferId::new(request.institute, offer.clone()));
+                }
             }
-            Act::AnswerServiceRequest { request, .. } => {
+            Act::PublishOffer { number, .. } => {
+                subjects.add::<Offer>(&OfferId::new(signer, number.clone()));
+            }
+            Act::AskQuestion { number, .. } => {
+                subjects.add::<ExpertQuestion>(&QuestionId::new(signer, number.clone()));
+            }
+            Act::AnswerQuestion { question, .. } => {
+                subjects.add::<ExpertQuestion>(question);
+                subjects.organisation(question.asker);
+            }
+            Act::AdvanceRequest { request, .. } => {
                 subjects.add::<ServiceRequest>(request);
                 subjects.organisation(request.maker);
             }

@@ -19,6 +19,7 @@ mod resources;
 mod roles;
 mod rulesets;
 mod scope;
+mod services;
 mod standards;
 mod supervision;
 

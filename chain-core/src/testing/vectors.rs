@@ -79,13 +79,15 @@ fn bytes_of<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> S
 }
 
 /// The kinds of records that acts name one by one.
-const NAMED_KINDS: [&str; 15] = [
+const NAMED_KINDS: [&str; 17] = [
     "organisation",
     "accreditation",
     "product",
     "standard",
     "report",
     "resource",
+    "offer",
+    "question",
     "service_request",
     "cover",
     "claim",
@@ -98,9 +100,11 @@ const NAMED_KINDS: [&str; 15] = [
 ];
 
 /// Codes that a kind of record would have and nothing gives.
-const UNUSED_CODES: [&str; 6] = [
+const UNUSED_CODES: [&str; 8] = [
     "accreditation.exists",
     "resource.exists",
+    "offer.exists",
+    "question.status",
     "product.status",
     "certificate.status",
     "penalty.unknown",

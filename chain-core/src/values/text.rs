@@ -262,6 +262,15 @@ record_id! {
 }
 
 record_id! {
+    /// An offer: the institute and its number.
+    OfferId, institute, "The institute that offers.", "INSTITUTE/NUMBER"
+}
+record_id! {
+    /// A question: who asks, and its number.
+    QuestionId, asker, "The organisation that asks.", "ASKER/NUMBER"
+}
+
+record_id! {
     /// A maker's request to an institute.
     ServiceRequestId, maker, "The enterprise that asks.", "MAKER/NUMBER"
 }

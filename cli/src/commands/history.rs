@@ -12,9 +12,10 @@ use chain_core::records::claim::Claim;
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
+use chain_core::records::question::ExpertQuestion;
 use chain_core::records::report::Report;
 use chain_core::records::resource::Resource;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::shipment::Shipment;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
@@ -67,6 +68,8 @@ enum KindArgument {
     Resource,
     Product,
     Report,
+    Offer,
+    Question,
     Service,
     Cover,
     Claim,
@@ -146,6 +149,8 @@ fn subject(client: &NodeClient, arguments: &HistoryArguments) -> Result<StateKey
         KindArgument::Resource => key_of::<Resource>(id),
         KindArgument::Product => key_of::<Product>(id),
         KindArgument::Report => key_of::<Report>(id),
+        KindArgument::Offer => key_of::<Offer>(id),
+        KindArgument::Question => key_of::<ExpertQuestion>(id),
         KindArgument::Service => key_of::<ServiceRequest>(id),
         KindArgument::Cover => key_of::<Cover>(id),
         KindArgument::Claim => key_of::<Claim>(id),

@@ -20,7 +20,7 @@ use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::CommandOutcome;
-use crate::print::render::FieldList;
+use crate::print::render::{self, FieldList};
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -200,24 +200,16 @@ fn decide(
     submit_act(context, &submit, act, &subject)
 }
 
-fn span(voice: &Voice, days: DateSpan) -> String {
-    match days.until {
-        Some(until) => format!("{} – {until}", days.from),
-        None => format!("{} {}", days.from, voice.pick("起", "on")),
-    }
-}
-
 fn periods(voice: &Voice, scope: &ScopeStandard) -> String {
     let period = scope.periods.iter().map(|period| {
-        let suspended = period
-            .suspensions
-            .iter()
-            .map(|days| format!(" ({} {})", voice.pick("暂停", "suspended"), span(voice, *days)));
+        let suspended = period.suspensions.iter().map(|days| {
+            format!(" ({} {})", voice.pick("暂停", "suspended"), render::span(voice, *days))
+        });
         let parts = period.parts.as_ref().map(|parts| format!(" [{parts}]")).unwrap_or_default();
         format!(
             "{} {}{parts}{}",
             period.accreditation,
-            span(voice, period.days),
+            render::span(voice, period.days),
             suspended.collect::<String>()
         )
     });
@@ -253,7 +245,7 @@ fn text(voice: &Voice, accreditation: &Accreditation) -> String {
         );
     }
     for days in &accreditation.suspensions {
-        fields.add(voice.pick("暂停", "suspended"), span(voice, *days));
+        fields.add(voice.pick("暂停", "suspended"), render::span(voice, *days));
     }
     fields
         .add_some(voice.pick("撤销，自", "withdrawn from"), accreditation.withdrawn_from.as_ref());

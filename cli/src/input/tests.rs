@@ -115,7 +115,13 @@ fn every_example_of_a_whole_life_is_read() {
     assert_eq!(reported.details.request.unwrap().number, request.key);
     let factory = report(&example("factory-report.toml"), None).unwrap();
     assert_eq!(factory.details.instruments[0].to_string(), format!("{MAKER}/KSY-YQ-003"));
-    for name in ["instrument.toml", "scale.toml", "inspector.toml"] {
+    assert_eq!(offer(&example("offer.toml")).unwrap().details.instruments.len(), 1);
+    let shared = service_request(&example("shared-request.toml"), maker).unwrap();
+    assert_eq!(shared.details.instruments.len(), 1);
+    let lent = report(&example("shared-report.toml"), maker).unwrap();
+    assert_eq!(lent.details.request.unwrap().number, shared.key);
+    let names = ["instrument.toml", "scale.toml", "inspector.toml", "shared-instrument.toml"];
+    for name in names {
         assert!(resource(&example(name)).is_ok(), "{name}");
     }
     assert!(report(&example("spot-check-report.toml"), None).is_ok());

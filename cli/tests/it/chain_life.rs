@@ -11,8 +11,9 @@ use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
+use chain_core::records::question::ExpertQuestion;
 use chain_core::records::resource::Resource;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::shipment::{Holdings, Shipment};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{
@@ -45,6 +46,10 @@ impl Chain {
             ["resources"] => self.page(self.all::<Resource>()),
             ["resources", ..] => self.record::<Resource>(&id.parse().unwrap()),
             ["products", ..] => self.record::<Product>(&id.parse().unwrap()),
+            ["offers"] => self.page(self.all::<Offer>()),
+            ["offers", ..] => self.record::<Offer>(&id.parse().unwrap()),
+            ["questions"] => self.page(self.all::<ExpertQuestion>()),
+            ["questions", ..] => self.record::<ExpertQuestion>(&id.parse().unwrap()),
             ["services", ..] => self.record::<ServiceRequest>(&id.parse().unwrap()),
             ["claims", ..] => self.record::<Claim>(&id.parse().unwrap()),
             ["spot-checks", ..] => self.record::<SpotCheck>(&id.parse().unwrap()),

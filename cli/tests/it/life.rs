@@ -49,7 +49,8 @@ impl World {
         world.line("service request life/service-request.toml --key maker.key");
         world.says("service show 91430700999999015X/FW-2026-001", &["requested", "one-stop"]);
         world.line(&format!(
-            "service accept 91430700999999015X/FW-2026-001 --answer 按期抽样 --key {INSTITUTE}"
+            "service accept 91430700999999015X/FW-2026-001 --promised-on 2099-12-31 --fee 800 \
+             --answer 按期抽样 --key {INSTITUTE}"
         ));
         world.line(&format!("report file life/requested-report.toml --key {INSTITUTE}"));
         for file in ["instrument", "scale", "inspector"] {
@@ -121,6 +122,31 @@ fn an_institutes_scope_grows_and_a_part_of_it_is_suspended_and_restored() {
     world.says("institute scope", &["CMA 2026-11-24 – 2099-12-31"]);
     world.says(&format!("institute show {CMA}"), &["241802110123", "C30"]);
     world.says("institute list", &[CMA, "2024-06-01 – 2030-05-31"]);
+}
+
+#[test]
+fn a_maker_tests_in_a_shared_laboratory_and_asks_a_question() {
+    const REQUEST: &str = "91430700999999015X/FW-2026-002";
+    let world = World::shipped_boards();
+    let as_institute = |line: &str| world.line(&format!("{line} --key {INSTITUTE}"));
+    let as_maker = |line: &str| world.line(&format!("{line} --key maker.key"));
+    as_institute("resource keep life/shared-instrument.toml");
+    as_institute("offer publish life/offer.toml");
+    world.says("offer list", &["GX-01", "200.00", "shared laboratory"]);
+    world.says("offer show 12430000999000013T/GX-01", &["YQ-0217: 2026-11-20", "open"]);
+    as_maker("service request life/shared-request.toml");
+    as_institute(&format!(
+        "service accept {REQUEST} --promised-on 2099-12-31 --fee 200 --lent-from 2026-11-23 \
+         --lent-until 2026-11-24"
+    ));
+    as_maker(&format!("service start-test {REQUEST}"));
+    world.says(&format!("service show {REQUEST}"), &["testing", "2026-11-23 – 2026-11-24"]);
+    as_maker("report file life/shared-report.toml");
+    world.says(&format!("service show {REQUEST}"), &["reported", "CJ-20261122-C"]);
+    as_maker("question ask WT-01 养护时间从何时起算");
+    world.says("question list --open", &["WT-01"]);
+    as_institute("question answer 91430700999999015X/WT-01 自温湿度稳定后起算");
+    world.says("question show 91430700999999015X/WT-01", &["养护", "温湿度"]);
 }
 
 #[test]

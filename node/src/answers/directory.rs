@@ -1,5 +1,5 @@
 //! Lists of organisations, their keys, accreditations, scopes and resources; of products, standards,
-//! requests and proposals.
+//! offers, requests, questions and proposals.
 
 use chain_core::bytes::codec;
 use chain_core::governance::proposal::Proposal;
@@ -7,8 +7,9 @@ use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
+use chain_core::records::question::ExpertQuestion;
 use chain_core::records::resource::Resource;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::state::{Record, RecordKind};
 use chain_core::values::credit_code::CreditCode;
@@ -82,6 +83,36 @@ pub(crate) struct AccreditationQuery {
 pub(crate) struct ResourceQuery {
     /// Whose they are.
     owner: Option<CreditCode>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which offers.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct OfferQuery {
+    /// The institute.
+    institute: Option<CreditCode>,
+    /// A standard that is tested to.
+    standard: Option<StandardNumber>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which questions.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct QuestionQuery {
+    /// Who asks.
+    asker: Option<CreditCode>,
+    /// Only those that nobody has answered, or only those that somebody has.
+    open: Option<bool>,
     /// `next` of the page before.
     after: Option<String>,
     /// Entries of the page, 1 to 200; 50 if it is not given.
@@ -229,6 +260,37 @@ pub(crate) fn list_resources(
         wanted.only_of(owner);
     }
     wanted.read(view, |_| true)
+}
+
+/// The offers that are wanted.
+pub(crate) fn list_offers(
+    view: &View<'_>,
+    query: &OfferQuery,
+) -> Result<ListPage<Offer>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![Posting::Records(RecordKind::Offer)]);
+    if let Some(institute) = query.institute {
+        wanted.only_of(institute);
+    }
+    let is_tested = |offer: &Offer| {
+        query.standard.as_ref().is_none_or(|standard| offer.details.standards.contains(standard))
+    };
+    wanted.read(view, is_tested)
+}
+
+/// The questions that are wanted.
+pub(crate) fn list_questions(
+    view: &View<'_>,
+    query: &QuestionQuery,
+) -> Result<ListPage<ExpertQuestion>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![Posting::Records(RecordKind::Question)]);
+    if let Some(asker) = query.asker {
+        wanted.only_of(asker);
+    }
+    let is_wanted =
+        |question: &ExpertQuestion| query.open.is_none_or(|open| question.answers.is_empty() == open);
+    wanted.read(view, is_wanted)
 }
 
 /// The standards of scopes that are wanted.

@@ -174,7 +174,7 @@ fn concerns(
         | Act::DeclareStandard { .. }
         | Act::WithdrawReport { .. }
         | Act::RequestService { .. }
-        | Act::AnswerServiceRequest { .. }
+        | Act::AdvanceRequest { .. }
         | Act::CancelCover { .. }
         | Act::OrderSpotCheck { .. }
         | Act::RecordSpotCheck { .. }
@@ -183,7 +183,10 @@ fn concerns(
         | Act::Approve { .. }
         | Act::ChangeScope { .. }
         | Act::DecideScope { .. }
-        | Act::KeepResource { .. } => true,
+        | Act::KeepResource { .. }
+        | Act::PublishOffer { .. }
+        | Act::AskQuestion { .. }
+        | Act::AnswerQuestion { .. } => true,
     })
 }
 

@@ -85,6 +85,9 @@ pub(super) const fn words(kind: RecordKind) -> Words {
         | RecordKind::Catalogue
         | RecordKind::ScopeStandard
         | RecordKind::CertifiedQuantity
+        | RecordKind::Offer
+        | RecordKind::Question
+        | RecordKind::OpenQuestions
         | RecordKind::ServiceRequest
         | RecordKind::CoverUse
         | RecordKind::Claim

@@ -9,7 +9,7 @@ use crate::records::organisation::Organisation;
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
 use crate::records::serial::Serial;
-use crate::records::service::{ServiceRequest, ServiceRequestStatus};
+use crate::records::service::{Acceptance, ServiceRequest, ServiceRequestStatus};
 use crate::records::supervision::CertificateRecalls;
 use crate::state::StateKey;
 use crate::testing::fixtures::{Change, Party, World, acts, date, links};
@@ -36,6 +36,8 @@ fn a_request_is_accepted_and_answered_by_a_report() {
         id: links::request_id(),
         details: links::request_details(),
         history: vec![status(ServiceRequestStatus::Requested, &world)].try_into().unwrap(),
+        offer_edition: None,
+        acceptance: None,
         answer: None,
         report: None,
         requested_at: world.parent.height,
@@ -53,6 +55,11 @@ fn a_request_is_accepted_and_answered_by_a_report() {
     assert!(receipt.subjects.contains(&StateKey::of::<ServiceRequest>(&links::request_id())));
     let reported = status(ServiceRequestStatus::Reported, &world);
     let expected = ServiceRequest {
+        acceptance: Some(Acceptance {
+            promised_on: date("2026-12-08"),
+            fee_fen: 80_000,
+            lent: None,
+        }),
         history: vec![requested.history.last().clone(), accepted, reported].try_into().unwrap(),
         answer: Some("周三取样".parse().unwrap()),
         report: Some(ReportId::new(Party::Institute.code(), number)),

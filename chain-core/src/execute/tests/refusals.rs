@@ -6,6 +6,7 @@ mod governance;
 mod inspection;
 mod insurance;
 mod items;
+mod offers;
 mod offline;
 mod personal_data;
 mod personal_data_links;
@@ -81,6 +82,7 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         personal_data_links::cases(),
         standards::cases(),
         services::cases(),
+        offers::cases(),
         claims::cases(),
         sale::cases(),
         supervision::cases(),

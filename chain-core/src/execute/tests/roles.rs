@@ -30,15 +30,19 @@ fn may(kind: ActKind) -> &'static [Role] {
         | OrderSpotCheck
         | RecordSpotCheck
         | RecordPenalty => &[Role::Bureau],
-        FileReport | WithdrawReport | KeepResource => &[Role::Institute, Role::Enterprise],
-        AnswerServiceRequest => &[Role::Institute],
+        FileReport | WithdrawReport | KeepResource | AdvanceRequest => {
+            &[Role::Institute, Role::Enterprise]
+        }
+        PublishOffer => &[Role::Institute],
         BindCover | CancelCover | OpenClaim | PayClaim | RefuseClaim | RecordRecourse => {
             &[Role::Insurer]
         }
         RegisterProduct | DeclareStandard | RequestService | IssueCertificate | ActivateItems
         | VoidItems => &[Role::Enterprise],
         ShipItems | AcceptDelivery | RefuseDelivery => &[Role::Enterprise, Role::Seller],
-        AddKey | RevokeKey | RotateKey | AnswerRecall | Propose | Approve => &ROLES,
+        // Who asked may answer, and whether it has asked is not known before the act is run.
+        AddKey | RevokeKey | RotateKey | AnswerRecall | Propose | Approve | AskQuestion
+        | AnswerQuestion => &ROLES,
     }
 }
 

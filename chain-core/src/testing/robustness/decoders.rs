@@ -25,16 +25,19 @@ use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::{ItemRanges, Items};
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
+use crate::records::question::ExpertQuestion;
 use crate::records::report::Report;
 use crate::records::resource::Resource;
 use crate::records::serial::Serial;
-use crate::records::service::ServiceRequest;
+use crate::records::service::{Offer, ServiceRequest};
 use crate::records::shipment::{Holdings, Shipment};
 use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
 use crate::state::map::{MapPage, MapProof, MapView, PageId};
-use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
+use crate::state::{
+    CertifiedQuantity, OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey,
+};
 use crate::testing::fixtures::{Party, World, acts, hunan_1, vote};
 use crate::testing::vectors;
 use crate::verify::item_code::ItemCode;
@@ -97,6 +100,9 @@ fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
         Report,
         CertifiedQuantity,
         Resource,
+        Offer,
+        ExpertQuestion,
+        OpenQuestions,
         ServiceRequest,
         Cover,
         CoverUse,

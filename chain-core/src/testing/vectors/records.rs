@@ -19,18 +19,23 @@ use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
+use crate::records::question::ExpertQuestion;
 use crate::records::report::Report;
 use crate::records::resource::Resource;
 use crate::records::serial::Serial;
-use crate::records::service::ServiceRequest;
+use crate::records::service::{Offer, ServiceRequest};
 use crate::records::shipment::{Holdings, Shipment};
 use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
-use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
+use crate::state::{
+    CertifiedQuantity, OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey,
+};
 use crate::testing::fixtures::{Party, World, acts, key, links};
 use crate::values::credit_code::CreditCode;
-use crate::values::text::{AccreditationId, ClaimId, PenaltyId, ReportId, ResourceId, SpotCheckId};
+use crate::values::text::{
+    AccreditationId, ClaimId, PenaltyId, ReportId, ResourceId, ServiceRequestId, SpotCheckId,
+};
 use crate::values::time::Height;
 
 #[derive(Serialize)]
@@ -130,7 +135,15 @@ fn later_records(records: &mut Records, serial: &Serial) {
         let id = ResourceId::new(Party::Maker.code(), acts::number(number));
         records.stored::<Resource>(&id);
     }
-    records.stored::<ServiceRequest>(&links::request_id());
+    for number in [links::REQUEST, "KSY-REQ-2", "KSY-REQ-3", "KSY-REQ-4"] {
+        let id = ServiceRequestId::new(Party::Maker.code(), acts::number(number));
+        records.stored::<ServiceRequest>(&id);
+    }
+    records.stored::<Offer>(&links::offer_id());
+    for number in ["KSY-WT-1", "KSY-WT-2"] {
+        records.stored::<ExpertQuestion>(&links::question_id(number));
+    }
+    records.stored::<OpenQuestions>(&Party::Maker.code());
     records.stored::<CoverUse>(&acts::cover_id());
     for number in [links::CLAIM, "XJ-CLAIM-2"] {
         records.stored::<Claim>(&ClaimId::new(insurer, acts::number(number)));

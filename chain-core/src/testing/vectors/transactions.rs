@@ -16,8 +16,10 @@ use crate::records::accreditation::{AccreditationMark, ScopeDecision};
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::{ActKind, Role};
 use crate::records::report::ReportDetails;
+use crate::records::service::{ServiceRequestDetails, ServiceStep};
 use crate::testing::fixtures::{Party, World, acts, date, key, links};
 use crate::values::date_span::DateSpan;
+use crate::values::text::ServiceRequestId;
 use crate::values::time::Height;
 
 /// An act, who signs it, and what is special about it.
@@ -125,12 +127,42 @@ fn goods() -> Vec<Step> {
     let withdrawn =
         Act::WithdrawReport { report: acts::number("CC-20261118-01"), grounds: acts::grounds() };
     let request = Some(links::request_id());
+    let id = |text| ServiceRequestId::new(Party::Maker.code(), acts::number(text));
+    let offer = Some(acts::number(links::OFFER));
+    let shared = ServiceRequestDetails { offer, ..links::shared_request() };
+    let shared = Act::RequestService { number: acts::number("KSY-REQ-2"), request: shared };
+    let mut lent = links::lend("2026-12-01", "2026-12-03");
+    if let Act::AdvanceRequest { request, .. } = &mut lent {
+        *request = id("KSY-REQ-2");
+    }
+    let other = |text| Act::RequestService {
+        number: acts::number(text),
+        request: links::request_details(),
+    };
+    let step = |text, step| Act::AdvanceRequest {
+        request: id(text),
+        step,
+        answer: Some("设备检修".parse().unwrap()),
+    };
     let report = ReportDetails { request, ..acts::report_details() };
     let ship = |number, items| links::ship(number, links::shipment_details(Party::Seller, items));
     let home = links::return_details(links::shipment_id(Party::Maker, "DN-1"), "4");
     vec![
         ("request_service", Party::Maker, links::request(links::request_details())),
-        ("answer_service_request", Party::Institute, links::answer(true)),
+        ("advance_request: accepted", Party::Institute, links::answer(true)),
+        ("advance_request: sampled", Party::Institute, links::advance(ServiceStep::ReceiveSample)),
+        ("advance_request: in test", Party::Institute, links::advance(ServiceStep::StartTest)),
+        ("keep_resource: to be lent", Party::Institute, links::keep_shared()),
+        ("publish_offer", Party::Institute, links::publish_offer(links::shared_offer())),
+        ("request_service: a shared laboratory", Party::Maker, shared),
+        ("advance_request: lent", Party::Institute, lent),
+        ("request_service: to be cancelled", Party::Maker, other("KSY-REQ-3")),
+        ("advance_request: cancelled", Party::Maker, step("KSY-REQ-3", ServiceStep::Cancel)),
+        ("request_service: to be declined", Party::Maker, other("KSY-REQ-4")),
+        ("advance_request: declined", Party::Institute, step("KSY-REQ-4", ServiceStep::Decline)),
+        ("ask_question", Party::Maker, links::ask("KSY-WT-1")),
+        ("answer_question", Party::Institute, links::answer_question("KSY-WT-1")),
+        ("ask_question: not answered", Party::Maker, links::ask("KSY-WT-2")),
         ("file_report", Party::Institute, acts::report(report)),
         ("file_report: factory inspection", Party::Maker, factory),
         ("withdraw_report", Party::Maker, withdrawn),

@@ -5,8 +5,9 @@ use chain_core::governance::proposal::Proposal;
 use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
+use chain_core::records::question::ExpertQuestion;
 use chain_core::records::resource::Resource;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::values::credit_code::CreditCode;
 use hgz_api::{Answer, CertificateEntry, ListPage};
@@ -14,9 +15,10 @@ use hgz_api::{Answer, CertificateEntry, ListPage};
 use super::extract::{Named, Parameters};
 use crate::answers::certificates::{CertificateQuery, list_certificates};
 use crate::answers::directory::{
-    AccreditationQuery, OrganisationQuery, PageQuery, ProductQuery, ResourceQuery, ScopeQuery,
-    ServiceQuery, list_accreditations, list_keys, list_organisations, list_products,
-    list_proposals, list_resources, list_scopes, list_services, list_standards,
+    AccreditationQuery, OfferQuery, OrganisationQuery, PageQuery, ProductQuery, QuestionQuery,
+    ResourceQuery, ScopeQuery, ServiceQuery, list_accreditations, list_keys, list_offers,
+    list_organisations, list_products, list_proposals, list_questions, list_resources, list_scopes,
+    list_services, list_standards,
 };
 use crate::http::answer::{Answered, answered};
 use crate::http::services::Reads;
@@ -119,6 +121,30 @@ pub(super) async fn standards(
     Parameters(query): Parameters<PageQuery>,
 ) -> Answered<ListPage<Standard>> {
     answered(reader, move |view| list_standards(view, &query)).await
+}
+
+/// What institutes offer, in the order of their codes.
+#[utoipa::path(
+    get, path = "/v1/offers", tag = "lists", params(OfferQuery),
+    responses((status = 200, body = Answer<ListPage<Offer>>))
+)]
+pub(super) async fn offers(
+    State(reader): Reads,
+    Parameters(query): Parameters<OfferQuery>,
+) -> Answered<ListPage<Offer>> {
+    answered(reader, move |view| list_offers(view, &query)).await
+}
+
+/// Questions and their answers, in the order of the askers' codes.
+#[utoipa::path(
+    get, path = "/v1/questions", tag = "lists", params(QuestionQuery),
+    responses((status = 200, body = Answer<ListPage<ExpertQuestion>>))
+)]
+pub(super) async fn questions(
+    State(reader): Reads,
+    Parameters(query): Parameters<QuestionQuery>,
+) -> Answered<ListPage<ExpertQuestion>> {
+    answered(reader, move |view| list_questions(view, &query)).await
 }
 
 /// Requests of makers to institutes, in the order of the makers' codes.

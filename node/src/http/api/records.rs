@@ -8,16 +8,17 @@ use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
+use chain_core::records::question::ExpertQuestion;
 use chain_core::records::resource::Resource;
 use chain_core::records::serial::Serial;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, SpotCheck};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{
-    AccreditationId, CertificateId, ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId,
-    ReportId, ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
+    AccreditationId, CertificateId, ClaimId, CoverId, OfferId, PenaltyId, ProductId, ProposalId,
+    QuestionId, RecallId, ReportId, ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{
@@ -177,6 +178,32 @@ pub(super) async fn standard(
     Named(number): Named<StandardNumber>,
 ) -> Answered<Standard> {
     record(reader, number).await
+}
+
+/// An institute's offer, as it stands now.
+#[utoipa::path(
+    get, path = "/v1/offers/{institute}/{number}", tag = "records",
+    params(("institute" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Offer>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn offer(
+    State(reader): Reads,
+    Owned(institute, number): Owned,
+) -> Answered<Offer> {
+    record(reader, OfferId::new(institute, number)).await
+}
+
+/// A question and its answers.
+#[utoipa::path(
+    get, path = "/v1/questions/{asker}/{number}", tag = "records",
+    params(("asker" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<ExpertQuestion>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn question(
+    State(reader): Reads,
+    Owned(asker, number): Owned,
+) -> Answered<ExpertQuestion> {
+    record(reader, QuestionId::new(asker, number)).await
 }
 
 /// A maker's request to an institute.

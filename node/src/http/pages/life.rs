@@ -139,7 +139,7 @@ impl Names<'_> {
             | Act::DeclareStandard { .. }
             | Act::WithdrawReport { .. }
             | Act::RequestService { .. }
-            | Act::AnswerServiceRequest { .. }
+            | Act::AdvanceRequest { .. }
             | Act::CancelCover { .. }
             | Act::OpenClaim { .. }
             | Act::PayClaim { .. }
@@ -153,7 +153,10 @@ impl Names<'_> {
             | Act::Approve { .. }
             | Act::ChangeScope { .. }
             | Act::DecideScope { .. }
-            | Act::KeepResource { .. } => return Ok(None),
+            | Act::KeepResource { .. }
+            | Act::PublishOffer { .. }
+            | Act::AskQuestion { .. }
+            | Act::AnswerQuestion { .. } => return Ok(None),
         }))
     }
 }

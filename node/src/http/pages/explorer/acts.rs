@@ -33,7 +33,7 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         }
         ActKind::WithdrawReport => language.pick("撤回检验报告", "Report withdrawn"),
         ActKind::RequestService => language.pick("委托检验", "Service requested"),
-        ActKind::AnswerServiceRequest => language.pick("答复检验委托", "Service request answered"),
+        ActKind::AdvanceRequest => language.pick("推进检验委托", "Step of a service request"),
         ActKind::CancelCover => language.pick("退保", "Cover cancelled"),
         ActKind::OpenClaim => language.pick("受理索赔", "Claim opened"),
         ActKind::PayClaim => language.pick("赔付", "Claim paid"),
@@ -53,6 +53,9 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::ChangeScope => language.pick("变更检验能力范围", "Scope changed"),
         ActKind::DecideScope => language.pick("处理检验能力范围", "Scope suspended or restored"),
         ActKind::KeepResource => language.pick("登记检验资源", "Instrument or inspector entered"),
+        ActKind::PublishOffer => language.pick("发布服务项目", "Offer published"),
+        ActKind::AskQuestion => language.pick("提问", "Question asked"),
+        ActKind::AnswerQuestion => language.pick("回答问题", "Question answered"),
     }
 }
 
@@ -74,7 +77,9 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         ActKind::KeepResource => Sort::Resource,
         ActKind::RegisterProduct => Sort::Product,
         ActKind::FileReport | ActKind::WithdrawReport => Sort::Report,
-        ActKind::RequestService | ActKind::AnswerServiceRequest => Sort::Service,
+        ActKind::RequestService | ActKind::AdvanceRequest => Sort::Service,
+        ActKind::PublishOffer => Sort::Offer,
+        ActKind::AskQuestion | ActKind::AnswerQuestion => Sort::Question,
         ActKind::BindCover | ActKind::CancelCover => Sort::Cover,
         ActKind::OpenClaim | ActKind::PayClaim | ActKind::RefuseClaim | ActKind::RecordRecourse => {
             Sort::Claim

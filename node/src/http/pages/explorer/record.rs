@@ -169,7 +169,9 @@ impl<'a> RecordFields<'a> {
             "spot_check" => Sort::SpotCheck,
             "penalty" => Sort::Penalty,
             "accreditation" => Sort::Accreditation,
-            "instruments" | "inspectors" => Sort::Resource,
+            "instrument" | "instruments" | "inspectors" => Sort::Resource,
+            "offer" => Sort::Offer,
+            "question" => Sort::Question,
             "proposal" => Sort::Proposal,
             "standard" | "standards" | "replaced_by" => {
                 return Some(PageTarget::new(Sort::Standard, text));

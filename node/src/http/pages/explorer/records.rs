@@ -9,9 +9,10 @@ use chain_core::records::claim::Claim;
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::KeyRecord;
 use chain_core::records::product::Product;
+use chain_core::records::question::ExpertQuestion;
 use chain_core::records::report::Report;
 use chain_core::records::resource::Resource;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::shipment::Shipment;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
@@ -63,6 +64,8 @@ impl RecordFacts {
             Sort::Resource => Self::plain::<Resource>(reader, text),
             Sort::Product => Self::plain::<Product>(reader, text),
             Sort::Standard => Self::plain::<Standard>(reader, text),
+            Sort::Offer => Self::plain::<Offer>(reader, text),
+            Sort::Question => Self::plain::<ExpertQuestion>(reader, text),
             Sort::Service => Self::plain::<ServiceRequest>(reader, text),
             Sort::Claim => Self::plain::<Claim>(reader, text),
             Sort::SpotCheck => Self::plain::<SpotCheck>(reader, text),

@@ -28,8 +28,8 @@ pub(super) fn status_word(reader: &PageReader<'_>, status: &impl Serialize) -> M
 }
 
 /// Fields whose values are of a few, which have words.
-pub(super) const OF_A_FEW: [&str; 8] =
-    ["status", "conclusion", "kind", "roles", "purpose", "origin", "mark", "resource"];
+pub(super) const OF_A_FEW: [&str; 9] =
+    ["status", "conclusion", "kind", "roles", "purpose", "origin", "mark", "resource", "step"];
 
 /// Name, Chinese, English; in the order of a page.
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -71,6 +71,22 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("shipment", "发货", "shipment"),
     ("returns", "退回的发货", "brings back"),
     ("request", "检验委托", "service request"),
+    ("offer", "服务项目", "offer"),
+    ("offer_edition", "服务项目版次", "edition of the offer"),
+    ("edition", "版次", "edition"),
+    ("is_open", "是否接受委托", "can be asked for"),
+    ("fee_fen", "费用", "fee"),
+    ("working_days", "所需天数", "days it takes"),
+    ("place", "地点", "place"),
+    ("free", "空闲时段", "free"),
+    ("step", "步骤", "step"),
+    ("accept", "受理", "accept"),
+    ("acceptance", "受理约定", "accepted on these terms"),
+    ("promised_on", "承诺完成日期", "promised for"),
+    ("lent", "出借日期", "lent"),
+    ("question", "提问", "question"),
+    ("text", "内容", "text"),
+    ("asked_at", "提问高度", "asked at height"),
     ("claim", "索赔", "claim"),
     ("recall", "召回", "recall"),
     ("spot_check", "监督抽查", "spot check"),
@@ -253,7 +269,11 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("report_withdrawn", "检验报告已撤回", "report withdrawn"),
     ("withdrawn", "已撤回", "withdrawn"),
     ("bound", "有效", "bound"),
-    ("cancelled", "已退保", "cancelled"),
+    ("cancelled", "已取消", "cancelled"),
+    ("decline", "谢绝", "decline"),
+    ("receive_sample", "收样", "receive the sample"),
+    ("start_test", "开始检验", "start the test"),
+    ("cancel", "取消", "cancel"),
     ("open", "进行中", "open"),
     ("closed", "已结束", "closed"),
     ("paid", "已赔付", "paid"),
@@ -264,6 +284,8 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("enacted", "已生效", "enacted"),
     ("failed", "未通过", "failed"),
     ("requested", "待答复", "requested"),
+    ("sample_received", "已收样", "sample received"),
+    ("testing", "检验中", "testing"),
     ("declined", "已谢绝", "declined"),
     ("reported", "已出报告", "reported"),
     ("shared_laboratory", "共享实验室", "shared laboratory"),
