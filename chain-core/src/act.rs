@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::{KeyId, PublicKey};
 use crate::governance::proposal::ProposalDetails;
+use crate::label::FieldName;
 use crate::records::accreditation::{
     AccreditationMark, AccreditationTerm, ScopeAddition, ScopeDecision,
 };
 use crate::records::certificate::CertificateDetails;
 use crate::records::claim::ClaimDetails;
+use crate::records::classification::EnterpriseClass;
 use crate::records::cover::CoverDetails;
 use crate::records::history::StatusGrounds;
 use crate::records::items::ItemRanges;
@@ -30,7 +32,7 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    AccreditationId, CertificateId, Number, ProposalId, QuestionId, RecallId, Remark,
+    AccreditationId, CertificateId, Number, ProductId, ProposalId, QuestionId, RecallId, Remark,
     ServiceRequestId, ShipmentId,
 };
 
@@ -368,6 +370,28 @@ pub enum Act {
         question: QuestionId,
         /// The answer.
         text: Remark,
+    },
+    /// The bureau gives an enterprise a class for some time.
+    ClassifyEnterprise {
+        /// The enterprise.
+        organisation: CreditCode,
+        /// The class.
+        class: EnterpriseClass,
+        /// The first day it holds.
+        valid_from: Date,
+        /// The last day it holds.
+        valid_until: Date,
+        /// Why, and by which rule.
+        grounds: StatusGrounds,
+    },
+    /// The bureau confirms or sets the classes of a product.
+    ClassifyProduct {
+        /// The product.
+        product: ProductId,
+        /// The ids of its classes in the ruleset in force, sorted; none: it is of no class.
+        classes: Vec<FieldName>,
+        /// Why, and by which rule.
+        grounds: StatusGrounds,
     },
 }
 

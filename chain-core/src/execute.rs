@@ -20,6 +20,7 @@ mod block;
 mod certificates;
 mod checks;
 mod claims;
+mod classification;
 mod execution;
 mod genesis;
 mod governance;

@@ -49,6 +49,14 @@ pub const CATALOGUE_ENTRIES_MAX: usize = 64;
 pub const INSTRUMENTS_MAX: usize = 32;
 /// Inspectors of one report.
 pub const INSPECTORS_MAX: usize = 8;
+/// From the first day of an enterprise's class to its last: three years, one of which is longer.
+pub const CLASS_DAYS_MAX: i64 = 3 * 365;
+/// Classes of an enterprise that hold or are to hold: 16 of 1,100 bytes stay under 20 KiB.
+pub const CLASS_PERIODS_MAX: usize = 16;
+/// Classes of one product.
+pub const CONFIRMED_CLASSES_MAX: usize = 8;
+/// Batches that are counted: who has a hundred clean ones in a row has enough.
+pub const CLEAN_BATCHES_MAX: u32 = 100;
 /// Standards of one offer or question.
 pub const OFFER_STANDARDS_MAX: usize = 32;
 /// Times at which an offered instrument is free: of 32 instruments they stay under 20 KiB.

@@ -3,6 +3,7 @@
 pub mod accreditation;
 pub mod certificate;
 pub mod claim;
+pub mod classification;
 pub mod cover;
 pub mod document;
 pub mod history;

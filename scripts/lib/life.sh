@@ -82,12 +82,22 @@ boards_are_inspected_and_shipped() {
     step 0 "$seller" -- items history "$second" 150
 }
 
+makers_are_classified() {
+    local law=(--legal-basis 产品质量法第八条 --key "$keys/bureau.key")
+    bold "   The bureau gives the maker a class and confirms the product's 分类监管"
+    step 0 'committed' -- organisation classify "$maker" --class A --from "$(TZ=Asia/Shanghai date -d tomorrow +%F)" --until "$(TZ=Asia/Shanghai date -d '+700 days' +%F)" --reason 年度分类评定 "${law[@]}"
+    step 0 'committed' -- product classify "$maker/KSY-PC-12" --class wall_board --reason 类别复核 "${law[@]}"
+    step 3 'class.unknown' -- product classify "$maker/KSY-PC-12" --class no_such_class --reason 类别复核 "${law[@]}" --lang en
+    step 0 '年度分类评定' -- organisation standing "$maker"
+}
+
 boards_are_recalled() {
     local code
     code="$(code_of "$work/second.csv" 5)"
     bold "   A spot check finds them unqualified: the bureau calls them back 召回"
     step 0 'committed' -- spot-check order "$life/spot-check.toml" --key "$keys/bureau.key"
     step 0 'committed' -- report file "$life/spot-check-report.toml" --key "$keys/institute.key"
+    step 0 'clean batches in a row: 0' 'last failure' -- organisation standing "$maker" --lang en
     step 0 'committed' -- spot-check record CC-2026-015 --conclusion unqualified --report 12430000999000013T/W2026-110288 --remark 断裂荷载不合格 --key "$keys/bureau.key"
     step 0 'committed' -- recall open "$life/recall.toml" --key "$keys/bureau.key"
     wait_everywhere

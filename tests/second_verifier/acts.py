@@ -34,7 +34,7 @@ ACT_KIND = Enum(
     "accept_delivery", "refuse_delivery", "open_recall", "answer_recall", "close_recall",
     "order_spot_check", "record_spot_check", "record_penalty", "propose", "approve",
     "change_scope", "decide_scope", "keep_resource", "publish_offer", "ask_question",
-    "answer_question",
+    "answer_question", "classify_enterprise", "classify_product",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
 ORGANISATION_DETAILS = Struct(
@@ -98,6 +98,7 @@ ACCEPTANCE = Struct(promised_on=DATE, fee_fen=U64, lent=Optional(DATE_SPAN))
 SERVICE_STEP = Enum(
     accept=ACCEPTANCE, decline=None, receive_sample=None, start_test=None, cancel=None
 )
+ENTERPRISE_CLASS = Enum("A", "B", "C", "D")
 QUESTION_DETAILS = Struct(text=REMARK, standards=List(STANDARD_NUMBER))
 CLAIM_DETAILS = Struct(
     cover=RECORD_ID, certificate=RECORD_ID, item=U32, occurred_on=DATE, amount_fen=U64,
@@ -198,6 +199,13 @@ ACT = Enum(
     publish_offer=Struct(number=NUMBER, offer=OFFER_DETAILS),
     ask_question=Struct(number=NUMBER, question=QUESTION_DETAILS),
     answer_question=Struct(question=RECORD_ID, text=REMARK),
+    classify_enterprise=Struct(
+        organisation=CREDIT_CODE, **{"class": ENTERPRISE_CLASS}, valid_from=DATE,
+        valid_until=DATE, grounds=STATUS_GROUNDS,
+    ),
+    classify_product=Struct(
+        product=RECORD_ID, classes=List(FIELD_NAME), grounds=STATUS_GROUNDS
+    ),
 )  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)

@@ -12,6 +12,7 @@ from .acts import (
     CLAIM_DETAILS,
     COVER_DETAILS,
     DATE_SPAN,
+    ENTERPRISE_CLASS,
     INSURANCE_LICENCE,
     KEY_PURPOSE,
     OFFER_DETAILS,
@@ -40,6 +41,7 @@ from .values import (
     BOOL,
     CREDIT_CODE,
     DATE,
+    FIELD_NAME,
     HASH,
     HEIGHT,
     ITEM_RANGE,
@@ -134,6 +136,20 @@ SERVICE_REQUEST = Struct(
     requested_at=HEIGHT,
 )  # fmt: skip
 OFFER = Struct(id=RECORD_ID, edition=U32, details=OFFER_DETAILS, published_at=HEIGHT)
+ENTERPRISE_CLASSES = Struct(
+    organisation=CREDIT_CODE,
+    periods=List(
+        Struct(
+            **{"class": ENTERPRISE_CLASS}, valid_from=DATE, valid_until=DATE,
+            grounds=STATUS_GROUNDS, bureau=CREDIT_CODE, classified_at=HEIGHT,
+        )
+    ),
+)  # fmt: skip
+CONFIRMED_CLASSES = Struct(
+    product=RECORD_ID, classes=List(FIELD_NAME), grounds=STATUS_GROUNDS, bureau=CREDIT_CODE,
+    classified_at=HEIGHT,
+)  # fmt: skip
+MAKER_STANDING = Struct(clean_batches=U32, last_failure=Optional(DATE))
 QUESTION = Struct(
     id=RECORD_ID, details=QUESTION_DETAILS,
     answers=List(Struct(organisation=CREDIT_CODE, text=REMARK, answered_at=HEIGHT)),
@@ -205,6 +221,9 @@ KINDS = {
     "resource": Kind(36, RECORD_ID, RESOURCE),
     "offer": Kind(38, RECORD_ID, OFFER),
     "question": Kind(39, RECORD_ID, QUESTION),
+    "enterprise_classes": Kind(40, CREDIT_CODE, ENTERPRISE_CLASSES),
+    "confirmed_classes": Kind(41, RECORD_ID, CONFIRMED_CLASSES),
+    "maker_standing": Kind(43, CREDIT_CODE, MAKER_STANDING),
     "open_questions": Kind(44, CREDIT_CODE, U32),
     "cover": Kind(48, RECORD_ID, COVER),
     "cover_use": Kind(49, RECORD_ID, COVER_USE),

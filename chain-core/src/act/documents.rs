@@ -54,6 +54,8 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::DecideScope { .. }
         | Act::PublishOffer { .. }
         | Act::AskQuestion { .. }
-        | Act::AnswerQuestion { .. } => Vec::new(),
+        | Act::AnswerQuestion { .. }
+        | Act::ClassifyEnterprise { .. }
+        | Act::ClassifyProduct { .. } => Vec::new(),
     }
 }

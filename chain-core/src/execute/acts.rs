@@ -2,8 +2,8 @@
 
 use super::turn::Turn;
 use super::{
-    certificates, claims, governance, inspection, insurance, items, products, questions, registry,
-    resources, sale, scope, services, standards, supervision,
+    certificates, claims, classification, governance, inspection, insurance, items, products,
+    questions, registry, resources, sale, scope, services, standards, supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -86,6 +86,14 @@ pub(super) fn apply_act(
             let request = services::advance(turn, request, step, answer.as_ref())?;
             subjects.product(&request.details.product);
             subjects.organisation(request.details.institute);
+        }
+        Act::ClassifyEnterprise { organisation, class, valid_from, valid_until, grounds } => {
+            let (class, valid_from, valid_until) = (*class, *valid_from, *valid_until);
+            let stated = classification::StatedClass { class, valid_from, valid_until, grounds };
+            classification::classify_enterprise(turn, *organisation, &stated)?;
+        }
+        Act::ClassifyProduct { product, classes, grounds } => {
+            classification::classify_product(turn, product, classes, grounds)?;
         }
         Act::PublishOffer { number, offer } => services::publish_offer(turn, number, offer)?,
         Act::AskQuestion { number, question } => questions::ask(turn, number, question)?,

@@ -7,14 +7,14 @@ use super::certificate_rules::{
 };
 use super::checks::{must_be_registered, refuse_grounds};
 use super::turn::Turn;
-use super::{resources, scope, standards};
+use super::{classification, resources, scope, standards};
 use crate::execute::refusal::Refusal;
 use crate::limits::SERIAL_TRIES_MAX;
 use crate::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::history::StatusGrounds;
 use crate::records::label_sources::{
-    CoverSource, InstituteSource, LabelSources, ReportSource, ResourceStanding,
+    CoverSource, InstituteSource, LabelSources, ReportSource, ResourceStanding, SupervisionSource,
 };
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation};
 use crate::records::product::Product;
@@ -92,6 +92,7 @@ struct CertificateBasis {
     product: Arc<Product>,
     reports: Vec<ReportBasis>,
     covers: Vec<(Arc<Cover>, Arc<Organisation>)>,
+    supervision: SupervisionSource,
 }
 
 pub(super) fn issue(
@@ -147,7 +148,8 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
         check_cover(id, &cover.details, cover.cancelled_from, product, on)?;
         covers.push((cover, must_be_registered(&turn.state, id.insurer)?));
     }
-    Ok(CertificateBasis { maker, product, reports, covers })
+    let supervision = classification::source(turn, &details.product)?;
+    Ok(CertificateBasis { maker, product, reports, covers, supervision })
 }
 
 fn check_label_key(turn: &Turn<'_>, details: &CertificateDetails) -> Result<(), Refusal> {
@@ -216,6 +218,7 @@ fn label_sources<'a>(
                 })
                 .collect(),
         ),
+        supervision: Some(basis.supervision.clone()),
     }
 }
 

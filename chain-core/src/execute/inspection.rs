@@ -5,7 +5,7 @@ use super::checks::{
     refuse_personal_data,
 };
 use super::turn::Turn;
-use super::{resources, scope, services};
+use super::{classification, resources, scope, services};
 use crate::execute::refusal::Refusal;
 use crate::limits::{MEASURED_ITEMS_MAX, STANDARDS_MAX};
 use crate::records::history::StatusGrounds;
@@ -34,6 +34,9 @@ pub(super) fn file_report(
     turn.must_be_new::<Report>(&id)?;
     if let Some(request) = &details.request {
         services::report_on(turn, request, &id, details)?;
+    }
+    if !is_factory {
+        classification::record_finding(turn, details.product.maker, details.conclusion)?;
     }
     let height = turn.rules.height;
     let report = Report {

@@ -12,6 +12,7 @@ use kind::{exists_code, in_words, status_code, unknown_code, words};
 use crate::bytes::codec::DecodeError;
 use crate::bytes::signature::{KeyId, PublicKey, SignatureError};
 use crate::chain::transaction::TransactionId;
+use crate::label::FieldName;
 use crate::records::items::{ItemRange, ItemRangesError};
 use crate::records::organisation::OrganisationStatus;
 use crate::records::permission::{ActKind, Role};
@@ -207,6 +208,8 @@ pub enum Refusal {
         "instrument {instrument} is not lent to {maker} on {on}; name the accepted request for a shared laboratory on these days"
     )]
     NotLent { instrument: ResourceId, maker: CreditCode, on: Date },
+    #[error("ruleset {ruleset} has no class {class}; name classes of the ruleset in force")]
+    ClassUnknown { class: FieldName, ruleset: u32 },
     #[error(
         "{organisation} has {open} questions that nobody has answered; wait for answers, or answer one of them yourself"
     )]
@@ -360,6 +363,7 @@ impl Refusal {
             Self::Calibration { .. } => ("report.calibration", Sender),
             Self::MeasurementDiffers { .. } => ("report.measurement_differs", Sender),
             Self::NotLent { .. } => ("resource.not_lent", Sender),
+            Self::ClassUnknown { .. } => ("class.unknown", Sender),
             Self::QuestionsOpen { .. } => ("question.open", Sender),
             Self::OtherRequest { .. } => ("report.other_request", Sender),
             Self::ClaimAboveLimit { .. } => ("claim.above_limit", Sender),

@@ -113,6 +113,8 @@ impl Subjects {
                     subjects.add::<Offer>(&OfferId::new(request.institute, offer.clone()));
                 }
             }
+            Act::ClassifyEnterprise { organisation, .. } => subjects.organisation(*organisation),
+            Act::ClassifyProduct { product, .. } => subjects.product(product),
             Act::PublishOffer { number, .. } => {
                 subjects.add::<Offer>(&OfferId::new(signer, number.clone()));
             }

@@ -4,6 +4,7 @@ mod acts;
 mod alone;
 mod blocks;
 mod bounds;
+mod classification;
 mod given_keys;
 mod goods;
 mod governance;

@@ -1,7 +1,8 @@
 //! [`LabelSources`]: where the facts that a ruleset looks at come from.
 
-use crate::label::{Decimal, Facts, FieldName, FieldValue};
+use crate::label::{CONFIRMED_CLASSES, Decimal, Facts, FieldName, FieldValue};
 use crate::records::certificate::CertificateDetails;
+use crate::records::classification::{EnterpriseClass, MakerStanding};
 use crate::records::cover::CoverDetails;
 use crate::records::organisation::{Organisation, OrganisationDetails};
 use crate::records::product::ProductDetails;
@@ -27,6 +28,19 @@ pub struct LabelSources<'a> {
     pub reports: Option<Vec<ReportSource<'a>>>,
     /// Its covers.
     pub covers: Option<Vec<CoverSource<'a>>>,
+    /// What supervision knows of its maker and product.
+    pub supervision: Option<SupervisionSource>,
+}
+
+/// What supervision knows of a maker and a product on the day of issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupervisionSource {
+    /// The class of the enterprise.
+    pub enterprise_class: Option<EnterpriseClass>,
+    /// The classes of the product, if the bureau has confirmed or set them.
+    pub confirmed_classes: Option<Vec<FieldName>>,
+    /// What was found of the maker's goods.
+    pub standing: MakerStanding,
 }
 
 /// A report and who issued it.
@@ -104,6 +118,14 @@ const COVER_FIELDS: [&str; 6] = [
     "cover_until",
 ];
 
+const SUPERVISION_FIELDS: [&str; 5] = [
+    "enterprise_class",
+    "product_classes_confirmed",
+    CONFIRMED_CLASSES,
+    "clean_batches",
+    "last_failure_days",
+];
+
 impl LabelSources<'_> {
     /// The facts. A certificate's own label fields override its product's.
     #[must_use]
@@ -132,6 +154,11 @@ impl LabelSources<'_> {
             Some(covers) => cover_facts(&mut facts, covers),
             None => mark_unknown(&mut facts, &COVER_FIELDS),
         }
+        take_over(&mut facts, &SUPERVISION_FIELDS);
+        match &self.supervision {
+            Some(supervision) => supervision_facts(&mut facts, supervision, self.issued_on),
+            None => mark_unknown(&mut facts, &SUPERVISION_FIELDS),
+        }
         facts
     }
 
@@ -158,6 +185,27 @@ fn set(facts: &mut Facts, name: &'static str, value: FieldValue) {
 fn mark_unknown(facts: &mut Facts, names: &[&'static str]) {
     for name in names {
         facts.mark_unknown(FieldName::known(name));
+    }
+}
+
+fn supervision_facts(facts: &mut Facts, source: &SupervisionSource, issued_on: Option<Date>) {
+    if let Some(class) = source.enterprise_class {
+        set(facts, "enterprise_class", text(class.as_str()));
+    }
+    if let Some(classes) = &source.confirmed_classes {
+        let ids = classes.iter().map(ToString::to_string).collect();
+        set(facts, "product_classes_confirmed", FieldValue::Flag(true));
+        set(facts, CONFIRMED_CLASSES, FieldValue::Texts(ids));
+    }
+    let MakerStanding { clean_batches, last_failure } = source.standing;
+    set(facts, "clean_batches", FieldValue::Decimal(Decimal::from(clean_batches)));
+    let Some(last_failure) = last_failure else { return };
+    match issued_on {
+        Some(day) => {
+            let days = u32::try_from(last_failure.days_until(day)).unwrap_or_default();
+            set(facts, "last_failure_days", FieldValue::Decimal(Decimal::from(days)));
+        }
+        None => mark_unknown(facts, &["last_failure_days"]),
     }
 }
 

@@ -104,6 +104,8 @@ macro_rules! for_each_act {
             PublishOffer, "publish_offer", Rest, [Institute], RegistryKey;
             AskQuestion, "ask_question", Rest, [], RegistryKey;
             AnswerQuestion, "answer_question", Rest, [], RegistryKey;
+            ClassifyEnterprise, "classify_enterprise", Supervision, [Bureau], RegistryKey;
+            ClassifyProduct, "classify_product", Supervision, [Bureau], RegistryKey;
         }
     };
 }

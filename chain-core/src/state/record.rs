@@ -15,6 +15,7 @@ use crate::governance::proposal::{Governance, Proposal};
 use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
+use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
@@ -60,6 +61,9 @@ macro_rules! for_each_record {
             Resource, Resource = 36, "resource", ResourceId;
             Offer, Offer = 38, "offer", OfferId;
             ExpertQuestion, Question = 39, "question", QuestionId;
+            EnterpriseClasses, EnterpriseClasses = 40, "enterprise_classes", CreditCode;
+            ConfirmedClasses, ConfirmedClasses = 41, "confirmed_classes", ProductId;
+            MakerStanding, MakerStanding = 43, "maker_standing", CreditCode;
             OpenQuestions, OpenQuestions = 44, "open_questions", CreditCode;
             Cover, Cover = 48, "cover", CoverId;
             CoverUse, CoverUse = 49, "cover_use", CoverId;

@@ -72,6 +72,7 @@ const CODES_ZH: &[(&str, &str)] = &[
     ("report.measurement_differs", "检验结果与标准要求、判定不一致"),
     ("report.other_request", "报告与委托的内容不一致"),
     ("resource.not_lent", "检验机构当日没有把该设备借给企业使用，请先预约共享实验室"),
+    ("class.unknown", "现行标注规则集中没有这个产品类别"),
     ("offer.unknown", "服务项目不存在"),
     ("offer.status", "服务项目暂不受理"),
     ("question.exists", "提问编号已使用"),

@@ -125,6 +125,25 @@ fn an_institutes_scope_grows_and_a_part_of_it_is_suspended_and_restored() {
 }
 
 #[test]
+fn an_enterprise_and_a_product_are_classified() {
+    let world = World::new();
+    world.admit("boards", ["maker.key", "label.key", INSTITUTE]);
+    let maker = "91430700999999015X";
+    let decide = |words: &[&str]| world.done(&[words, &["--key", BUREAU], &GROUNDS].concat());
+    let class = ["organisation", "classify", maker, "--class", "A"];
+    decide(&[&class[..], &["--from", "2099-01-01", "--until", "2100-12-31"]].concat());
+    let standing = format!("organisation standing {maker}");
+    world.says(&standing, &["none", "A (2099-01-01 – 2100-12-31)", "clean batches in a row: 1"]);
+    let product = "91430700999999015X/KSY-PC-12";
+    decide(&["product", "classify", product, "--class", "wall_board"]);
+    world.refused(
+        &[&["product", "classify", product, "--class", "none"], &GROUNDS[..], &["--key", BUREAU]]
+            .concat(),
+        &["class.unknown"],
+    );
+}
+
+#[test]
 fn a_maker_tests_in_a_shared_laboratory_and_asks_a_question() {
     const REQUEST: &str = "91430700999999015X/FW-2026-002";
     let world = World::shipped_boards();

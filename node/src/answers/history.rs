@@ -186,7 +186,9 @@ fn concerns(
         | Act::KeepResource { .. }
         | Act::PublishOffer { .. }
         | Act::AskQuestion { .. }
-        | Act::AnswerQuestion { .. } => true,
+        | Act::AnswerQuestion { .. }
+        | Act::ClassifyEnterprise { .. }
+        | Act::ClassifyProduct { .. } => true,
     })
 }
 

@@ -47,6 +47,8 @@ pub(super) fn answers() -> OpenApiRouter<Services> {
         .routes(routes!(submit::submit_batch))
         .routes(routes!(submit::transaction))
         .routes(routes!(records::organisation))
+        .routes(routes!(records::standing))
+        .routes(routes!(records::product_classes))
         .routes(routes!(records::key))
         .routes(routes!(records::accreditation))
         .routes(routes!(records::resource))

@@ -88,6 +88,9 @@ pub(super) const fn words(kind: RecordKind) -> Words {
         | RecordKind::Offer
         | RecordKind::Question
         | RecordKind::OpenQuestions
+        | RecordKind::EnterpriseClasses
+        | RecordKind::ConfirmedClasses
+        | RecordKind::MakerStanding
         | RecordKind::ServiceRequest
         | RecordKind::CoverUse
         | RecordKind::Claim

@@ -1,6 +1,7 @@
 //! Every code of `refusal.rs`, reached by a transaction.
 
 mod claims;
+mod classification;
 mod envelope;
 mod governance;
 mod inspection;
@@ -83,6 +84,7 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         standards::cases(),
         services::cases(),
         offers::cases(),
+        classification::cases(),
         claims::cases(),
         sale::cases(),
         supervision::cases(),

@@ -21,6 +21,8 @@ fn may(kind: ActKind) -> &'static [Role] {
         | AccreditInstitute
         | ChangeScope
         | DecideScope
+        | ClassifyEnterprise
+        | ClassifyProduct
         | LicenseInsurer
         | PublishStandards
         | WithdrawStandard

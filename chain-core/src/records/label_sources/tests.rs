@@ -55,6 +55,14 @@ impl Grounds {
             product: Some(&self.product),
             reports: Some(vec![report]),
             covers: Some(vec![cover]),
+            supervision: Some(SupervisionSource {
+                enterprise_class: Some(EnterpriseClass::A),
+                confirmed_classes: None,
+                standing: MakerStanding {
+                    clean_batches: 3,
+                    last_failure: Some(date("2025-11-24")),
+                },
+            }),
         }
     }
 }
@@ -117,6 +125,10 @@ fn every_fact_comes_from_where_it_is_stated() {
             ("institute_cma_number", "241802110123"),
             ("calibration_valid", "true"),
             ("training_valid", "absent"),
+            ("enterprise_class", "A"),
+            ("product_classes_confirmed", "absent"),
+            ("clean_batches", "3"),
+            ("last_failure_days", "365"),
             ("cover_count", "1"),
             ("cover_insurer_name", "湘江财产保险股份有限公司（演示）"),
             ("cover_policy_number", numbers[2]),
@@ -137,8 +149,10 @@ fn what_is_not_known_is_unknown_and_not_absent() {
     sources.maker = None;
     sources.reports = None;
     sources.covers = None;
+    sources.supervision = None;
     let fields = ["certificate_number", "issued_on"];
     let fields = fields.into_iter().chain(MAKER_FIELDS).chain(REPORT_FIELDS).chain(COVER_FIELDS);
+    let fields = fields.chain(SUPERVISION_FIELDS);
     let facts = sources.facts();
     for field in fields {
         assert_eq!(fact(&facts, field), "unknown", "{field}");
@@ -185,13 +199,20 @@ fn the_label_of_the_batch_goes_before_that_of_the_product_and_facts_before_both(
 #[test]
 fn a_label_does_not_stand_in_for_what_is_not_there() {
     let mut grounds = Grounds::new();
-    let stated = "calibration_valid = true\ntraining_valid = true";
+    let stated = "calibration_valid = true\ntraining_valid = true\nenterprise_class = \"A\"\n\
+                  product_classes_confirmed = true\nconfirmed_classes = [\"textile\"]";
     grounds.certificate.label = toml::from_str::<Label>(stated).unwrap();
     let mut sources = grounds.sources();
     let none = ResourceStanding { instruments: None, inspectors: None };
     sources.reports.as_mut().unwrap()[0].resources = Some(none);
+    let supervision = sources.supervision.as_mut().unwrap();
+    (supervision.enterprise_class, supervision.standing) = (None, MakerStanding::default());
     let facts = sources.facts();
     check(&facts, &[("calibration_valid", "absent"), ("training_valid", "absent")]);
+    for field in ["enterprise_class", "product_classes_confirmed", "confirmed_classes"] {
+        check(&facts, &[(field, "absent")]);
+    }
+    check(&facts, &[("clean_batches", "0"), ("last_failure_days", "absent")]);
     sources.reports.as_mut().unwrap()[0].resources = None;
     let facts = sources.facts();
     check(&facts, &[("calibration_valid", "unknown"), ("training_valid", "unknown")]);

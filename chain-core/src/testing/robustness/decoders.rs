@@ -21,6 +21,7 @@ use crate::limits::{BLOCK_BYTES_MAX, ENCODED_BYTES_MAX, TRANSACTION_BYTES_MAX};
 use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
+use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::{ItemRanges, Items};
 use crate::records::organisation::{KeyRecord, Organisation};
@@ -103,6 +104,9 @@ fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
         Offer,
         ExpertQuestion,
         OpenQuestions,
+        EnterpriseClasses,
+        ConfirmedClasses,
+        MakerStanding,
         ServiceRequest,
         Cover,
         CoverUse,

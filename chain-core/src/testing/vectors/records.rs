@@ -15,6 +15,7 @@ use crate::governance::proposal::{Governance, Proposal, ScheduledChange};
 use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
+use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
@@ -31,7 +32,7 @@ use crate::ruleset::Ruleset;
 use crate::state::{
     CertifiedQuantity, OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey,
 };
-use crate::testing::fixtures::{Party, World, acts, key, links};
+use crate::testing::fixtures::{Party, World, acts, date, key, links};
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{
     AccreditationId, ClaimId, PenaltyId, ReportId, ResourceId, ServiceRequestId, SpotCheckId,
@@ -143,6 +144,11 @@ fn later_records(records: &mut Records, serial: &Serial) {
     for number in ["KSY-WT-1", "KSY-WT-2"] {
         records.stored::<ExpertQuestion>(&links::question_id(number));
     }
+    records.stored::<EnterpriseClasses>(&Party::Maker.code());
+    records.stored::<ConfirmedClasses>(&acts::product_id());
+    records.stored::<MakerStanding>(&Party::Maker.code());
+    let last_failure = Some(date("2026-11-24"));
+    records.push(&Party::Maker.code(), &MakerStanding { clean_batches: 0, last_failure });
     records.stored::<OpenQuestions>(&Party::Maker.code());
     records.stored::<CoverUse>(&acts::cover_id());
     for number in [links::CLAIM, "XJ-CLAIM-2"] {

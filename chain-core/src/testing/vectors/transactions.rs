@@ -13,6 +13,7 @@ use crate::chain::transaction::{SignedTransaction, TransactionId};
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::Change;
 use crate::records::accreditation::{AccreditationMark, ScopeDecision};
+use crate::records::classification::EnterpriseClass;
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::{ActKind, Role};
 use crate::records::report::ReportDetails;
@@ -160,6 +161,12 @@ fn goods() -> Vec<Step> {
         ("advance_request: cancelled", Party::Maker, step("KSY-REQ-3", ServiceStep::Cancel)),
         ("request_service: to be declined", Party::Maker, other("KSY-REQ-4")),
         ("advance_request: declined", Party::Institute, step("KSY-REQ-4", ServiceStep::Decline)),
+        (
+            "classify_enterprise",
+            Party::Bureau,
+            links::classify(EnterpriseClass::A, "2026-11-24", "2029-11-23"),
+        ),
+        ("classify_product", Party::Bureau, links::classify_product(&["board"])),
         ("ask_question", Party::Maker, links::ask("KSY-WT-1")),
         ("answer_question", Party::Institute, links::answer_question("KSY-WT-1")),
         ("ask_question: not answered", Party::Maker, links::ask("KSY-WT-2")),

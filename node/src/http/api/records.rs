@@ -6,6 +6,7 @@ use chain_core::bytes::signature::KeyId;
 use chain_core::records::accreditation::Accreditation;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
+use chain_core::records::classification::ConfirmedClasses;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::question::ExpertQuestion;
@@ -23,7 +24,7 @@ use chain_core::values::text::{
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{
     Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ProposalAnswer, RecallAnswers,
-    ReportAnswer, ShipmentAnswer,
+    ReportAnswer, ShipmentAnswer, StandingAnswer,
 };
 
 use super::extract::{Named, Owned};
@@ -32,6 +33,7 @@ use crate::answers::reading::{must, must_certificate};
 use crate::answers::recalls::recall_answer;
 use crate::answers::records::{
     certificate_answer, cover_answer, proposal_answer, report_answer, shipment_answer,
+    standing_answer,
 };
 use crate::http::answer::{self, Answered, answered, record};
 use crate::http::error::ApiError;
@@ -48,6 +50,36 @@ pub(super) async fn organisation(
     Named(code): Named<CreditCode>,
 ) -> Answered<Organisation> {
     record(reader, code).await
+}
+
+/// The classes of an enterprise, and what institutes and spot checks have found of its goods.
+#[utoipa::path(
+    get, path = "/v1/organisations/{code}/standing", tag = "records",
+    params(("code" = String, Path, description = "unified social credit code")),
+    responses((status = 200, body = Answer<StandingAnswer>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn standing(
+    State(reader): Reads,
+    Named(code): Named<CreditCode>,
+) -> Answered<StandingAnswer> {
+    answered(reader, move |view| {
+        let today = view.head()?.time.date();
+        standing_answer(view, code, today)
+    })
+    .await
+}
+
+/// The classes of a product, as the bureau has confirmed or set them.
+#[utoipa::path(
+    get, path = "/v1/products/{maker}/{number}/classes", tag = "records",
+    params(("maker" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<ConfirmedClasses>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn product_classes(
+    State(reader): Reads,
+    Owned(maker, number): Owned,
+) -> Answered<ConfirmedClasses> {
+    record(reader, ProductId::new(maker, number)).await
 }
 
 /// A key of the registry.

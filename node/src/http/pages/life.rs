@@ -156,7 +156,9 @@ impl Names<'_> {
             | Act::KeepResource { .. }
             | Act::PublishOffer { .. }
             | Act::AskQuestion { .. }
-            | Act::AnswerQuestion { .. } => return Ok(None),
+            | Act::AnswerQuestion { .. }
+            | Act::ClassifyEnterprise { .. }
+            | Act::ClassifyProduct { .. } => return Ok(None),
         }))
     }
 }

@@ -128,6 +128,7 @@ impl Files {
             product: self.product.as_ref().map(|stated| &stated.details),
             reports: (!reports.is_empty()).then_some(reports),
             covers: (no_cover || !covers.is_empty()).then_some(covers),
+            supervision: None,
         }
     }
 

@@ -56,6 +56,8 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::PublishOffer => language.pick("发布服务项目", "Offer published"),
         ActKind::AskQuestion => language.pick("提问", "Question asked"),
         ActKind::AnswerQuestion => language.pick("回答问题", "Question answered"),
+        ActKind::ClassifyEnterprise => language.pick("评定企业分类等级", "Enterprise classified"),
+        ActKind::ClassifyProduct => language.pick("确认产品类别", "Product classified"),
     }
 }
 
@@ -66,7 +68,8 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         | ActKind::UpdateOrganisation
         | ActKind::SuspendOrganisation
         | ActKind::ReinstateOrganisation
-        | ActKind::LicenseInsurer => Sort::Organisation,
+        | ActKind::LicenseInsurer
+        | ActKind::ClassifyEnterprise => Sort::Organisation,
         ActKind::AccreditInstitute | ActKind::ChangeScope | ActKind::DecideScope => {
             Sort::Accreditation
         }
@@ -75,7 +78,7 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
             Sort::Standard
         }
         ActKind::KeepResource => Sort::Resource,
-        ActKind::RegisterProduct => Sort::Product,
+        ActKind::RegisterProduct | ActKind::ClassifyProduct => Sort::Product,
         ActKind::FileReport | ActKind::WithdrawReport => Sort::Report,
         ActKind::RequestService | ActKind::AdvanceRequest => Sort::Service,
         ActKind::PublishOffer => Sort::Offer,

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chain_core::governance::proposal::Proposal;
 use chain_core::records::accreditation::Accreditation;
 use chain_core::records::claim::Claim;
+use chain_core::records::classification::ConfirmedClasses;
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::KeyRecord;
 use chain_core::records::product::Product;
@@ -16,10 +17,10 @@ use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::shipment::Shipment;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
-use chain_core::state::{Record, StateKey};
+use chain_core::state::{self, Record, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{
-    CertificateId, CoverId, ProposalId, RecallId, ReportId, ShipmentId,
+    CertificateId, CoverId, ProductId, ProposalId, RecallId, ReportId, ShipmentId,
 };
 use maud::{Markup, html};
 use serde::Serialize;
@@ -62,7 +63,13 @@ impl RecordFacts {
         match sort {
             Sort::Accreditation => Self::plain::<Accreditation>(reader, text),
             Sort::Resource => Self::plain::<Resource>(reader, text),
-            Sort::Product => Self::plain::<Product>(reader, text),
+            Sort::Product => {
+                let id: ProductId = parse(text)?;
+                let product = must::<Product>(view, &id)?;
+                let classes = state::read::<ConfirmedClasses>(view, &id)?;
+                let more = json!({ "confirmed_classes": classes });
+                Ok(Self::new::<Product>(&id, vec![value(&product), more]))
+            }
             Sort::Standard => Self::plain::<Standard>(reader, text),
             Sort::Offer => Self::plain::<Offer>(reader, text),
             Sort::Question => Self::plain::<ExpertQuestion>(reader, text),
