@@ -23,7 +23,7 @@ fn bare_product_numbers_of_a_cover_are_the_insureds_and_are_sorted() {
     let cover = cover(&path).unwrap();
     let products: Vec<String> = cover.details.products.iter().map(ToString::to_string).collect();
     assert_eq!(products, [format!("{MAKER}/A"), format!("{MAKER}/B")]);
-    assert_eq!(cover.key.as_str(), "P-1");
+    assert_eq!(cover.key.number.as_str(), "P-1");
 }
 
 #[test]
