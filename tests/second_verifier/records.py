@@ -115,7 +115,10 @@ ACCREDITATION = Struct(
 SCOPE_STANDARD = Struct(
     institute=CREDIT_CODE, standard=STANDARD_NUMBER,
     periods=List(
-        Struct(accreditation=NUMBER, days=DATE_SPAN, parts=Optional(LINE), suspensions=List(DATE_SPAN))
+        Struct(
+            accreditation=NUMBER, days=DATE_SPAN, parts=Optional(LINE),
+            suspensions=List(DATE_SPAN),
+        )
     ),
 )  # fmt: skip
 REPORT = Struct(
