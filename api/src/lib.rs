@@ -11,6 +11,7 @@ mod items;
 mod life;
 mod node;
 mod scans;
+mod supervision;
 mod transactions;
 
 pub use answer::{Answer, ListPage};
@@ -22,4 +23,5 @@ pub use items::{ItemAnswer, ItemHistory, LinkAnswer};
 pub use life::{Holder, ProposalAnswer, RecallAnswers, ShipmentAnswer};
 pub use node::{AuthoritiesAnswer, NodeStatus};
 pub use scans::{CopySign, ScanCounts};
+pub use supervision::StandingAnswer;
 pub use transactions::{BatchOutcome, Submitted, TransactionStatus};

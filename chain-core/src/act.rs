@@ -6,18 +6,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::{KeyId, PublicKey};
 use crate::governance::proposal::ProposalDetails;
+use crate::label::FieldName;
+use crate::records::accreditation::{
+    AccreditationMark, AccreditationTerm, ScopeAddition, ScopeDecision,
+};
 use crate::records::certificate::CertificateDetails;
 use crate::records::claim::ClaimDetails;
+use crate::records::classification::EnterpriseClass;
 use crate::records::cover::CoverDetails;
 use crate::records::history::StatusGrounds;
 use crate::records::items::ItemRanges;
-use crate::records::organisation::{
-    Accreditation, InsuranceLicence, KeyPurpose, OrganisationDetails,
-};
+use crate::records::organisation::{InsuranceLicence, KeyPurpose, OrganisationDetails};
 use crate::records::permission::{ActKind, for_each_act};
 use crate::records::product::ProductDetails;
+use crate::records::question::QuestionDetails;
 use crate::records::report::ReportDetails;
-use crate::records::service::ServiceRequestDetails;
+use crate::records::resource::{Attestation, ResourceDetails};
+use crate::records::service::{OfferDetails, ServiceRequestDetails, ServiceStep};
 use crate::records::shipment::{PurchaseCheck, ShipmentDetails};
 use crate::records::standard_catalogue::StandardDetails;
 use crate::records::supervision::{
@@ -27,7 +32,8 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    CertificateId, Number, ProposalId, RecallId, Remark, ServiceRequestId, ShipmentId,
+    AccreditationId, CertificateId, Number, ProductId, ProposalId, QuestionId, RecallId, Remark,
+    ServiceRequestId, ShipmentId,
 };
 
 /// One business act.
@@ -60,12 +66,16 @@ pub enum Act {
         /// The key's id.
         key: KeyId,
     },
-    /// The bureau states what an institute may inspect.
+    /// The bureau enters an institute's accreditation, or its next certificate.
     AccreditInstitute {
-        /// The institute.
-        institute: CreditCode,
-        /// Its accreditation, in place of an earlier one.
-        accreditation: Accreditation,
+        /// The institute, and the bureau's number for its accreditation.
+        accreditation: AccreditationId,
+        /// Which mark it lets reports bear.
+        mark: AccreditationMark,
+        /// The certificate, which comes after those entered before.
+        term: AccreditationTerm,
+        /// Standards that come into the scope on its first day.
+        standards: Vec<ScopeAddition>,
     },
     /// The bureau states that an insurer is licensed.
     LicenseInsurer {
@@ -184,13 +194,13 @@ pub enum Act {
         /// What it asks for.
         request: ServiceRequestDetails,
     },
-    /// An institute accepts or declines a request.
-    AnswerServiceRequest {
-        /// The request that is answered.
+    /// An institute or a maker takes the next step of a request.
+    AdvanceRequest {
+        /// The request.
         request: ServiceRequestId,
-        /// Whether the institute will do it.
-        accepted: bool,
-        /// What it says to it; why, if it declines.
+        /// Which step.
+        step: ServiceStep,
+        /// What is said to it; why, if it is declined or cancelled.
         answer: Option<Remark>,
     },
     /// An insurer ends a cover early.
@@ -323,6 +333,82 @@ pub enum Act {
         /// The labels that are spoilt, so that nobody finds them as unused.
         spoilt: ItemRanges,
         /// Why; a law need not be named.
+        grounds: StatusGrounds,
+    },
+    /// The bureau changes which standards an institute may test to, by the differences.
+    ChangeScope {
+        /// The accreditation that names them.
+        accreditation: AccreditationId,
+        /// The first day on which it is changed.
+        from: Date,
+        /// Standards that come.
+        add: Vec<ScopeAddition>,
+        /// Standards that end the day before.
+        end: Vec<StandardNumber>,
+    },
+    /// The bureau suspends, restores or withdraws an accreditation, or a part of its scope.
+    DecideScope {
+        /// Which accreditation.
+        accreditation: AccreditationId,
+        /// The standards that it is about; none: all of the accreditation.
+        standards: Vec<StandardNumber>,
+        /// What is decided.
+        decision: ScopeDecision,
+        /// Why, and by which law.
+        grounds: StatusGrounds,
+    },
+    /// An institute or maker enters an instrument or inspector, or what came to one.
+    KeepResource {
+        /// Its number, or the inspector's code.
+        number: Number,
+        /// What it is, each time the same.
+        resource: ResourceDetails,
+        /// Calibrations or trainings that come to those entered before.
+        attestations: Vec<Attestation>,
+        /// The first day on which it is no longer used, if that is known.
+        retired_from: Option<Date>,
+    },
+    /// An institute publishes what it offers, or the next edition of it.
+    PublishOffer {
+        /// The institute's number of it.
+        number: Number,
+        /// What it offers, in place of the edition before.
+        offer: OfferDetails,
+    },
+    /// An organisation asks those who know.
+    AskQuestion {
+        /// Its number of the question.
+        number: Number,
+        /// What it asks.
+        question: QuestionDetails,
+    },
+    /// An institute, a bureau or whoever asked answers a question.
+    AnswerQuestion {
+        /// The question.
+        question: QuestionId,
+        /// The answer.
+        text: Remark,
+    },
+    /// The bureau gives an enterprise a class for some time.
+    ClassifyEnterprise {
+        /// The enterprise.
+        organisation: CreditCode,
+        /// The class.
+        class: EnterpriseClass,
+        /// The first day it holds.
+        valid_from: Date,
+        /// The last day it holds.
+        valid_until: Date,
+        /// Why, and by which rule.
+        grounds: StatusGrounds,
+    },
+    /// The bureau confirms or sets the classes of a product.
+    ClassifyProduct {
+        /// The product.
+        product: ProductId,
+        /// The ids of its classes in the ruleset in force, sorted; none: it is of no class.
+        classes: Vec<FieldName>,
+        /// Why, and by which rule.
         grounds: StatusGrounds,
     },
 }

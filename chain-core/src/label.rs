@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 pub use decimal::{Decimal, DecimalError};
-pub use facts::{Fact, Facts};
+pub use facts::{CONFIRMED_CLASSES, Fact, Facts};
 pub use field::{FieldName, FieldNameError};
 pub use title::FieldTitle;
 pub use value::{FieldValue, FieldValueError, Share};

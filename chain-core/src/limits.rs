@@ -30,8 +30,16 @@ pub const VARIANTS_MAX: usize = 256;
 pub const INPUTS_MAX: usize = 16;
 /// Reports or covers one certificate may rest on.
 pub const REFERENCES_MAX: usize = 8;
-/// Standards of a product, report or accreditation scope.
+/// Standards of a product or report.
 pub const STANDARDS_MAX: usize = 256;
+/// Standards that one act brings into a scope, or ends in it: 1,024 numbers of 20 bytes stay under
+/// 32 KiB, so that both fit into a transaction.
+pub const SCOPE_CHANGES_MAX: usize = 1024;
+/// Product categories of one certificate of an accreditation.
+pub const SCOPE_CATEGORIES_MAX: usize = 256;
+/// Certificates of an accreditation, periods of a standard in a scope, suspensions of either: more
+/// than one a year. An accreditation of 64 certificates with 20 categories each stays under 32 KiB.
+pub const SCOPE_STEPS_MAX: usize = 64;
 /// Measured items of one report.
 pub const MEASURED_ITEMS_MAX: usize = 64;
 /// Products named by one cover; none named means all products of the insured.
@@ -44,8 +52,31 @@ pub const AUTHORITIES_MAX: usize = 100;
 pub const PEERS_MAX: usize = 1000;
 /// Standards that one act publishes: 64 titles of 200 bytes stay under 20 KiB.
 pub const CATALOGUE_ENTRIES_MAX: usize = 64;
-/// Instruments of one factory inspection.
+/// Instruments of one report.
 pub const INSTRUMENTS_MAX: usize = 32;
+/// Inspectors of one report.
+pub const INSPECTORS_MAX: usize = 8;
+/// From the first day of an enterprise's class to its last: three years, one of which is longer.
+pub const CLASS_DAYS_MAX: i64 = 3 * 365;
+/// Classes of an enterprise that hold or are to hold: 16 of 1,100 bytes stay under 20 KiB.
+pub const CLASS_PERIODS_MAX: usize = 16;
+/// Classes of one product.
+pub const CONFIRMED_CLASSES_MAX: usize = 8;
+/// Batches that are counted: who has a hundred clean ones in a row has enough.
+pub const CLEAN_BATCHES_MAX: u32 = 100;
+/// Standards of one offer or question.
+pub const OFFER_STANDARDS_MAX: usize = 32;
+/// Times at which an offered instrument is free: of 32 instruments they stay under 20 KiB.
+pub const OFFER_FREE_SPANS_MAX: usize = 62;
+/// Questions of one organisation that nobody has answered.
+pub const OPEN_QUESTIONS_MAX: u32 = 20;
+/// Answers to one question: 16 of 500 bytes stay under 10 KiB.
+pub const ANSWERS_MAX: usize = 16;
+/// Calibrations or trainings of one resource: 128 of 400 bytes stay under 64 KiB, and of one each
+/// three months last 32 years.
+pub const ATTESTATIONS_MAX: usize = 128;
+/// Calibrations or trainings that one act adds.
+pub const ATTESTATIONS_PER_ACT_MAX: usize = 16;
 /// Certificates in one shipment: a delivery note of one lorry.
 pub const SHIPMENT_LINES_MAX: usize = 32;
 /// Intervals in the holdings of one certificate: 4,096 of about 90 bytes stay under 400 KiB.

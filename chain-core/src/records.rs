@@ -1,7 +1,9 @@
 //! The records of the chain: what each act leaves behind.
 
+pub mod accreditation;
 pub mod certificate;
 pub mod claim;
+pub mod classification;
 pub mod cover;
 pub mod document;
 pub mod history;
@@ -11,7 +13,9 @@ pub mod measurement;
 pub mod organisation;
 pub mod permission;
 pub mod product;
+pub mod question;
 pub mod report;
+pub mod resource;
 pub mod serial;
 pub mod service;
 pub mod shipment;

@@ -4,6 +4,7 @@ pub mod chain_id;
 pub mod characters;
 pub mod credit_code;
 pub mod date;
+pub mod date_span;
 pub mod gtin;
 pub mod personal_data;
 pub mod standard_number;

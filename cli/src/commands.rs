@@ -14,15 +14,18 @@ mod insurer;
 mod items;
 mod key;
 mod label;
+mod offer;
 mod organisation;
 mod penalty;
 mod product;
 mod proposal;
 mod purchase;
 mod query;
+mod question;
 mod quorum;
 mod recall;
 mod report;
+mod resource;
 mod service;
 mod shipment;
 mod spot_check;
@@ -72,7 +75,7 @@ pub(crate) enum Command {
     /// Register, correct, suspend, show and list organisations.
     #[command(subcommand, after_help = organisation::EXAMPLES)]
     Organisation(organisation::OrganisationCommand),
-    /// Accredit inspection institutes.
+    /// Accredit inspection institutes, change and suspend their scopes, show who tests to what.
     #[command(subcommand, after_help = institute::EXAMPLES)]
     Institute(institute::InstituteCommand),
     /// License insurers.
@@ -81,10 +84,19 @@ pub(crate) enum Command {
     /// Publish, declare, withdraw and show standards.
     #[command(subcommand, after_help = standard::EXAMPLES)]
     Standard(standard::StandardCommand),
+    /// Enter, calibrate, train, retire, show and list instruments and inspectors.
+    #[command(subcommand, after_help = resource::EXAMPLES)]
+    Resource(resource::ResourceCommand),
     /// Register, show and list products.
     #[command(subcommand, after_help = product::EXAMPLES)]
     Product(product::ProductCommand),
-    /// Ask an institute for a test, answer, show.
+    /// Publish, show and list what institutes offer to makers.
+    #[command(subcommand, after_help = offer::EXAMPLES)]
+    Offer(offer::OfferCommand),
+    /// Ask questions to those who know; answer, show and list them.
+    #[command(subcommand, after_help = question::EXAMPLES)]
+    Question(question::QuestionCommand),
+    /// Ask an institute for a test, take the steps of a request, show.
     #[command(subcommand, after_help = service::EXAMPLES)]
     Service(service::ServiceCommand),
     /// File, withdraw and show inspection reports.
@@ -181,9 +193,12 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<CommandOutcome,
     match command {
         Command::Key(command) => key::run(context, command),
         Command::Organisation(command) => organisation::run(context, command),
-        Command::Institute(command) => institute::run(context, &command),
+        Command::Institute(command) => institute::run(context, command),
         Command::Insurer(command) => insurer::run(context, &command),
         Command::Standard(command) => standard::run(context, command),
+        Command::Resource(command) => resource::run(context, command),
+        Command::Offer(command) => offer::run(context, command),
+        Command::Question(command) => question::run(context, command),
         Command::Service(command) => service::run(context, command),
         Command::Claim(command) => claim::run(context, command),
         Command::Shipment(command) => shipment::run(context, command),

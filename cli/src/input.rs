@@ -8,17 +8,21 @@ pub(crate) mod file;
 mod life;
 mod note;
 pub(crate) mod picture;
+mod resource;
+mod scope;
 mod stated;
 mod stated_id;
 
 pub(crate) use certification::{
-    EDITION_IN_FORCE, accreditation, certificate, cover, licence, organisation, product, report,
+    EDITION_IN_FORCE, certificate, cover, licence, organisation, product, report,
 };
 pub(crate) use life::{
-    claim, params, penalty, proposal, recall, service_request, shipment, spot_check, standard,
-    standards,
+    claim, offer, params, penalty, proposal, recall, service_request, shipment, spot_check,
+    standard, standards,
 };
 pub(crate) use note::{NoteLine, csv_text, delivery_note};
+pub(crate) use resource::resource;
+pub(crate) use scope::{accreditation, scope};
 pub(crate) use stated::Stated;
 pub(crate) use stated_id::StatedId;
 

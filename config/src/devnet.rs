@@ -272,7 +272,6 @@ fn genesis_of(
     let organisations = keys.iter().map(|key| GenesisOrganisation {
         details: key.organisation.clone(),
         admin_keys: vec![key.public_key],
-        accreditation: None,
         licence: None,
     });
     Ok(Genesis {

@@ -187,10 +187,7 @@ impl Node {
         let (role, part) = role_for_now(config, &chain)?;
         let authority = config.authority.as_ref().map(|authority| authority.organisation);
         announce_role(config, &chain, &role);
-        let listed = admitted::admitted_peers(&chain.storage.view()).map_err(ChainError::from)?;
-        if let Some(wrong) = admitted::wrong_listing(&listed, &own_peer, authority) {
-            warn!(height = %chain.head().height, "{wrong}");
-        }
+        warn_of_listing(&chain, &own_peer, authority)?;
         let voter = voter_of(&role);
 
         let mempool = Arc::new(Mempool::new(&config.mempool));
@@ -394,6 +391,19 @@ fn role_of(authority: &AuthorityConfig, named: Option<PublicKey>) -> Result<Node
         return Err(StartError::NotTheAuthority { organisation });
     }
     Ok(NodeRole::Authority { organisation, key: Box::new(key) })
+}
+
+/// Says so where the chain lists this node wrongly: its heights would count for somebody else.
+fn warn_of_listing(
+    chain: &Chain,
+    own: &libp2p::PeerId,
+    authority: Option<CreditCode>,
+) -> Result<(), ChainError> {
+    let listed = admitted::admitted_peers(&chain.storage.view())?;
+    if let Some(wrong) = admitted::wrong_listing(&listed, own, authority) {
+        warn!(height = %chain.head().height, "{wrong}");
+    }
+    Ok(())
 }
 
 fn announce_role(config: &NodeConfig, chain: &Chain, role: &NodeRole) {

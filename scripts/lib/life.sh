@@ -6,9 +6,22 @@ seller=91430100999999031L
 second="$maker/KSY-20261120-02"
 bureau=114300009990000053
 insurer=9143010099900003XD
+institute=12430000999000013T
 
 # The hash in the last answer.
 hash_of_answer() { printf '%s\n' "$answer" | sed -n 's/^document *//p'; }
+
+institutes_are_accredited() {
+    local law=(--legal-basis 检验检测机构资质认定管理办法第三十五条 --key "$keys/bureau.key")
+    bold "   An institute's scope grows, and a part of it is suspended from a day on 检验能力范围"
+    step 0 'committed' -- institute change-scope "$life/scope.toml" --key "$keys/bureau.key"
+    step 3 'scope.unchanged' -- institute change-scope "$life/scope.toml" --key "$keys/bureau.key" --lang en
+    step 0 'committed' -- institute suspend "$institute/CMA" --standard 'GB/T 11718-2021' --from 2099-01-01 --reason 能力验证结果不满意 "${law[@]}"
+    step 0 '只做静曲强度' 'suspended 2099-01-01' -- institute scope --institute "$institute" --lang en
+    step 0 "$institute" -- institute scope --standard 'GB/T 9775-2025'
+    step 0 '241802110123' -- institute show "$institute/CMA"
+    step 0 'decide_scope' -- history accreditation "$institute/CMA"
+}
 
 boards_are_inspected_and_shipped() {
     bold "   The next batch: standards, a request for a test, both inspections, a document 检验"
@@ -16,7 +29,10 @@ boards_are_inspected_and_shipped() {
     step 0 'committed' -- standard withdraw 'GB/T 9775-2008' --from 2026-12-31 --replaced-by 'GB/T 9775-2025' --key "$keys/bureau.key"
     step 0 'committed' -- standard declare "$life/enterprise-standard.toml" --key "$keys/maker.key"
     step 0 'committed' -- service request "$life/service-request.toml" --key "$keys/maker.key"
-    step 0 'committed' -- service accept "$maker/FW-2026-001" --answer 按期抽样 --key "$keys/institute.key"
+    step 0 'committed' -- service accept "$maker/FW-2026-001" --promised-on 2099-12-31 --fee 800 --answer 按期抽样 --key "$keys/institute.key"
+    step 0 'committed' -- service receive-sample "$maker/FW-2026-001" --key "$keys/institute.key"
+    step 3 'service_request.status' -- service cancel "$maker/FW-2026-001" --answer 改日再测 --key "$keys/maker.key" --lang en
+    step 0 'committed' -- service start-test "$maker/FW-2026-001" --key "$keys/institute.key"
     printf '%%PDF-1.7\n%% %s\n' '检验报告 W2026-110245（演示）' >"$work/report.pdf"
     step 0 'application/pdf' -- document put "$work/report.pdf" --key "$keys/institute.key" --lang en
     report_document="$(hash_of_answer)"
@@ -27,8 +43,28 @@ boards_are_inspected_and_shipped() {
     wait_everywhere
     step 0 -- document get "$report_document" --out "$work/report-from-node2.pdf" --node "$(node_url 2)"
     cmp -s "$work/report.pdf" "$work/report-from-node2.pdf" || fail 'another node gives another document'
+    bold "   The maker tests with instruments whose calibration is entered 检验资源"
+    step 3 'resource.unknown' -- report file "$life/factory-report.toml" --key "$keys/maker.key" --lang en
+    for file in instrument scale inspector; do
+        step 0 'committed' -- resource keep "$life/$file.toml" --key "$keys/maker.key"
+    done
+    step 0 '2027-05-11' -- resource show "$maker/KSY-YQ-003"
+    step 0 'KSY-YQ-011' 'QC-07' -- resource list --owner "$maker"
     step 0 'committed' -- report file "$life/factory-report.toml" --key "$keys/maker.key"
     step 0 'factory inspection' -- report show "$maker/CJ-20261120-B" --lang en
+    bold "   It tests a small batch in the institute's shared laboratory, and asks a question 共享实验室、专家问答"
+    step 0 'committed' -- resource keep "$life/shared-instrument.toml" --key "$keys/institute.key"
+    step 0 'committed' -- offer publish "$life/offer.toml" --key "$keys/institute.key"
+    step 0 'GX-01' '200.00' -- offer list --standard 'GB/T 9775-2025'
+    step 0 'committed' -- service request "$life/shared-request.toml" --key "$keys/maker.key"
+    step 3 'resource.not_lent' -- report file "$life/shared-report.toml" --key "$keys/maker.key" --lang en
+    step 0 'committed' -- service accept "$maker/FW-2026-002" --promised-on 2099-12-31 --fee 200 --lent-from 2026-11-23 --lent-until 2026-11-24 --key "$keys/institute.key"
+    step 0 'committed' -- report file "$life/shared-report.toml" --key "$keys/maker.key"
+    step 0 'reported' '2026-11-23 – 2026-11-24' -- service show "$maker/FW-2026-002" --lang en
+    step 0 'committed' -- question ask WT-01 受潮挠度试验的养护时间从何时起算 --standard 'GB/T 9775-2025' --key "$keys/maker.key"
+    step 0 'WT-01' -- question list --open
+    step 0 'committed' -- question answer "$maker/WT-01" 自养护箱内温湿度稳定后起算 --key "$keys/institute.key"
+    step 0 '温湿度稳定' -- question show "$maker/WT-01"
     step 0 'committed' -- certificate issue "$life/certificate.toml" --label-key "$keys/label.key" --key "$keys/maker.key"
     step 0 'committed' -- items activate KSY-20261120-02 1-600 --key "$keys/maker.key"
     step 0 -- codes "$second" --label-key "$keys/label.key" --out "$work/second.csv"
@@ -46,12 +82,22 @@ boards_are_inspected_and_shipped() {
     step 0 "$seller" -- items history "$second" 150
 }
 
+makers_are_classified() {
+    local law=(--legal-basis 产品质量法第八条 --key "$keys/bureau.key")
+    bold "   The bureau gives the maker a class and confirms the product's 分类监管"
+    step 0 'committed' -- organisation classify "$maker" --class A --from "$(TZ=Asia/Shanghai date -d tomorrow +%F)" --until "$(TZ=Asia/Shanghai date -d '+700 days' +%F)" --reason 年度分类评定 "${law[@]}"
+    step 0 'committed' -- product classify "$maker/KSY-PC-12" --class wall_board --reason 类别复核 "${law[@]}"
+    step 3 'class.unknown' -- product classify "$maker/KSY-PC-12" --class no_such_class --reason 类别复核 "${law[@]}" --lang en
+    step 0 '年度分类评定' -- organisation standing "$maker"
+}
+
 boards_are_recalled() {
     local code
     code="$(code_of "$work/second.csv" 5)"
     bold "   A spot check finds them unqualified: the bureau calls them back 召回"
     step 0 'committed' -- spot-check order "$life/spot-check.toml" --key "$keys/bureau.key"
     step 0 'committed' -- report file "$life/spot-check-report.toml" --key "$keys/institute.key"
+    step 0 'clean batches in a row: 0' 'last failure' -- organisation standing "$maker" --lang en
     step 0 'committed' -- spot-check record CC-2026-015 --conclusion unqualified --report 12430000999000013T/W2026-110288 --remark 断裂荷载不合格 --key "$keys/bureau.key"
     step 0 'committed' -- recall open "$life/recall.toml" --key "$keys/bureau.key"
     wait_everywhere

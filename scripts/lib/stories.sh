@@ -55,7 +55,9 @@ play_stories() {
     boards_are_certified
     given_keys_wait
     boards_are_refused
+    institutes_are_accredited
     boards_are_inspected_and_shipped
+    makers_are_classified
     boards_are_recalled
     uniforms_are_covered
     shirts_are_ordered

@@ -207,15 +207,15 @@ scene("a state from before the recall is not believed for long", { node, languag
   assert.match(tone, /unknown/);
 });
 
-scene("what was proved is kept: an older state is told, and a newer one takes its place", { node, language: "en" }, async (page) => {
+scene("what was proved is kept: an older state is told, and a newer one takes its place", { node, language: "zh" }, async (page) => {
   const kept = () => page.evaluate((chainId) => JSON.parse(localStorage.getItem(`hgz.point.${chainId}`)), chain.chainId);
   await told(page, recalled, null);
   const first = await kept();
   assert.ok(first.seen >= 1 && first.from === 1, JSON.stringify(first));
   // Page and proof agree, and both are of a state before the recall.
   const { text, tone } = await told(page, recalled, { page: () => before.page, proof: () => before.proof });
-  assert.match(text, /^As of height \d+ .*: height \d+ was seen before: this node is behind/i);
-  assert.ok(text.includes(`height ${first.seen} was seen before`), text);
+  assert.match(text, /^截至高度\d+（.*判断：此前已见过高度\d+：该节点落后/);
+  assert.ok(text.includes(`此前已见过高度${first.seen}：`), text);
   assert.match(tone, /unknown/);
   assert.deepEqual(await kept(), first, "nothing goes back");
   const { tone: now } = await told(page, recalled, null);

@@ -174,9 +174,16 @@ class Teller {
       claim_limit_fen: 20_000_000,
       advance_payment: true,
     });
-    const instruments = [
-      { name: "电子万能试验机", number: "KSY-YQ-003", calibrated_on: day(-90), calibrated_until: day(270) },
-    ];
+    const instrument = await this.file("instrument.toml", {
+      number: "KSY-YQ-003",
+      kind: "instrument",
+      name: "电子万能试验机",
+      attestations: [
+        { by: "湖南省计量检测研究院（演示）", valid_from: day(-90), valid_until: day(270) },
+      ],
+    });
+    await this.act("maker", "resource", "keep", instrument);
+    const instruments = ["KSY-YQ-003"];
     await Promise.all([
       this.report("institute", "W2026-1", "PB-1", { document }),
       this.report("maker", "CJ-1", "PB-1", { instruments }),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hgz_tests::repository;
 
 /// Files that it tells the reader to make.
-const TO_BE_MADE: [&str; 1] = ["config/rulesets/hunan-3.toml"];
+const TO_BE_MADE: [&str; 1] = ["config/rulesets/hunan-4.toml"];
 
 /// Endings by which a name is one of a file.
 const ENDINGS: [&str; 8] = [".rs", ".toml", ".js", ".css", ".txt", ".md", ".py", ".sh"];

@@ -30,21 +30,28 @@ ACT_KIND = Enum(
     "register_product", "file_report", "bind_cover", "issue_certificate", "activate_items",
     "void_items", "revoke_certificate", "update_organisation", "suspend_organisation",
     "reinstate_organisation", "rotate_key", "publish_standards", "withdraw_standard",
-    "declare_standard", "withdraw_report", "request_service", "answer_service_request",
+    "declare_standard", "withdraw_report", "request_service", "advance_request",
     "cancel_cover", "open_claim", "pay_claim", "refuse_claim", "record_recourse", "ship_items",
     "accept_delivery", "refuse_delivery", "open_recall", "answer_recall", "close_recall",
     "order_spot_check", "record_spot_check", "record_penalty", "propose", "approve",
     "amend_product", "withdraw_certificate",
+    "change_scope", "decide_scope", "keep_resource", "publish_offer", "ask_question",
+    "answer_question", "classify_enterprise", "classify_product",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
 ORGANISATION_DETAILS = Struct(
     code=CREDIT_CODE, name=NAME, address=REMARK, contact=LINE, roles=List(ROLE)
 )
 KEY_PURPOSE = Enum(admin=None, operator=List(ACT_KIND), label=None)
-ACCREDITATION = Struct(
-    certificate_number=LINE, standards=List(STANDARD_NUMBER), categories=List(LINE),
-    valid_from=DATE, valid_until=DATE,
-)  # fmt: skip
+ACCREDITATION_MARK = Enum("cma", "cnas")
+ACCREDITATION_TERM = Struct(
+    certificate_number=LINE, categories=List(LINE), valid_from=DATE, valid_until=DATE
+)
+SCOPE_ADDITION = Struct(standard=STANDARD_NUMBER, parts=Optional(LINE))
+DATE_SPAN = Struct(**{"from": DATE}, until=Optional(DATE))
+SCOPE_DECISION = Enum(
+    suspend=DATE_SPAN, restore=Struct(**{"from": DATE}), withdraw=Struct(**{"from": DATE})
+)
 INSURANCE_LICENCE = Struct(licence_number=LINE, valid_from=DATE, valid_until=DATE)
 PRODUCT_DETAILS = Struct(
     name=NAME, model=Optional(LINE), specification=Optional(LINE), category=LINE,
@@ -53,14 +60,18 @@ PRODUCT_DETAILS = Struct(
     variants=List(Struct(code=VARIANT_CODE, gtin=Optional(GTIN), label=LABEL)),
 )  # fmt: skip
 CONCLUSION = Enum("qualified", "unqualified")
-INSTRUMENT = Struct(name=NAME, number=LINE, calibrated_on=DATE, calibrated_until=DATE)
+RESOURCE_DETAILS = Enum(instrument=Struct(name=NAME), inspector=None)
+ATTESTATION = Struct(
+    by=NAME, subject=Optional(LINE), valid_from=DATE, valid_until=DATE, document=Optional(HASH)
+)
 MEASURED_ITEM = Struct(
     name=NAME, limit=LINE, found=LINE, unit=Optional(LINE), conclusion=CONCLUSION
 )
 REPORT_DETAILS = Struct(
     product=RECORD_ID, edition=U32, batch=NUMBER, batch_quantity=U32, sampled=U32,
     standards=List(STANDARD_NUMBER), items=List(MEASURED_ITEM), conclusion=CONCLUSION,
-    tested_on=DATE, issued_on=DATE, instruments=List(INSTRUMENT), request=Optional(RECORD_ID),
+    tested_on=DATE, issued_on=DATE, instruments=List(RECORD_ID), inspectors=List(NUMBER),
+    request=Optional(RECORD_ID),
     document=Optional(HASH),
 )  # fmt: skip
 COVER_DETAILS = Struct(
@@ -77,11 +88,23 @@ STATUS_GROUNDS = Struct(reason=REMARK, legal_basis=Optional(REMARK))
 STANDARD_DETAILS = Struct(
     number=STANDARD_NUMBER, title=NAME, in_force_from=DATE, document=Optional(HASH)
 )
-SERVICE_REQUEST_DETAILS = Struct(
-    institute=CREDIT_CODE, kind=Enum("shared_laboratory", "one_stop"), product=RECORD_ID,
-    batch=NUMBER, batch_quantity=U32, standards=List(STANDARD_NUMBER), wanted_by=DATE,
-    remark=Optional(REMARK),
+SERVICE_KIND = Enum("shared_laboratory", "one_stop")
+OFFER_DETAILS = Struct(
+    kind=SERVICE_KIND, name=NAME, is_open=BOOL, standards=List(STANDARD_NUMBER),
+    instruments=List(Struct(instrument=NUMBER, free=List(DATE_SPAN))), fee_fen=U64,
+    working_days=U32, place=REMARK, remark=Optional(REMARK),
 )  # fmt: skip
+SERVICE_REQUEST_DETAILS = Struct(
+    institute=CREDIT_CODE, kind=SERVICE_KIND, offer=Optional(NUMBER), product=RECORD_ID,
+    batch=NUMBER, batch_quantity=U32, standards=List(STANDARD_NUMBER), instruments=List(NUMBER),
+    wanted_by=DATE, remark=Optional(REMARK),
+)  # fmt: skip
+ACCEPTANCE = Struct(promised_on=DATE, fee_fen=U64, lent=Optional(DATE_SPAN))
+SERVICE_STEP = Enum(
+    accept=ACCEPTANCE, decline=None, receive_sample=None, start_test=None, cancel=None
+)
+ENTERPRISE_CLASS = Enum("A", "B", "C", "D")
+QUESTION_DETAILS = Struct(text=REMARK, standards=List(STANDARD_NUMBER))
 CLAIM_DETAILS = Struct(
     cover=RECORD_ID, certificate=RECORD_ID, item=U32, occurred_on=DATE, amount_fen=U64,
     summary=REMARK,
@@ -126,7 +149,10 @@ ACT = Enum(
         organisation=CREDIT_CODE, key=PUBLIC_KEY, purpose=KEY_PURPOSE, valid_until=Optional(DATE)
     ),
     revoke_key=Struct(organisation=CREDIT_CODE, key=HASH),
-    accredit_institute=Struct(institute=CREDIT_CODE, accreditation=ACCREDITATION),
+    accredit_institute=Struct(
+        accreditation=RECORD_ID, mark=ACCREDITATION_MARK, term=ACCREDITATION_TERM,
+        standards=List(SCOPE_ADDITION),
+    ),
     license_insurer=Struct(insurer=CREDIT_CODE, licence=INSURANCE_LICENCE),
     register_product=Struct(number=NUMBER, product=PRODUCT_DETAILS),
     file_report=Struct(number=NUMBER, report=REPORT_DETAILS),
@@ -146,7 +172,7 @@ ACT = Enum(
     declare_standard=Struct(standard=STANDARD_DETAILS),
     withdraw_report=Struct(report=NUMBER, grounds=STATUS_GROUNDS),
     request_service=Struct(number=NUMBER, request=SERVICE_REQUEST_DETAILS),
-    answer_service_request=Struct(request=RECORD_ID, accepted=BOOL, answer=Optional(REMARK)),
+    advance_request=Struct(request=RECORD_ID, step=SERVICE_STEP, answer=Optional(REMARK)),
     cancel_cover=Struct(cover=NUMBER, **{"from": DATE}, grounds=STATUS_GROUNDS),
     open_claim=Struct(number=NUMBER, claim=CLAIM_DETAILS),
     pay_claim=Struct(claim=NUMBER, amount_fen=U64, in_advance=BOOL),
@@ -165,7 +191,29 @@ ACT = Enum(
     approve=Struct(proposal=RECORD_ID),
     amend_product=Struct(number=NUMBER, product=PRODUCT_DETAILS, reason=REMARK),
     withdraw_certificate=Struct(certificate=NUMBER, spoilt=ITEM_RANGES, grounds=STATUS_GROUNDS),
-)
+    change_scope=Struct(
+        accreditation=RECORD_ID, **{"from": DATE}, add=List(SCOPE_ADDITION),
+        end=List(STANDARD_NUMBER),
+    ),
+    decide_scope=Struct(
+        accreditation=RECORD_ID, standards=List(STANDARD_NUMBER), decision=SCOPE_DECISION,
+        grounds=STATUS_GROUNDS,
+    ),
+    keep_resource=Struct(
+        number=NUMBER, resource=RESOURCE_DETAILS, attestations=List(ATTESTATION),
+        retired_from=Optional(DATE),
+    ),
+    publish_offer=Struct(number=NUMBER, offer=OFFER_DETAILS),
+    ask_question=Struct(number=NUMBER, question=QUESTION_DETAILS),
+    answer_question=Struct(question=RECORD_ID, text=REMARK),
+    classify_enterprise=Struct(
+        organisation=CREDIT_CODE, **{"class": ENTERPRISE_CLASS}, valid_from=DATE,
+        valid_until=DATE, grounds=STATUS_GROUNDS,
+    ),
+    classify_product=Struct(
+        product=RECORD_ID, classes=List(FIELD_NAME), grounds=STATUS_GROUNDS
+    ),
+)  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)
 TRANSACTION_BYTES_MAX = 65_536

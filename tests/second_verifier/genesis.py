@@ -1,6 +1,6 @@
 """The genesis and the point that it gives a verifier: docs/protocol.md, section 12."""
 
-from .acts import ACCREDITATION, INSURANCE_LICENCE, ORGANISATION_DETAILS
+from .acts import INSURANCE_LICENCE, ORGANISATION_DETAILS
 from .codec import List, Optional, Struct
 from .hashes import hash_of
 from .proof import Point
@@ -9,8 +9,7 @@ from .rulesets import CHAIN_PARAMS, RULESET
 from .values import AUTHORITY_SET, BOOL, NAME, PUBLIC_KEY, TIMESTAMP
 
 ORGANISATION = Struct(
-    details=ORGANISATION_DETAILS, admin_keys=List(PUBLIC_KEY),
-    accreditation=Optional(ACCREDITATION), licence=Optional(INSURANCE_LICENCE),
+    details=ORGANISATION_DETAILS, admin_keys=List(PUBLIC_KEY), licence=Optional(INSURANCE_LICENCE),
 )  # fmt: skip
 GENESIS = Struct(
     chain_name=NAME, time=TIMESTAMP, test_net=BOOL, params=CHAIN_PARAMS,

@@ -4,20 +4,28 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .acts import (
-    ACCREDITATION,
+    ACCEPTANCE,
+    ACCREDITATION_MARK,
+    ACCREDITATION_TERM,
+    ATTESTATION,
     CERTIFICATE_DETAILS,
     CLAIM_DETAILS,
     COVER_DETAILS,
+    DATE_SPAN,
+    ENTERPRISE_CLASS,
     INSURANCE_LICENCE,
     KEY_PURPOSE,
+    OFFER_DETAILS,
     ORGANISATION_DETAILS,
     PENALTY_DETAILS,
     PRODUCT_DETAILS,
     PROPOSAL_DETAILS,
     PURCHASE_CHECK,
+    QUESTION_DETAILS,
     RECALL_ANSWER_DETAILS,
     RECALL_DETAILS,
     REPORT_DETAILS,
+    RESOURCE_DETAILS,
     SERVICE_REQUEST_DETAILS,
     SHIPMENT_DETAILS,
     SPOT_CHECK_DETAILS,
@@ -33,6 +41,7 @@ from .values import (
     BOOL,
     CREDIT_CODE,
     DATE,
+    FIELD_NAME,
     HASH,
     HEIGHT,
     ITEM_RANGE,
@@ -86,7 +95,7 @@ PROPOSAL = Struct(
 )  # fmt: skip
 ORGANISATION = Struct(
     details=ORGANISATION_DETAILS, history=history("active", "suspended"),
-    accreditation=Optional(ACCREDITATION), licence=Optional(INSURANCE_LICENCE), admin_keys=U32,
+    licence=Optional(INSURANCE_LICENCE), admin_keys=U32,
 )  # fmt: skip
 KEY_ORIGIN = Enum(own=None, first=CREDIT_CODE, given=CREDIT_CODE, decided=None)
 KEY_RECORD = Struct(
@@ -102,14 +111,55 @@ STANDARD = Struct(
     details=STANDARD_DETAILS, declared_by=Optional(CREDIT_CODE), withdrawn_from=Optional(DATE),
     replaced_by=Optional(STANDARD_NUMBER), published_at=HEIGHT,
 )  # fmt: skip
+ACCREDITATION = Struct(
+    id=RECORD_ID, mark=ACCREDITATION_MARK, terms=List(ACCREDITATION_TERM),
+    suspensions=List(DATE_SPAN), withdrawn_from=Optional(DATE), entered_at=HEIGHT,
+)  # fmt: skip
+SCOPE_STANDARD = Struct(
+    institute=CREDIT_CODE, standard=STANDARD_NUMBER,
+    periods=List(
+        Struct(
+            accreditation=NUMBER, days=DATE_SPAN, parts=Optional(LINE),
+            suspensions=List(DATE_SPAN),
+        )
+    ),
+)  # fmt: skip
 REPORT = Struct(
     id=RECORD_ID, details=REPORT_DETAILS, history=history("in_force", "withdrawn"),
     filed_at=HEIGHT,
 )  # fmt: skip
+RESOURCE = Struct(
+    id=RECORD_ID, details=RESOURCE_DETAILS, attestations=List(ATTESTATION),
+    retired_from=Optional(DATE), kept_at=HEIGHT,
+)  # fmt: skip
 SERVICE_REQUEST = Struct(
     id=RECORD_ID, details=SERVICE_REQUEST_DETAILS,
-    history=history("requested", "accepted", "declined", "reported"), answer=Optional(REMARK),
-    report=Optional(RECORD_ID), requested_at=HEIGHT,
+    offer_edition=Optional(U32),
+    history=history(
+        "requested", "accepted", "sample_received", "testing", "reported", "declined", "cancelled"
+    ),
+    acceptance=Optional(ACCEPTANCE), answer=Optional(REMARK), report=Optional(RECORD_ID),
+    requested_at=HEIGHT,
+)  # fmt: skip
+OFFER = Struct(id=RECORD_ID, edition=U32, details=OFFER_DETAILS, published_at=HEIGHT)
+ENTERPRISE_CLASSES = Struct(
+    organisation=CREDIT_CODE,
+    periods=List(
+        Struct(
+            **{"class": ENTERPRISE_CLASS}, valid_from=DATE, valid_until=DATE,
+            grounds=STATUS_GROUNDS, bureau=CREDIT_CODE, classified_at=HEIGHT,
+        )
+    ),
+)  # fmt: skip
+CONFIRMED_CLASSES = Struct(
+    product=RECORD_ID, classes=List(FIELD_NAME), grounds=STATUS_GROUNDS, bureau=CREDIT_CODE,
+    classified_at=HEIGHT,
+)  # fmt: skip
+MAKER_STANDING = Struct(clean_batches=U32, last_failure=Optional(DATE))
+QUESTION = Struct(
+    id=RECORD_ID, details=QUESTION_DETAILS,
+    answers=List(Struct(organisation=CREDIT_CODE, text=REMARK, answered_at=HEIGHT)),
+    asked_at=HEIGHT,
 )  # fmt: skip
 COVER = Struct(
     id=RECORD_ID, details=COVER_DETAILS, history=history("bound", "cancelled"), bound_at=HEIGHT,
@@ -173,9 +223,18 @@ KINDS = {
     "standard": Kind(19, STANDARD_NUMBER, STANDARD),
     "catalogue": Kind(20, Nothing(), U32),
     "product_edition": Kind(21, Struct(product=RECORD_ID, edition=U32), PRODUCT),
+    "accreditation": Kind(22, RECORD_ID, ACCREDITATION),
+    "scope_standard": Kind(23, Tuple(CREDIT_CODE, STANDARD_NUMBER), SCOPE_STANDARD),
     "report": Kind(32, RECORD_ID, REPORT),
     "certified_quantity": Kind(33, RECORD_ID, U32),
     "service_request": Kind(34, RECORD_ID, SERVICE_REQUEST),
+    "resource": Kind(36, RECORD_ID, RESOURCE),
+    "offer": Kind(38, RECORD_ID, OFFER),
+    "question": Kind(39, RECORD_ID, QUESTION),
+    "enterprise_classes": Kind(40, CREDIT_CODE, ENTERPRISE_CLASSES),
+    "confirmed_classes": Kind(41, RECORD_ID, CONFIRMED_CLASSES),
+    "maker_standing": Kind(43, CREDIT_CODE, MAKER_STANDING),
+    "open_questions": Kind(44, CREDIT_CODE, U32),
     "cover": Kind(48, RECORD_ID, COVER),
     "cover_use": Kind(49, RECORD_ID, COVER_USE),
     "claim": Kind(50, RECORD_ID, CLAIM),

@@ -11,8 +11,9 @@ use chain_core::bytes::hash::Hash;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::chain::transaction::{SignedTransaction, Transaction};
 use chain_core::label::Label;
+use chain_core::records::accreditation::{AccreditationMark, ScopeAddition};
 use chain_core::records::certificate::CertificateDetails;
-use chain_core::records::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
+use chain_core::records::organisation::{KeyPurpose, OrganisationDetails};
 use chain_core::records::product::{FIRST_EDITION, ProductDetails};
 use chain_core::records::report::ReportDetails;
 use chain_core::records::serial::Serial;
@@ -20,7 +21,8 @@ use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::gtin::Gtin;
-use chain_core::values::text::{CertificateId, Number, ProductId, ReportId};
+use chain_core::values::standard_number::StandardNumber;
+use chain_core::values::text::{AccreditationId, CertificateId, Number, ProductId, ReportId};
 use chain_core::values::time::Height;
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus};
@@ -103,8 +105,8 @@ impl Workload {
         let client = network.client(0);
         let status = client.status()?;
         let accreditation = example("accreditation.toml")?;
-        let institute: CreditCode =
-            accreditation.field("institute")?.context("institute is missing")?;
+        let id: AccreditationId =
+            accreditation.field("accreditation")?.context("accreditation is missing")?;
         let stated: StatedCertificate =
             example("certificate.toml")?.deserialize_edited(|table| {
                 for field in ["number", "product", "batch", "quantity", "reports"] {
@@ -125,11 +127,11 @@ impl Workload {
                 .collect::<Result<_>>()?,
             product_number: product_source.field("number")?.context("number is missing")?,
             stated,
-            institute,
+            institute: id.institute,
             reports_per_maker,
             valid_until: status.height.plus(VALID_FOR),
         };
-        workload.accredit(network, &client, &accreditation)?;
+        workload.accredit(network, &client, id, &accreditation)?;
         workload.register_makers(network, &client, &product_source)?;
         workload.file_reports(network, &client)?;
         Ok(workload)
@@ -140,11 +142,26 @@ impl Workload {
         Transaction { chain_id, act, signer: key.public_key(), valid_until }.sign(key)
     }
 
-    fn accredit(&self, network: &Network, client: &Client, source: &Source) -> Result<()> {
-        let accreditation: Accreditation = source.deserialize_edited(|table| {
-            table.remove("institute");
+    fn accredit(
+        &self,
+        network: &Network,
+        client: &Client,
+        accreditation: AccreditationId,
+        source: &Source,
+    ) -> Result<()> {
+        let standards: Vec<StandardNumber> = source.field("standards")?.unwrap_or_default();
+        let whole = |standard| ScopeAddition { standard, parts: None };
+        let term = source.deserialize_edited(|table| {
+            for field in ["accreditation", "mark", "standards"] {
+                table.remove(field);
+            }
         })?;
-        let act = Act::AccreditInstitute { institute: self.institute, accreditation };
+        let act = Act::AccreditInstitute {
+            accreditation,
+            mark: AccreditationMark::Cma,
+            term,
+            standards: standards.into_iter().map(whole).collect(),
+        };
         commit_all(client, vec![self.sign(&network.key("bureau")?, act)])
     }
 

@@ -13,6 +13,9 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         Act::PublishStandards { standards } => {
             standards.iter().filter_map(|standard| standard.document).collect()
         }
+        Act::KeepResource { attestations, .. } => {
+            attestations.iter().filter_map(|one| one.document).collect()
+        }
         Act::RegisterOrganisation { .. }
         | Act::AddKey { .. }
         | Act::RevokeKey { .. }
@@ -32,7 +35,7 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::WithdrawStandard { .. }
         | Act::WithdrawReport { .. }
         | Act::RequestService { .. }
-        | Act::AnswerServiceRequest { .. }
+        | Act::AdvanceRequest { .. }
         | Act::CancelCover { .. }
         | Act::OpenClaim { .. }
         | Act::PayClaim { .. }
@@ -48,6 +51,13 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::RecordSpotCheck { .. }
         | Act::RecordPenalty { .. }
         | Act::Propose { .. }
-        | Act::Approve { .. } => Vec::new(),
+        | Act::Approve { .. }
+        | Act::ChangeScope { .. }
+        | Act::DecideScope { .. }
+        | Act::PublishOffer { .. }
+        | Act::AskQuestion { .. }
+        | Act::AnswerQuestion { .. }
+        | Act::ClassifyEnterprise { .. }
+        | Act::ClassifyProduct { .. } => Vec::new(),
     }
 }

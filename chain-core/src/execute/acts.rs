@@ -2,8 +2,8 @@
 
 use super::turn::Turn;
 use super::{
-    certificates, claims, governance, inspection, insurance, items, products, registry, sale,
-    services, standards, supervision,
+    certificates, claims, classification, governance, inspection, insurance, items, products,
+    questions, registry, resources, sale, scope, services, standards, supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -47,11 +47,20 @@ pub(super) fn apply_act(
         Act::RotateKey { organisation, old, new } => {
             registry::rotate_key(turn, *organisation, *old, *new)?;
         }
-        Act::AccreditInstitute { institute, accreditation } => {
-            registry::accredit_institute(turn, *institute, accreditation)?;
+        Act::AccreditInstitute { accreditation, mark, term, standards } => {
+            scope::accredit_institute(turn, accreditation, *mark, term, standards)?;
+        }
+        Act::ChangeScope { accreditation, from, add, end } => {
+            scope::change_scope(turn, accreditation, *from, add, end)?;
+        }
+        Act::DecideScope { accreditation, standards, decision, grounds } => {
+            scope::decide_scope(turn, accreditation, standards, *decision, grounds)?;
         }
         Act::LicenseInsurer { insurer, licence } => {
             registry::license_insurer(turn, *insurer, licence)?;
+        }
+        Act::KeepResource { number, resource, attestations, retired_from } => {
+            resources::keep_resource(turn, number, resource, attestations, *retired_from)?;
         }
         Act::PublishStandards { standards } => standards::publish(turn, standards)?,
         Act::WithdrawStandard { standard, from, replaced_by } => {
@@ -76,10 +85,22 @@ pub(super) fn apply_act(
         Act::RequestService { number, request } => {
             services::request(turn, number, request)?;
         }
-        Act::AnswerServiceRequest { request, accepted, answer } => {
-            let request = services::answer(turn, request, *accepted, answer.as_ref())?;
+        Act::AdvanceRequest { request, step, answer } => {
+            let request = services::advance(turn, request, step, answer.as_ref())?;
             subjects.product(&request.details.product);
+            subjects.organisation(request.details.institute);
         }
+        Act::ClassifyEnterprise { organisation, class, valid_from, valid_until, grounds } => {
+            let (class, valid_from, valid_until) = (*class, *valid_from, *valid_until);
+            let stated = classification::StatedClass { class, valid_from, valid_until, grounds };
+            classification::classify_enterprise(turn, *organisation, &stated)?;
+        }
+        Act::ClassifyProduct { product, classes, grounds } => {
+            classification::classify_product(turn, product, classes, grounds)?;
+        }
+        Act::PublishOffer { number, offer } => services::publish_offer(turn, number, offer)?,
+        Act::AskQuestion { number, question } => questions::ask(turn, number, question)?,
+        Act::AnswerQuestion { question, text } => questions::answer(turn, question, text)?,
         Act::BindCover { number, cover } => {
             insurance::bind_cover(turn, number, cover)?;
         }

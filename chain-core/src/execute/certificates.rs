@@ -6,9 +6,8 @@ use super::certificate_rules::{
     certificate_refusals, check_cover, product_refusals, report_refusals,
 };
 use super::checks::{must_be_registered, refuse_grounds, refuse_own_grounds};
-use super::standards;
 use super::turn::Turn;
-use super::{items, ledger};
+use super::{classification, items, ledger, resources, scope, standards};
 use crate::execute::refusal::Refusal;
 use crate::limits::SERIAL_TRIES_MAX;
 use crate::records::certificate::{
@@ -17,7 +16,9 @@ use crate::records::certificate::{
 use crate::records::cover::Cover;
 use crate::records::history::StatusGrounds;
 use crate::records::items::ItemRanges;
-use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
+use crate::records::label_sources::{
+    CoverSource, InstituteSource, LabelSources, ReportSource, ResourceStanding, SupervisionSource,
+};
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationDetails};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
 use crate::records::report::Report;
@@ -26,7 +27,7 @@ use crate::records::shipment::Holdings;
 use crate::records::supervision::CertificateRecalls;
 use crate::state::{self, ReadError, RecordKind, StateView};
 use crate::values::date::Date;
-use crate::values::text::{CertificateId, Number};
+use crate::values::text::{CertificateId, Line, Number};
 
 /// The certificate with an id: its serial is the first slot of the id that holds it.
 ///
@@ -66,12 +67,37 @@ fn free_serial(turn: &Turn<'_>, id: &CertificateId) -> Result<Serial, Refusal> {
     Err(Refusal::NoSerial { certificate: id.clone() })
 }
 
+/// A report that a certificate rests on.
+struct ReportBasis {
+    report: Arc<Report>,
+    issuer: Arc<Organisation>,
+    /// Of an institute: the CMA certificate under which it tested.
+    cma_number: Option<Line>,
+    resources: ResourceStanding,
+}
+
+impl ReportBasis {
+    fn read(turn: &Turn<'_>, report: Arc<Report>) -> Result<Self, Refusal> {
+        let issuer = must_be_registered(&turn.state, report.id.issuer)?;
+        let (details, by) = (&report.details, report.id.issuer);
+        let cma_number = match details.standards.first() {
+            Some(standard) if !report.is_factory_inspection() => {
+                scope::cma_number(turn, by, standard, details.tested_on)?
+            }
+            Some(_) | None => None,
+        };
+        let resources = resources::standing(turn, &report)?;
+        Ok(Self { report, issuer, cma_number, resources })
+    }
+}
+
 /// Everything a certificate rests on, read once.
 struct CertificateBasis {
     maker: Arc<Organisation>,
     product: Arc<Product>,
-    reports: Vec<(Arc<Report>, Arc<Organisation>)>,
+    reports: Vec<ReportBasis>,
     covers: Vec<(Arc<Cover>, Arc<Organisation>)>,
+    supervision: SupervisionSource,
 }
 
 pub(super) fn issue(
@@ -99,7 +125,7 @@ pub(super) fn issue(
         Some(old) => Some(supersede(turn, old, number)?),
         None => None,
     };
-    ledger::draw(turn, details, basis.reports.iter().map(|(report, _)| &**report))?;
+    ledger::draw(turn, details, basis.reports.iter().map(|basis| &*basis.report))?;
     let certificate = Certificate {
         id,
         serial,
@@ -128,7 +154,7 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
     for id in &details.reports {
         let report = turn.existing_shared::<Report>(id)?;
         refuse_first(report_refusals(id, &report.details, report.status(), details))?;
-        reports.push((report, must_be_registered(&turn.state, id.issuer)?));
+        reports.push(ReportBasis::read(turn, report)?);
     }
     let mut covers = Vec::with_capacity(details.covers.len());
     for id in &details.covers {
@@ -137,7 +163,8 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
         check_cover(id, &cover.details, cover.cancelled_from, product, on)?;
         covers.push((cover, must_be_registered(&turn.state, id.insurer)?));
     }
-    Ok(CertificateBasis { maker, product, reports, covers })
+    let supervision = classification::source(turn, &details.product)?;
+    Ok(CertificateBasis { maker, product, reports, covers, supervision })
 }
 
 /// An organisation as it is now, for a certificate to keep.
@@ -149,7 +176,7 @@ fn as_issued(role: PartyRole, entry: &Organisation) -> IssuedParty {
 /// A report of another edition carries only what is the same thing.
 fn check_report_editions(turn: &Turn<'_>, basis: &CertificateBasis) -> Result<(), Refusal> {
     let product = &basis.product;
-    for (report, _) in &basis.reports {
+    for ReportBasis { report, .. } in &basis.reports {
         let (found, expected) = (report.details.edition, product.edition);
         if found == expected {
             continue;
@@ -205,10 +232,14 @@ fn label_sources<'a>(
             basis
                 .reports
                 .iter()
-                .map(|(report, institute)| ReportSource {
+                .map(|ReportBasis { report, issuer, cma_number, resources }| ReportSource {
                     id: &report.id,
                     report: &report.details,
-                    institute: Some(institute),
+                    institute: Some(InstituteSource {
+                        details: &issuer.details,
+                        cma_number: cma_number.as_ref(),
+                    }),
+                    resources: Some(*resources),
                 })
                 .collect(),
         ),
@@ -223,6 +254,7 @@ fn label_sources<'a>(
                 })
                 .collect(),
         ),
+        supervision: Some(basis.supervision.clone()),
     }
 }
 

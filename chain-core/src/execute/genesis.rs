@@ -29,7 +29,6 @@ pub fn genesis_state(genesis: &Genesis) -> Result<Execution, GenesisError> {
             .ok()
             .flatten()
             .ok_or_else(|| refuse("the entry is gone".to_owned()))?;
-        record.accreditation.clone_from(&entry.accreditation);
         record.licence.clone_from(&entry.licence);
         state.write(&code, &record);
     }

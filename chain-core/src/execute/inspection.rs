@@ -1,17 +1,15 @@
 //! Filing and withdrawing inspection reports.
 
 use super::checks::{
-    check_batch_quantity, check_count, check_dates, must_be_registered, refuse_grounds,
-    refuse_identity_number, refuse_optional, refuse_personal_data,
+    check_batch_quantity, check_count, refuse_grounds, refuse_identity_number, refuse_optional,
+    refuse_personal_data,
 };
-use super::services;
 use super::turn::Turn;
+use super::{classification, resources, scope, services};
 use crate::execute::refusal::Refusal;
-use crate::limits::{INSTRUMENTS_MAX, MEASURED_ITEMS_MAX, STANDARDS_MAX};
+use crate::limits::{MEASURED_ITEMS_MAX, STANDARDS_MAX};
 use crate::records::history::StatusGrounds;
 use crate::records::measurement;
-use crate::records::organisation::Accreditation;
-use crate::records::permission::Role;
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, MeasuredItem, Report, ReportDetails, ReportStatus};
 use crate::state::RecordKind;
@@ -31,14 +29,18 @@ pub(super) fn file_report(
         let (product, found, in_force) = (product.id, details.edition, product.edition);
         return Err(Refusal::OtherEdition { product, found, in_force });
     }
-    if details.product.maker == turn.signer.organisation {
-        check_instruments(details)?;
-    } else {
-        check_accreditation(turn, details, &product)?;
+    let is_factory = details.product.maker == turn.signer.organisation;
+    if !is_factory {
+        let category = &product.details.category;
+        scope::check_scope(turn, &details.standards, category, details.tested_on)?;
     }
+    resources::check_resources(turn, details, is_factory)?;
     turn.must_be_new::<Report>(&id)?;
     if let Some(request) = &details.request {
         services::report_on(turn, request, &id, details)?;
+    }
+    if !is_factory {
+        classification::record_finding(turn, details.product.maker, details.conclusion)?;
     }
     let height = turn.rules.height;
     let report = Report {
@@ -68,35 +70,6 @@ pub(super) fn withdraw_report(
     Ok(report)
 }
 
-/// A maker inspects its own product with calibrated instruments.
-fn check_instruments(details: &ReportDetails) -> Result<(), Refusal> {
-    check_count("instruments", details.instruments.len(), INSTRUMENTS_MAX)?;
-    for instrument in &details.instruments {
-        let (until, on) = (instrument.calibrated_until, details.tested_on);
-        check_dates("instruments.calibrated_until", instrument.calibrated_on, until)?;
-        if on < instrument.calibrated_on || until < on {
-            let instrument = instrument.number.clone();
-            return Err(Refusal::Calibration { instrument, until, on });
-        }
-    }
-    Ok(())
-}
-
-/// An institute inspects what lies in its scope.
-fn check_accreditation(
-    turn: &Turn<'_>,
-    details: &ReportDetails,
-    product: &Product,
-) -> Result<(), Refusal> {
-    let institute = turn.signer.organisation;
-    let entry = must_be_registered(&turn.state, institute)?;
-    if !entry.has_role(Role::Institute) {
-        return Err(Refusal::LacksRole { organisation: institute, role: Role::Institute });
-    }
-    let accreditation = entry.accreditation.as_ref().ok_or(Refusal::NotAccredited { institute })?;
-    check_scope(turn, accreditation, details, product)
-}
-
 fn check_details(turn: &Turn<'_>, details: &ReportDetails) -> Result<(), Refusal> {
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
     check_count("items", details.items.len(), MEASURED_ITEMS_MAX)?;
@@ -108,18 +81,6 @@ fn check_details(turn: &Turn<'_>, details: &ReportDetails) -> Result<(), Refusal
     if details.issued_on < details.tested_on || turn.rules.date < details.issued_on {
         let demand = "a report is issued after the test and not in the future";
         return Err(Refusal::field("issued_on", details.issued_on, demand));
-    }
-    if INSTRUMENTS_MAX < details.instruments.len() {
-        let found = format!("{} entries", details.instruments.len());
-        return Err(Refusal::field(
-            "instruments",
-            found,
-            format!("name at most {INSTRUMENTS_MAX}"),
-        ));
-    }
-    for instrument in &details.instruments {
-        refuse_personal_data("instruments.name", instrument.name.as_str())?;
-        refuse_personal_data("instruments.number", instrument.number.as_str())?;
     }
     for item in &details.items {
         check_item(item)?;
@@ -162,30 +123,4 @@ fn check_conclusion(details: &ReportDetails) -> Result<(), Refusal> {
         item: item.map(|item| item.name.to_string()).unwrap_or_default(),
         item_conclusion: expected,
     })
-}
-
-fn check_scope(
-    turn: &Turn<'_>,
-    accreditation: &Accreditation,
-    details: &ReportDetails,
-    product: &Product,
-) -> Result<(), Refusal> {
-    let institute = turn.signer.organisation;
-    let (from, until, on) =
-        (accreditation.valid_from, accreditation.valid_until, details.tested_on);
-    if on < from || until < on {
-        return Err(Refusal::AccreditationDate { institute, from, until, on });
-    }
-    for standard in &details.standards {
-        if !accreditation.standards.contains(standard) {
-            let standard = standard.clone();
-            return Err(Refusal::StandardOutsideScope { institute, standard });
-        }
-    }
-    let category = &product.details.category;
-    if !accreditation.categories.iter().any(|scope| category.as_str().starts_with(scope.as_str())) {
-        let category = category.clone();
-        return Err(Refusal::CategoryOutsideScope { institute, category });
-    }
-    Ok(())
 }

@@ -12,6 +12,7 @@ use kind::{exists_code, in_words, status_code, unknown_code, words};
 use crate::bytes::codec::DecodeError;
 use crate::bytes::signature::{KeyId, PublicKey, SignatureError};
 use crate::chain::transaction::TransactionId;
+use crate::label::FieldName;
 use crate::records::certificate::CertificateStatus;
 use crate::records::items::{ItemRange, ItemRangesError};
 use crate::records::organisation::OrganisationStatus;
@@ -26,8 +27,8 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId, ReportId,
-    ServiceRequestId, ShipmentId,
+    AccreditationId, CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId,
+    ReportId, ResourceId, ServiceRequestId, ShipmentId,
 };
 use crate::values::time::{Height, Timestamp};
 
@@ -105,16 +106,20 @@ pub enum Refusal {
     Field { field: &'static str, found: String, demand: Cow<'static, str> },
     #[error("`{field}` holds what looks like personal data ({found}); {demand}")]
     PersonalData { field: String, found: String, demand: &'static str },
-    #[error("{institute} has no accreditation; ask the bureau to accredit it")]
-    NotAccredited { institute: CreditCode },
     #[error(
-        "{institute} is accredited from {from} to {until}, the test ended on {on}; the report cannot be filed"
+        "accreditation {accreditation} does not hold on {on}, when the test ended; the report cannot be filed"
     )]
-    AccreditationDate { institute: CreditCode, from: Date, until: Date, on: Date },
+    AccreditationDate { accreditation: AccreditationId, on: Date },
     #[error(
-        "{institute} is not accredited for standard {standard}; let an institute in whose scope it is inspect"
+        "{institute} is not accredited (CMA) for standard {standard} on {on}, when the test ended; let an institute in whose scope it is inspect"
     )]
-    StandardOutsideScope { institute: CreditCode, standard: StandardNumber },
+    StandardOutsideScope { institute: CreditCode, standard: StandardNumber, on: Date },
+    #[error(
+        "{what} is suspended from {from} on, the test ended on {on}; let an institute in whose scope it is inspect"
+    )]
+    ScopeSuspended { what: String, from: Date, on: Date },
+    #[error("{what} is {found} on {from}; leave it out, or name another day")]
+    ScopeUnchanged { what: String, found: &'static str, from: Date },
     #[error(
         "{institute} is not accredited for category {category}; let an institute in whose scope it is inspect"
     )]
@@ -210,9 +215,9 @@ pub enum Refusal {
     )]
     StandardNotInForce { standard: StandardNumber, on: Date },
     #[error(
-        "instrument {instrument} is calibrated until {until}, the test ended on {on}; test with a calibrated one"
+        "instrument {instrument} is not calibrated or not in use on {on}, when the test ended; test with a calibrated one, or enter its calibration"
     )]
-    Calibration { instrument: Line, until: Date, on: Date },
+    Calibration { instrument: ResourceId, on: Date },
     #[error(
         "item `{item}` is found {found} where the limit is {limit}, and cannot be `{}`; correct the item", conclusion.as_str()
     )]
@@ -221,6 +226,16 @@ pub enum Refusal {
         "request {request} is for another {field}; file the report on what was asked for, or without the request"
     )]
     OtherRequest { request: ServiceRequestId, field: &'static str },
+    #[error(
+        "instrument {instrument} is not lent to {maker} on {on}; name the accepted request for a shared laboratory on these days"
+    )]
+    NotLent { instrument: ResourceId, maker: CreditCode, on: Date },
+    #[error("ruleset {ruleset} has no class {class}; name classes of the ruleset in force")]
+    ClassUnknown { class: FieldName, ruleset: u32 },
+    #[error(
+        "{organisation} has {open} questions that nobody has answered; wait for answers, or answer one of them yourself"
+    )]
+    QuestionsOpen { organisation: CreditCode, open: u32 },
     #[error("{amount_fen} fen are above the {limit_fen} fen that {what}; state at most that")]
     ClaimAboveLimit { what: &'static str, amount_fen: u64, limit_fen: u64 },
     #[error("{organisation} is not the receiver of shipment {shipment}; let the receiver answer")]
@@ -338,8 +353,9 @@ impl Refusal {
             Self::LacksRole { .. } => ("organisation.lacks_role", Sender),
             Self::Field { .. } => ("field.out_of_bounds", Sender),
             Self::PersonalData { .. } => ("field.personal_data", Sender),
-            Self::NotAccredited { .. } => ("report.not_accredited", Sender),
             Self::AccreditationDate { .. } => ("report.accreditation_date", Sender),
+            Self::ScopeSuspended { .. } => ("report.scope_suspended", Sender),
+            Self::ScopeUnchanged { .. } => ("scope.unchanged", Sender),
             Self::StandardOutsideScope { .. } => ("report.standard_outside_scope", Sender),
             Self::CategoryOutsideScope { .. } => ("report.category_outside_scope", Sender),
             Self::ConclusionDiffers { .. } => ("report.conclusion_differs", Sender),
@@ -374,6 +390,9 @@ impl Refusal {
             Self::StandardNotInForce { .. } => ("standard.not_in_force", Sender),
             Self::Calibration { .. } => ("report.calibration", Sender),
             Self::MeasurementDiffers { .. } => ("report.measurement_differs", Sender),
+            Self::NotLent { .. } => ("resource.not_lent", Sender),
+            Self::ClassUnknown { .. } => ("class.unknown", Sender),
+            Self::QuestionsOpen { .. } => ("question.open", Sender),
             Self::OtherRequest { .. } => ("report.other_request", Sender),
             Self::ClaimAboveLimit { .. } => ("claim.above_limit", Sender),
             Self::NotTheReceiver { .. } => ("shipment.not_the_receiver", Sender),

@@ -1,19 +1,18 @@
-//! Registry acts: organisations, keys, accreditations, licences.
+//! Registry acts: organisations, keys, licences.
 
 use std::sync::Arc;
 
 use super::checks::{
-    check_count, check_dates, must_be_registered, must_have_role, refuse_grounds,
-    refuse_personal_data,
+    check_dates, must_be_registered, must_have_role, refuse_grounds, refuse_personal_data,
 };
 use super::turn::{SignerPower, Turn};
 use crate::bytes::signature::{KeyId, PublicKey};
 use crate::execute::refusal::Refusal;
-use crate::limits::{INITIAL_KEYS_MAX, STANDARDS_MAX};
+use crate::limits::INITIAL_KEYS_MAX;
 use crate::records::history::{History, StatusGrounds};
 use crate::records::organisation::{
-    Accreditation, InsuranceLicence, KeyOrigin, KeyPurpose, KeyRecord, Organisation,
-    OrganisationDetails, OrganisationStatus,
+    InsuranceLicence, KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationDetails,
+    OrganisationStatus,
 };
 use crate::records::permission::Role;
 use crate::state::{self, Overlay, RecordKind};
@@ -99,7 +98,6 @@ pub(super) fn enter_organisation(
     let record = Organisation {
         details: details.clone(),
         history: History::opened(OrganisationStatus::Active, first.height),
-        accreditation: None,
         licence: None,
         admin_keys: u32::try_from(admin_keys.len()).expect(ADMIN_KEYS_ARE_COUNTED),
     };
@@ -311,24 +309,6 @@ fn check_may_manage_keys(turn: &Turn<'_>, organisation: CreditCode) -> Result<()
         return Ok(());
     }
     Err(Refusal::ForeignKeys { signer: turn.signer.organisation, organisation })
-}
-
-pub(super) fn accredit_institute(
-    turn: &mut Turn<'_>,
-    institute: CreditCode,
-    accreditation: &Accreditation,
-) -> Result<(), Refusal> {
-    let mut entry = Arc::unwrap_or_clone(must_have_role(&turn.state, institute, Role::Institute)?);
-    check_dates("valid_until", accreditation.valid_from, accreditation.valid_until)?;
-    check_count("standards", accreditation.standards.len(), STANDARDS_MAX)?;
-    check_count("categories", accreditation.categories.len(), STANDARDS_MAX)?;
-    refuse_personal_data("certificate_number", accreditation.certificate_number.as_str())?;
-    for category in &accreditation.categories {
-        refuse_personal_data("categories", category.as_str())?;
-    }
-    entry.accreditation = Some(accreditation.clone());
-    turn.write(&institute, &entry);
-    Ok(())
 }
 
 pub(super) fn license_insurer(

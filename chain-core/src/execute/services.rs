@@ -1,17 +1,91 @@
-//! Services that makers ask institutes for.
+//! Services that institutes offer, and what makers ask them for.
 
 use super::checks::{
-    check_batch_quantity, check_count, must_have_role, refuse_identity_number, refuse_optional,
+    check_batch_quantity, check_count, check_dates, check_money, must_have_role,
+    refuse_identity_number, refuse_optional, refuse_personal_data,
 };
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
-use crate::limits::STANDARDS_MAX;
+use crate::limits::{INSTRUMENTS_MAX, OFFER_FREE_SPANS_MAX, OFFER_STANDARDS_MAX, STANDARDS_MAX};
 use crate::records::permission::Role;
 use crate::records::product::Product;
 use crate::records::report::ReportDetails;
-use crate::records::service::{ServiceRequest, ServiceRequestDetails, ServiceRequestStatus};
+use crate::records::resource::{Resource, ResourceDetails};
+use crate::records::service::{
+    Acceptance, Offer, OfferDetails, ServiceKind, ServiceRequest, ServiceRequestDetails,
+    ServiceRequestStatus, ServiceStep,
+};
 use crate::state::RecordKind;
-use crate::values::text::{Number, Remark, ReportId, ServiceRequestId};
+use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
+use crate::values::text::{Number, OfferId, Remark, ReportId, ResourceId, ServiceRequestId};
+
+/// An institute publishes an offer, or the next edition of one.
+pub(super) fn publish_offer(
+    turn: &mut Turn<'_>,
+    number: &Number,
+    details: &OfferDetails,
+) -> Result<(), Refusal> {
+    let institute = turn.signer.organisation;
+    let id = OfferId::new(institute, number.clone());
+    refuse_identity_number("number", number)?;
+    refuse_personal_data("name", details.name.as_str())?;
+    refuse_personal_data("place", details.place.as_str())?;
+    refuse_optional("remark", details.remark.as_ref())?;
+    check_money("fee_fen", details.fee_fen, 0)?;
+    if !(1..=366).contains(&details.working_days) {
+        return Err(Refusal::field("working_days", details.working_days, "it takes 1 to 366 days"));
+    }
+    check_at_most("standards", details.standards.len(), OFFER_STANDARDS_MAX)?;
+    let instruments = details.instruments.iter().map(|offered| &offered.instrument);
+    check_instruments(turn, institute, details.kind, instruments)?;
+    for offered in &details.instruments {
+        check_at_most("free", offered.free.len(), OFFER_FREE_SPANS_MAX)?;
+        for days in &offered.free {
+            check_dates("until", days.from, days.until.unwrap_or(Date::MAX))?;
+        }
+    }
+    let known = turn.read_shared::<Offer>(&id)?;
+    let edition = known.map_or(0, |known| known.edition).checked_add(1);
+    let edition = edition.expect("nobody publishes one offer four billion times");
+    let published_at = turn.rules.height;
+    let offer = Offer { id: id.clone(), edition, details: details.clone(), published_at };
+    turn.write(&id, &offer);
+    Ok(())
+}
+
+fn check_at_most(field: &'static str, count: usize, count_max: usize) -> Result<(), Refusal> {
+    if count <= count_max {
+        return Ok(());
+    }
+    Err(Refusal::field(field, format!("{count} entries"), format!("name at most {count_max}")))
+}
+
+/// A shared laboratory is about instruments of the institute, and nothing else is.
+fn check_instruments<'a>(
+    turn: &Turn<'_>,
+    institute: CreditCode,
+    kind: ServiceKind,
+    instruments: impl ExactSizeIterator<Item = &'a Number>,
+) -> Result<(), Refusal> {
+    let count = instruments.len();
+    match kind {
+        ServiceKind::SharedLaboratory => check_count("instruments", count, INSTRUMENTS_MAX)?,
+        ServiceKind::OneStop if count == 0 => {}
+        ServiceKind::OneStop => {
+            let demand = "only a shared laboratory is about instruments; leave them out";
+            return Err(Refusal::field("instruments", format!("{count} entries"), demand));
+        }
+    }
+    for number in instruments {
+        let id = ResourceId::new(institute, number.clone());
+        let known = turn.existing_shared::<Resource>(&id)?;
+        if !matches!(known.details, ResourceDetails::Instrument { .. }) {
+            return Err(Refusal::unknown(RecordKind::Resource, &id));
+        }
+    }
+    Ok(())
+}
 
 pub(super) fn request(
     turn: &mut Turn<'_>,
@@ -33,11 +107,16 @@ pub(super) fn request(
     if known.is_none() || details.product.maker != turn.signer.organisation {
         return Err(Refusal::unknown(RecordKind::Product, &details.product));
     }
+    let instruments = details.instruments.iter();
+    check_instruments(turn, details.institute, details.kind, instruments)?;
+    let offer_edition = offer_edition(turn, details)?;
     turn.must_be_new::<ServiceRequest>(&id)?;
     let record = ServiceRequest {
         id: id.clone(),
         details: details.clone(),
+        offer_edition,
         history: turn.opened(ServiceRequestStatus::Requested),
+        acceptance: None,
         answer: None,
         report: None,
         requested_at: turn.rules.height,
@@ -46,36 +125,106 @@ pub(super) fn request(
     Ok(())
 }
 
-pub(super) fn answer(
+/// The offer that is asked for is open, and of the service that is asked for.
+fn offer_edition(turn: &Turn<'_>, details: &ServiceRequestDetails) -> Result<Option<u32>, Refusal> {
+    let Some(number) = &details.offer else { return Ok(None) };
+    let id = OfferId::new(details.institute, number.clone());
+    let offer = turn.existing_shared::<Offer>(&id)?;
+    if !offer.details.is_open {
+        return Err(Refusal::status(RecordKind::Offer, &id, "closed"));
+    }
+    if offer.details.kind != details.kind {
+        let demand = format!("offer {id} is of another service; ask for what it offers");
+        return Err(Refusal::field("kind", details.kind.as_str(), demand));
+    }
+    Ok(Some(offer.edition))
+}
+
+/// The institute or the maker takes a step of a request.
+pub(super) fn advance(
     turn: &mut Turn<'_>,
     id: &ServiceRequestId,
-    accepted: bool,
+    step: &ServiceStep,
     answer: Option<&Remark>,
 ) -> Result<ServiceRequest, Refusal> {
-    let mut request = must_be(turn, id)?;
-    expect(&request, ServiceRequestStatus::Requested)?;
+    let mut request = turn.existing::<ServiceRequest>(id)?;
+    take_step(turn, &mut request, step.status())?;
     refuse_optional("answer", answer)?;
-    if !accepted && answer.is_none() {
-        let (found, demand) = ("nothing", "whoever declines says why");
-        return Err(Refusal::field("answer", found, demand));
+    match step {
+        ServiceStep::Accept(acceptance) => {
+            check_acceptance(turn, &request, acceptance)?;
+            request.acceptance = Some(acceptance.clone());
+        }
+        ServiceStep::Decline | ServiceStep::Cancel if answer.is_none() => {
+            let (found, demand) = ("nothing", "whoever declines or cancels says why");
+            return Err(Refusal::field("answer", found, demand));
+        }
+        ServiceStep::Decline
+        | ServiceStep::Cancel
+        | ServiceStep::ReceiveSample
+        | ServiceStep::StartTest => {}
     }
-    let status =
-        if accepted { ServiceRequestStatus::Accepted } else { ServiceRequestStatus::Declined };
-    turn.change(&mut request.history, status, None);
-    request.answer = answer.cloned();
+    if let Some(answer) = answer {
+        request.answer = Some(answer.clone());
+    }
     turn.write(id, &request);
     Ok(request)
 }
 
-/// A report that answers a request: the request must be accepted, and for the very same goods.
+/// As the table of steps has it, and nothing else.
+fn take_step(
+    turn: &Turn<'_>,
+    request: &mut ServiceRequest,
+    to: ServiceRequestStatus,
+) -> Result<(), Refusal> {
+    let signer = turn.signer.organisation;
+    if signer != request.id.maker && signer != request.details.institute {
+        return Err(Refusal::unknown(RecordKind::ServiceRequest, &request.id));
+    }
+    let party = request.status().step_to(to);
+    if party.map(|party| request.party(party)) != Some(signer) {
+        let status = request.status().as_str();
+        return Err(Refusal::status(RecordKind::ServiceRequest, &request.id, status));
+    }
+    turn.change(&mut request.history, to, None);
+    Ok(())
+}
+
+fn check_acceptance(
+    turn: &Turn<'_>,
+    request: &ServiceRequest,
+    acceptance: &Acceptance,
+) -> Result<(), Refusal> {
+    check_money("fee_fen", acceptance.fee_fen, 0)?;
+    if acceptance.promised_on < turn.rules.date {
+        let (found, demand) = (acceptance.promised_on, "promise this day or a later one");
+        return Err(Refusal::field("promised_on", found, demand));
+    }
+    let days = acceptance.lent.map(|days| (days.from, days.until));
+    match (request.details.kind, days) {
+        (ServiceKind::SharedLaboratory, Some((from, Some(until)))) => {
+            check_dates("until", from, until)
+        }
+        (ServiceKind::OneStop, None) => Ok(()),
+        (ServiceKind::SharedLaboratory, None | Some((_, None))) => {
+            let demand = "say from which day to which the instruments are the maker's";
+            Err(Refusal::field("lent", "no days", demand))
+        }
+        (ServiceKind::OneStop, Some((from, _))) => {
+            Err(Refusal::field("lent", from, "only a shared laboratory lends; leave it out"))
+        }
+    }
+}
+
+/// A report that answers a request, of whoever tests, and for the very same goods.
 pub(super) fn report_on(
     turn: &mut Turn<'_>,
     id: &ServiceRequestId,
     report: &ReportId,
     details: &ReportDetails,
 ) -> Result<(), Refusal> {
-    let mut request = must_be(turn, id)?;
-    expect(&request, ServiceRequestStatus::Accepted)?;
+    let mut request = turn.existing::<ServiceRequest>(id)?;
+    take_step(turn, &mut request, ServiceRequestStatus::Reported)?;
     let other = |field| Err(Refusal::OtherRequest { request: id.clone(), field });
     if request.details.product != details.product {
         return other("product");
@@ -83,23 +232,7 @@ pub(super) fn report_on(
     if request.details.batch != details.batch {
         return other("batch");
     }
-    turn.change(&mut request.history, ServiceRequestStatus::Reported, None);
     request.report = Some(report.clone());
     turn.write(id, &request);
     Ok(())
-}
-
-/// A request to this institute.
-fn must_be(turn: &Turn<'_>, id: &ServiceRequestId) -> Result<ServiceRequest, Refusal> {
-    turn.read::<ServiceRequest>(id)?
-        .filter(|request| request.details.institute == turn.signer.organisation)
-        .ok_or_else(|| Refusal::unknown(RecordKind::ServiceRequest, id))
-}
-
-fn expect(request: &ServiceRequest, status: ServiceRequestStatus) -> Result<(), Refusal> {
-    if request.status() == status {
-        return Ok(());
-    }
-    let status = request.status().as_str();
-    Err(Refusal::status(RecordKind::ServiceRequest, &request.id, status))
 }

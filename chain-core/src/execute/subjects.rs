@@ -4,22 +4,25 @@ use std::collections::BTreeSet;
 
 use crate::act::Act;
 use crate::governance::proposal::{Change, Proposal};
+use crate::records::accreditation::Accreditation;
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::cover::Cover;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
+use crate::records::question::ExpertQuestion;
 use crate::records::report::Report;
+use crate::records::resource::Resource;
 use crate::records::serial::Serial;
-use crate::records::service::ServiceRequest;
+use crate::records::service::{Offer, ServiceRequest};
 use crate::records::shipment::Shipment;
 use crate::records::standard_catalogue::Standard;
 use crate::records::supervision::{Penalty, Recall, SpotCheck};
 use crate::state::{Record, StateKey};
 use crate::values::credit_code::CreditCode;
 use crate::values::text::{
-    ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId, ServiceRequestId,
-    ShipmentId, SpotCheckId,
+    ClaimId, CoverId, OfferId, PenaltyId, ProductId, ProposalId, QuestionId, RecallId, ReportId,
+    ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 
 /// The records that an act of an organisation names by itself, sorted: what state adds to them when
@@ -47,9 +50,14 @@ impl Subjects {
             | Act::ReinstateOrganisation { organisation, .. } => {
                 subjects.organisation(*organisation)
             }
-            Act::AccreditInstitute { institute: organisation, .. }
-            | Act::LicenseInsurer { insurer: organisation, .. } => {
+            Act::LicenseInsurer { insurer: organisation, .. } => {
                 subjects.organisation(*organisation)
+            }
+            Act::AccreditInstitute { accreditation, .. }
+            | Act::ChangeScope { accreditation, .. }
+            | Act::DecideScope { accreditation, .. } => {
+                subjects.add::<Accreditation>(accreditation);
+                subjects.organisation(accreditation.institute);
             }
             Act::AddKey { organisation, key, .. } => {
                 subjects.organisation(*organisation);
@@ -84,6 +92,9 @@ impl Subjects {
                 subjects.change(&proposal.change);
             }
             Act::Approve { proposal } => subjects.add::<Proposal>(proposal),
+            Act::KeepResource { number, .. } => {
+                subjects.add::<Resource>(&ResourceId::new(signer, number.clone()));
+            }
             Act::FileReport { number, report } => {
                 subjects.add::<Report>(&ReportId::new(signer, number.clone()));
                 subjects.product(&report.product);
@@ -98,8 +109,23 @@ impl Subjects {
                 subjects.add::<ServiceRequest>(&ServiceRequestId::new(signer, number.clone()));
                 subjects.product(&request.product);
                 subjects.organisation(request.institute);
+                if let Some(offer) = &request.offer {
+                    subjects.add::<Offer>(&OfferId::new(request.institute, offer.clone()));
+                }
             }
-            Act::AnswerServiceRequest { request, .. } => {
+            Act::ClassifyEnterprise { organisation, .. } => subjects.organisation(*organisation),
+            Act::ClassifyProduct { product, .. } => subjects.product(product),
+            Act::PublishOffer { number, .. } => {
+                subjects.add::<Offer>(&OfferId::new(signer, number.clone()));
+            }
+            Act::AskQuestion { number, .. } => {
+                subjects.add::<ExpertQuestion>(&QuestionId::new(signer, number.clone()));
+            }
+            Act::AnswerQuestion { question, .. } => {
+                subjects.add::<ExpertQuestion>(question);
+                subjects.organisation(question.asker);
+            }
+            Act::AdvanceRequest { request, .. } => {
                 subjects.add::<ServiceRequest>(request);
                 subjects.organisation(request.maker);
             }

@@ -1,16 +1,16 @@
 //! Recalls, spot checks and penalties.
 
-use super::certificates;
 use super::checks::{
     check_money, check_within, must_be_registered, refuse_grounds, refuse_identity_number,
     refuse_optional, refuse_personal_data,
 };
 use super::turn::Turn;
+use super::{certificates, classification};
 use crate::execute::refusal::Refusal;
 use crate::limits::RECALLS_MAX;
 use crate::records::history::StatusGrounds;
 use crate::records::product::Product;
-use crate::records::report::Report;
+use crate::records::report::{Conclusion, Report};
 use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::records::supervision::{
@@ -175,6 +175,13 @@ pub(super) fn record_spot_check(
                 report_conclusion: report.details.conclusion,
             });
         }
+    }
+    // What a report says was counted when it was filed.
+    if result.report.is_none() && result.conclusion == Conclusion::Unqualified {
+        let checked = &spot_check.details;
+        let maker = checked.product.as_ref().map(|product| product.maker);
+        let organisation = maker.unwrap_or(checked.organisation);
+        classification::record_finding(turn, organisation, result.conclusion)?;
     }
     spot_check.result = Some(result.clone());
     spot_check.recorded_at = Some(turn.rules.height);

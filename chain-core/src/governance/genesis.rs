@@ -9,7 +9,7 @@ use crate::bytes::signature::PublicKey;
 use crate::governance::authority::{AuthoritySet, AuthoritySetError};
 use crate::governance::params::{ChainParams, ParamsError};
 use crate::limits::{AUTHORITIES_MIN, GENESIS_BYTES_MAX, PEERS_MAX};
-use crate::records::organisation::{Accreditation, InsuranceLicence, OrganisationDetails};
+use crate::records::organisation::{InsuranceLicence, OrganisationDetails};
 use crate::records::permission::Role;
 use crate::ruleset::{Ruleset, RulesetError};
 use crate::values::chain_id::ChainId;
@@ -25,8 +25,6 @@ pub struct GenesisOrganisation {
     pub details: OrganisationDetails,
     /// Its admin keys; at least one.
     pub admin_keys: Vec<PublicKey>,
-    /// An institute's accreditation.
-    pub accreditation: Option<Accreditation>,
     /// An insurer's licence.
     pub licence: Option<InsuranceLicence>,
 }

@@ -1,7 +1,8 @@
 //! [`LabelSources`]: where the facts that a ruleset looks at come from.
 
-use crate::label::{Decimal, Facts, FieldName, FieldValue};
+use crate::label::{CONFIRMED_CLASSES, Decimal, Facts, FieldName, FieldValue};
 use crate::records::certificate::CertificateDetails;
+use crate::records::classification::{EnterpriseClass, MakerStanding};
 use crate::records::cover::CoverDetails;
 use crate::records::organisation::{Organisation, OrganisationDetails};
 use crate::records::product::ProductDetails;
@@ -9,7 +10,7 @@ use crate::records::report::ReportDetails;
 use crate::records::variant::Variant;
 use crate::ruleset::{Evaluation, Ruleset};
 use crate::values::date::Date;
-use crate::values::text::{CoverId, Number, ReportId};
+use crate::values::text::{CoverId, Line, Number, ReportId};
 
 /// What a certificate rests on. What is `None` is not known, and rules about it are not checked:
 /// in a block everything is known, in a clerk's file perhaps only the certificate.
@@ -29,6 +30,19 @@ pub struct LabelSources<'a> {
     pub reports: Option<Vec<ReportSource<'a>>>,
     /// Its covers.
     pub covers: Option<Vec<CoverSource<'a>>>,
+    /// What supervision knows of its maker and product.
+    pub supervision: Option<SupervisionSource>,
+}
+
+/// What supervision knows of a maker and a product on the day of issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupervisionSource {
+    /// The class of the enterprise.
+    pub enterprise_class: Option<EnterpriseClass>,
+    /// The classes of the product, if the bureau has confirmed or set them.
+    pub confirmed_classes: Option<Vec<FieldName>>,
+    /// What was found of the maker's goods.
+    pub standing: MakerStanding,
 }
 
 /// A report and who issued it.
@@ -39,8 +53,28 @@ pub struct ReportSource<'a> {
     pub id: &'a ReportId,
     /// What the report states.
     pub report: &'a ReportDetails,
-    /// The issuer's entry in the registry.
-    pub institute: Option<&'a Organisation>,
+    /// What the registry says of the issuer.
+    pub institute: Option<InstituteSource<'a>>,
+    /// What the chain knows of the instruments and inspectors that it names.
+    pub resources: Option<ResourceStanding>,
+}
+
+/// Whether what a report was tested with, and who tested, was fit for it on the day of the test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResourceStanding {
+    /// Whether every instrument was calibrated; none if the report names none.
+    pub instruments: Option<bool>,
+    /// Whether every inspector was trained; none if the report names none.
+    pub inspectors: Option<bool>,
+}
+
+/// An institute that issued a report.
+#[derive(Debug, Clone, Copy)]
+pub struct InstituteSource<'a> {
+    /// Its entry in the registry.
+    pub details: &'a OrganisationDetails,
+    /// The CMA certificate under which it tested.
+    pub cma_number: Option<&'a Line>,
 }
 
 impl ReportSource<'_> {
@@ -65,7 +99,7 @@ const MAKER_FIELDS: [&str; 4] =
     ["maker_name", "maker_address", "maker_contact", "maker_credit_code"];
 const PRODUCT_FIELDS: [&str; 7] =
     ["product_name", "category", "model", "specification", "gtin", "standards", "standard_titles"];
-const REPORT_FIELDS: [&str; 8] = [
+const REPORT_FIELDS: [&str; 10] = [
     "report_numbers",
     "report_standards",
     "report_kind",
@@ -74,6 +108,8 @@ const REPORT_FIELDS: [&str; 8] = [
     "report_date",
     "institute_name",
     "institute_cma_number",
+    "calibration_valid",
+    "training_valid",
 ];
 const COVER_FIELDS: [&str; 6] = [
     "cover_count",
@@ -82,6 +118,14 @@ const COVER_FIELDS: [&str; 6] = [
     "cover_advance_payment",
     "cover_from",
     "cover_until",
+];
+
+const SUPERVISION_FIELDS: [&str; 5] = [
+    "enterprise_class",
+    "product_classes_confirmed",
+    CONFIRMED_CLASSES,
+    "clean_batches",
+    "last_failure_days",
 ];
 
 impl LabelSources<'_> {
@@ -136,6 +180,11 @@ impl LabelSources<'_> {
             Some(covers) => cover_facts(&mut facts, covers),
             None => mark_unknown(&mut facts, &COVER_FIELDS),
         }
+        take_over(&mut facts, &SUPERVISION_FIELDS);
+        match &self.supervision {
+            Some(supervision) => supervision_facts(&mut facts, supervision, self.issued_on),
+            None => mark_unknown(&mut facts, &SUPERVISION_FIELDS),
+        }
         facts
     }
 
@@ -162,6 +211,34 @@ fn set(facts: &mut Facts, name: &'static str, value: FieldValue) {
 fn mark_unknown(facts: &mut Facts, names: &[&'static str]) {
     for name in names {
         facts.mark_unknown(FieldName::known(name));
+    }
+}
+
+fn supervision_facts(facts: &mut Facts, source: &SupervisionSource, issued_on: Option<Date>) {
+    if let Some(class) = source.enterprise_class {
+        set(facts, "enterprise_class", text(class.as_str()));
+    }
+    if let Some(classes) = &source.confirmed_classes {
+        let ids = classes.iter().map(ToString::to_string).collect();
+        set(facts, "product_classes_confirmed", FieldValue::Flag(true));
+        set(facts, CONFIRMED_CLASSES, FieldValue::Texts(ids));
+    }
+    let MakerStanding { clean_batches, last_failure } = source.standing;
+    set(facts, "clean_batches", FieldValue::Decimal(Decimal::from(clean_batches)));
+    let Some(last_failure) = last_failure else { return };
+    match issued_on {
+        Some(day) => {
+            let days = u32::try_from(last_failure.days_until(day)).unwrap_or_default();
+            set(facts, "last_failure_days", FieldValue::Decimal(Decimal::from(days)));
+        }
+        None => mark_unknown(facts, &["last_failure_days"]),
+    }
+}
+
+/// Forgets what a label states under names that only the chain may speak under.
+fn take_over(facts: &mut Facts, names: &[&'static str]) {
+    for name in names {
+        facts.remove(&FieldName::known(name));
     }
 }
 
@@ -209,11 +286,31 @@ fn report_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
         .collect();
     set(facts, "report_standards", FieldValue::Texts(standards));
     report_kind(facts, reports);
+    resource_facts(facts, reports);
     let Some(latest) = reports.iter().max_by_key(|one| one.report.issued_on) else { return };
     set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
     set(facts, "report_batch_number", text(&latest.report.batch));
     set(facts, "report_date", FieldValue::Date(latest.report.issued_on));
     institute_facts(facts, reports);
+}
+
+/// Whether all instruments were calibrated, and all inspectors trained, on the days of their tests;
+/// absent if no report names any.
+fn resource_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
+    take_over(facts, &["calibration_valid", "training_valid"]);
+    let Some(standings) =
+        reports.iter().map(|one| one.resources).collect::<Option<Vec<ResourceStanding>>>()
+    else {
+        return mark_unknown(facts, &["calibration_valid", "training_valid"]);
+    };
+    let instruments = standings.iter().filter_map(|one| one.instruments);
+    if let Some(all) = instruments.reduce(|all, one| all && one) {
+        set(facts, "calibration_valid", FieldValue::Flag(all));
+    }
+    let inspectors = standings.iter().filter_map(|one| one.inspectors);
+    if let Some(all) = inspectors.reduce(|all, one| all && one) {
+        set(facts, "training_valid", FieldValue::Flag(all));
+    }
 }
 
 /// `third_party` if an institute issued one of the reports, `factory` if all are the maker's own.
@@ -232,8 +329,8 @@ fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
     match latest.institute {
         Some(institute) => {
             set(facts, "institute_name", text(&institute.details.name));
-            if let Some(accreditation) = &institute.accreditation {
-                set(facts, "institute_cma_number", text(&accreditation.certificate_number));
+            if let Some(number) = institute.cma_number {
+                set(facts, "institute_cma_number", text(number));
             }
         }
         None => mark_unknown(facts, &["institute_name", "institute_cma_number"]),

@@ -1,4 +1,4 @@
-//! Organisations of the registry: entry, status, accreditation, licence, keys.
+//! Organisations of the registry: entry, status, licence, keys.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,6 @@ use crate::records::history::StatusChange;
 use crate::records::permission::{ActKind, Role};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
-use crate::values::standard_number::StandardNumber;
 use crate::values::text::{Line, Name, Remark};
 use crate::values::time::{Height, Timestamp};
 
@@ -51,22 +50,6 @@ impl OrganisationStatus {
     }
 }
 
-/// What an institute may inspect (检验检测机构资质认定).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Accreditation {
-    /// The accreditation's number (CMA).
-    pub certificate_number: Line,
-    /// The standards it may test to.
-    pub standards: Vec<StandardNumber>,
-    /// The product categories, as prefixes of GB/T 4754 codes: `C30` holds `C3024`.
-    pub categories: Vec<Line>,
-    /// The first day it holds.
-    pub valid_from: Date,
-    /// The last day it holds.
-    pub valid_until: Date,
-}
-
 /// An insurer's licence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -88,8 +71,6 @@ pub struct Organisation {
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<OrganisationStatus>>))]
     pub history: History<OrganisationStatus>,
-    /// An institute's accreditation.
-    pub accreditation: Option<Accreditation>,
     /// An insurer's licence.
     pub licence: Option<InsuranceLicence>,
     /// How many admin keys are not revoked, those that are not usable yet among them: the last one

@@ -81,7 +81,7 @@ macro_rules! for_each_act {
             DeclareStandard, "declare_standard", Rest, [Enterprise], RegistryKey;
             WithdrawReport, "withdraw_report", Revocation, [Institute, Enterprise], RegistryKey;
             RequestService, "request_service", Rest, [Enterprise], RegistryKey;
-            AnswerServiceRequest, "answer_service_request", Rest, [Institute], RegistryKey;
+            AdvanceRequest, "advance_request", Rest, [Institute, Enterprise], RegistryKey;
             CancelCover, "cancel_cover", Revocation, [Insurer], RegistryKey;
             OpenClaim, "open_claim", Rest, [Insurer], RegistryKey;
             PayClaim, "pay_claim", Rest, [Insurer], RegistryKey;
@@ -100,6 +100,14 @@ macro_rules! for_each_act {
             Approve, "approve", Supervision, [], VoteKey;
             AmendProduct, "amend_product", Rest, [Enterprise], RegistryKey;
             WithdrawCertificate, "withdraw_certificate", Revocation, [Enterprise], RegistryKey;
+            ChangeScope, "change_scope", Supervision, [Bureau], RegistryKey;
+            DecideScope, "decide_scope", Supervision, [Bureau], RegistryKey;
+            KeepResource, "keep_resource", Rest, [Institute, Enterprise], RegistryKey;
+            PublishOffer, "publish_offer", Rest, [Institute], RegistryKey;
+            AskQuestion, "ask_question", Rest, [], RegistryKey;
+            AnswerQuestion, "answer_question", Rest, [], RegistryKey;
+            ClassifyEnterprise, "classify_enterprise", Supervision, [Bureau], RegistryKey;
+            ClassifyProduct, "classify_product", Supervision, [Bureau], RegistryKey;
         }
     };
 }

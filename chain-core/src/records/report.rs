@@ -8,7 +8,7 @@ use crate::records::history::History;
 use crate::records::history::StatusChange;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
-use crate::values::text::{Line, Name, Number, ProductId, ReportId, ServiceRequestId};
+use crate::values::text::{Line, Name, Number, ProductId, ReportId, ResourceId, ServiceRequestId};
 use crate::values::time::Height;
 
 /// What an inspection found.
@@ -49,20 +49,6 @@ pub struct MeasuredItem {
     pub conclusion: Conclusion,
 }
 
-/// An instrument that a factory inspection measured with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Instrument {
-    /// What it is.
-    pub name: Name,
-    /// The maker's number for it.
-    pub number: Line,
-    /// The day it was last calibrated.
-    pub calibrated_on: Date,
-    /// The last day that the calibration holds.
-    pub calibrated_until: Date,
-}
-
 /// What an institute, or the maker itself, states in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -88,9 +74,12 @@ pub struct ReportDetails {
     pub tested_on: Date,
     /// The day the report was issued.
     pub issued_on: Date,
-    /// The instruments: a factory inspection names at least one.
+    /// The instruments that were tested with: a factory inspection names at least one.
     #[serde(default)]
-    pub instruments: Vec<Instrument>,
+    pub instruments: Vec<ResourceId>,
+    /// The codes of who tested.
+    #[serde(default)]
+    pub inspectors: Vec<Number>,
     /// The maker's request that the report answers.
     pub request: Option<ServiceRequestId>,
     /// The hash of the report's document, kept off the chain.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::class::{FLAG_PREFIX, SUPERVISED, any};
 use super::demand::DemandOutcome;
 use super::rule::{Rule, Ruleset, Severity};
-use crate::label::{Fact, Facts, FieldName};
+use crate::label::{CONFIRMED_CLASSES, Fact, Facts, FieldName, FieldValue};
 
 /// What the rules say of a label.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -113,7 +113,8 @@ fn joined(count: usize, broken: Vec<(String, BrokenRule)>) -> Vec<BrokenRule> {
 const FOUND_CHARACTERS_MAX: usize = 120;
 
 impl Ruleset {
-    /// The facts with the flags of all classes, in place of whatever a label says under such names.
+    /// The facts with the flags of all classes, those that the bureau has confirmed of the product or
+    /// else those that it falls into by category and attributes, in place of whatever a label says under such names.
     #[must_use]
     pub fn classified(&self, facts: &Facts) -> Facts {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
@@ -122,9 +123,16 @@ impl Ruleset {
             Some(false) => {}
             None => unknown.push(flag),
         };
+        let confirmed = match facts.find(&FieldName::known(CONFIRMED_CLASSES)) {
+            Fact::Known(FieldValue::Texts(ids)) => Some(ids),
+            Fact::Known(_) | Fact::Absent | Fact::Unknown => None,
+        };
         let mut supervised = Vec::with_capacity(self.classes.len());
         for class in &self.classes {
-            let answer = class.includes(facts);
+            let answer = match confirmed {
+                Some(ids) => Some(ids.iter().any(|id| id == class.id.as_str())),
+                None => class.includes(facts),
+            };
             if class.supervised {
                 supervised.push(answer);
             }

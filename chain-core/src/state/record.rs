@@ -12,15 +12,19 @@ use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Governance, Proposal};
+use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
+use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
+use crate::records::question::ExpertQuestion;
 use crate::records::report::Report;
+use crate::records::resource::Resource;
 use crate::records::serial::Serial;
-use crate::records::service::ServiceRequest;
+use crate::records::service::{Offer, ServiceRequest};
 use crate::records::shipment::{Holdings, Shipment};
 use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
@@ -28,8 +32,8 @@ use crate::ruleset::Ruleset;
 use crate::values::credit_code::CreditCode;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    ClaimId, CoverId, PenaltyId, ProductId, ProposalId, RecallId, ReportId, ServiceRequestId,
-    ShipmentId, SpotCheckId,
+    AccreditationId, ClaimId, CoverId, OfferId, PenaltyId, ProductId, ProposalId, QuestionId,
+    RecallId, ReportId, ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 
 /// Every kind of record: the record, its kind, the number of the kind (the first byte of a key), the
@@ -50,9 +54,18 @@ macro_rules! for_each_record {
             Standard, Standard = 19, "standard", StandardNumber;
             Catalogue, Catalogue = 20, "catalogue", ();
             ProductEdition, ProductEdition = 21, "product_edition", ProductEditionId;
+            Accreditation, Accreditation = 22, "accreditation", AccreditationId;
+            ScopeStandard, ScopeStandard = 23, "scope_standard", (CreditCode, StandardNumber);
             Report, Report = 32, "report", ReportId;
             CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", ReportId;
             ServiceRequest, ServiceRequest = 34, "service_request", ServiceRequestId;
+            Resource, Resource = 36, "resource", ResourceId;
+            Offer, Offer = 38, "offer", OfferId;
+            ExpertQuestion, Question = 39, "question", QuestionId;
+            EnterpriseClasses, EnterpriseClasses = 40, "enterprise_classes", CreditCode;
+            ConfirmedClasses, ConfirmedClasses = 41, "confirmed_classes", ProductId;
+            MakerStanding, MakerStanding = 43, "maker_standing", CreditCode;
+            OpenQuestions, OpenQuestions = 44, "open_questions", CreditCode;
             Cover, Cover = 48, "cover", CoverId;
             CoverUse, CoverUse = 49, "cover_use", CoverId;
             Claim, Claim = 50, "claim", ClaimId;
@@ -116,6 +129,10 @@ for_each_record!(declare);
 /// write the whole report again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CertifiedQuantity(pub u32);
+
+/// How many questions of an organisation nobody has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct OpenQuestions(pub u32);
 
 /// The number of the ruleset in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

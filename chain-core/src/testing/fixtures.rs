@@ -165,7 +165,6 @@ pub fn genesis(ruleset: Ruleset) -> Genesis {
     let organisation = |party: Party| GenesisOrganisation {
         details: party.details(),
         admin_keys: vec![party.key().public_key()],
-        accreditation: None,
         licence: None,
     };
     Genesis {

@@ -79,11 +79,15 @@ fn bytes_of<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> S
 }
 
 /// The kinds of records that acts name one by one.
-const NAMED_KINDS: [&str; 13] = [
+const NAMED_KINDS: [&str; 17] = [
     "organisation",
+    "accreditation",
     "product",
     "standard",
     "report",
+    "resource",
+    "offer",
+    "question",
     "service_request",
     "cover",
     "claim",
@@ -96,8 +100,16 @@ const NAMED_KINDS: [&str; 13] = [
 ];
 
 /// Codes that a kind of record would have and nothing gives.
-const UNUSED_CODES: [&str; 4] =
-    ["product.status", "certificate.status", "penalty.unknown", "penalty.status"];
+const UNUSED_CODES: [&str; 8] = [
+    "accreditation.exists",
+    "resource.exists",
+    "offer.exists",
+    "question.status",
+    "product.status",
+    "certificate.status",
+    "penalty.unknown",
+    "penalty.status",
+];
 
 /// The codes of [`Refusal`](crate::execute::refusal::Refusal): those in the source of
 /// `code_and_fault`, so that no new one is forgotten, and those that the kinds of records share.

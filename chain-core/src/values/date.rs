@@ -138,6 +138,12 @@ impl Date {
         Self::packed(number(year), number(month), number(day))
     }
 
+    /// How many days later another date is; negative if it is earlier.
+    #[must_use]
+    pub fn days_until(self, other: Self) -> i64 {
+        other.days_since_1970().saturating_sub(self.days_since_1970())
+    }
+
     /// The date some days later, or earlier, within [`Date::MIN`] and [`Date::MAX`].
     #[must_use]
     pub fn add_days(self, days: i64) -> Self {

@@ -252,6 +252,25 @@ record_id! {
 }
 
 record_id! {
+    /// An accreditation: the institute and the bureau's number for it.
+    AccreditationId, institute, "The institute that is accredited.", "INSTITUTE/NUMBER"
+}
+
+record_id! {
+    /// An instrument or inspector: whose it is, and its number or code.
+    ResourceId, owner, "Who keeps it.", "OWNER/NUMBER"
+}
+
+record_id! {
+    /// An offer: the institute and its number.
+    OfferId, institute, "The institute that offers.", "INSTITUTE/NUMBER"
+}
+record_id! {
+    /// A question: who asks, and its number.
+    QuestionId, asker, "The organisation that asks.", "ASKER/NUMBER"
+}
+
+record_id! {
     /// A maker's request to an institute.
     ServiceRequestId, maker, "The enterprise that asks.", "MAKER/NUMBER"
 }

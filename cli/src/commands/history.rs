@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use chain_core::bytes::signature::KeyId;
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::Accreditation;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
+use chain_core::records::question::ExpertQuestion;
 use chain_core::records::report::Report;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::resource::Resource;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::shipment::Shipment;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
@@ -61,8 +64,12 @@ enum KindArgument {
     Organisation,
     Key,
     Standard,
+    Accreditation,
+    Resource,
     Product,
     Report,
+    Offer,
+    Question,
     Service,
     Cover,
     Claim,
@@ -138,8 +145,12 @@ fn subject(client: &NodeClient, arguments: &HistoryArguments) -> Result<StateKey
             Ok(StateKey::of::<KeyRecord>(&id))
         }),
         KindArgument::Standard => key_of::<Standard>(id),
+        KindArgument::Accreditation => key_of::<Accreditation>(id),
+        KindArgument::Resource => key_of::<Resource>(id),
         KindArgument::Product => key_of::<Product>(id),
         KindArgument::Report => key_of::<Report>(id),
+        KindArgument::Offer => key_of::<Offer>(id),
+        KindArgument::Question => key_of::<ExpertQuestion>(id),
         KindArgument::Service => key_of::<ServiceRequest>(id),
         KindArgument::Cover => key_of::<Cover>(id),
         KindArgument::Claim => key_of::<Claim>(id),

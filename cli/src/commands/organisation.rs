@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use chain_core::act::Act;
+use chain_core::records::classification::EnterpriseClass;
 use chain_core::records::organisation::{Organisation, OrganisationStatus};
 use chain_core::records::permission::Role;
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
 use clap::{Args, Subcommand, ValueEnum};
-use hgz_api::Answer;
+use hgz_api::{Answer, StandingAnswer};
 
 use super::key::KeyArgument;
 use crate::chain::client::NodeClient;
@@ -67,6 +69,35 @@ pub(crate) enum OrganisationCommand {
         "hgz organisation reinstate 91430700999999015X --reason 整改验收合格 --legal-basis 产品质量法第十七条 --key bureau.key",
     ])]
     Reinstate(StatusArguments),
+    /// Give an enterprise a class for some time, as the bureau.
+    #[command(after_help = examples![
+        "hgz organisation classify 91430700999999015X --class A --from 2026-12-01 --until 2028-11-30 --reason 年度分类评定 --legal-basis 工业产品质量安全风险分级分类监管办法 --key bureau.key",
+    ])]
+    Classify {
+        /// Its unified social credit code.
+        code: CreditCode,
+        /// The class: A is looked at least, D most.
+        #[arg(long, value_enum, ignore_case = true)]
+        class: ClassArgument,
+        /// The first day: today or later.
+        #[arg(long, value_name = "DATE")]
+        from: Date,
+        /// The last day: at most three years later.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+        #[command(flatten)]
+        grounds: GroundsArguments,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Show the classes of an enterprise, and what was found of its goods.
+    #[command(after_help = examples![
+        "hgz organisation standing 91430700999999015X",
+    ])]
+    Standing {
+        /// Its unified social credit code.
+        code: CreditCode,
+    },
     /// List organisations.
     #[command(after_help = examples![
         "hgz organisation list",
@@ -125,6 +156,26 @@ impl From<RoleArgument> for Role {
     }
 }
 
+/// A class on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ClassArgument {
+    A,
+    B,
+    C,
+    D,
+}
+
+impl From<ClassArgument> for EnterpriseClass {
+    fn from(argument: ClassArgument) -> Self {
+        match argument {
+            ClassArgument::A => Self::A,
+            ClassArgument::B => Self::B,
+            ClassArgument::C => Self::C,
+            ClassArgument::D => Self::D,
+        }
+    }
+}
+
 /// Runs `hgz organisation`.
 pub(crate) fn run(
     context: &Context,
@@ -146,6 +197,22 @@ pub(crate) fn run(
         OrganisationCommand::Reinstate(StatusArguments { code, grounds, submit }) => {
             let act = Act::ReinstateOrganisation { organisation: code, grounds: grounds.into() };
             submit_act(context, &submit, act, code.as_str())
+        }
+        OrganisationCommand::Classify { code, class, from, until, grounds, submit } => {
+            let act = Act::ClassifyEnterprise {
+                organisation: code,
+                class: class.into(),
+                valid_from: from,
+                valid_until: until,
+                grounds: grounds.into(),
+            };
+            submit_act(context, &submit, act, code.as_str())
+        }
+        OrganisationCommand::Standing { code } => {
+            let path = format!("/v1/organisations/{code}/standing");
+            let answer: Answer<StandingAnswer> = context.client.get(&path)?;
+            let text = standing(&context.voice, &answer.data);
+            Ok(CommandOutcome::ok(answer, text))
         }
         OrganisationCommand::List { role, text, page } => {
             let role = role.map(|role| Role::from(role).as_str());
@@ -200,6 +267,27 @@ fn list(voice: &Voice, client: &NodeClient, query: &ApiQuery) -> Result<CommandO
     })
 }
 
+fn standing(voice: &Voice, found: &StandingAnswer) -> String {
+    let none = || voice.pick("未评定", "none").to_owned();
+    let class = found.class.map_or_else(none, |class| class.as_str().to_owned());
+    let mut fields = FieldList::default();
+    fields.add(voice.pick("分类等级", "class"), class);
+    for period in &found.classes {
+        let text = format!(
+            "{} ({} – {}) {}",
+            period.class.as_str(),
+            period.valid_from,
+            period.valid_until,
+            period.grounds
+        );
+        fields.add(voice.pick("评定", "given"), text);
+    }
+    fields
+        .add(voice.pick("连续合格批次", "clean batches in a row"), found.standing.clean_batches)
+        .add_some(voice.pick("最近一次不合格", "last failure"), found.standing.last_failure);
+    fields.to_string()
+}
+
 fn status(voice: &Voice, organisation: &Organisation) -> &'static str {
     match organisation.status() {
         OrganisationStatus::Active => voice.pick("正常", "active"),
@@ -221,17 +309,6 @@ fn text(voice: &Voice, organisation: &Organisation) -> String {
         .add(voice.pick("状态", "status"), status(voice, organisation))
         .add_some(voice.pick("原因", "because"), grounds)
         .add(voice.pick("管理密钥数", "admin keys"), organisation.admin_keys);
-    if let Some(accreditation) = &organisation.accreditation {
-        let standards: Vec<String> =
-            accreditation.standards.iter().map(ToString::to_string).collect();
-        fields
-            .add("CMA", &accreditation.certificate_number)
-            .add(voice.pick("资质标准", "scope"), standards.join(", "))
-            .add(
-                voice.pick("资质有效期", "accredited"),
-                format!("{} – {}", accreditation.valid_from, accreditation.valid_until),
-            );
-    }
     if let Some(licence) = &organisation.licence {
         fields.add(
             voice.pick("保险许可", "licence"),

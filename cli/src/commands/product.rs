@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::label::Label;
+use chain_core::label::{FieldName, Label};
 use chain_core::records::product::{Product, ProductDetails};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{ProductId, Remark};
@@ -17,7 +17,7 @@ use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::options::SubmitArguments;
+use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::CommandOutcome;
 use crate::print::render::FieldList;
 use crate::print::voice::Voice;
@@ -69,6 +69,21 @@ pub(crate) enum ProductCommand {
         #[arg(long, value_name = "NUMBER")]
         edition: Option<u32>,
     },
+    /// Confirm or set the classes of a product, as the bureau.
+    #[command(after_help = examples![
+        "hgz product classify 91430700999999015X/KSY-PC-12 --class wall_board --reason 类别复核 --legal-basis 重点工业产品质量安全监管目录 --key bureau.key",
+    ])]
+    Classify {
+        /// Its id, `MAKER/NUMBER`.
+        id: ProductId,
+        /// A class of the ruleset in force; repeat it for more. Without any: it is of no class.
+        #[arg(long = "class", value_name = "CLASS")]
+        classes: Vec<FieldName>,
+        #[command(flatten)]
+        grounds: GroundsArguments,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
     /// List products.
     #[command(after_help = examples![
         "hgz product list --maker 91430700999999015X",
@@ -93,6 +108,13 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<CommandO
             let stated = input::product(&file)?;
             let subject = format!("{} {}", stated.key, stated.details.name);
             let act = Act::RegisterProduct { number: stated.key, product: stated.details };
+            submit_act(context, &submit, act, &subject)
+        }
+        ProductCommand::Classify { id, mut classes, grounds, submit } => {
+            classes.sort();
+            classes.dedup();
+            let subject = id.to_string();
+            let act = Act::ClassifyProduct { product: id, classes, grounds: grounds.into() };
             submit_act(context, &submit, act, &subject)
         }
         ProductCommand::List { maker, text, page } => {

@@ -66,7 +66,7 @@ pub(crate) enum ReportCommand {
 pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ReportCommand::File { file, submit } => {
-            let mut stated = input::report(&file)?;
+            let mut stated = input::report(&file, Some(context.own_organisation()?))?;
             if stated.details.edition == EDITION_IN_FORCE {
                 let product = &stated.details.product;
                 stated.details.edition = product::edition_in_force(&context.client, product)?;
@@ -114,6 +114,8 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
         voice.pick("检验机构检验", "inspection by an institute")
     };
     let grounds = answer.report.history.last().grounds.as_ref();
+    let instruments: Vec<String> = details.instruments.iter().map(ToString::to_string).collect();
+    let inspectors: Vec<String> = details.inspectors.iter().map(ToString::to_string).collect();
     let mut fields = FieldList::default();
     fields
         .add(voice.pick("报告", "report"), &answer.report.id)
@@ -126,15 +128,18 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
         .add(voice.pick("检验标准", "standards"), standards.join(", "))
         .add(voice.pick("结论", "conclusion"), conclusion(voice, details.conclusion))
         .add(voice.pick("签发日期", "issued on"), details.issued_on)
+        .add_some(voice.pick("检测设备", "instruments"), listed(&instruments))
+        .add_some(voice.pick("检验人员代号", "inspectors"), listed(&inspectors))
         .add_some(voice.pick("委托", "requested by"), details.request.as_ref())
         .add_some(voice.pick("报告原文", "document"), details.document)
         .add(voice.pick("状态", "status"), status)
         .add_some(voice.pick("原因", "because"), grounds);
     let measured = measured_items(voice, details);
-    if details.instruments.is_empty() {
-        return format!("{fields}{measured}");
-    }
-    format!("{fields}{measured}\n{}", instruments(voice, details))
+    format!("{fields}{measured}")
+}
+
+fn listed(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn measured_items(voice: &Voice, details: &ReportDetails) -> String {
@@ -152,24 +157,6 @@ fn measured_items(voice: &Voice, details: &ReportDetails) -> String {
             item.found.to_string(),
             item.unit.as_ref().map(ToString::to_string).unwrap_or_default(),
             conclusion(voice, item.conclusion).to_owned(),
-        ]
-    });
-    table(&header, rows.collect())
-}
-
-fn instruments(voice: &Voice, details: &ReportDetails) -> String {
-    let header = [
-        voice.pick("仪器", "instrument"),
-        voice.pick("编号", "number"),
-        voice.pick("校准日期", "calibrated on"),
-        voice.pick("有效至", "calibrated until"),
-    ];
-    let rows = details.instruments.iter().map(|instrument| {
-        vec![
-            instrument.name.to_string(),
-            instrument.number.to_string(),
-            instrument.calibrated_on.to_string(),
-            instrument.calibrated_until.to_string(),
         ]
     });
     table(&header, rows.collect())

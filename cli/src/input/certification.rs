@@ -6,11 +6,11 @@ use std::path::Path;
 use chain_core::bytes::signature::PublicKey;
 use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::cover::CoverDetails;
-use chain_core::records::organisation::{Accreditation, InsuranceLicence, OrganisationDetails};
+use chain_core::records::organisation::{InsuranceLicence, OrganisationDetails};
 use chain_core::records::product::ProductDetails;
 use chain_core::records::report::ReportDetails;
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::text::Number;
+use chain_core::values::text::{Number, ProductId};
 use hgz_config::ConfigError;
 use hgz_config::source::Source;
 use toml::de::DeValue;
@@ -30,11 +30,6 @@ pub(crate) fn organisation(
     details.roles.sort_unstable();
     details.roles.dedup();
     Ok(Stated { key, details, source })
-}
-
-/// Reads `accreditation.toml`: the institute and its accreditation.
-pub(crate) fn accreditation(path: &Path) -> Result<Stated<CreditCode, Accreditation>, ConfigError> {
-    stated(path, "institute", |_| ())
 }
 
 /// Reads `licence.toml`: the insurer and its licence.
@@ -57,9 +52,17 @@ pub(crate) fn product(path: &Path) -> Result<Stated<Number, ProductDetails>, Con
 /// number: whoever submits asks a node for the number of the one in force.
 pub(crate) const EDITION_IN_FORCE: u32 = 0;
 
-/// Reads `report.toml`: an institute's, or a maker's factory inspection with its instruments.
-pub(crate) fn report(path: &Path) -> Result<Stated<StatedId, ReportDetails>, ConfigError> {
-    stated(path, "number", |_| ())
+/// Reads `report.toml`: an institute's, or a maker's factory inspection. Bare numbers of instruments
+/// are the filer's; if it is not known who files, the maker's.
+pub(crate) fn report(
+    path: &Path,
+    filer: Option<CreditCode>,
+) -> Result<Stated<StatedId, ReportDetails>, ConfigError> {
+    stated(path, "number", |table| {
+        let product = text_of(table, "product");
+        let maker = product.and_then(|id| Some(id.parse::<ProductId>().ok()?.maker));
+        own_numbers(table, "instruments", filer.or(maker));
+    })
 }
 
 /// Reads `cover.toml`. Bare product numbers are the insured's.

@@ -8,7 +8,7 @@ use chain_core::governance::proposal::ProposalDetails;
 use chain_core::records::claim::ClaimDetails;
 use chain_core::records::history::StatusGrounds;
 use chain_core::records::items::ItemRanges;
-use chain_core::records::service::ServiceRequestDetails;
+use chain_core::records::service::{OfferDetails, ServiceRequestDetails};
 use chain_core::records::shipment::{ShipmentDetails, ShipmentLine};
 use chain_core::records::standard_catalogue::StandardDetails;
 use chain_core::records::supervision::{PenaltyDetails, RecallDetails, SpotCheckDetails};
@@ -20,7 +20,7 @@ use hgz_config::source::Source;
 use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
-use super::stated::{Stated, own_numbers, stated};
+use super::stated::{Stated, fill_list, own_numbers, stated};
 
 /// Reads `standards.toml`: a list `[[standards]]`.
 pub(crate) fn standards(path: &Path) -> Result<Vec<StandardDetails>, ConfigError> {
@@ -42,6 +42,14 @@ pub(crate) fn service_request(
     maker: Option<CreditCode>,
 ) -> Result<Stated<Number, ServiceRequestDetails>, ConfigError> {
     stated(path, "number", |table| own_numbers(table, "product", maker))
+}
+
+/// Reads `offer.toml`: the whole offer, in place of the edition before.
+pub(crate) fn offer(path: &Path) -> Result<Stated<Number, OfferDetails>, ConfigError> {
+    stated(path, "number", |table| {
+        fill_list(table, "standards");
+        fill_list(table, "instruments");
+    })
 }
 
 /// Reads `claim.toml`. A bare cover number is the insurer's.

@@ -23,7 +23,7 @@ fn bare_product_numbers_of_a_cover_are_the_insureds_and_are_sorted() {
     let cover = cover(&path).unwrap();
     let products: Vec<String> = cover.details.products.iter().map(ToString::to_string).collect();
     assert_eq!(products, [format!("{MAKER}/A"), format!("{MAKER}/B")]);
-    assert_eq!(cover.key.to_string(), "P-1");
+    assert_eq!(cover.key.number.as_str(), "P-1");
 }
 
 #[test]
@@ -111,10 +111,20 @@ fn every_example_of_a_whole_life_is_read() {
     assert!(standard(&example("enterprise-standard.toml")).is_ok());
     let request = service_request(&example("service-request.toml"), maker).unwrap();
     assert_eq!(request.details.product.to_string(), format!("{MAKER}/KSY-PC-12"));
-    let reported = report(&example("requested-report.toml")).unwrap();
+    let reported = report(&example("requested-report.toml"), None).unwrap();
     assert_eq!(reported.details.request.unwrap().number, request.key);
-    assert_eq!(report(&example("factory-report.toml")).unwrap().details.instruments.len(), 2);
-    assert!(report(&example("spot-check-report.toml")).is_ok());
+    let factory = report(&example("factory-report.toml"), None).unwrap();
+    assert_eq!(factory.details.instruments[0].to_string(), format!("{MAKER}/KSY-YQ-003"));
+    assert_eq!(offer(&example("offer.toml")).unwrap().details.instruments.len(), 1);
+    let shared = service_request(&example("shared-request.toml"), maker).unwrap();
+    assert_eq!(shared.details.instruments.len(), 1);
+    let lent = report(&example("shared-report.toml"), maker).unwrap();
+    assert_eq!(lent.details.request.unwrap().number, shared.key);
+    let names = ["instrument.toml", "scale.toml", "inspector.toml", "shared-instrument.toml"];
+    for name in names {
+        assert!(resource(&example(name)).is_ok(), "{name}");
+    }
+    assert!(report(&example("spot-check-report.toml"), None).is_ok());
     let returned = shipment(&example("return.toml"), None).unwrap();
     let shipped = shipment(&example("shipment.toml"), maker).unwrap();
     assert_eq!(returned.details.returns.unwrap().number, shipped.key);

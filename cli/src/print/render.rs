@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use chain_core::ruleset::{BrokenRule, Severity};
+use chain_core::values::date_span::DateSpan;
 use comfy_table::{ContentArrangement, Table};
 use hgz_config::Problem;
 use hgz_config::source::Source;
@@ -12,6 +13,15 @@ use unicode_width::UnicodeWidthStr;
 use crate::error::CliError;
 use crate::print::language::{Language, code_zh};
 use crate::print::places;
+use crate::print::voice::Voice;
+
+/// Days from one to another, or on from one.
+pub(crate) fn span(voice: &Voice, days: DateSpan) -> String {
+    match days.until {
+        Some(until) => format!("{} – {until}", days.from),
+        None => format!("{} {}", days.from, voice.pick("起", "on")),
+    }
+}
 
 /// Labelled values, one a line, aligned by the width they take on a terminal.
 #[derive(Debug, Default)]

@@ -15,6 +15,7 @@ use chain_core::execute::{
 };
 use chain_core::governance::genesis::Genesis;
 use chain_core::records::certificate::Certificate;
+use chain_core::records::classification::{EnterpriseClasses, MakerStanding};
 use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::{KeyRecord, Organisation};
@@ -25,13 +26,14 @@ use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::map::prove;
 use chain_core::state::{self, CertifiedQuantity, MemoryState, Record, StateKey, StateView};
+use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{CoverId, ReportId};
 use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::proof::{Proof, RecordProof};
 use chain_core::verify::verification::{evidence_keys, holdings_key};
 use hgz_api::{
-    Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, NodeStatus, ReportAnswer, Submitted,
-    TransactionStatus,
+    Answer, CertificateAnswer, CoverAnswer, ErrorBody, Event, NodeStatus, ReportAnswer,
+    StandingAnswer, Submitted, TransactionStatus,
 };
 use hgz_config::{Passphrase, keystore};
 use serde::Serialize;
@@ -96,6 +98,7 @@ impl Chain {
             ("GET", ["genesis"]) => (200, codec::encode(&self.genesis)),
             ("GET", ["proofs"]) => self.proof(query),
             ("GET", ["keys", id]) => self.record::<KeyRecord>(&id.parse().unwrap()),
+            ("GET", ["organisations", code, "standing"]) => self.standing(code.parse().unwrap()),
             ("GET", ["organisations", code]) => self.record::<Organisation>(&code.parse().unwrap()),
             ("GET", ["certificates", maker, number]) => {
                 let id = format!("{maker}/{number}").parse().unwrap();
@@ -231,6 +234,16 @@ impl Chain {
     pub(crate) fn answered<T>(&self, data: T) -> Answer<T> {
         let parent = self.parent();
         Answer { height: parent.height, time: parent.time, data }
+    }
+
+    fn standing(&self, code: CreditCode) -> Response {
+        let classes = self.read::<EnterpriseClasses>(&code);
+        let today = self.parent().time.date();
+        json(&self.answered(StandingAnswer {
+            class: classes.as_ref().and_then(|classes| classes.class_on(today)),
+            classes: classes.map_or_else(Vec::new, |one| one.periods),
+            standing: self.read::<MakerStanding>(&code).unwrap_or_default(),
+        }))
     }
 
     fn certificate(&self, certificate: Option<Certificate>) -> Response {

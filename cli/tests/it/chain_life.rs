@@ -4,13 +4,16 @@
 use chain_core::execute::find_certificate;
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::question::ExpertQuestion;
+use chain_core::records::resource::Resource;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::shipment::{Holdings, Shipment};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{
@@ -37,7 +40,16 @@ impl Chain {
             ["standards"] => self.page(self.all::<Standard>()),
             ["organisations"] => self.page(self.all::<Organisation>()),
             ["products"] => self.page(self.all::<Product>()),
+            ["accreditations"] => self.page(self.all::<Accreditation>()),
+            ["accreditations", ..] => self.record::<Accreditation>(&id.parse().unwrap()),
+            ["scope"] => self.page(self.all::<ScopeStandard>()),
+            ["resources"] => self.page(self.all::<Resource>()),
+            ["resources", ..] => self.record::<Resource>(&id.parse().unwrap()),
             ["products", ..] => self.record::<Product>(&id.parse().unwrap()),
+            ["offers"] => self.page(self.all::<Offer>()),
+            ["offers", ..] => self.record::<Offer>(&id.parse().unwrap()),
+            ["questions"] => self.page(self.all::<ExpertQuestion>()),
+            ["questions", ..] => self.record::<ExpertQuestion>(&id.parse().unwrap()),
             ["services", ..] => self.record::<ServiceRequest>(&id.parse().unwrap()),
             ["claims", ..] => self.record::<Claim>(&id.parse().unwrap()),
             ["spot-checks", ..] => self.record::<SpotCheck>(&id.parse().unwrap()),

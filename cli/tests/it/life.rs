@@ -49,9 +49,13 @@ impl World {
         world.line("service request life/service-request.toml --key maker.key");
         world.says("service show 91430700999999015X/FW-2026-001", &["requested", "one-stop"]);
         world.line(&format!(
-            "service accept 91430700999999015X/FW-2026-001 --answer 按期抽样 --key {INSTITUTE}"
+            "service accept 91430700999999015X/FW-2026-001 --promised-on 2099-12-31 --fee 800 \
+             --answer 按期抽样 --key {INSTITUTE}"
         ));
         world.line(&format!("report file life/requested-report.toml --key {INSTITUTE}"));
+        for file in ["instrument", "scale", "inspector"] {
+            world.line(&format!("resource keep life/{file}.toml --key maker.key"));
+        }
         world.line("report file life/factory-report.toml --key maker.key");
         world.line("certificate issue life/certificate.toml --label-key label.key --key maker.key");
         world.line("items activate KSY-20261120-02 1-600 --key maker.key");
@@ -77,12 +81,14 @@ fn a_batch_is_requested_inspected_certified_and_shipped() {
     world.says(request, &["reported", "12430000999000013T/W2026-110245", "按期抽样"]);
     world.says(
         "report show 91430700999999015X/CJ-20261120-B",
-        &["factory inspection", "KSY-YQ-003", "2027-05-11"],
+        &["factory inspection", "KSY-YQ-003", "QC-07"],
     );
     world.says(
         "report show 12430000999000013T/W2026-110245",
         &["inspection by an institute", "FW-2026-001"],
     );
+    world.says("resource show 91430700999999015X/KSY-YQ-003", &["WDW-10", "2027-05-11"]);
+    world.says("resource list --owner 91430700999999015X", &["KSY-YQ-011", "QC-07", "inspector"]);
     world.says(&format!("shipment show {SHIPMENT}"), &["in transit", "1-300", "长沙湘江建材"]);
     world.says("standard list", &["GB/T 9775-2025", "GB 31701-2015"]);
     let shown = world.done(&["standard", "show", "GB/T 9775-2025", "--lang", "en"]);
@@ -98,6 +104,68 @@ fn a_batch_is_requested_inspected_certified_and_shipped() {
     words.extend(["--key", BUREAU]);
     world.done(&words);
     world.line("standard declare life/enterprise-standard.toml --key maker.key");
+}
+
+#[test]
+fn an_institutes_scope_grows_and_a_part_of_it_is_suspended_and_restored() {
+    const CMA: &str = "12430000999000013T/CMA";
+    let world = World::new();
+    world.admit("boards", ["maker.key", "label.key", INSTITUTE]);
+    world.as_bureau("institute change-scope life/scope.toml");
+    let part = ["--standard", "GB/T 17657-2022", "--key", BUREAU];
+    let decide = |words: &[&str]| world.done(&[words, &part, &GROUNDS].concat());
+    decide(&["institute", "suspend", CMA, "--from", "2099-01-01", "--until", "2099-03-31"]);
+    world.says("institute scope", &["只做静曲强度", "suspended 2099-01-01 – 2099-03-31"]);
+    decide(&["institute", "restore", CMA, "--from", "2099-02-01"]);
+    world.says("institute scope", &["suspended 2099-01-01 – 2099-01-31", "GB/T 9775-2025"]);
+    decide(&["institute", "withdraw", CMA, "--from", "2100-01-01"]);
+    world.says("institute scope", &["CMA 2026-11-24 – 2099-12-31"]);
+    world.says(&format!("institute show {CMA}"), &["241802110123", "C30"]);
+    world.says("institute list", &[CMA, "2024-06-01 – 2030-05-31"]);
+}
+
+#[test]
+fn an_enterprise_and_a_product_are_classified() {
+    let world = World::new();
+    world.admit("boards", ["maker.key", "label.key", INSTITUTE]);
+    let maker = "91430700999999015X";
+    let decide = |words: &[&str]| world.done(&[words, &["--key", BUREAU], &GROUNDS].concat());
+    let class = ["organisation", "classify", maker, "--class", "A"];
+    decide(&[&class[..], &["--from", "2099-01-01", "--until", "2100-12-31"]].concat());
+    let standing = format!("organisation standing {maker}");
+    world.says(&standing, &["none", "A (2099-01-01 – 2100-12-31)", "clean batches in a row: 1"]);
+    let product = "91430700999999015X/KSY-PC-12";
+    decide(&["product", "classify", product, "--class", "wall_board"]);
+    world.refused(
+        &[&["product", "classify", product, "--class", "none"], &GROUNDS[..], &["--key", BUREAU]]
+            .concat(),
+        &["class.unknown"],
+    );
+}
+
+#[test]
+fn a_maker_tests_in_a_shared_laboratory_and_asks_a_question() {
+    const REQUEST: &str = "91430700999999015X/FW-2026-002";
+    let world = World::shipped_boards();
+    let as_institute = |line: &str| world.line(&format!("{line} --key {INSTITUTE}"));
+    let as_maker = |line: &str| world.line(&format!("{line} --key maker.key"));
+    as_institute("resource keep life/shared-instrument.toml");
+    as_institute("offer publish life/offer.toml");
+    world.says("offer list", &["GX-01", "200.00", "shared laboratory"]);
+    world.says("offer show 12430000999000013T/GX-01", &["YQ-0217: 2026-11-20", "open"]);
+    as_maker("service request life/shared-request.toml");
+    as_institute(&format!(
+        "service accept {REQUEST} --promised-on 2099-12-31 --fee 200 --lent-from 2026-11-23 \
+         --lent-until 2026-11-24"
+    ));
+    as_maker(&format!("service start-test {REQUEST}"));
+    world.says(&format!("service show {REQUEST}"), &["testing", "2026-11-23 – 2026-11-24"]);
+    as_maker("report file life/shared-report.toml");
+    world.says(&format!("service show {REQUEST}"), &["reported", "CJ-20261122-C"]);
+    as_maker("question ask WT-01 养护时间从何时起算");
+    world.says("question list --open", &["WT-01"]);
+    as_institute("question answer 91430700999999015X/WT-01 自温湿度稳定后起算");
+    world.says("question show 91430700999999015X/WT-01", &["养护", "温湿度"]);
 }
 
 #[test]
@@ -256,6 +324,9 @@ fn the_registry_and_the_chain_itself_are_changed() {
         &["report", "file", "life/factory-report.toml", "--key", "maker.key"],
         &["key.revoked"],
     );
+    for file in ["instrument", "scale", "inspector"] {
+        world.line(&format!("resource keep life/{file}.toml --key seller.key"));
+    }
     world.line("report file life/factory-report.toml --key seller.key");
 
     let vote = "--key net/node0/authority.key --passphrase-file net/node0/passphrase";

@@ -1,14 +1,19 @@
-//! Lists of organisations and their keys, of products, standards, requests and proposals.
+//! Lists of organisations, their keys, accreditations, scopes and resources; of products, standards,
+//! offers, requests, questions and proposals.
 
 use chain_core::bytes::codec;
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::question::ExpertQuestion;
+use chain_core::records::resource::Resource;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::state::{Record, RecordKind};
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::standard_number::StandardNumber;
 use hgz_api::ListPage;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -52,6 +57,77 @@ pub(crate) struct ServiceQuery {
     maker: Option<CreditCode>,
     /// The institute that is asked.
     institute: Option<CreditCode>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which accreditations.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AccreditationQuery {
+    /// The institute.
+    institute: Option<CreditCode>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which instruments and inspectors.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ResourceQuery {
+    /// Whose they are.
+    owner: Option<CreditCode>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which offers.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct OfferQuery {
+    /// The institute.
+    institute: Option<CreditCode>,
+    /// A standard that is tested to.
+    standard: Option<StandardNumber>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which questions.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct QuestionQuery {
+    /// Who asks.
+    asker: Option<CreditCode>,
+    /// Only those that nobody has answered, or only those that somebody has.
+    open: Option<bool>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which standards of scopes.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ScopeQuery {
+    /// The institute.
+    institute: Option<CreditCode>,
+    /// The standard: who may test to it, or might.
+    standard: Option<StandardNumber>,
     /// `next` of the page before.
     after: Option<String>,
     /// Entries of the page, 1 to 200; 50 if it is not given.
@@ -157,6 +233,80 @@ pub(crate) fn list_keys(
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
     must::<Organisation>(view, &code)?;
     wanted.groups.push(vec![Posting::Keys(code)]);
+    wanted.read(view, |_| true)
+}
+
+/// The accreditations that are wanted.
+pub(crate) fn list_accreditations(
+    view: &View<'_>,
+    query: &AccreditationQuery,
+) -> Result<ListPage<Accreditation>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![Posting::Records(RecordKind::Accreditation)]);
+    if let Some(institute) = query.institute {
+        wanted.only_of(institute);
+    }
+    wanted.read(view, |_| true)
+}
+
+/// The instruments and inspectors that are wanted.
+pub(crate) fn list_resources(
+    view: &View<'_>,
+    query: &ResourceQuery,
+) -> Result<ListPage<Resource>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![Posting::Records(RecordKind::Resource)]);
+    if let Some(owner) = query.owner {
+        wanted.only_of(owner);
+    }
+    wanted.read(view, |_| true)
+}
+
+/// The offers that are wanted.
+pub(crate) fn list_offers(
+    view: &View<'_>,
+    query: &OfferQuery,
+) -> Result<ListPage<Offer>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![Posting::Records(RecordKind::Offer)]);
+    if let Some(institute) = query.institute {
+        wanted.only_of(institute);
+    }
+    let is_tested = |offer: &Offer| {
+        query.standard.as_ref().is_none_or(|standard| offer.details.standards.contains(standard))
+    };
+    wanted.read(view, is_tested)
+}
+
+/// The questions that are wanted.
+pub(crate) fn list_questions(
+    view: &View<'_>,
+    query: &QuestionQuery,
+) -> Result<ListPage<ExpertQuestion>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![Posting::Records(RecordKind::Question)]);
+    if let Some(asker) = query.asker {
+        wanted.only_of(asker);
+    }
+    let is_wanted = |question: &ExpertQuestion| {
+        query.open.is_none_or(|open| question.answers.is_empty() == open)
+    };
+    wanted.read(view, is_wanted)
+}
+
+/// The standards of scopes that are wanted.
+pub(crate) fn list_scopes(
+    view: &View<'_>,
+    query: &ScopeQuery,
+) -> Result<ListPage<ScopeStandard>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.groups.push(vec![match &query.standard {
+        Some(standard) => Posting::Scope(standard.clone()),
+        None => Posting::Records(RecordKind::ScopeStandard),
+    }]);
+    if let Some(institute) = query.institute {
+        wanted.only_of(institute);
+    }
     wanted.read(view, |_| true)
 }
 

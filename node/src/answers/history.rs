@@ -177,13 +177,21 @@ fn concerns(
         | Act::DeclareStandard { .. }
         | Act::WithdrawReport { .. }
         | Act::RequestService { .. }
-        | Act::AnswerServiceRequest { .. }
+        | Act::AdvanceRequest { .. }
         | Act::CancelCover { .. }
         | Act::OrderSpotCheck { .. }
         | Act::RecordSpotCheck { .. }
         | Act::RecordPenalty { .. }
         | Act::Propose { .. }
-        | Act::Approve { .. } => true,
+        | Act::Approve { .. }
+        | Act::ChangeScope { .. }
+        | Act::DecideScope { .. }
+        | Act::KeepResource { .. }
+        | Act::PublishOffer { .. }
+        | Act::AskQuestion { .. }
+        | Act::AnswerQuestion { .. }
+        | Act::ClassifyEnterprise { .. }
+        | Act::ClassifyProduct { .. } => true,
     })
 }
 

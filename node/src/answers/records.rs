@@ -4,6 +4,7 @@
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::{Proposal, ProposalStatus};
 use chain_core::records::certificate::Certificate;
+use chain_core::records::classification::{EnterpriseClasses, MakerStanding};
 use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
@@ -13,8 +14,11 @@ use chain_core::records::shipment::{Holdings, Shipment};
 use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::{self, CertifiedQuantity};
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
 use chain_core::values::text::{CoverId, Name, ProposalId, ReportId, ShipmentId};
-use hgz_api::{CertificateAnswer, CoverAnswer, ProposalAnswer, ReportAnswer, ShipmentAnswer};
+use hgz_api::{
+    CertificateAnswer, CoverAnswer, ProposalAnswer, ReportAnswer, ShipmentAnswer, StandingAnswer,
+};
 
 use super::reading::{ReadingError, must, setting};
 use crate::storage::View;
@@ -25,6 +29,23 @@ pub(crate) fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnsw
         report: must::<Report>(view, id)?,
         institute: must::<Organisation>(view, &id.issuer)?,
         certified_quantity: state::read::<CertifiedQuantity>(view, id)?.unwrap_or_default().0,
+    })
+}
+
+/// The classes of an enterprise on a day, and what was found of its goods.
+pub(crate) fn standing_answer(
+    view: &View<'_>,
+    code: CreditCode,
+    today: Date,
+) -> Result<StandingAnswer, ReadingError> {
+    must::<Organisation>(view, &code)?;
+    let classes = state::read::<EnterpriseClasses>(view, &code)?;
+    let standing = state::read::<MakerStanding>(view, &code)?.unwrap_or_default();
+    let class = classes.as_ref().and_then(|classes| classes.class_on(today));
+    Ok(StandingAnswer {
+        class,
+        classes: classes.map_or_else(Vec::new, |one| one.periods),
+        standing,
     })
 }
 

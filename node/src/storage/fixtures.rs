@@ -50,8 +50,7 @@ pub(crate) fn genesis() -> Genesis {
     let code = code(0);
     let key = SecretKey::from_bytes(&[7; 32]).public_key();
     let details = organisation(0, "监管局", Role::Bureau).details;
-    let organisation =
-        GenesisOrganisation { details, admin_keys: vec![key], accreditation: None, licence: None };
+    let organisation = GenesisOrganisation { details, admin_keys: vec![key], licence: None };
     Genesis {
         chain_name: "test".parse().unwrap(),
         time: Timestamp::from_unix_ms(1_795_478_400_000),
@@ -75,7 +74,6 @@ pub(crate) fn organisation(at: usize, name: &str, role: Role) -> Organisation {
             roles: vec![role],
         },
         history: History::opened(status, Height::GENESIS),
-        accreditation: None,
         licence: None,
         admin_keys: 1,
     }
@@ -137,6 +135,7 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
             tested_on: day,
             issued_on: day,
             instruments: Vec::new(),
+            inspectors: Vec::new(),
             request: None,
             document: None,
         },

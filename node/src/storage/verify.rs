@@ -130,6 +130,9 @@ fn listed(state: &MemoryState) -> Result<Entries, ReadError> {
             Some(kind) if *kind == RecordKind::Product as u8 => {
                 derive::product_lists(&derive::decode(key, bytes)?)
             }
+            Some(kind) if *kind == RecordKind::ScopeStandard as u8 => {
+                vec![derive::scope_list(&derive::decode(key, bytes)?)]
+            }
             Some(kind) if *kind == RecordKind::Key as u8 => {
                 vec![derive::key_list(&derive::decode(key, bytes)?)]
             }

@@ -122,7 +122,6 @@ fn entry(place: usize) -> GenesisOrganisation {
     GenesisOrganisation {
         details,
         admin_keys: vec![registry_key(place).public_key()],
-        accreditation: None,
         licence: None,
     }
 }

@@ -14,7 +14,7 @@
 
 mod watch;
 
-use std::net::ToSocketAddrs;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -69,28 +69,15 @@ fn main() -> Result<()> {
         network.devnet().keys.iter().find(|key| key.name == "bureau").context("a bureau")?;
     let bureau = StateKey::of::<Organisation>(&bureau.organisation.code);
     let heavy = format!("/v1/history?subject={bureau}&limit=200");
-    let url = &network.devnet().nodes[ATTACKED].rpc_url;
+    let url = &network.devnet().nodes.get(ATTACKED).context("the node attacked")?.rpc_url;
     let address = url.strip_prefix("http://").context("a URL")?.trim_end_matches('/');
     let target = address.to_socket_addrs()?.next().context("an address")?;
-    let time = Duration::from_secs(arguments.seconds);
 
     let stop = AtomicBool::new(false);
+    let client = network.client(LOADED);
     let (alone, crowded) = std::thread::scope(|scope| -> Result<_> {
-        let client = network.client(LOADED);
         let load = scope.spawn(|| submit_until(&stop, &client, &workload));
-        let measured = (|| {
-            let alone = watch(&network, ATTACKED, LOADED, time)?;
-            let Arguments { silent, slow, aborted, readers, .. } = arguments;
-            let crowd =
-                Crowd::gather(CrowdSize { silent, slow, aborted, readers }, target, &heavy)?;
-            let crowded = watch(&network, ATTACKED, LOADED, time)?;
-            let (made, failed) = crowd.connections();
-            println!(
-                "connections made {made}, not made {failed}, all hung up: {}",
-                crowd.have_hung_up()
-            );
-            Ok((alone, crowded))
-        })();
+        let measured = measure(&network, &arguments, target, &heavy);
         stop.store(true, Ordering::Relaxed);
         load.join().ok().context("the load")??;
         measured
@@ -98,6 +85,23 @@ fn main() -> Result<()> {
     println!("alone    {alone}\ncrowded  {crowded}");
     let handles = process::file_handles_max(network.process_id(ATTACKED).context("it runs")?)?;
     judge(&alone, &crowded, handles)
+}
+
+/// Watches the node alone, and with a crowd.
+fn measure(
+    network: &Network,
+    arguments: &Arguments,
+    target: SocketAddr,
+    heavy: &str,
+) -> Result<(Watched, Watched)> {
+    let Arguments { silent, slow, aborted, readers, seconds } = *arguments;
+    let time = Duration::from_secs(seconds);
+    let alone = watch(network, ATTACKED, LOADED, time)?;
+    let crowd = Crowd::gather(CrowdSize { silent, slow, readers, aborted }, target, heavy)?;
+    let crowded = watch(network, ATTACKED, LOADED, time)?;
+    let (made, failed) = crowd.connections();
+    println!("connections made {made}, not made {failed}, all hung up: {}", crowd.have_hung_up());
+    Ok((alone, crowded))
 }
 
 /// Submits certificates at a steady pace.

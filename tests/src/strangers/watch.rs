@@ -33,7 +33,7 @@ pub(crate) fn watch(
     time: Duration,
 ) -> Result<Watched> {
     let process_id = network.process_id(node).context("the node runs")?;
-    let url = &network.devnet().nodes[node].rpc_url;
+    let url = &network.devnet().nodes.get(node).context("the node watched")?.rpc_url;
     let blocks_from = network.client(other);
     let first = blocks_from.height()?;
     let (mut ready, mut memory) = (Vec::new(), Vec::new());

@@ -81,6 +81,7 @@ fn folded(file: &[u8]) -> (&[u8], Option<usize>, Option<&[u8]>) {
     (head, Some(letters), Some(&rest[letters..]))
 }
 
+#[expect(clippy::too_many_lines, reason = "one entry for each file, and nothing else")]
 fn made() -> Vec<ProofFileVector> {
     let named = Vector::named;
     let (genuine, voided, unknown) = (named("genuine"), named("voided"), named("unknown"));

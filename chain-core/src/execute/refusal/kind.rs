@@ -65,6 +65,14 @@ pub(super) const fn words(kind: RecordKind) -> Words {
             exists: "was issued already; query it, do not submit it again",
             unknown: "does not exist; check its number",
         },
+        RecordKind::Accreditation => Words {
+            exists: "exists already; choose another number",
+            unknown: "is not entered; ask the bureau to enter it first",
+        },
+        RecordKind::Resource => Words {
+            exists: "exists already; choose another number",
+            unknown: "is not kept as what it is named for; enter it first",
+        },
         RecordKind::Params
         | RecordKind::Authorities
         | RecordKind::Peers
@@ -76,7 +84,14 @@ pub(super) const fn words(kind: RecordKind) -> Words {
         | RecordKind::Standard
         | RecordKind::Catalogue
         | RecordKind::ProductEdition
+        | RecordKind::ScopeStandard
         | RecordKind::CertifiedQuantity
+        | RecordKind::Offer
+        | RecordKind::Question
+        | RecordKind::OpenQuestions
+        | RecordKind::EnterpriseClasses
+        | RecordKind::ConfirmedClasses
+        | RecordKind::MakerStanding
         | RecordKind::ServiceRequest
         | RecordKind::CoverUse
         | RecordKind::Claim

@@ -35,7 +35,7 @@ fn a_registered_organisation_is_active_and_its_keys_are_admin_keys() {
         given_by: None,
     };
     assert_eq!(entry.history, vec![change].try_into().unwrap());
-    assert_eq!((entry.admin_keys, entry.accreditation, entry.licence), (2, None, None));
+    assert_eq!((entry.admin_keys, entry.licence), (2, None));
     for key in keys {
         let expected = KeyRecord {
             key,
@@ -87,27 +87,17 @@ fn admin_keys_are_counted_when_they_come_and_go() {
 }
 
 #[test]
-fn an_accreditation_or_licence_replaces_the_earlier_one() {
+fn a_licence_replaces_the_earlier_one() {
     let mut world = World::furnished();
-    let entry: Organisation = world.read(&Party::Institute.code()).unwrap();
-    assert_eq!(entry.accreditation, Some(acts::accreditation_details()));
     let entry: Organisation = world.read(&Party::Insurer.code()).unwrap();
     assert_eq!(entry.licence, Some(acts::licence_details()));
 
-    let mut accreditation = acts::accreditation_details();
-    accreditation.categories = vec!["C18".parse().unwrap()];
     let mut licence = acts::licence_details();
     licence.valid_until = date("2026-12-31");
-    let institute = Party::Institute.code();
     let insurer = Party::Insurer.code();
-    world.act(&[
-        (Party::Bureau, Act::AccreditInstitute { institute, accreditation: accreditation.clone() }),
-        (Party::Bureau, Act::LicenseInsurer { insurer, licence: licence.clone() }),
-    ]);
-    let entry: Organisation = world.read(&institute).unwrap();
-    assert_eq!((entry.accreditation, entry.licence), (Some(accreditation), None));
+    world.act(&[(Party::Bureau, Act::LicenseInsurer { insurer, licence: licence.clone() })]);
     let entry: Organisation = world.read(&insurer).unwrap();
-    assert_eq!((entry.accreditation, entry.licence), (None, Some(licence)));
+    assert_eq!(entry.licence, Some(licence));
 }
 
 #[test]

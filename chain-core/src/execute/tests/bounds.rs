@@ -76,12 +76,11 @@ fn a_key_a_licence_a_label_key_and_a_cover_on_their_last_day() {
 #[test]
 fn reports_at_their_bounds() {
     let mut world = World::furnished();
-    let mut accreditation = acts::accreditation_details();
-    accreditation.valid_from = date("2026-11-20");
-    accreditation.valid_until = date("2026-11-20");
-    accreditation.categories = vec!["C3024".parse().unwrap()];
-    let institute = Party::Institute.code();
-    world.act(&[(Party::Bureau, Act::AccreditInstitute { institute, accreditation })]);
+    let mut term = acts::accreditation_term();
+    term.valid_from = date("2026-11-20");
+    term.valid_until = date("2026-11-20");
+    term.categories = vec!["C3024".parse().unwrap()];
+    world.act(&[(Party::Bureau, acts::accredit_with(Party::Institute, term, &[]))]);
     let changes: [(&str, Change<'_, ReportDetails>); 6] = [
         ("the first and last day of the accreditation", &|_| {}),
         ("the greatest batch", &|it| it.batch_quantity = ITEMS_MAX),
@@ -165,12 +164,17 @@ fn as_many_standards_as_there_may_be() {
     product.standards = vec![product.standards[0].clone(); 256];
     let number = acts::number("NEW");
     check(&world, "product", Party::Maker, Act::RegisterProduct { number, product });
-    let mut accreditation = acts::accreditation_details();
-    accreditation.standards = vec![accreditation.standards[0].clone(); 256];
-    accreditation.categories = vec!["C30".parse().unwrap(); 256];
-    let institute = Party::Institute.code();
-    let act = Act::AccreditInstitute { institute, accreditation };
-    check(&world, "accreditation", Party::Bureau, act);
+    let mut term = acts::accreditation_term();
+    term.categories = vec!["C30".parse().unwrap(); 256];
+    let many: Vec<String> = (0..1024).map(|at| format!("GB/T {}-2020", 10_000 + at)).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let party = Party::SecondInstitute;
+    let mut world = world;
+    world.act(&[(Party::Bureau, acts::accredit_with(party, term, &many))]);
+    let more: Vec<String> = (0..1024).map(|at| format!("GB/T {}-2021", 10_000 + at)).collect();
+    let more: Vec<&str> = more.iter().map(String::as_str).collect();
+    let act = acts::change_scope(party, TODAY, &more, &many);
+    check(&world, "a whole scope in place of another", Party::Bureau, act);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::records::organisation::Organisation;
 use crate::records::product::Product;
 use crate::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
 use crate::records::serial::Serial;
-use crate::records::service::{ServiceRequest, ServiceRequestStatus};
+use crate::records::service::{Acceptance, ServiceRequest, ServiceRequestStatus};
 use crate::records::supervision::CertificateRecalls;
 use crate::state::StateKey;
 use crate::testing::fixtures::{Change, Party, World, acts, date, links};
@@ -36,6 +36,8 @@ fn a_request_is_accepted_and_answered_by_a_report() {
         id: links::request_id(),
         details: links::request_details(),
         history: vec![status(ServiceRequestStatus::Requested, &world)].try_into().unwrap(),
+        offer_edition: None,
+        acceptance: None,
         answer: None,
         report: None,
         requested_at: world.parent.height,
@@ -53,6 +55,11 @@ fn a_request_is_accepted_and_answered_by_a_report() {
     assert!(receipt.subjects.contains(&StateKey::of::<ServiceRequest>(&links::request_id())));
     let reported = status(ServiceRequestStatus::Reported, &world);
     let expected = ServiceRequest {
+        acceptance: Some(Acceptance {
+            promised_on: date("2026-12-08"),
+            fee_fen: 80_000,
+            lent: None,
+        }),
         history: vec![requested.history.last().clone(), accepted, reported].try_into().unwrap(),
         answer: Some("周三取样".parse().unwrap()),
         report: Some(ReportId::new(Party::Institute.code(), number)),
@@ -88,10 +95,10 @@ fn a_maker_inspects_its_own_product_with_instruments_calibrated_on_the_day() {
         ("2026-11-21", "2027-01-09", "report.calibration"),
     ];
     for (on, until, expected) in days {
-        let act = factory(&|it| {
-            it.instruments[0].calibrated_on = date(on);
-            it.instruments[0].calibrated_until = date(until);
-        });
+        let mut world = world.clone();
+        let calibrated = vec![links::attestation(on, until)];
+        world.one(Party::Maker, links::keep("KSY-UTM-02", links::instrument(), calibrated));
+        let act = factory(&|it| it.instruments[0].number = acts::number("KSY-UTM-02"));
         assert_eq!(world.outcome(&world.sign(Party::Maker, act)), expected, "{on} {until}");
     }
     world.one(Party::Maker, factory(&|_| {}));

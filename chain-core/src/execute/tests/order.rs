@@ -44,7 +44,7 @@ fn each_step_is_refused_before_what_it_rests_on() {
     let rests_on: [(usize, usize, &str); 12] = [
         (3, 0, "key.unknown"),
         (4, 0, "key.unknown"),
-        (5, 1, "report.not_accredited"),
+        (5, 1, "report.standard_outside_scope"),
         (5, 4, "product.unknown"),
         (6, 2, "cover.not_licensed"),
         (6, 4, "product.unknown"),

@@ -1,17 +1,21 @@
 //! Every code of `refusal.rs`, reached by a transaction.
 
 mod claims;
+mod classification;
 mod envelope;
 mod governance;
 mod inspection;
 mod insurance;
 mod items;
+mod offers;
 mod offline;
 mod personal_data;
 mod personal_data_links;
 mod production;
 mod registry;
+mod resources;
 mod sale;
+mod scope;
 mod services;
 mod standards;
 mod supervision;
@@ -70,6 +74,8 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         envelope::cases(),
         registry::cases(),
         inspection::cases(),
+        scope::cases(),
+        resources::cases(),
         insurance::cases(),
         production::cases(),
         items::cases(),
@@ -77,6 +83,8 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         personal_data_links::cases(),
         standards::cases(),
         services::cases(),
+        offers::cases(),
+        classification::cases(),
         claims::cases(),
         sale::cases(),
         supervision::cases(),

@@ -19,6 +19,10 @@ fn may(kind: ActKind) -> &'static [Role] {
         | SuspendOrganisation
         | ReinstateOrganisation
         | AccreditInstitute
+        | ChangeScope
+        | DecideScope
+        | ClassifyEnterprise
+        | ClassifyProduct
         | LicenseInsurer
         | PublishStandards
         | WithdrawStandard
@@ -28,15 +32,19 @@ fn may(kind: ActKind) -> &'static [Role] {
         | OrderSpotCheck
         | RecordSpotCheck
         | RecordPenalty => &[Role::Bureau],
-        FileReport | WithdrawReport => &[Role::Institute, Role::Enterprise],
-        AnswerServiceRequest => &[Role::Institute],
+        FileReport | WithdrawReport | KeepResource | AdvanceRequest => {
+            &[Role::Institute, Role::Enterprise]
+        }
+        PublishOffer => &[Role::Institute],
         BindCover | CancelCover | OpenClaim | PayClaim | RefuseClaim | RecordRecourse => {
             &[Role::Insurer]
         }
         RegisterProduct | AmendProduct | DeclareStandard | RequestService | IssueCertificate
         | ActivateItems | VoidItems | WithdrawCertificate => &[Role::Enterprise],
         ShipItems | AcceptDelivery | RefuseDelivery => &[Role::Enterprise, Role::Seller],
-        AddKey | RevokeKey | RotateKey | AnswerRecall | Propose | Approve => &ROLES,
+        // Who asked may answer, and whether it has asked is not known before the act is run.
+        AddKey | RevokeKey | RotateKey | AnswerRecall | Propose | Approve | AskQuestion
+        | AnswerQuestion => &ROLES,
     }
 }
 

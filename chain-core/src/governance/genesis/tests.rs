@@ -86,7 +86,6 @@ fn an_organisation_that_the_registry_would_refuse_is_refused() {
 #[test]
 fn the_state_at_height_0_is_what_the_genesis_says() {
     let mut genesis = genesis();
-    genesis.organisations[1].accreditation = Some(fixtures::acts::accreditation_details());
     genesis.organisations[3].licence = Some(fixtures::acts::licence_details());
     genesis.rulesets.push(Ruleset { number: 7, ..hunan_1() });
     let mut state = MemoryState::default();
@@ -95,10 +94,6 @@ fn the_state_at_height_0_is_what_the_genesis_says() {
     assert_eq!(state.root(), execution.state_root);
     let organisation =
         |party: Party| state::read::<Organisation>(&state, &party.code()).unwrap().unwrap();
-    assert_eq!(
-        organisation(Party::Institute).accreditation,
-        genesis.organisations[1].accreditation
-    );
     assert_eq!(organisation(Party::Insurer).licence, genesis.organisations[3].licence);
     assert_eq!(organisation(Party::Bureau).admin_keys, 1);
     let in_force = state::read::<crate::state::RulesetInForce>(&state, &()).unwrap().unwrap();

@@ -13,6 +13,7 @@ struct Grounds {
     product: ProductDetails,
     report: ReportDetails,
     institute: Organisation,
+    cma_number: Line,
     cover: CoverDetails,
     insurer: Organisation,
 }
@@ -30,14 +31,20 @@ impl Grounds {
             product: acts::product_details(),
             report: acts::report_details(),
             institute: world.read(&Party::Institute.code()).unwrap(),
+            cma_number: acts::accreditation_term().certificate_number,
             cover: acts::cover_details(),
             insurer: world.read(&Party::Insurer.code()).unwrap(),
         }
     }
 
     fn sources(&self) -> LabelSources<'_> {
-        let institute = Some(&self.institute);
-        let report = ReportSource { id: &self.report_id, report: &self.report, institute };
+        let institute = Some(InstituteSource {
+            details: &self.institute.details,
+            cma_number: Some(&self.cma_number),
+        });
+        let (id, report) = (&self.report_id, &self.report);
+        let resources = Some(ResourceStanding { instruments: Some(true), inspectors: None });
+        let report = ReportSource { id, report, institute, resources };
         let insurer = Some(&self.insurer);
         let cover = CoverSource { id: &self.cover_id, cover: &self.cover, insurer };
         LabelSources {
@@ -48,6 +55,14 @@ impl Grounds {
             product: Some(&self.product),
             reports: Some(vec![report]),
             covers: Some(vec![cover]),
+            supervision: Some(SupervisionSource {
+                enterprise_class: Some(EnterpriseClass::A),
+                confirmed_classes: None,
+                standing: MakerStanding {
+                    clean_batches: 3,
+                    last_failure: Some(date("2025-11-24")),
+                },
+            }),
         }
     }
 }
@@ -108,6 +123,12 @@ fn every_fact_comes_from_where_it_is_stated() {
             ("report_date", "2026-11-21"),
             ("institute_name", "湖南省产商品质量检验研究院（演示）"),
             ("institute_cma_number", "241802110123"),
+            ("calibration_valid", "true"),
+            ("training_valid", "absent"),
+            ("enterprise_class", "A"),
+            ("product_classes_confirmed", "absent"),
+            ("clean_batches", "3"),
+            ("last_failure_days", "365"),
             ("cover_count", "1"),
             ("cover_insurer_name", "湘江财产保险股份有限公司（演示）"),
             ("cover_policy_number", numbers[2]),
@@ -128,8 +149,10 @@ fn what_is_not_known_is_unknown_and_not_absent() {
     sources.maker = None;
     sources.reports = None;
     sources.covers = None;
+    sources.supervision = None;
     let fields = ["certificate_number", "issued_on"];
     let fields = fields.into_iter().chain(MAKER_FIELDS).chain(REPORT_FIELDS).chain(COVER_FIELDS);
+    let fields = fields.chain(SUPERVISION_FIELDS);
     let facts = sources.facts(None);
     for field in fields {
         assert_eq!(fact(&facts, field), "unknown", "{field}");
@@ -172,6 +195,29 @@ fn the_label_of_the_batch_goes_before_that_of_the_product_and_facts_before_both(
     );
 }
 
+/// A maker cannot say of itself what only the chain knows.
+#[test]
+fn a_label_does_not_stand_in_for_what_is_not_there() {
+    let mut grounds = Grounds::new();
+    let stated = "calibration_valid = true\ntraining_valid = true\nenterprise_class = \"A\"\n\
+                  product_classes_confirmed = true\nconfirmed_classes = [\"textile\"]";
+    grounds.certificate.label = toml::from_str::<Label>(stated).unwrap();
+    let mut sources = grounds.sources();
+    let none = ResourceStanding { instruments: None, inspectors: None };
+    sources.reports.as_mut().unwrap()[0].resources = Some(none);
+    let supervision = sources.supervision.as_mut().unwrap();
+    (supervision.enterprise_class, supervision.standing) = (None, MakerStanding::default());
+    let facts = sources.facts(None);
+    check(&facts, &[("calibration_valid", "absent"), ("training_valid", "absent")]);
+    for field in ["enterprise_class", "product_classes_confirmed", "confirmed_classes"] {
+        check(&facts, &[(field, "absent")]);
+    }
+    check(&facts, &[("clean_batches", "0"), ("last_failure_days", "absent")]);
+    sources.reports.as_mut().unwrap()[0].resources = None;
+    let facts = sources.facts(None);
+    check(&facts, &[("calibration_valid", "unknown"), ("training_valid", "unknown")]);
+}
+
 #[test]
 fn the_latest_report_and_the_first_cover_speak_for_all() {
     let grounds = Grounds::new();
@@ -182,7 +228,7 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
         ..acts::report_details()
     };
     let id = ReportId::new(Party::SecondInstitute.code(), acts::number("OLDER"));
-    let source = ReportSource { id: &id, report: &older, institute: None };
+    let source = ReportSource { id: &id, report: &older, institute: None, resources: None };
     let mut sources = grounds.sources();
     sources.reports.as_mut().unwrap().push(source);
     let facts = sources.facts(None);
@@ -212,7 +258,7 @@ fn a_report_of_the_maker_is_its_factory_inspection_and_an_institutes_overrides_i
     let grounds = Grounds::new();
     let id = ReportId::new(Party::Maker.code(), acts::number("FACTORY"));
     let later = ReportDetails { issued_on: date("2026-11-22"), ..acts::report_details() };
-    let factory = ReportSource { id: &id, report: &later, institute: None };
+    let factory = ReportSource { id: &id, report: &later, institute: None, resources: None };
     let mut sources = grounds.sources();
     sources.reports = Some(vec![factory, factory]);
     let institute = |name, number| [("institute_name", name), ("institute_cma_number", number)];

@@ -18,21 +18,27 @@ use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Governance, Proposal};
 use crate::label::Label;
 use crate::limits::{BLOCK_BYTES_MAX, ENCODED_BYTES_MAX, TRANSACTION_BYTES_MAX};
+use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
+use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::{ItemRanges, Items};
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
+use crate::records::question::ExpertQuestion;
 use crate::records::report::Report;
+use crate::records::resource::Resource;
 use crate::records::serial::Serial;
-use crate::records::service::ServiceRequest;
+use crate::records::service::{Offer, ServiceRequest};
 use crate::records::shipment::{Holdings, Shipment};
 use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
 use crate::state::map::{MapPage, MapProof, MapView, PageId};
-use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
+use crate::state::{
+    CertifiedQuantity, OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey,
+};
 use crate::testing::fixtures::{Party, World, acts, hunan_1, vote};
 use crate::testing::vectors;
 use crate::verify::item_code::ItemCode;
@@ -91,8 +97,17 @@ fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
         ProductEdition,
         Standard,
         Catalogue,
+        Accreditation,
+        ScopeStandard,
         Report,
         CertifiedQuantity,
+        Resource,
+        Offer,
+        ExpertQuestion,
+        OpenQuestions,
+        EnterpriseClasses,
+        ConfirmedClasses,
+        MakerStanding,
         ServiceRequest,
         Cover,
         CoverUse,

@@ -80,10 +80,7 @@ pub(super) fn ruleset() -> Ruleset {
 /// A genesis with every optional part, on which no other vector rests.
 fn full() -> Genesis {
     let mut genesis = fixtures::genesis(ruleset());
-    let accreditation = Some(fixtures::acts::accreditation_details());
     let licence = Some(fixtures::acts::licence_details());
-    genesis.organisations[1] =
-        GenesisOrganisation { accreditation, ..genesis.organisations[1].clone() };
     genesis.organisations[3] = GenesisOrganisation { licence, ..genesis.organisations[3].clone() };
     let organisation = genesis.organisations[0].details.code;
     let peer_id = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp".parse().unwrap();

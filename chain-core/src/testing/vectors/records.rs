@@ -12,23 +12,32 @@ use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Governance, Proposal, ScheduledChange};
+use crate::records::accreditation::{Accreditation, ScopeStandard};
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
+use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
+use crate::records::question::ExpertQuestion;
 use crate::records::report::Report;
+use crate::records::resource::Resource;
 use crate::records::serial::Serial;
-use crate::records::service::ServiceRequest;
+use crate::records::service::{Offer, ServiceRequest};
 use crate::records::shipment::{Holdings, Shipment};
 use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
-use crate::state::{CertifiedQuantity, Peers, Record, RecordKind, RulesetInForce, StateKey};
-use crate::testing::fixtures::{Party, World, acts, key, links};
+use crate::state::{
+    CertifiedQuantity, OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey,
+};
+use crate::testing::fixtures::{Party, World, acts, date, key, links};
 use crate::values::credit_code::CreditCode;
-use crate::values::text::{CertificateId, ClaimId, PenaltyId, ProductId, ReportId, SpotCheckId};
+use crate::values::text::{
+    AccreditationId, CertificateId, ClaimId, PenaltyId, ProductId, ReportId, ResourceId,
+    ServiceRequestId, SpotCheckId,
+};
 use crate::values::time::Height;
 
 #[derive(Serialize)]
@@ -93,6 +102,14 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     for key in keys {
         records.stored::<KeyRecord>(&key.public_key().id());
     }
+    let institute = Party::Institute;
+    let voluntary = AccreditationId::new(institute.code(), acts::number("CNAS"));
+    for id in [acts::accreditation_id(institute), voluntary] {
+        records.stored::<Accreditation>(&id);
+    }
+    for standard in ["GB/T 9775-2025", "GB 6566-2010", "GB 8624-2012", "GB/T 9776-2022"] {
+        records.stored::<ScopeStandard>(&(institute.code(), standard.parse().unwrap()));
+    }
     records.stored::<Product>(&acts::product_id());
     let variants = ProductId::new(maker.code(), acts::number("KSY-PC-V"));
     for (product, edition) in [(acts::product_id(), 1), (variants.clone(), 1), (variants, 2)] {
@@ -124,7 +141,24 @@ fn later_records(records: &mut Records, serial: &Serial) {
     }
     records.stored::<Catalogue>(&());
     records.stored::<Organisation>(&Party::OtherMaker.code());
-    records.stored::<ServiceRequest>(&links::request_id());
+    for number in [links::INSTRUMENT, links::INSPECTOR, "KSY-UTM-00"] {
+        let id = ResourceId::new(Party::Maker.code(), acts::number(number));
+        records.stored::<Resource>(&id);
+    }
+    for number in [links::REQUEST, "KSY-REQ-2", "KSY-REQ-3", "KSY-REQ-4"] {
+        let id = ServiceRequestId::new(Party::Maker.code(), acts::number(number));
+        records.stored::<ServiceRequest>(&id);
+    }
+    records.stored::<Offer>(&links::offer_id());
+    for number in ["KSY-WT-1", "KSY-WT-2"] {
+        records.stored::<ExpertQuestion>(&links::question_id(number));
+    }
+    records.stored::<EnterpriseClasses>(&Party::Maker.code());
+    records.stored::<ConfirmedClasses>(&acts::product_id());
+    records.stored::<MakerStanding>(&Party::Maker.code());
+    let last_failure = Some(date("2026-11-24"));
+    records.push(&Party::Maker.code(), &MakerStanding { clean_batches: 0, last_failure });
+    records.stored::<OpenQuestions>(&Party::Maker.code());
     records.stored::<CoverUse>(&acts::cover_id());
     for number in [links::CLAIM, "XJ-CLAIM-2"] {
         records.stored::<Claim>(&ClaimId::new(insurer, acts::number(number)));

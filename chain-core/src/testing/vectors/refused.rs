@@ -334,7 +334,7 @@ fn push_characters(refused: &mut RefusedValues) {
 fn push_histories(refused: &mut RefusedValues) {
     let step = |status: u32| (status, 7_u64, None::<()>, None::<()>);
     let histories: [(&str, &dyn Encoded); 2] =
-        [("no step", &0_u64), ("a third status", &vec![step(0), step(2)])];
+        [("no step", &0_u64), ("a fifth status", &vec![step(0), step(4)])];
     refused.values::<History<CertificateStatus>>("certificate_history", &histories);
 }
 

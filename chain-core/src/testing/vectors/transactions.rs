@@ -12,13 +12,17 @@ use crate::bytes::signature::SignatureUse;
 use crate::chain::transaction::{SignedTransaction, TransactionId};
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::Change;
+use crate::records::accreditation::{AccreditationMark, ScopeDecision};
 use crate::records::certificate::CertificateDetails;
+use crate::records::classification::EnterpriseClass;
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::{ActKind, Role};
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
+use crate::records::service::{ServiceRequestDetails, ServiceStep};
 use crate::testing::fixtures::{Party, World, acts, date, key, links};
-use crate::values::text::{ProductId, ReportId};
+use crate::values::date_span::DateSpan;
+use crate::values::text::{ProductId, ReportId, ServiceRequestId};
 use crate::values::time::Height;
 
 /// An act, who signs it, and what is special about it.
@@ -27,7 +31,9 @@ type Step = (&'static str, Party, Act);
 /// The acts of the block, each with who signs it.
 fn story() -> Vec<Step> {
     let mut story = registry();
+    story.extend(scopes());
     story.extend(goods());
+    story.extend(mistakes());
     story.extend(variants());
     story.extend(supervision());
     story.push(("revoke_certificate", Party::Bureau, acts::revoke_certificate()));
@@ -58,6 +64,10 @@ fn registry() -> Vec<Step> {
         from: date("2026-12-01"),
         replaced_by: Some("GB/T 9775-2025".parse().unwrap()),
     };
+    let mut retired = links::keep("KSY-UTM-00", links::instrument(), Vec::new());
+    if let Act::KeepResource { retired_from, .. } = &mut retired {
+        *retired_from = Some(date("2026-12-01"));
+    }
     vec![
         ("register_organisation", Party::Bureau, acts::register(Party::Maker)),
         ("register_organisation: another maker", Party::Bureau, acts::register(Party::OtherMaker)),
@@ -65,7 +75,6 @@ fn registry() -> Vec<Step> {
         ("update_organisation", Party::Bureau, Act::UpdateOrganisation { organisation }),
         ("suspend_organisation", Party::Bureau, links::suspend(Party::OtherMaker)),
         ("reinstate_organisation", Party::Bureau, links::reinstate(Party::OtherMaker)),
-        ("accredit_institute", Party::Bureau, acts::accredit(Party::Institute)),
         ("license_insurer", Party::Bureau, acts::license(Party::Insurer)),
         ("add_key: label", Party::Maker, acts::add_key(Party::Maker, label_key, KeyPurpose::Label)),
         ("add_key: operator", Party::Maker, operator),
@@ -77,6 +86,48 @@ fn registry() -> Vec<Step> {
         ("declare_standard", Party::Maker, links::declare("Q/KSYB 001-2026")),
         ("withdraw_standard", Party::Bureau, withdrawn),
         ("register_product", Party::Maker, acts::product(acts::product_details())),
+        ("keep_resource: an instrument", Party::Maker, links::keep_instrument()),
+        ("keep_resource: an inspector", Party::Maker, links::keep_inspector()),
+        ("keep_resource: retired", Party::Maker, retired),
+    ]
+}
+
+/// What an institute may inspect, and how that changes.
+fn scopes() -> Vec<Step> {
+    let institute = Party::Institute;
+    let mut voluntary = acts::accredit(institute);
+    if let Act::AccreditInstitute { accreditation, mark, standards, .. } = &mut voluntary {
+        (accreditation.number, *mark) = (acts::number("CNAS"), AccreditationMark::Cnas);
+        standards[1].parts = Some("不测氡".parse().unwrap());
+    }
+    let mut term = acts::accreditation_term();
+    term.certificate_number = "302402110123".parse().unwrap();
+    (term.valid_from, term.valid_until) = (date("2030-06-01"), date("2036-05-31"));
+    let renewed = acts::accredit_with(institute, term, &[]);
+    let changed = acts::change_scope(
+        institute,
+        "2026-12-01",
+        &["GB 8624-2012", "GB/T 9776-2022"],
+        &["GB 6566-2010"],
+    );
+    let (from, until) = (date("2026-12-02"), Some(date("2027-06-01")));
+    let days = ScopeDecision::Suspend(DateSpan { from, until });
+    let suspended = acts::decide_scope(institute, &["GB 8624-2012", "GB/T 9776-2022"], days);
+    let restore = ScopeDecision::Restore { from: date("2027-01-01") };
+    let restored = acts::decide_scope(institute, &["GB 8624-2012"], restore);
+    let mut withdrawn_scope =
+        acts::decide_scope(institute, &[], ScopeDecision::Withdraw { from: date("2026-12-31") });
+    if let Act::DecideScope { accreditation, .. } = &mut withdrawn_scope {
+        accreditation.number = acts::number("CNAS");
+    }
+    vec![
+        ("accredit_institute", Party::Bureau, acts::accredit(Party::Institute)),
+        ("accredit_institute: a voluntary one", Party::Bureau, voluntary),
+        ("accredit_institute: its next certificate", Party::Bureau, renewed),
+        ("change_scope", Party::Bureau, changed),
+        ("decide_scope: a part suspended", Party::Bureau, suspended),
+        ("decide_scope: restored", Party::Bureau, restored),
+        ("decide_scope: all withdrawn", Party::Bureau, withdrawn_scope),
     ]
 }
 
@@ -88,21 +139,71 @@ fn goods() -> Vec<Step> {
     let withdrawn =
         Act::WithdrawReport { report: acts::number("CC-20261118-01"), grounds: acts::grounds() };
     let request = Some(links::request_id());
-    let report = ReportDetails { request, ..acts::report_details() };
-    let issue = |number, old: Option<&str>| {
-        let supersedes = old.map(acts::number);
-        acts::issue(number, CertificateDetails { supersedes, ..acts::certificate_details() })
+    let id = |text| ServiceRequestId::new(Party::Maker.code(), acts::number(text));
+    let offer = Some(acts::number(links::OFFER));
+    let shared = ServiceRequestDetails { offer, ..links::shared_request() };
+    let shared = Act::RequestService { number: acts::number("KSY-REQ-2"), request: shared };
+    let mut lent = links::lend("2026-12-01", "2026-12-03");
+    if let Act::AdvanceRequest { request, .. } = &mut lent {
+        *request = id("KSY-REQ-2");
+    }
+    let other = |text| Act::RequestService {
+        number: acts::number(text),
+        request: links::request_details(),
     };
+    let step = |text, step| Act::AdvanceRequest {
+        request: id(text),
+        step,
+        answer: Some("设备检修".parse().unwrap()),
+    };
+    let report = ReportDetails { request, ..acts::report_details() };
     let ship = |number, items| links::ship(number, links::shipment_details(Party::Seller, items));
     let home = links::return_details(links::shipment_id(Party::Maker, "DN-1"), "4");
     vec![
         ("request_service", Party::Maker, links::request(links::request_details())),
-        ("answer_service_request", Party::Institute, links::answer(true)),
+        ("advance_request: accepted", Party::Institute, links::answer(true)),
+        ("advance_request: sampled", Party::Institute, links::advance(ServiceStep::ReceiveSample)),
+        ("advance_request: in test", Party::Institute, links::advance(ServiceStep::StartTest)),
+        ("keep_resource: to be lent", Party::Institute, links::keep_shared()),
+        ("publish_offer", Party::Institute, links::publish_offer(links::shared_offer())),
+        ("request_service: a shared laboratory", Party::Maker, shared),
+        ("advance_request: lent", Party::Institute, lent),
+        ("request_service: to be cancelled", Party::Maker, other("KSY-REQ-3")),
+        ("advance_request: cancelled", Party::Maker, step("KSY-REQ-3", ServiceStep::Cancel)),
+        ("request_service: to be declined", Party::Maker, other("KSY-REQ-4")),
+        ("advance_request: declined", Party::Institute, step("KSY-REQ-4", ServiceStep::Decline)),
+        (
+            "classify_enterprise",
+            Party::Bureau,
+            links::classify(EnterpriseClass::A, "2026-11-24", "2029-11-23"),
+        ),
+        ("classify_product", Party::Bureau, links::classify_product(&["board"])),
+        ("ask_question", Party::Maker, links::ask("KSY-WT-1")),
+        ("answer_question", Party::Institute, links::answer_question("KSY-WT-1")),
+        ("ask_question: not answered", Party::Maker, links::ask("KSY-WT-2")),
         ("file_report", Party::Institute, acts::report(report)),
         ("file_report: factory inspection", Party::Maker, factory),
         ("withdraw_report", Party::Maker, withdrawn),
         ("bind_cover", Party::Insurer, acts::cover(acts::cover_details())),
         ("issue_certificate", Party::Maker, acts::certificate(acts::certificate_details())),
+        ("activate_items", Party::Maker, acts::activate("1-10,20")),
+        ("void_items", Party::Maker, acts::void("10")),
+        ("ship_items", Party::Maker, ship("DN-1", "1-5")),
+        ("accept_delivery", Party::Seller, links::accept(Party::Maker, "DN-1")),
+        ("ship_items: on its way", Party::Maker, ship("DN-2", "6")),
+        ("ship_items: refused", Party::Maker, ship("DN-3", "7-8")),
+        ("refuse_delivery", Party::Seller, links::refuse(Party::Maker, "DN-3")),
+        ("ship_items: a return", Party::Seller, links::ship("DN-1", home)),
+    ]
+}
+
+/// A certificate that is replaced, and one that is taken back.
+fn mistakes() -> Vec<Step> {
+    let issue = |number, old: Option<&str>| {
+        let supersedes = old.map(acts::number);
+        acts::issue(number, CertificateDetails { supersedes, ..acts::certificate_details() })
+    };
+    vec![
         ("issue_certificate: a wrong one", Party::Maker, issue("KSY-20261118-02", None)),
         (
             "issue_certificate: in the place of the wrong one",
@@ -114,14 +215,6 @@ fn goods() -> Vec<Step> {
             Party::Maker,
             acts::withdraw("KSY-20261118-03", "7-9".parse().unwrap()),
         ),
-        ("activate_items", Party::Maker, acts::activate("1-10,20")),
-        ("void_items", Party::Maker, acts::void("10")),
-        ("ship_items", Party::Maker, ship("DN-1", "1-5")),
-        ("accept_delivery", Party::Seller, links::accept(Party::Maker, "DN-1")),
-        ("ship_items: on its way", Party::Maker, ship("DN-2", "6")),
-        ("ship_items: refused", Party::Maker, ship("DN-3", "7-8")),
-        ("refuse_delivery", Party::Seller, links::refuse(Party::Maker, "DN-3")),
-        ("ship_items: a return", Party::Seller, links::ship("DN-1", home)),
     ]
 }
 

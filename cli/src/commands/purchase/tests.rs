@@ -96,7 +96,7 @@ fn what_a_verdict_does_not_say_stands_beside_it() {
 
 #[test]
 fn programs_get_the_same() {
-    let data = to_value(&note(vec![code(cautions_of_every_kind())]));
+    let data = to_value(note(vec![code(cautions_of_every_kind())]));
     let code = &data["lines"][0]["codes"][0];
     assert_eq!(
         (&code["height"], &code["day"], &code["behind"]),

@@ -2,9 +2,12 @@
 
 use axum::extract::State;
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::question::ExpertQuestion;
+use chain_core::records::resource::Resource;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::values::credit_code::CreditCode;
 use hgz_api::{Answer, CertificateEntry, ListPage};
@@ -12,8 +15,10 @@ use hgz_api::{Answer, CertificateEntry, ListPage};
 use super::extract::{Named, Parameters};
 use crate::answers::certificates::{CertificateQuery, list_certificates};
 use crate::answers::directory::{
-    OrganisationQuery, PageQuery, ProductQuery, ServiceQuery, list_keys, list_organisations,
-    list_products, list_proposals, list_services, list_standards,
+    AccreditationQuery, OfferQuery, OrganisationQuery, PageQuery, ProductQuery, QuestionQuery,
+    ResourceQuery, ScopeQuery, ServiceQuery, list_accreditations, list_keys, list_offers,
+    list_organisations, list_products, list_proposals, list_questions, list_resources, list_scopes,
+    list_services, list_standards,
 };
 use crate::http::answer::{Answered, answered};
 use crate::http::services::Reads;
@@ -69,6 +74,43 @@ pub(super) async fn keys(
     answered(reader, move |view| list_keys(view, code, &query)).await
 }
 
+/// Accreditations, in the order of their institutes' codes.
+#[utoipa::path(
+    get, path = "/v1/accreditations", tag = "lists", params(AccreditationQuery),
+    responses((status = 200, body = Answer<ListPage<Accreditation>>))
+)]
+pub(super) async fn accreditations(
+    State(reader): Reads,
+    Parameters(query): Parameters<AccreditationQuery>,
+) -> Answered<ListPage<Accreditation>> {
+    answered(reader, move |view| list_accreditations(view, &query)).await
+}
+
+/// Instruments and inspectors, in the order of their owners' codes.
+#[utoipa::path(
+    get, path = "/v1/resources", tag = "lists", params(ResourceQuery),
+    responses((status = 200, body = Answer<ListPage<Resource>>))
+)]
+pub(super) async fn resources(
+    State(reader): Reads,
+    Parameters(query): Parameters<ResourceQuery>,
+) -> Answered<ListPage<Resource>> {
+    answered(reader, move |view| list_resources(view, &query)).await
+}
+
+/// The standards that institutes may test to, and those that they might: of an institute, or who
+/// tests to a standard. What holds today follows from their days and those of the accreditation.
+#[utoipa::path(
+    get, path = "/v1/scope", tag = "lists", params(ScopeQuery),
+    responses((status = 200, body = Answer<ListPage<ScopeStandard>>))
+)]
+pub(super) async fn scope(
+    State(reader): Reads,
+    Parameters(query): Parameters<ScopeQuery>,
+) -> Answered<ListPage<ScopeStandard>> {
+    answered(reader, move |view| list_scopes(view, &query)).await
+}
+
 /// The standards of the catalogue, those that are no longer in force as well.
 #[utoipa::path(
     get, path = "/v1/standards", tag = "lists", params(PageQuery),
@@ -79,6 +121,30 @@ pub(super) async fn standards(
     Parameters(query): Parameters<PageQuery>,
 ) -> Answered<ListPage<Standard>> {
     answered(reader, move |view| list_standards(view, &query)).await
+}
+
+/// What institutes offer, in the order of their codes.
+#[utoipa::path(
+    get, path = "/v1/offers", tag = "lists", params(OfferQuery),
+    responses((status = 200, body = Answer<ListPage<Offer>>))
+)]
+pub(super) async fn offers(
+    State(reader): Reads,
+    Parameters(query): Parameters<OfferQuery>,
+) -> Answered<ListPage<Offer>> {
+    answered(reader, move |view| list_offers(view, &query)).await
+}
+
+/// Questions and their answers, in the order of the askers' codes.
+#[utoipa::path(
+    get, path = "/v1/questions", tag = "lists", params(QuestionQuery),
+    responses((status = 200, body = Answer<ListPage<ExpertQuestion>>))
+)]
+pub(super) async fn questions(
+    State(reader): Reads,
+    Parameters(query): Parameters<QuestionQuery>,
+) -> Answered<ListPage<ExpertQuestion>> {
+    answered(reader, move |view| list_questions(view, &query)).await
 }
 
 /// Requests of makers to institutes, in the order of the makers' codes.

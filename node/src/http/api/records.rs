@@ -3,24 +3,29 @@
 
 use axum::extract::{Path, State};
 use chain_core::bytes::signature::KeyId;
+use chain_core::records::accreditation::Accreditation;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
+use chain_core::records::classification::ConfirmedClasses;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::{Product, ProductEdition, ProductEditionId};
+use chain_core::records::question::ExpertQuestion;
+use chain_core::records::resource::Resource;
 use chain_core::records::serial::Serial;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, SpotCheck};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{
-    CertificateId, ClaimId, CoverId, Number, PenaltyId, ProductId, ProposalId, RecallId, ReportId,
-    ServiceRequestId, ShipmentId, SpotCheckId,
+    AccreditationId, CertificateId, ClaimId, CoverId, Number, OfferId, PenaltyId, ProductId,
+    ProposalId, QuestionId, RecallId, ReportId, ResourceId, ServiceRequestId, ShipmentId,
+    SpotCheckId,
 };
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{
     Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ProposalAnswer, RecallAnswers,
-    ReportAnswer, ShipmentAnswer,
+    ReportAnswer, ShipmentAnswer, StandingAnswer,
 };
 
 use super::extract::{Named, Owned};
@@ -29,6 +34,7 @@ use crate::answers::reading::{must, must_certificate};
 use crate::answers::recalls::recall_answer;
 use crate::answers::records::{
     certificate_answer, cover_answer, proposal_answer, report_answer, shipment_answer,
+    standing_answer,
 };
 use crate::http::answer::{self, Answered, answered, record};
 use crate::http::error::ApiError;
@@ -47,6 +53,36 @@ pub(super) async fn organisation(
     record(reader, code).await
 }
 
+/// The classes of an enterprise, and what institutes and spot checks have found of its goods.
+#[utoipa::path(
+    get, path = "/v1/organisations/{code}/standing", tag = "records",
+    params(("code" = String, Path, description = "unified social credit code")),
+    responses((status = 200, body = Answer<StandingAnswer>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn standing(
+    State(reader): Reads,
+    Named(code): Named<CreditCode>,
+) -> Answered<StandingAnswer> {
+    answered(reader, move |view| {
+        let today = view.head()?.time.date();
+        standing_answer(view, code, today)
+    })
+    .await
+}
+
+/// The classes of a product, as the bureau has confirmed or set them.
+#[utoipa::path(
+    get, path = "/v1/products/{maker}/{number}/classes", tag = "records",
+    params(("maker" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<ConfirmedClasses>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn product_classes(
+    State(reader): Reads,
+    Owned(maker, number): Owned,
+) -> Answered<ConfirmedClasses> {
+    record(reader, ProductId::new(maker, number)).await
+}
+
 /// A key of the registry.
 #[utoipa::path(
     get, path = "/v1/keys/{id}", tag = "records",
@@ -55,6 +91,32 @@ pub(super) async fn organisation(
 )]
 pub(super) async fn key(State(reader): Reads, Named(id): Named<KeyId>) -> Answered<KeyRecord> {
     record(reader, id).await
+}
+
+/// An accreditation of an institute: its certificates and suspensions. `/v1/scope` has its standards.
+#[utoipa::path(
+    get, path = "/v1/accreditations/{institute}/{number}", tag = "records",
+    params(("institute" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Accreditation>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn accreditation(
+    State(reader): Reads,
+    Owned(institute, number): Owned,
+) -> Answered<Accreditation> {
+    record(reader, AccreditationId::new(institute, number)).await
+}
+
+/// An instrument or an inspector.
+#[utoipa::path(
+    get, path = "/v1/resources/{owner}/{number}", tag = "records",
+    params(("owner" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Resource>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn resource(
+    State(reader): Reads,
+    Owned(owner, number): Owned,
+) -> Answered<Resource> {
+    record(reader, ResourceId::new(owner, number)).await
 }
 
 /// A product.
@@ -165,6 +227,32 @@ pub(super) async fn standard(
     Named(number): Named<StandardNumber>,
 ) -> Answered<Standard> {
     record(reader, number).await
+}
+
+/// An institute's offer, as it stands now.
+#[utoipa::path(
+    get, path = "/v1/offers/{institute}/{number}", tag = "records",
+    params(("institute" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Offer>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn offer(
+    State(reader): Reads,
+    Owned(institute, number): Owned,
+) -> Answered<Offer> {
+    record(reader, OfferId::new(institute, number)).await
+}
+
+/// A question and its answers.
+#[utoipa::path(
+    get, path = "/v1/questions/{asker}/{number}", tag = "records",
+    params(("asker" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<ExpertQuestion>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn question(
+    State(reader): Reads,
+    Owned(asker, number): Owned,
+) -> Answered<ExpertQuestion> {
+    record(reader, QuestionId::new(asker, number)).await
 }
 
 /// A maker's request to an institute.

@@ -19,7 +19,9 @@ mod question;
 mod reader;
 mod record;
 mod records;
+mod scope;
 mod search;
+mod services;
 mod start;
 mod table;
 mod target;
@@ -87,6 +89,9 @@ fn listed(
         Some(Sort::Block) => blocks::blocks(reader, question),
         Some(Sort::Organisation) => organisation::organisations(reader, question),
         Some(Sort::Certificate) => certificates::certificates(reader, question),
+        Some(Sort::Accreditation) => scope::standards(reader, question),
+        Some(Sort::Offer) => services::offers(reader, question),
+        Some(Sort::Question) => services::questions(reader, question),
         Some(Sort::Product) => products::products(reader, question),
         Some(Sort::Standard) => products::standards(reader, question),
         Some(Sort::Proposal) => products::proposals(reader, question),

@@ -166,7 +166,7 @@ impl Names<'_> {
             | Act::DeclareStandard { .. }
             | Act::WithdrawReport { .. }
             | Act::RequestService { .. }
-            | Act::AnswerServiceRequest { .. }
+            | Act::AdvanceRequest { .. }
             | Act::CancelCover { .. }
             | Act::OpenClaim { .. }
             | Act::PayClaim { .. }
@@ -177,7 +177,15 @@ impl Names<'_> {
             | Act::RecordSpotCheck { .. }
             | Act::RecordPenalty { .. }
             | Act::Propose { .. }
-            | Act::Approve { .. } => return Ok(None),
+            | Act::Approve { .. }
+            | Act::ChangeScope { .. }
+            | Act::DecideScope { .. }
+            | Act::KeepResource { .. }
+            | Act::PublishOffer { .. }
+            | Act::AskQuestion { .. }
+            | Act::AnswerQuestion { .. }
+            | Act::ClassifyEnterprise { .. }
+            | Act::ClassifyProduct { .. } => return Ok(None),
         }))
     }
 }

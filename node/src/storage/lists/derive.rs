@@ -9,6 +9,7 @@ use chain_core::bytes::codec;
 use chain_core::chain::block::{Block, BlockId};
 use chain_core::chain::transaction::TransactionId;
 use chain_core::execute::{Execution, Receipt};
+use chain_core::records::accreditation::ScopeStandard;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
@@ -141,6 +142,12 @@ impl Derivation<'_> {
                 self.lists(key, &product_lists(&decode(key, bytes)?), |before| {
                     Ok(product_lists(&decode(key, before)?))
                 })
+            }
+            kind if kind == RecordKind::ScopeStandard as u8 => {
+                // A scope keeps the standards that it ever had: writing the entry again changes
+                // nothing.
+                self.changes.put(&scope_list(&decode(key, bytes)?), entry_of(key));
+                Ok(())
             }
             kind if kind == RecordKind::Key as u8 => {
                 // A key never goes to another organisation: writing the entry again changes nothing.
@@ -338,6 +345,11 @@ pub(crate) fn product_lists(product: &Product) -> Vec<Posting> {
 /// The list that a key is in.
 pub(crate) const fn key_list(key: &KeyRecord) -> Posting {
     Posting::Keys(key.organisation)
+}
+
+/// The list that a standard of a scope is in.
+pub(crate) fn scope_list(scope: &ScopeStandard) -> Posting {
+    Posting::Scope(scope.standard.clone())
 }
 
 fn name_lists(name: &str, kind: RecordKind) -> impl Iterator<Item = Posting> {

@@ -12,6 +12,7 @@ use chain_core::state::{RecordKind, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::gtin::Gtin;
+use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{CertificateId, CoverId, Number, ProductId, ReportId};
 use chain_core::values::time::Height;
 
@@ -77,6 +78,8 @@ pub enum Posting {
     Block(BlockId),
     /// Certificates of what was made from what another certificate covers.
     Input(CertificateId),
+    /// Scopes that a standard is in or was in, by [`entry_of`] their keys: who can test to it.
+    Scope(StandardNumber),
 }
 
 impl Posting {
@@ -110,6 +113,7 @@ impl Posting {
                 Column::Index
             }
             Self::Input(id) => index(&mut key, 15, &[id.maker.as_str(), id.number.as_str()]),
+            Self::Scope(standard) => index(&mut key, 16, &[standard.as_str()]),
             Self::Records(kind) => {
                 key.push(*kind as u8);
                 Column::State
@@ -153,7 +157,8 @@ impl Posting {
             | Self::Records(_)
             | Self::Name(..)
             | Self::Gtin(_)
-            | Self::Block(_) => None,
+            | Self::Block(_)
+            | Self::Scope(_) => None,
         }
     }
 

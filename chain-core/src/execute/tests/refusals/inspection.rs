@@ -12,7 +12,6 @@ pub(super) fn cases() -> Vec<Case> {
     products(&mut cases);
     reports(&mut cases);
     bounds(&mut cases);
-    scope(&mut cases);
     cases.cases
 }
 
@@ -68,8 +67,6 @@ fn reports(cases: &mut Cases) {
     ] {
         cases.act(code, name, Party::Institute, act);
     }
-    let act = report(&|_| {});
-    cases.act("report.not_accredited", "no accreditation", Party::SecondInstitute, act);
 }
 
 fn bounds(cases: &mut Cases) {
@@ -87,26 +84,4 @@ fn bounds(cases: &mut Cases) {
     ] {
         cases.act("field.out_of_bounds", name, Party::Institute, act);
     }
-}
-
-fn scope(cases: &mut Cases) {
-    let before = report(&|it| it.tested_on = date("2024-05-31"));
-    cases.act("report.accreditation_date", "tested before", Party::Institute, before);
-    let standard = report(&|it| it.standards[1] = "GB/T 9776-2022".parse().unwrap());
-    cases.act("report.standard_outside_scope", "another standard", Party::Institute, standard);
-    let year = report(&|it| it.standards[0] = "GB/T 9775-2008".parse().unwrap());
-    cases.act("report.standard_outside_scope", "another edition", Party::Institute, year);
-
-    let mut ended = Cases::on(cases.world.clone());
-    let mut accreditation = acts::accreditation_details();
-    accreditation.valid_until = date("2026-11-19");
-    let institute = Party::Institute.code();
-    ended.world.act(&[(Party::Bureau, Act::AccreditInstitute { institute, accreditation })]);
-    ended.act("report.accreditation_date", "tested after", Party::Institute, report(&|_| {}));
-    let mut accreditation = acts::accreditation_details();
-    accreditation.categories = vec!["C31".parse().unwrap(), "C3025".parse().unwrap()];
-    ended.world.act(&[(Party::Bureau, Act::AccreditInstitute { institute, accreditation })]);
-    let act = report(&|_| {});
-    ended.act("report.category_outside_scope", "another category", Party::Institute, act);
-    cases.cases.append(&mut ended.cases);
 }

@@ -183,6 +183,7 @@ impl RefusedCertificate<'_> {
                 id: report_id(&filed.number),
                 report: &filed.details,
                 institute: None,
+                resources: None,
             })
             .collect();
         let covers: Vec<CoverSource<'_>> = self
@@ -202,6 +203,7 @@ impl RefusedCertificate<'_> {
             product: self.product.as_ref(),
             reports: (!reports.is_empty()).then_some(reports),
             covers: (!covers.is_empty()).then_some(covers),
+            supervision: None,
         }
     }
 }

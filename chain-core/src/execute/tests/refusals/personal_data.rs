@@ -3,11 +3,12 @@
 use super::{Case, Cases};
 use crate::act::Act;
 use crate::label::{FieldName, FieldValue, Label};
+use crate::records::accreditation::ScopeDecision;
 use crate::records::certificate::CertificateDetails;
 use crate::records::organisation::OrganisationDetails;
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
-use crate::testing::fixtures::{Change, Party, World, acts};
+use crate::testing::fixtures::{Change, Party, World, acts, date};
 
 /// The example of the standard's own annex.
 const IDENTITY: &str = "身份证11010519491231002X";
@@ -109,16 +110,37 @@ fn grounds(cases: &mut Cases) {
 }
 
 fn scopes(cases: &mut Cases) {
-    let mut accreditation = acts::accreditation_details();
-    accreditation.certificate_number = "11010519491231002X".parse().unwrap();
-    let mut in_category = acts::accreditation_details();
+    let mut term = acts::accreditation_term();
+    term.certificate_number = "11010519491231002X".parse().unwrap();
+    let mut in_category = acts::accreditation_term();
     in_category.categories.push("13800138000".parse().unwrap());
+    let institute = Party::SecondInstitute;
+    let accredit = |term| acts::accredit_with(institute, term, &[]);
+    let mut in_number = accredit(acts::accreditation_term());
+    if let Act::AccreditInstitute { accreditation, .. } = &mut in_number {
+        accreditation.number = acts::number("11010519491231002X");
+    }
+    let mut in_parts = acts::accredit(institute);
+    if let Act::AccreditInstitute { standards, .. } = &mut in_parts {
+        standards[0].parts = Some("电话13800138000".parse().unwrap());
+    }
+    let mut in_decision = acts::decide_scope(
+        Party::Institute,
+        &[],
+        ScopeDecision::Withdraw { from: date("2026-12-01") },
+    );
+    if let Act::DecideScope { grounds, .. } = &mut in_decision {
+        grounds.reason = IDENTITY.parse().unwrap();
+    }
     let mut licence = acts::licence_details();
     licence.licence_number = "11010519491231002X".parse().unwrap();
-    let (institute, insurer) = (Party::Institute.code(), Party::Insurer.code());
+    let insurer = Party::Insurer.code();
     let texts = vec![
-        ("accreditation number", Act::AccreditInstitute { institute, accreditation }),
-        ("category", Act::AccreditInstitute { institute, accreditation: in_category }),
+        ("certificate of an accreditation", accredit(term)),
+        ("category", accredit(in_category)),
+        ("number of an accreditation", in_number),
+        ("parts of a standard", in_parts),
+        ("decision about a scope", in_decision),
         ("licence number", Act::LicenseInsurer { insurer, licence }),
     ];
     all(cases, Party::Bureau, texts);

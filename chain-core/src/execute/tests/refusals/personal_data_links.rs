@@ -4,7 +4,10 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::governance::params::ChainParams;
 use crate::records::history::StatusGrounds;
-use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::records::question::QuestionDetails;
+use crate::records::resource::{Attestation, ResourceDetails};
+use crate::records::service::{OfferDetails, ServiceStep};
+use crate::testing::fixtures::{Change, Party, World, acts, date, links};
 use crate::values::text::Remark;
 
 /// The example of the standard's own annex.
@@ -138,11 +141,12 @@ fn maker() -> Vec<(&'static str, Act)> {
     of_batch.batch = number();
     let with_number = Act::RequestService { number: number(), request: links::request_details() };
     let again = |request| Act::RequestService { number: acts::number("REQ-2"), request };
-    let mut name = links::factory_inspection();
-    name.instruments[0].name = IDENTITY.parse().unwrap();
-    let mut serial = links::factory_inspection();
-    serial.instruments[0].number = "13800138000".parse().unwrap();
-    let file = |report| Act::FileReport { number: acts::number("CC-9"), report };
+    let name = ResourceDetails::Instrument { name: IDENTITY.parse().unwrap() };
+    let keep = |resource, attestation| links::keep("NEW-1", resource, vec![attestation]);
+    let attested = || links::attestation("2026-01-10", "2027-01-09");
+    let by = Attestation { by: IDENTITY.parse().unwrap(), ..attested() };
+    let subject = Attestation { subject: Some(MOBILE.parse().unwrap()), ..attested() };
+    let question = QuestionDetails { text: remark(MOBILE), standards: Vec::new() };
     let shipment = || links::shipment_details(Party::Seller, "20");
     let mut remarked = shipment();
     remarked.remark = Some(identity());
@@ -153,11 +157,15 @@ fn maker() -> Vec<(&'static str, Act)> {
         ("request number", with_number),
         ("remark of a request", again(request)),
         ("batch of a request", again(of_batch)),
-        ("name of an instrument", file(name)),
-        ("number of an instrument", file(serial)),
+        ("name of an instrument", keep(name, attested())),
+        ("code of an inspector", links::keep(NUMBER, ResourceDetails::Inspector, vec![attested()])),
+        ("who calibrated", keep(links::instrument(), by)),
+        ("for what", keep(links::instrument(), subject)),
         ("shipment number", links::ship(NUMBER, shipment())),
         ("remark of a shipment", links::ship("DN-9", remarked)),
         ("remark of an answer", links::answer_recall(answer)),
+        ("question number", links::ask(NUMBER)),
+        ("question", Act::AskQuestion { number: acts::number("KSY-WT-9"), question }),
     ]
 }
 
@@ -166,8 +174,20 @@ fn institute() -> Vec<(&'static str, Act)> {
     let answer = Some(identity());
     let [reason, legal_basis] = grounds();
     let request = links::request_id();
+    let offer = |change: Change<'_, OfferDetails>| {
+        let mut offer = links::shared_offer();
+        change(&mut offer);
+        offer
+    };
     vec![
-        ("answer", Act::AnswerServiceRequest { request, accepted: true, answer }),
+        ("offer number", Act::PublishOffer { number: acts::number(NUMBER), offer: offer(&|_| {}) }),
+        (
+            "name of an offer",
+            links::publish_offer(offer(&|it| it.name = IDENTITY.parse().unwrap())),
+        ),
+        ("place of an offer", links::publish_offer(offer(&|it| it.place = remark(MOBILE)))),
+        ("remark of an offer", links::publish_offer(offer(&|it| it.remark = Some(identity())))),
+        ("answer", Act::AdvanceRequest { request, step: ServiceStep::Decline, answer }),
         ("withdrawal", Act::WithdrawReport { report: report(), grounds: reason }),
         ("basis of a withdrawal", Act::WithdrawReport { report: report(), grounds: legal_basis }),
     ]

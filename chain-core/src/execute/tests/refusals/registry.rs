@@ -1,9 +1,9 @@
-//! Organisations, keys, accreditations, licences.
+//! Organisations, keys, licences.
 
 use super::{Case, Cases};
 use crate::act::Act;
 use crate::bytes::signature::PublicKey;
-use crate::records::organisation::{Accreditation, KeyPurpose, OrganisationDetails};
+use crate::records::organisation::{KeyPurpose, OrganisationDetails};
 use crate::records::permission::{ActKind, Role};
 use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
 
@@ -13,7 +13,7 @@ pub(super) fn cases() -> Vec<Case> {
     keys(&mut cases);
     key_owners(&mut cases);
     decided_keys(&mut cases);
-    scopes(&mut cases);
+    licences(&mut cases);
     cases.cases
 }
 
@@ -133,33 +133,13 @@ fn decided_keys(cases: &mut Cases) {
     cases.cases.append(&mut given.cases);
 }
 
-fn scopes(cases: &mut Cases) {
-    let institute = Party::Institute.code();
-    let accredit = |change: Change<'_, Accreditation>| {
-        let mut accreditation = acts::accreditation_details();
-        change(&mut accreditation);
-        Act::AccreditInstitute { institute, accreditation }
-    };
+fn licences(cases: &mut Cases) {
     let mut licence = acts::licence_details();
     licence.valid_until = date("2019-12-31");
     let insurer = Party::Insurer.code();
     for (code, name, act) in [
-        ("organisation.lacks_role", "maker accredited", acts::accredit(Party::Maker)),
         ("organisation.lacks_role", "institute licensed", acts::license(Party::Institute)),
-        ("organisation.unknown", "nobody accredited", acts::accredit(Party::Seller)),
         ("organisation.unknown", "nobody licensed", acts::license(Party::Seller)),
-        (
-            "field.out_of_bounds",
-            "accreditation ends before it starts",
-            accredit(&|it| it.valid_until = date("2024-05-31")),
-        ),
-        ("field.out_of_bounds", "no standards", accredit(&|it| it.standards.clear())),
-        ("field.out_of_bounds", "no categories", accredit(&|it| it.categories.clear())),
-        (
-            "field.out_of_bounds",
-            "257 categories",
-            accredit(&|it| it.categories = vec!["C30".parse().unwrap(); 257]),
-        ),
         (
             "field.out_of_bounds",
             "licence ends before it starts",

@@ -3,9 +3,9 @@
 use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::report::{Conclusion, ReportDetails};
-use crate::records::service::ServiceRequestDetails;
+use crate::records::service::{Acceptance, ServiceRequestDetails, ServiceStep};
 use crate::testing::fixtures::{Change, Party, World, acts, date, links};
-use crate::values::text::{ProductId, ServiceRequestId};
+use crate::values::text::{ProductId, ResourceId, ServiceRequestId};
 
 const BOUNDS: &str = "field.out_of_bounds";
 
@@ -64,17 +64,34 @@ fn answers(cases: &mut Cases) {
     let again = links::request(links::request_details());
     cases.act("service_request.exists", "requested twice", Party::Maker, again);
     let unknown = ServiceRequestId::new(Party::Maker.code(), acts::number("NOTHING"));
-    let answer = |request: ServiceRequestId, accepted| Act::AnswerServiceRequest {
-        request,
-        accepted,
-        answer: None,
-    };
-    cases.act("service_request.unknown", "no such one", Party::Institute, answer(unknown, true));
+    let answer =
+        |request: ServiceRequestId, step| Act::AdvanceRequest { request, step, answer: None };
+    cases.act(
+        "service_request.unknown",
+        "no such one",
+        Party::Institute,
+        answer(unknown, ServiceStep::StartTest),
+    );
     let elsewhere = links::answer(true);
     let code = "service_request.unknown";
     cases.act(code, "asked of another institute", Party::SecondInstitute, elsewhere);
-    let silent = answer(links::request_id(), false);
+    let silent = answer(links::request_id(), ServiceStep::Decline);
     cases.act(BOUNDS, "declined without a word", Party::Institute, silent);
+    let silent = answer(links::request_id(), ServiceStep::Cancel);
+    cases.act(BOUNDS, "cancelled without a word", Party::Maker, silent);
+    let accept = |change: Change<'_, Acceptance>| {
+        let (promised_on, fee_fen) = (date("2026-12-08"), 80_000);
+        let mut acceptance = Acceptance { promised_on, fee_fen, lent: None };
+        change(&mut acceptance);
+        answer(links::request_id(), ServiceStep::Accept(acceptance))
+    };
+    for (name, act) in [
+        ("promised for yesterday", accept(&|it| it.promised_on = date("2026-11-23"))),
+        ("too dear", accept(&|it| it.fee_fen = 1_000_000_000_001)),
+        ("lent although it is tested for the maker", links::lend("2026-12-01", "2026-12-03")),
+    ] {
+        cases.act(BOUNDS, name, Party::Institute, act);
+    }
     let code = "service_request.status";
     cases.act(code, "reported before it is accepted", Party::Institute, report_on(&|_| {}));
 
@@ -105,31 +122,48 @@ fn answers(cases: &mut Cases) {
 }
 
 fn factory_inspections(cases: &mut Cases) {
+    cases.world.one(Party::Institute, links::keep_shared());
     let factory = |change: Change<'_, ReportDetails>| {
         let mut report = links::factory_inspection();
         change(&mut report);
         Act::FileReport { number: acts::number("CC-1"), report }
     };
+    let other = || acts::number("OTHER");
     let many =
         |it: &mut ReportDetails, count| it.instruments = vec![it.instruments[0].clone(); count];
     for (code, name, act) in [
         (BOUNDS, "no instrument", factory(&|it| it.instruments.clear())),
         (BOUNDS, "33 instruments", factory(&|it| many(it, 33))),
         (
-            BOUNDS,
-            "a calibration that ends before it starts",
-            factory(&|it| it.instruments[0].calibrated_until = date("2026-01-09")),
+            "report.calibration",
+            "tested before the calibration",
+            factory(&|it| it.tested_on = date("2026-01-09")),
         ),
         (
-            "report.calibration",
-            "calibration over",
-            factory(&|it| it.instruments[0].calibrated_until = date("2026-11-19")),
+            "resource.unknown",
+            "no such instrument",
+            factory(&|it| it.instruments[0].number = other()),
         ),
         (
-            "report.calibration",
-            "calibrated after the test",
-            factory(&|it| it.instruments[0].calibrated_on = date("2026-11-21")),
+            "resource.unknown",
+            "an inspector as instrument",
+            factory(&|it| it.instruments[0].number = acts::number(links::INSPECTOR)),
         ),
+        ("resource.unknown", "no such inspector", factory(&|it| it.inspectors[0] = other())),
+        (
+            "resource.unknown",
+            "an instrument as inspector",
+            factory(&|it| it.inspectors[0] = acts::number(links::INSTRUMENT)),
+        ),
+        (
+            "resource.not_lent",
+            "another's instrument",
+            factory(&|it| {
+                it.instruments[0] =
+                    ResourceId::new(Party::Institute.code(), acts::number(links::SHARED));
+            }),
+        ),
+        (BOUNDS, "nine inspectors", factory(&|it| it.inspectors = vec![other(); 9])),
     ] {
         cases.act(code, name, Party::Maker, act);
     }

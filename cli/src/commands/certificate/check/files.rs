@@ -67,7 +67,7 @@ impl Files {
     /// Reads them all.
     pub(super) fn read(arguments: &CertificateCheckArguments) -> Result<Self, CliError> {
         let maker = arguments.maker.as_deref().map(input::organisation).transpose()?;
-        let reports = read_all(&arguments.reports, input::report)?;
+        let reports = read_all(&arguments.reports, |path| input::report(path, None))?;
         let covers = read_all(&arguments.covers, input::cover)?;
         let label_key = match &arguments.label_key {
             Some(key) => Some(key.public_key()?),
@@ -109,7 +109,7 @@ impl Files {
             .iter()
             .filter_map(|stated| {
                 let Naming::As(id) = self.report_named(stated) else { return None };
-                Some(ReportSource { id, report: &stated.details, institute: None })
+                Some(ReportSource { id, report: &stated.details, institute: None, resources: None })
             })
             .collect();
         let covers: Vec<CoverSource<'_>> = self
@@ -128,6 +128,7 @@ impl Files {
             product: self.product.as_ref().map(|stated| &stated.details),
             reports: (!reports.is_empty()).then_some(reports),
             covers: (no_cover || !covers.is_empty()).then_some(covers),
+            supervision: None,
         }
     }
 

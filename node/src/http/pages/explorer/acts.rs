@@ -35,7 +35,7 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         }
         ActKind::WithdrawReport => language.pick("撤回检验报告", "Report withdrawn"),
         ActKind::RequestService => language.pick("委托检验", "Service requested"),
-        ActKind::AnswerServiceRequest => language.pick("答复检验委托", "Service request answered"),
+        ActKind::AdvanceRequest => language.pick("推进检验委托", "Step of a service request"),
         ActKind::CancelCover => language.pick("退保", "Cover cancelled"),
         ActKind::OpenClaim => language.pick("受理索赔", "Claim opened"),
         ActKind::PayClaim => language.pick("赔付", "Claim paid"),
@@ -52,6 +52,14 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::RecordPenalty => language.pick("记录行政处罚", "Penalty recorded"),
         ActKind::Propose => language.pick("提出变更", "Change proposed"),
         ActKind::Approve => language.pick("同意变更", "Change approved"),
+        ActKind::ChangeScope => language.pick("变更检验能力范围", "Scope changed"),
+        ActKind::DecideScope => language.pick("处理检验能力范围", "Scope suspended or restored"),
+        ActKind::KeepResource => language.pick("登记检验资源", "Instrument or inspector entered"),
+        ActKind::PublishOffer => language.pick("发布服务项目", "Offer published"),
+        ActKind::AskQuestion => language.pick("提问", "Question asked"),
+        ActKind::AnswerQuestion => language.pick("回答问题", "Question answered"),
+        ActKind::ClassifyEnterprise => language.pick("评定企业分类等级", "Enterprise classified"),
+        ActKind::ClassifyProduct => language.pick("确认产品类别", "Product classified"),
     }
 }
 
@@ -62,15 +70,23 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         | ActKind::UpdateOrganisation
         | ActKind::SuspendOrganisation
         | ActKind::ReinstateOrganisation
-        | ActKind::AccreditInstitute
-        | ActKind::LicenseInsurer => Sort::Organisation,
+        | ActKind::LicenseInsurer
+        | ActKind::ClassifyEnterprise => Sort::Organisation,
+        ActKind::AccreditInstitute | ActKind::ChangeScope | ActKind::DecideScope => {
+            Sort::Accreditation
+        }
         ActKind::AddKey | ActKind::RevokeKey | ActKind::RotateKey => Sort::Key,
         ActKind::PublishStandards | ActKind::WithdrawStandard | ActKind::DeclareStandard => {
             Sort::Standard
         }
-        ActKind::AmendProduct | ActKind::RegisterProduct => Sort::Product,
+        ActKind::KeepResource => Sort::Resource,
+        ActKind::AmendProduct | ActKind::RegisterProduct | ActKind::ClassifyProduct => {
+            Sort::Product
+        }
         ActKind::FileReport | ActKind::WithdrawReport => Sort::Report,
-        ActKind::RequestService | ActKind::AnswerServiceRequest => Sort::Service,
+        ActKind::RequestService | ActKind::AdvanceRequest => Sort::Service,
+        ActKind::PublishOffer => Sort::Offer,
+        ActKind::AskQuestion | ActKind::AnswerQuestion => Sort::Question,
         ActKind::BindCover | ActKind::CancelCover => Sort::Cover,
         ActKind::OpenClaim | ActKind::PayClaim | ActKind::RefuseClaim | ActKind::RecordRecourse => {
             Sort::Claim

@@ -45,11 +45,16 @@ fn key(sort: Sort, id: &CertificateId) -> Option<StateKey> {
 const fn numbered_by(role: Role) -> &'static [Sort] {
     match role {
         Role::Bureau => &[Sort::Recall, Sort::SpotCheck, Sort::Penalty],
-        Role::Institute => &[Sort::Report],
+        Role::Institute => &[Sort::Report, Sort::Accreditation, Sort::Resource, Sort::Offer],
         Role::Insurer => &[Sort::Cover, Sort::Claim],
-        Role::Enterprise => {
-            &[Sort::Certificate, Sort::Product, Sort::Report, Sort::Service, Sort::Shipment]
-        }
+        Role::Enterprise => &[
+            Sort::Certificate,
+            Sort::Product,
+            Sort::Report,
+            Sort::Service,
+            Sort::Shipment,
+            Sort::Resource,
+        ],
         Role::Seller => &[Sort::Shipment],
     }
 }
@@ -62,7 +67,7 @@ pub(super) fn of_anybody(matches: &mut Matches<'_>, number: &Number) -> Result<(
     while let ScanStep::Found { entry, .. } = scan.step()? {
         let Some(organisation) = view.listed::<Organisation>(&entry)? else { continue };
         let id = CertificateId::new(organisation.details.code, number.clone());
-        owned(matches, &id, [Sort::Proposal])?;
+        owned(matches, &id, [Sort::Proposal, Sort::Question])?;
         for role in &organisation.details.roles {
             owned(matches, &id, numbered_by(*role).iter().copied())?;
         }

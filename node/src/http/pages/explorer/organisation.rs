@@ -17,9 +17,10 @@ use super::record::RecordFields;
 use super::table::{ENTRIES, card, table};
 use super::target::{PageTarget, Sort};
 use super::words::{self, status_word};
-use super::{certificates, products};
+use super::{certificates, products, scope};
 use crate::answers::directory::{OrganisationQuery, PageQuery, list_keys, list_organisations};
 use crate::answers::reading::{must, parse};
+use crate::answers::records::standing_answer;
 use crate::http::error::ApiError;
 
 const PATH: &str = "/explorer/organisations";
@@ -99,7 +100,9 @@ pub(super) fn organisation(
             h2 { (reader.pick("登记内容", "Registry entry")) }
             (RecordFields::new(reader, Some(code)).of(&entry)?)
         }
+        @if makes { (standing(reader, code)?) }
         (keys(reader, code)?)
+        @if found.has_role(Role::Institute) { (scope::accreditations(reader, code)?) }
         @if makes {
             (products::of_maker(reader, code)?)
             (certificates::of_maker(reader, code)?)
@@ -112,6 +115,18 @@ pub(super) fn organisation(
         (history(reader, question, (StateKey::of::<Organisation>(&code), &target.path()))?)
     };
     Ok(PageOrRedirect::sheet(name, main, target.json()))
+}
+
+/// A card with the class of an enterprise, and what was found of its goods.
+fn standing(reader: &PageReader<'_>, code: CreditCode) -> Result<Markup, ApiError> {
+    let found = standing_answer(reader.view, code, reader.head.time.date())?;
+    let found = serde_json::to_value(&found).unwrap_or_default();
+    Ok(html! {
+        section.card {
+            h2 { (reader.pick("分类监管", "Classified supervision")) }
+            (RecordFields::new(reader, Some(code)).of(&found)?)
+        }
+    })
 }
 
 fn keys(reader: &PageReader<'_>, code: CreditCode) -> Result<Markup, ApiError> {

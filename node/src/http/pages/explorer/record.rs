@@ -168,6 +168,10 @@ impl<'a> RecordFields<'a> {
             "recall" => Sort::Recall,
             "spot_check" => Sort::SpotCheck,
             "penalty" => Sort::Penalty,
+            "accreditation" => Sort::Accreditation,
+            "instrument" | "instruments" | "inspectors" => Sort::Resource,
+            "offer" => Sort::Offer,
+            "question" => Sort::Question,
             "proposal" => Sort::Proposal,
             "standard" | "standards" | "replaced_by" => {
                 return Some(PageTarget::new(Sort::Standard, text));

@@ -4,19 +4,23 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chain_core::governance::proposal::Proposal;
+use chain_core::records::accreditation::Accreditation;
 use chain_core::records::claim::Claim;
+use chain_core::records::classification::ConfirmedClasses;
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::KeyRecord;
 use chain_core::records::product::Product;
+use chain_core::records::question::ExpertQuestion;
 use chain_core::records::report::Report;
-use chain_core::records::service::ServiceRequest;
+use chain_core::records::resource::Resource;
+use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::shipment::Shipment;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
-use chain_core::state::{Record, StateKey};
+use chain_core::state::{self, Record, StateKey};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{
-    CertificateId, CoverId, ProposalId, RecallId, ReportId, ShipmentId,
+    CertificateId, CoverId, ProductId, ProposalId, RecallId, ReportId, ShipmentId,
 };
 use maud::{Markup, html};
 use serde::Serialize;
@@ -27,7 +31,7 @@ use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
 use super::record::RecordFields;
 use super::target::{PageTarget, Sort};
-use super::{certificate, document, organisation};
+use super::{certificate, document, organisation, scope};
 use crate::answers::reading::{ReadingError, must, parse};
 use crate::answers::recalls::recall_answer;
 use crate::answers::records::{cover_answer, proposal_answer, report_answer, shipment_answer};
@@ -57,8 +61,18 @@ impl RecordFacts {
     fn of(reader: &PageReader<'_>, sort: Sort, text: &str) -> Result<Self, ApiError> {
         let view = reader.view;
         match sort {
-            Sort::Product => Self::plain::<Product>(reader, text),
+            Sort::Accreditation => Self::plain::<Accreditation>(reader, text),
+            Sort::Resource => Self::plain::<Resource>(reader, text),
+            Sort::Product => {
+                let id: ProductId = parse(text)?;
+                let product = must::<Product>(view, &id)?;
+                let classes = state::read::<ConfirmedClasses>(view, &id)?;
+                let more = json!({ "confirmed_classes": classes });
+                Ok(Self::new::<Product>(&id, vec![value(&product), more]))
+            }
             Sort::Standard => Self::plain::<Standard>(reader, text),
+            Sort::Offer => Self::plain::<Offer>(reader, text),
+            Sort::Question => Self::plain::<ExpertQuestion>(reader, text),
             Sort::Service => Self::plain::<ServiceRequest>(reader, text),
             Sort::Claim => Self::plain::<Claim>(reader, text),
             Sort::SpotCheck => Self::plain::<SpotCheck>(reader, text),
@@ -152,6 +166,9 @@ fn plain(
             @for part in parts { (part) }
         }
         (rests_on_it(reader, target))
+        @if let (Sort::Accreditation, Some(institute)) = (target.sort, owner) {
+            (scope::of_institute(reader, institute)?)
+        }
         (history(reader, question, (facts.subject, &target.path()))?)
     };
     Ok(PageOrRedirect::sheet(format!("{sort} {name}"), main, target.json()))

@@ -73,9 +73,13 @@ sorts! {
     Transaction: "transactions", "交易", "Transaction", single;
     Organisation: "organisations", "主体", "Organisation", single Organisation;
     Key: "keys", "密钥", "Key", single Key;
+    Accreditation: "accreditations", "资质认定", "Accreditation", owned Accreditation;
+    Resource: "resources", "检验资源", "Instrument or inspector", owned Resource;
     Product: "products", "产品", "Product", owned Product;
     Standard: "standards", "标准", "Standard", single Standard;
     Report: "reports", "检验报告", "Report", owned Report;
+    Offer: "offers", "服务项目", "Offer", owned Offer;
+    Question: "questions", "提问", "Question", owned Question;
     Service: "services", "检验委托", "Service request", owned ServiceRequest;
     Cover: "covers", "保险", "Cover", owned Cover;
     Claim: "claims", "索赔", "Claim", owned Claim;

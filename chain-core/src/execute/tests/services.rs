@@ -1,0 +1,182 @@
+//! Offers, requests that run by the table of their steps, shared laboratories, questions.
+
+use proptest::prelude::*;
+
+use super::sorted;
+use crate::act::Act;
+use crate::records::organisation::Organisation;
+use crate::records::question::{ExpertAnswer, ExpertQuestion};
+use crate::records::report::{Report, ReportDetails};
+use crate::records::service::{
+    Offer, OfferDetails, ServiceKind, ServiceParty, ServiceRequest, ServiceRequestDetails,
+    ServiceRequestStatus, ServiceStep,
+};
+use crate::state::{OpenQuestions, StateKey};
+use crate::testing::fixtures::{Party, World, acts, links};
+use crate::values::text::{ReportId, ResourceId};
+
+#[test]
+fn an_offer_is_replaced_by_its_next_edition_and_a_request_names_the_one_it_saw() {
+    let mut world = World::furnished();
+    world.one(Party::Institute, links::keep_shared());
+    let first = links::shared_offer();
+    let receipt = world.one(Party::Institute, links::publish_offer(first.clone()));
+    let about = [
+        StateKey::of::<Organisation>(&Party::Institute.code()),
+        StateKey::of::<Offer>(&links::offer_id()),
+    ];
+    assert_eq!(receipt.subjects, sorted(about));
+    let offer: Offer = world.read(&links::offer_id()).unwrap();
+    let (id, published_at) = (links::offer_id(), world.parent.height);
+    assert_eq!(offer, Offer { id, edition: 1, details: first.clone(), published_at });
+    let request = ServiceRequestDetails {
+        offer: Some(acts::number(links::OFFER)),
+        ..links::shared_request()
+    };
+    let receipt = world.one(Party::Maker, links::request(request));
+    assert!(receipt.subjects.contains(&StateKey::of::<Offer>(&links::offer_id())));
+    let dearer = OfferDetails { fee_fen: 30_000, ..first };
+    world.one(Party::Institute, links::publish_offer(dearer.clone()));
+    let offer: Offer = world.read(&links::offer_id()).unwrap();
+    assert_eq!((offer.edition, offer.details), (2, dearer));
+    let request: ServiceRequest = world.read(&links::request_id()).unwrap();
+    assert_eq!(request.offer_edition, Some(1));
+}
+
+#[test]
+fn a_maker_tests_with_an_institutes_instrument_on_the_days_that_were_agreed() {
+    let mut world = World::furnished();
+    world.one(Party::Institute, links::keep_shared());
+    world.one(Party::Maker, links::request(links::shared_request()));
+    world.one(Party::Institute, links::lend("2026-11-20", "2026-11-24"));
+    let lent = ResourceId::new(Party::Institute.code(), acts::number(links::SHARED));
+    let report = ReportDetails {
+        instruments: vec![links::instrument_id(), lent.clone()],
+        request: Some(links::request_id()),
+        ..links::factory_inspection()
+    };
+    let of_institute = ReportDetails { request: report.request.clone(), ..acts::report_details() };
+    let number = acts::number("W2026-NEW");
+    let foreign = Act::FileReport { number, report: of_institute };
+    let signed = world.sign(Party::Institute, foreign);
+    assert_eq!(world.outcome(&signed), "service_request.status", "the maker tests");
+    let act = Act::FileReport { number: acts::number("CC-1"), report };
+    world.one(Party::Maker, act);
+    let id = ReportId::new(Party::Maker.code(), acts::number("CC-1"));
+    let filed: Report = world.read(&id).unwrap();
+    assert!(filed.is_factory_inspection());
+    assert_eq!(filed.details.instruments[1], lent, "the report says whose instrument it was");
+    let request: ServiceRequest = world.read(&links::request_id()).unwrap();
+    assert_eq!((request.status(), request.report), (ServiceRequestStatus::Reported, Some(id)));
+}
+
+#[test]
+fn a_question_is_open_until_somebody_answers() {
+    let mut world = World::furnished();
+    let open = |world: &World| world.read::<OpenQuestions>(&Party::Maker.code()).unwrap().0;
+    let receipt = world.one(Party::Maker, links::ask("WT-1"));
+    let about = [
+        StateKey::of::<Organisation>(&Party::Maker.code()),
+        StateKey::of::<ExpertQuestion>(&links::question_id("WT-1")),
+    ];
+    assert_eq!(receipt.subjects, sorted(about));
+    world.one(Party::Maker, links::ask("WT-2"));
+    assert_eq!(open(&world), 2);
+    world.one(Party::Institute, links::answer_question("WT-1"));
+    let first = world.parent.height;
+    world.one(Party::Bureau, links::answer_question("WT-1"));
+    let second = world.parent.height;
+    assert_eq!(open(&world), 1, "a second answer changes nothing");
+    world.one(Party::Maker, links::answer_question("WT-2"));
+    assert_eq!(open(&world), 0, "who asked has found it out");
+    let question: ExpertQuestion = world.read(&links::question_id("WT-1")).unwrap();
+    let Act::AnswerQuestion { text, .. } = links::answer_question("WT-1") else { panic!() };
+    let expected = [(Party::Institute, first), (Party::Bureau, second)];
+    let expected = expected.map(|(party, answered_at)| ExpertAnswer {
+        organisation: party.code(),
+        text: text.clone(),
+        answered_at,
+    });
+    assert_eq!(question.answers, expected);
+}
+
+#[test]
+fn the_table_of_steps_has_ends_and_no_step_twice() {
+    use ServiceRequestStatus::{Cancelled, Declined, Reported, Requested};
+    for from in ServiceRequestStatus::ALL {
+        let next = ServiceRequestStatus::ALL.iter().filter(|to| from.step_to(**to).is_some());
+        let is_end = [Reported, Declined, Cancelled].contains(&from);
+        assert_eq!(next.count() == 0, is_end, "{from:?}");
+        assert_eq!(from.step_to(Requested), None, "nothing leads back to the start");
+    }
+    let rows = ServiceRequestStatus::STEPS.map(|(from, to, _)| (from as u8, to as u8));
+    let different: std::collections::BTreeSet<(u8, u8)> = rows.into_iter().collect();
+    assert_eq!(different.len(), rows.len());
+}
+
+/// Who may try.
+const PARTIES: [Party; 4] =
+    [Party::Maker, Party::Institute, Party::SecondInstitute, Party::OtherMaker];
+
+/// A try to lead a request to a status.
+fn attempt(kind: ServiceKind, to: ServiceRequestStatus, count: usize) -> Option<Act> {
+    Some(match to {
+        ServiceRequestStatus::Requested => return None,
+        ServiceRequestStatus::Accepted if kind == ServiceKind::SharedLaboratory => {
+            links::lend("2026-11-20", "2026-12-31")
+        }
+        ServiceRequestStatus::Accepted => links::answer(true),
+        ServiceRequestStatus::Declined => links::advance(ServiceStep::Decline),
+        ServiceRequestStatus::SampleReceived => links::advance(ServiceStep::ReceiveSample),
+        ServiceRequestStatus::Testing => links::advance(ServiceStep::StartTest),
+        ServiceRequestStatus::Cancelled => links::advance(ServiceStep::Cancel),
+        ServiceRequestStatus::Reported => {
+            let report = match kind {
+                ServiceKind::SharedLaboratory => links::factory_inspection(),
+                ServiceKind::OneStop => acts::report_details(),
+            };
+            let report = ReportDetails { request: Some(links::request_id()), ..report };
+            Act::FileReport { number: acts::number(&format!("R-{count}")), report }
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Whoever tries whatever, in whatever order: a request goes from status to status as the table
+    /// has it, by whom the table names, and by nobody else.
+    #[test]
+    fn steps_follow_table(
+        shared in any::<bool>(),
+        tries in prop::collection::vec((0..PARTIES.len(), 1..ServiceRequestStatus::ALL.len()), 1..24),
+    ) {
+        let kind = if shared { ServiceKind::SharedLaboratory } else { ServiceKind::OneStop };
+        let details = if shared { links::shared_request() } else { links::request_details() };
+        let mut world = World::furnished();
+        world.one(Party::Institute, links::keep_shared());
+        world.one(Party::Maker, links::request(details));
+        let mut status = ServiceRequestStatus::Requested;
+        for (count, (party, to)) in tries.into_iter().enumerate() {
+            let (party, to) = (PARTIES[party], ServiceRequestStatus::ALL[to]);
+            let Some(act) = attempt(kind, to, count) else { continue };
+            let signed = world.sign(party, act);
+            let accepted = world.outcome(&signed) == "accepted";
+            let expected = match status.step_to(to) {
+                None => None,
+                Some(ServiceParty::Maker) => Some(Party::Maker),
+                Some(ServiceParty::Institute) => Some(Party::Institute),
+                Some(ServiceParty::Tester) if shared => Some(Party::Maker),
+                Some(ServiceParty::Tester) => Some(Party::Institute),
+            };
+            prop_assert_eq!(accepted, expected == Some(party), "{:?} to {:?}", party, to);
+            if accepted {
+                world.commit(std::slice::from_ref(&signed));
+                status = to;
+            }
+            let request: ServiceRequest = world.read(&links::request_id()).unwrap();
+            prop_assert_eq!(request.status(), status);
+            prop_assert_eq!(request.report.is_some(), status == ServiceRequestStatus::Reported);
+        }
+    }
+}
