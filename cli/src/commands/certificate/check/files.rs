@@ -8,7 +8,7 @@ use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::cover::CoverDetails;
 use chain_core::records::label_sources::{CoverSource, LabelSources, ReportSource};
 use chain_core::records::organisation::OrganisationDetails;
-use chain_core::records::product::ProductDetails;
+use chain_core::records::product::{FIRST_EDITION, ProductDetails};
 use chain_core::records::report::ReportDetails;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
@@ -19,7 +19,7 @@ use hgz_config::source::Source;
 
 use crate::commands::key::KeyArgument;
 use crate::error::CliError;
-use crate::input::{self, Stated, StatedId};
+use crate::input::{self, EDITION_IN_FORCE, Stated, StatedId};
 use crate::print::language::Language;
 use crate::print::voice::Voice;
 
@@ -79,8 +79,13 @@ impl Files {
             .or_else(|| reports.first().map(|report| report.details.product.maker))
             .or_else(|| covers.first().map(|cover| cover.details.insured))
             .unwrap_or_else(stand_in_maker);
+        let mut certificate = input::certificate(&arguments.file, Some(owner), label_key)?;
+        if certificate.details.edition == EDITION_IN_FORCE {
+            // Which one is in force only a chain knows; the product's file stands for it.
+            certificate.details.edition = FIRST_EDITION;
+        }
         Ok(Self {
-            certificate: input::certificate(&arguments.file, Some(owner), label_key)?,
+            certificate,
             product: arguments.product.as_deref().map(input::product).transpose()?,
             maker,
             reports,
