@@ -21,6 +21,7 @@ mod certificates;
 mod checks;
 mod claims;
 mod classification;
+mod corrections;
 mod execution;
 mod genesis;
 mod governance;

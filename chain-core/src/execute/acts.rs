@@ -2,8 +2,8 @@
 
 use super::turn::Turn;
 use super::{
-    certificates, claims, classification, governance, inspection, insurance, items, products,
-    questions, registry, resources, sale, scope, services, standards, supervision,
+    certificates, claims, classification, corrections, governance, inspection, insurance, items,
+    products, questions, registry, resources, sale, scope, services, standards, supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -142,7 +142,7 @@ pub(super) fn apply_act(
             serials = sale::refuse(turn, shipment, reason)?;
         }
         Act::WithdrawCertificate { certificate, spoilt, grounds } => {
-            serials.push(certificates::withdraw(turn, certificate, spoilt, grounds)?);
+            serials.push(corrections::withdraw(turn, certificate, spoilt, grounds)?);
         }
         Act::RevokeCertificate { certificate, grounds } => {
             serials.push(certificates::revoke(turn, certificate, grounds)?);

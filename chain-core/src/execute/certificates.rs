@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::certificate_rules::{
     certificate_refusals, check_cover, product_refusals, report_refusals,
 };
-use super::checks::{must_be_registered, refuse_grounds, refuse_own_grounds};
+use super::checks::{must_be_registered, refuse_grounds};
 use super::turn::Turn;
-use super::{classification, items, ledger, resources, scope, standards};
+use super::{classification, ledger, resources, scope, standards};
 use crate::execute::refusal::Refusal;
 use crate::limits::SERIAL_TRIES_MAX;
 use crate::records::certificate::{
@@ -15,7 +15,6 @@ use crate::records::certificate::{
 };
 use crate::records::cover::Cover;
 use crate::records::history::StatusGrounds;
-use crate::records::items::ItemRanges;
 use crate::records::label_sources::{
     CoverSource, InstituteSource, LabelSources, ReportSource, ResourceStanding, SupervisionSource,
 };
@@ -283,28 +282,13 @@ pub(super) fn must_be_in_force(certificate: &Certificate) -> Result<(), Refusal>
     Err(Refusal::CertificateEnded { certificate, status, at })
 }
 
-/// A maker takes its certificate back. Labels that are spoilt already are named, so that a list of
-/// void codes is whole.
-pub(super) fn withdraw(
-    turn: &mut Turn<'_>,
-    number: &Number,
-    spoilt: &ItemRanges,
-    grounds: &StatusGrounds,
-) -> Result<Serial, Refusal> {
-    refuse_own_grounds(grounds)?;
-    if !spoilt.is_empty() {
-        items::void(turn, number, spoilt)?;
-    }
-    undo(turn, number, CertificateStatus::Withdrawn, Some(grounds), None)
-}
-
 /// A maker puts a new certificate in the place of a wrong one, before the new one draws quantity.
 fn supersede(turn: &mut Turn<'_>, old: &Number, new: &Number) -> Result<Serial, Refusal> {
     undo(turn, old, CertificateStatus::Superseded, None, Some(new))
 }
 
 /// Ends a certificate of which nothing has left its maker, and gives all of its quantity back.
-fn undo(
+pub(super) fn undo(
     turn: &mut Turn<'_>,
     number: &Number,
     status: CertificateStatus,

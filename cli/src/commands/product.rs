@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::label::{FieldName, Label};
-use chain_core::records::product::{Product, ProductDetails};
+use chain_core::records::product::{FIRST_EDITION, Product, ProductDetails};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{ProductId, Remark};
 use clap::Subcommand;
@@ -139,9 +139,14 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<CommandO
     }
 }
 
-/// The edition of a product that is in force.
+/// The edition of a product that is in force. Of a product that is not there it is the first one: the
+/// chain says best what is wrong with an act about it.
 pub(crate) fn edition_in_force(client: &NodeClient, id: &ProductId) -> Result<u32, CliError> {
-    client.get::<Answer<Product>>(&format!("/v1/products/{id}")).map(|answer| answer.data.edition)
+    match client.get::<Answer<Product>>(&format!("/v1/products/{id}")) {
+        Ok(answer) => Ok(answer.data.edition),
+        Err(error) if error.code() == "product.unknown" => Ok(FIRST_EDITION),
+        Err(error) => Err(error),
+    }
 }
 
 fn text(voice: &Voice, product: &Product) -> String {
