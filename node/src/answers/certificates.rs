@@ -10,9 +10,9 @@ use chain_core::state::{self, RecordKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::text::{CertificateId, CoverId, Name, Number, ProductId, ReportId};
-use hgz_api::{CertificateEntry, ListPage};
+use hgz_api::{CertificateEntry, ListPage, ListedStatus};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
 use super::reading::{ReadingError, must};
@@ -23,24 +23,6 @@ use crate::storage::{
 /// Products and makers whose lists are joined for a text. Where more have it, certificates are
 /// looked at one by one: then many of them have it.
 const NAMED_MAX: usize = 64;
-
-/// The status by which certificates are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ListedStatus {
-    /// Neither revoked nor withdrawn nor superseded.
-    InForce,
-    /// Voided by the bureau.
-    Revoked,
-    /// Taken back by its maker.
-    Withdrawn,
-    /// Replaced by its maker.
-    Superseded,
-    /// Some of its items are called back now.
-    Recalled,
-    /// A report it rests on was withdrawn.
-    ReportWithdrawn,
-}
 
 /// What the certificates must have: all that is given.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]

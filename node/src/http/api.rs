@@ -16,8 +16,8 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::answers::certificates::ListedStatus;
 use crate::http::services::Services;
+use hgz_api::ListedStatus;
 
 /// The description that programs read.
 #[derive(OpenApi)]

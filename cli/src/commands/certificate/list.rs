@@ -1,14 +1,11 @@
 //! `hgz certificate list`: certificates by what they are about.
 
-use std::fmt;
-use std::str::FromStr;
-
 use chain_core::records::certificate::CertificateStatus;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::text::{CertificateId, CoverId, Number, ProductId, ReportId};
 use clap::Args;
-use hgz_api::CertificateEntry;
+use hgz_api::{CertificateEntry, ListedStatus};
 use hgz_verifier::certificate_status;
 
 use crate::chain::client::NodeClient;
@@ -51,7 +48,7 @@ pub(crate) struct ListArguments {
     /// Only those with this status: `in_force`, `revoked`, `withdrawn`, `superseded`, `recalled` or
     /// `report_withdrawn`.
     #[arg(long, value_name = "STATUS")]
-    status: Option<StatusArgument>,
+    status: Option<ListedStatus>,
     /// Only those with items that this organisation holds.
     #[arg(long, value_name = "CODE")]
     holder: Option<CreditCode>,
@@ -66,40 +63,6 @@ pub(crate) struct ListArguments {
     text: Option<String>,
     #[command(flatten)]
     page: PageArguments,
-}
-
-/// A status on the command line.
-#[derive(Debug, Clone, Copy)]
-enum StatusArgument {
-    InForce,
-    Revoked,
-    Recalled,
-    ReportWithdrawn,
-}
-
-impl FromStr for StatusArgument {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "in_force" | "in-force" => Ok(Self::InForce),
-            "revoked" => Ok(Self::Revoked),
-            "recalled" => Ok(Self::Recalled),
-            "report_withdrawn" | "report-withdrawn" => Ok(Self::ReportWithdrawn),
-            _ => Err("write in_force, revoked, recalled or report_withdrawn"),
-        }
-    }
-}
-
-impl fmt::Display for StatusArgument {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::InForce => "in_force",
-            Self::Revoked => "revoked",
-            Self::Recalled => "recalled",
-            Self::ReportWithdrawn => "report_withdrawn",
-        })
-    }
 }
 
 /// Runs `hgz certificate list`.

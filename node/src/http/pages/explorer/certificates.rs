@@ -1,7 +1,7 @@
 //! Lists of certificates, with the filters of the API.
 
 use chain_core::values::credit_code::CreditCode;
-use hgz_api::CertificateEntry;
+use hgz_api::{CertificateEntry, ListedStatus};
 use maud::{Markup, html};
 
 use super::form::{FilterField, form};
@@ -14,8 +14,6 @@ use crate::answers::certificates::{CertificateQuery, list_certificates};
 use crate::http::error::ApiError;
 
 const PATH: &str = "/explorer/certificates";
-/// The statuses by which the API lists.
-const STATUSES: [&str; 4] = ["in_force", "revoked", "recalled", "report_withdrawn"];
 /// Certificates on the page of their maker.
 const OF_MAKER: u32 = 10;
 
@@ -28,7 +26,8 @@ pub(super) fn certificates(
         list_certificates(reader.view, &question.pages_of(ENTRIES).read::<CertificateQuery>()?)?;
     let title = reader.pick("合格证", "Certificates");
     let word = |name: &'static str| words::value(reader.locale.language, name).unwrap_or(name);
-    let statuses = STATUSES.into_iter().map(|name| (name, word(name))).collect();
+    let statuses = ListedStatus::ALL.iter().map(|one| one.as_str());
+    let statuses = statuses.map(|name| (name, word(name))).collect();
     let filters = [
         FilterField::text(reader.pick("产品或生产者名称", "Name of product or maker"), "text"),
         FilterField::text(reader.pick("批次", "Batch"), "batch"),
