@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::execute::checks::{refuse_identity_number, refuse_personal_data};
+use crate::execute::checks::{
+    check_at_most, check_sorted, refuse_identity_number, refuse_personal_data,
+};
 use crate::execute::refusal::Refusal;
 use crate::limits::{INPUTS_MAX, ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX, VARIANTS_MAX};
 use crate::records::certificate::CertificateDetails;
@@ -62,14 +64,11 @@ pub(super) fn certificate_refusals(
             check_maker(maker, &details.product),
             check_edition(details.edition),
             check_quantity(details.quantity),
-            check_references("reports", &details.reports),
-            check_references("covers", &details.covers),
+            check_sorted("reports", &details.reports, REFERENCES_MAX),
+            check_sorted("covers", &details.covers, REFERENCES_MAX),
             check_has_report(&details.reports),
         ])
-        .chain([
-            check_variant_lines(details),
-            check_references_up_to(INPUTS_MAX, "inputs", &details.inputs),
-        ])
+        .chain([check_variant_lines(details), check_sorted("inputs", &details.inputs, INPUTS_MAX)])
         .chain(details.label.texts().map(|(field, text)| refuse_personal_data(field, text)));
     checks.filter_map(Result::err).collect()
 }
@@ -96,33 +95,13 @@ fn check_quantity(quantity: u32) -> Result<(), Refusal> {
     Err(Refusal::field("quantity", quantity, demand))
 }
 
-fn check_references<T: Ord>(field: &'static str, ids: &[T]) -> Result<(), Refusal> {
-    check_references_up_to(REFERENCES_MAX, field, ids)
-}
-
-fn check_references_up_to<T: Ord>(
-    count_max: usize,
-    field: &'static str,
-    ids: &[T],
-) -> Result<(), Refusal> {
-    if ids.len() <= count_max && ids.is_sorted_by(|a, b| a < b) {
-        return Ok(());
-    }
-    let found = format!("{} entries", ids.len());
-    let demand = format!("name at most {count_max}, sorted, each once");
-    Err(Refusal::field(field, found, demand))
-}
-
 /// Where there are lines, every item is in one of them; each variant has one line.
 fn check_variant_lines(details: &CertificateDetails) -> Result<(), Refusal> {
     let lines = &details.variants;
     if lines.is_empty() {
         return Ok(());
     }
-    if VARIANTS_MAX < lines.len() {
-        let found = format!("{} entries", lines.len());
-        return Err(Refusal::field("variants", found, format!("list at most {VARIANTS_MAX}")));
-    }
+    check_at_most("variants", lines.len(), VARIANTS_MAX)?;
     let mut codes = BTreeSet::new();
     for line in lines {
         if !codes.insert(&line.variant) {

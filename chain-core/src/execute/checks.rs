@@ -79,6 +79,32 @@ pub(super) fn check_count(
     Err(Refusal::field(field, found, format!("it must have 1 to {count_max} entries")))
 }
 
+/// A list has at most `count_max` entries.
+pub(super) fn check_at_most(
+    field: &'static str,
+    count: usize,
+    count_max: usize,
+) -> Result<(), Refusal> {
+    if count <= count_max {
+        return Ok(());
+    }
+    Err(Refusal::field(field, format!("{count} entries"), format!("name at most {count_max}")))
+}
+
+/// A list names each entry once, sorted, and at most `count_max` of them.
+pub(super) fn check_sorted<T: Ord>(
+    field: &'static str,
+    entries: &[T],
+    count_max: usize,
+) -> Result<(), Refusal> {
+    if entries.len() <= count_max && entries.is_sorted_by(|a, b| a < b) {
+        return Ok(());
+    }
+    let found = format!("{} entries", entries.len());
+    let demand = format!("name at most {count_max}, sorted, each once");
+    Err(Refusal::field(field, found, demand))
+}
+
 /// A batch has at least one unit, and no more than one certificate could name.
 pub(super) fn check_batch_quantity(quantity: u32) -> Result<(), Refusal> {
     if 0 < quantity && quantity <= ITEMS_PER_CERTIFICATE_MAX {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::checks::{check_dates, must_have_role, refuse_grounds};
+use super::checks::{check_dates, check_sorted, must_have_role, refuse_grounds};
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::label::FieldName;
@@ -77,11 +77,7 @@ pub(super) fn classify_product(
 ) -> Result<(), Refusal> {
     turn.existing_shared::<Product>(product)?;
     refuse_grounds(grounds)?;
-    if CONFIRMED_CLASSES_MAX < classes.len() || !classes.is_sorted_by(|a, b| a < b) {
-        let found = format!("{} entries", classes.len());
-        let demand = format!("name at most {CONFIRMED_CLASSES_MAX}, sorted, each once");
-        return Err(Refusal::field("classes", found, demand));
-    }
+    check_sorted("classes", classes, CONFIRMED_CLASSES_MAX)?;
     let ruleset = &turn.rules.ruleset;
     let is_known = |class: &FieldName| ruleset.classes.iter().any(|one| one.id == *class);
     if let Some(class) = classes.iter().find(|class| !is_known(class)) {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::checks::{check_count, refuse_identity_number, refuse_optional, refuse_personal_data};
+use super::checks::{
+    check_at_most, check_count, refuse_identity_number, refuse_optional, refuse_personal_data,
+};
 use super::standards;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
@@ -93,10 +95,7 @@ fn check_details(details: &ProductDetails) -> Result<(), Refusal> {
 
 /// Each code once, and nothing on a variant's label that belongs to a batch.
 fn check_variants(variants: &[Variant]) -> Result<(), Refusal> {
-    if VARIANTS_MAX < variants.len() {
-        let found = format!("{} entries", variants.len());
-        return Err(Refusal::field("variants", found, format!("list at most {VARIANTS_MAX}")));
-    }
+    check_at_most("variants", variants.len(), VARIANTS_MAX)?;
     let mut codes = BTreeSet::new();
     for variant in variants {
         refuse_personal_data("variants.code", variant.code.as_str())?;

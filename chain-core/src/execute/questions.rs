@@ -1,6 +1,6 @@
 //! Questions to those who know, and their answers.
 
-use super::checks::{refuse_identity_number, refuse_personal_data};
+use super::checks::{check_at_most, refuse_identity_number, refuse_personal_data};
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::{ANSWERS_MAX, OFFER_STANDARDS_MAX, OPEN_QUESTIONS_MAX};
@@ -21,11 +21,7 @@ pub(super) fn ask(
     let id = QuestionId::new(organisation, number.clone());
     refuse_identity_number("number", number)?;
     refuse_personal_data("text", details.text.as_str())?;
-    if OFFER_STANDARDS_MAX < details.standards.len() {
-        let found = format!("{} entries", details.standards.len());
-        let demand = format!("name at most {OFFER_STANDARDS_MAX}");
-        return Err(Refusal::field("standards", found, demand));
-    }
+    check_at_most("standards", details.standards.len(), OFFER_STANDARDS_MAX)?;
     turn.must_be_new::<ExpertQuestion>(&id)?;
     let open = turn.read::<OpenQuestions>(&organisation)?.unwrap_or_default().0;
     let more = open.checked_add(1).filter(|more| *more <= OPEN_QUESTIONS_MAX);

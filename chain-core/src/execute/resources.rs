@@ -1,7 +1,8 @@
 //! Instruments and inspectors: kept by their owners, named by reports, judged by the day of the test.
 
 use super::checks::{
-    check_count, check_dates, refuse_identity_number, refuse_optional, refuse_personal_data,
+    check_at_most, check_count, check_dates, refuse_identity_number, refuse_optional,
+    refuse_personal_data,
 };
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
@@ -95,9 +96,9 @@ pub(super) fn check_resources(
     if is_factory {
         check_count("instruments", details.instruments.len(), INSTRUMENTS_MAX)?;
     } else {
-        at_most("instruments", details.instruments.len(), INSTRUMENTS_MAX)?;
+        check_at_most("instruments", details.instruments.len(), INSTRUMENTS_MAX)?;
     }
-    at_most("inspectors", details.inspectors.len(), INSPECTORS_MAX)?;
+    check_at_most("inspectors", details.inspectors.len(), INSPECTORS_MAX)?;
     for id in &details.instruments {
         let instrument = turn.existing_shared::<Resource>(id)?;
         let is_instrument = matches!(instrument.details, ResourceDetails::Instrument { .. });
@@ -144,13 +145,6 @@ fn check_may_use(
         return Ok(());
     }
     Err(Refusal::NotLent { instrument: id.clone(), maker, on })
-}
-
-fn at_most(field: &'static str, count: usize, count_max: usize) -> Result<(), Refusal> {
-    if count <= count_max {
-        return Ok(());
-    }
-    Err(Refusal::field(field, format!("{count} entries"), format!("name at most {count_max}")))
 }
 
 /// What rules may know of the resources that a report names.
