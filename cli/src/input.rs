@@ -4,6 +4,7 @@
 //! a record's own number stands for `OWNER/NUMBER` where the owner is known.
 
 mod certification;
+mod edition;
 pub(crate) mod file;
 mod life;
 mod note;
@@ -13,9 +14,7 @@ mod scope;
 mod stated;
 mod stated_id;
 
-pub(crate) use certification::{
-    EDITION_IN_FORCE, certificate, cover, licence, organisation, product, report,
-};
+pub(crate) use certification::{certificate, cover, licence, organisation, product, report};
 pub(crate) use life::{
     claim, offer, params, penalty, proposal, recall, service_request, shipment, spot_check,
     standard, standards,

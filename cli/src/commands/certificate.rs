@@ -27,7 +27,7 @@ use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::input::{self, EDITION_IN_FORCE};
+use crate::input;
 use crate::options::{GroundsArguments, OwnGroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::output::CommandOutcome;
 use crate::print::render::FieldList;
@@ -170,10 +170,7 @@ pub(crate) fn run(
             let label_key = label_key.map(|key| key.public_key()).transpose()?;
             let maker = context.own_organisation()?;
             let mut stated = input::certificate(&file, Some(maker), label_key)?;
-            if stated.details.edition == EDITION_IN_FORCE {
-                let product = &stated.details.product;
-                stated.details.edition = product::edition_in_force(&context.client, product)?;
-            }
+            stated.fill_edition(|product| product::edition_in_force(&context.client, product))?;
             let subject = format!("{maker}/{} × {}", stated.key, stated.details.quantity);
             let act = Act::IssueCertificate { number: stated.key, certificate: stated.details };
             let submitted = submit_act(context, &submit, act, &subject);

@@ -144,7 +144,7 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<CommandO
 pub(crate) fn edition_in_force(client: &NodeClient, id: &ProductId) -> Result<u32, CliError> {
     match client.get::<Answer<Product>>(&format!("/v1/products/{id}")) {
         Ok(answer) => Ok(answer.data.edition),
-        Err(error) if error.code() == "product.unknown" => Ok(FIRST_EDITION),
+        Err(CliError::NotFound { .. }) => Ok(FIRST_EDITION),
         Err(error) => Err(error),
     }
 }

@@ -13,7 +13,7 @@ use crate::commands::examples::examples;
 use crate::commands::product;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::input::{self, EDITION_IN_FORCE};
+use crate::input;
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::output::CommandOutcome;
 use crate::print::render::{FieldList, table};
@@ -67,10 +67,7 @@ pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<CommandOu
     match command {
         ReportCommand::File { file, submit } => {
             let mut stated = input::report(&file, Some(context.own_organisation()?))?;
-            if stated.details.edition == EDITION_IN_FORCE {
-                let product = &stated.details.product;
-                stated.details.edition = product::edition_in_force(&context.client, product)?;
-            }
+            stated.fill_edition(|product| product::edition_in_force(&context.client, product))?;
             let subject = format!("{} {}", stated.key, stated.details.conclusion.as_str());
             let act = Act::FileReport { number: stated.key.number, report: stated.details };
             submit_act(context, &submit, act, &subject)

@@ -48,10 +48,6 @@ pub(crate) fn product(path: &Path) -> Result<Stated<Number, ProductDetails>, Con
     Ok(stated)
 }
 
-/// What a file that names no edition of its product is read as. The chain has no edition of this
-/// number: whoever submits asks a node for the number of the one in force.
-pub(crate) const EDITION_IN_FORCE: u32 = 0;
-
 /// Reads `report.toml`: an institute's, or a maker's factory inspection. Bare numbers of instruments
 /// are the filer's; if it is not known who files, the maker's.
 pub(crate) fn report(

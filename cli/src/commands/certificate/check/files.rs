@@ -12,14 +12,14 @@ use chain_core::records::product::{FIRST_EDITION, ProductDetails};
 use chain_core::records::report::ReportDetails;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
-use chain_core::values::text::{CoverId, Number, ReportId};
+use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
 use clap::Args;
 use hgz_config::Problem;
 use hgz_config::source::Source;
 
 use crate::commands::key::KeyArgument;
 use crate::error::CliError;
-use crate::input::{self, EDITION_IN_FORCE, Stated, StatedId};
+use crate::input::{self, Stated, StatedId};
 use crate::print::language::Language;
 use crate::print::voice::Voice;
 
@@ -80,10 +80,9 @@ impl Files {
             .or_else(|| covers.first().map(|cover| cover.details.insured))
             .unwrap_or_else(stand_in_maker);
         let mut certificate = input::certificate(&arguments.file, Some(owner), label_key)?;
-        if certificate.details.edition == EDITION_IN_FORCE {
-            // Which one is in force only a chain knows; the product's file stands for it.
-            certificate.details.edition = FIRST_EDITION;
-        }
+        // Which one is in force only a chain knows; the product's file stands for it.
+        let stand_in = |_: &ProductId| Ok::<u32, CliError>(FIRST_EDITION);
+        certificate.fill_edition(stand_in)?;
         Ok(Self {
             certificate,
             product: arguments.product.as_deref().map(input::product).transpose()?,
