@@ -169,6 +169,14 @@ impl ListRequest {
         self.bounds = (std::mem::take(&mut self.bounds.0).max(first), Some(end));
     }
 
+    /// All records of a kind, or those of one owner.
+    fn all_of(&mut self, kind: RecordKind, owner: Option<CreditCode>) {
+        self.groups.push(vec![Posting::Records(kind)]);
+        if let Some(owner) = owner {
+            self.only_of(owner);
+        }
+    }
+
     /// Reads the page: the records that are in all lists and are wanted.
     fn read<R: Record>(
         self,
@@ -242,10 +250,7 @@ pub(crate) fn list_accreditations(
     query: &AccreditationQuery,
 ) -> Result<ListPage<Accreditation>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
-    wanted.groups.push(vec![Posting::Records(RecordKind::Accreditation)]);
-    if let Some(institute) = query.institute {
-        wanted.only_of(institute);
-    }
+    wanted.all_of(RecordKind::Accreditation, query.institute);
     wanted.read(view, |_| true)
 }
 
@@ -255,10 +260,7 @@ pub(crate) fn list_resources(
     query: &ResourceQuery,
 ) -> Result<ListPage<Resource>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
-    wanted.groups.push(vec![Posting::Records(RecordKind::Resource)]);
-    if let Some(owner) = query.owner {
-        wanted.only_of(owner);
-    }
+    wanted.all_of(RecordKind::Resource, query.owner);
     wanted.read(view, |_| true)
 }
 
@@ -268,10 +270,7 @@ pub(crate) fn list_offers(
     query: &OfferQuery,
 ) -> Result<ListPage<Offer>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
-    wanted.groups.push(vec![Posting::Records(RecordKind::Offer)]);
-    if let Some(institute) = query.institute {
-        wanted.only_of(institute);
-    }
+    wanted.all_of(RecordKind::Offer, query.institute);
     let is_tested = |offer: &Offer| {
         query.standard.as_ref().is_none_or(|standard| offer.details.standards.contains(standard))
     };
@@ -284,10 +283,7 @@ pub(crate) fn list_questions(
     query: &QuestionQuery,
 ) -> Result<ListPage<ExpertQuestion>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
-    wanted.groups.push(vec![Posting::Records(RecordKind::Question)]);
-    if let Some(asker) = query.asker {
-        wanted.only_of(asker);
-    }
+    wanted.all_of(RecordKind::Question, query.asker);
     let is_wanted = |question: &ExpertQuestion| {
         query.open.is_none_or(|open| question.answers.is_empty() == open)
     };
@@ -316,7 +312,7 @@ pub(crate) fn list_standards(
     query: &PageQuery,
 ) -> Result<ListPage<Standard>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
-    wanted.groups.push(vec![Posting::Records(RecordKind::Standard)]);
+    wanted.all_of(RecordKind::Standard, None);
     wanted.read(view, |_| true)
 }
 
@@ -326,7 +322,7 @@ pub(crate) fn list_proposals(
     query: &PageQuery,
 ) -> Result<ListPage<Proposal>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
-    wanted.groups.push(vec![Posting::Records(RecordKind::Proposal)]);
+    wanted.all_of(RecordKind::Proposal, None);
     wanted.read(view, |_| true)
 }
 
@@ -336,10 +332,7 @@ pub(crate) fn list_services(
     query: &ServiceQuery,
 ) -> Result<ListPage<ServiceRequest>, ReadingError> {
     let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
-    wanted.groups.push(vec![Posting::Records(RecordKind::ServiceRequest)]);
-    if let Some(maker) = query.maker {
-        wanted.only_of(maker);
-    }
+    wanted.all_of(RecordKind::ServiceRequest, query.maker);
     let is_asked = |request: &ServiceRequest| {
         query.institute.is_none_or(|institute| request.details.institute == institute)
     };
