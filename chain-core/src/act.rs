@@ -370,7 +370,7 @@ pub enum Act {
     },
     /// An institute publishes what it offers, or the next edition of it.
     PublishOffer {
-        /// The institute's number of it.
+        /// The institute's number for it.
         number: Number,
         /// What it offers, in place of the edition before.
         offer: OfferDetails,

@@ -62,7 +62,7 @@ impl AccreditationTerm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Accreditation {
-    /// The institute, and the bureau's number of it, which stays when certificates are renewed.
+    /// The institute, and the bureau's number for it, which stays when certificates are renewed.
     pub id: AccreditationId,
     /// Its mark.
     pub mark: AccreditationMark,

@@ -61,7 +61,7 @@ pub struct ClassPeriod {
 pub struct EnterpriseClasses {
     /// The enterprise.
     pub organisation: CreditCode,
-    /// Its classes, in the order in which they were given: a later one goes before an earlier one.
+    /// Its classes, in the order in which they were given: a later one overrides an earlier one.
     pub periods: Vec<ClassPeriod>,
 }
 

@@ -34,7 +34,7 @@ pub struct ExpertAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExpertQuestion {
-    /// Who asks, and its number of it.
+    /// Who asks, and the asker's number for it.
     pub id: QuestionId,
     /// What it asks.
     pub details: QuestionDetails,

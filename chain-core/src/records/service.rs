@@ -39,7 +39,7 @@ impl ServiceKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OfferedInstrument {
-    /// The institute's number of it.
+    /// The institute's number for it.
     pub instrument: Number,
     /// When it is free.
     pub free: Vec<DateSpan>,
@@ -73,7 +73,7 @@ pub struct OfferDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Offer {
-    /// The institute and its number of it.
+    /// The institute, and the institute's number for it.
     pub id: OfferId,
     /// How often it has been published: a request says which edition it was made on.
     pub edition: u32,

@@ -133,7 +133,7 @@ fn an_enterprise_and_a_product_are_classified() {
     let class = ["organisation", "classify", maker, "--class", "A"];
     decide(&[&class[..], &["--from", "2099-01-01", "--until", "2100-12-31"]].concat());
     let standing = format!("organisation standing {maker}");
-    world.says(&standing, &["none", "A (2099-01-01 – 2100-12-31)", "clean batches in a row: 1"]);
+    world.says(&standing, &["none", "A (2099-01-01 – 2100-12-31)", "clean batches in a row  1"]);
     let product = "91430700999999015X/KSY-PC-12";
     decide(&["product", "classify", product, "--class", "wall_board"]);
     world.refused(

@@ -121,7 +121,11 @@ impl World {
 
     fn revoke(&mut self, state: &mut Overlay<'_>) {
         let Some(mut one) = self.any(state) else { return };
-        use CertificateStatus::{Revoked, Superseded, Withdrawn};
+        use CertificateStatus::{InForce, Revoked, Superseded, Withdrawn};
+        // What has ended has ended for good.
+        if one.status() != InForce {
+            return;
+        }
         let status = [Revoked, Withdrawn, Superseded][self.dice.below(3)];
         let height = self.chain.next().0;
         one.history.change(status, height, None);

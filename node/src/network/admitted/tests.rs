@@ -22,13 +22,13 @@ fn a_peer_is_named_by_its_id_or_by_its_address() {
 fn a_node_that_is_listed_wrongly_is_told_so_with_the_remedy() {
     let own = PEER.parse().unwrap();
     let [insurer, institute]: [CreditCode; 2] =
-        ["9143010099900003XD", "12430000999000048G"].map(|code| code.parse().unwrap());
+        ["9143010099900003XD", "12430000999000048D"].map(|code| code.parse().unwrap());
     let under = |organisation| HashMap::from([(own, organisation)]);
     assert_eq!(wrong_listing(&under(insurer), &own, Some(insurer)), None);
     assert_eq!(wrong_listing(&under(insurer), &own, None), None, "an observer is anybody's");
     let other = wrong_listing(&under(insurer), &own, Some(institute)).unwrap();
-    assert!(other.contains("votes for 12430000999000048G and is listed under 9143010099900003XD"));
-    let remedy = format!("hgz proposal set-peers 12430000999000048G --peer {PEER}");
+    assert!(other.contains("votes for 12430000999000048D and is listed under 9143010099900003XD"));
+    let remedy = format!("hgz proposal set-peers 12430000999000048D --peer {PEER}");
     assert!(other.contains(&remedy), "{other}");
     let nowhere = wrong_listing(&HashMap::new(), &own, Some(institute)).unwrap();
     assert!(nowhere.contains("does not list this node") && nowhere.contains(&remedy), "{nowhere}");
