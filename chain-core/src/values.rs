@@ -5,6 +5,7 @@ pub mod characters;
 pub mod credit_code;
 pub mod date;
 pub mod date_span;
+pub mod edition;
 pub mod gtin;
 pub mod personal_data;
 pub mod standard_number;

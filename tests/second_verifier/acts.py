@@ -20,6 +20,7 @@ from .values import (
     REMARK,
     SIGNATURE,
     STANDARD_NUMBER,
+    EDITION,
     U32,
     U64,
     VARIANT_CODE,
@@ -68,7 +69,7 @@ MEASURED_ITEM = Struct(
     name=NAME, limit=LINE, found=LINE, unit=Optional(LINE), conclusion=CONCLUSION
 )
 REPORT_DETAILS = Struct(
-    product=RECORD_ID, edition=U32, batch=NUMBER, batch_quantity=U32, sampled=U32,
+    product=RECORD_ID, edition=EDITION, batch=NUMBER, batch_quantity=U32, sampled=U32,
     standards=List(STANDARD_NUMBER), items=List(MEASURED_ITEM), conclusion=CONCLUSION,
     tested_on=DATE, issued_on=DATE, instruments=List(RECORD_ID), inspectors=List(NUMBER),
     request=Optional(RECORD_ID),
@@ -79,7 +80,7 @@ COVER_DETAILS = Struct(
     sum_insured_fen=U64, claim_limit_fen=U64, advance_payment=BOOL, document=Optional(HASH),
 )  # fmt: skip
 CERTIFICATE_DETAILS = Struct(
-    product=RECORD_ID, edition=U32, batch=NUMBER, production_date=DATE, quantity=U32,
+    product=RECORD_ID, edition=EDITION, batch=NUMBER, production_date=DATE, quantity=U32,
     variants=List(Struct(variant=VARIANT_CODE, quantity=U32)), label=LABEL,
     reports=List(RECORD_ID), covers=List(RECORD_ID), label_key=PUBLIC_KEY,
     inputs=List(RECORD_ID), supersedes=Optional(NUMBER),

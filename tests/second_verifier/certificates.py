@@ -29,7 +29,6 @@ def refusals(certificate: Value, maker: str, basis: Basis, on: str) -> set[str]:
     if certificate["product"].split("/")[0] != maker:
         found.add("product.unknown")
     bounds = [
-        1 <= certificate["edition"],
         1 <= certificate["quantity"] <= ITEMS_MAX,
         len(certificate["inputs"]) <= INPUTS_MAX,
         _are_lines(certificate),

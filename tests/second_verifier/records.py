@@ -55,6 +55,7 @@ from .values import (
     SERIAL,
     STANDARD_NUMBER,
     TIMESTAMP,
+    EDITION,
     U32,
     U64,
 )
@@ -104,7 +105,7 @@ KEY_RECORD = Struct(
     revoked_by=Optional(CREDIT_CODE),
 )  # fmt: skip
 PRODUCT = Struct(
-    id=RECORD_ID, edition=U32, details=PRODUCT_DETAILS, registered_at=HEIGHT,
+    id=RECORD_ID, edition=EDITION, details=PRODUCT_DETAILS, registered_at=HEIGHT,
     amended=Optional(Struct(reason=REMARK, on=DATE, height=HEIGHT)), given_by=Optional(CREDIT_CODE),
 )  # fmt: skip
 STANDARD = Struct(
@@ -134,14 +135,14 @@ RESOURCE = Struct(
 )  # fmt: skip
 SERVICE_REQUEST = Struct(
     id=RECORD_ID, details=SERVICE_REQUEST_DETAILS,
-    offer_edition=Optional(U32),
+    offer_edition=Optional(EDITION),
     history=history(
         "requested", "accepted", "sample_received", "testing", "reported", "declined", "cancelled"
     ),
     acceptance=Optional(ACCEPTANCE), answer=Optional(REMARK), report=Optional(RECORD_ID),
     requested_at=HEIGHT,
 )  # fmt: skip
-OFFER = Struct(id=RECORD_ID, edition=U32, details=OFFER_DETAILS, published_at=HEIGHT)
+OFFER = Struct(id=RECORD_ID, edition=EDITION, details=OFFER_DETAILS, published_at=HEIGHT)
 ENTERPRISE_CLASSES = Struct(
     organisation=CREDIT_CODE,
     periods=List(
@@ -222,7 +223,7 @@ KINDS = {
     "product": Kind(18, RECORD_ID, PRODUCT),
     "standard": Kind(19, STANDARD_NUMBER, STANDARD),
     "catalogue": Kind(20, Nothing(), U32),
-    "product_edition": Kind(21, Struct(product=RECORD_ID, edition=U32), PRODUCT),
+    "product_edition": Kind(21, Struct(product=RECORD_ID, edition=EDITION), PRODUCT),
     "accreditation": Kind(22, RECORD_ID, ACCREDITATION),
     "scope_standard": Kind(23, Tuple(CREDIT_CODE, STANDARD_NUMBER), SCOPE_STANDARD),
     "report": Kind(32, RECORD_ID, REPORT),

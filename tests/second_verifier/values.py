@@ -22,6 +22,7 @@ from .codec import (
 )
 
 U8, U32, U64, I64 = Integer(1), Integer(4), Integer(8), Integer(8, -(2**63), 2**63 - 1)
+EDITION = Integer(4, 1)
 BOOL = Flag()
 HEIGHT = TIMESTAMP = U64
 SERIAL = Integer(8, most=2**40 - 1)

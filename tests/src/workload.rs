@@ -14,12 +14,13 @@ use chain_core::label::Label;
 use chain_core::records::accreditation::{AccreditationMark, ScopeAddition};
 use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::organisation::{KeyPurpose, OrganisationDetails};
-use chain_core::records::product::{FIRST_EDITION, ProductDetails};
+use chain_core::records::product::ProductDetails;
 use chain_core::records::report::ReportDetails;
 use chain_core::records::serial::Serial;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
+use chain_core::values::edition::Edition;
 use chain_core::values::gtin::Gtin;
 use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{AccreditationId, CertificateId, Number, ProductId, ReportId};
@@ -29,6 +30,8 @@ use hgz_api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus};
 use hgz_config::keystore;
 use hgz_config::source::Source;
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
+use toml::de::DeValue;
 
 use crate::{Client, Network, SubmitError, repository, wait_until};
 
@@ -70,6 +73,15 @@ pub struct Workload {
 fn example(name: &str) -> Result<Source> {
     let path = repository().join("config/examples/boards").join(name);
     Ok(Source::read(Path::new(&path))?)
+}
+
+/// What `report.toml` of the boards states, of the first edition.
+fn report_details() -> Result<ReportDetails> {
+    Ok(example("report.toml")?.deserialize_edited(|table| {
+        table.remove("number");
+        let first = DeValue::parse("1").expect("a number is a value");
+        table.insert(Spanned::new(0..0, "edition".into()), first);
+    })?)
 }
 
 /// A credit code that nobody was given and that checks.
@@ -193,9 +205,7 @@ impl Workload {
 
     fn file_reports(&self, network: &Network, client: &Client) -> Result<()> {
         let institute = network.key("institute")?;
-        let details: ReportDetails = example("report.toml")?.deserialize_edited(|table| {
-            table.remove("number");
-        })?;
+        let details = report_details()?;
         let mut filed = Vec::new();
         for maker in &self.makers {
             for report in 0..self.reports_per_maker {
@@ -228,9 +238,7 @@ impl Workload {
         document: Hash,
     ) -> Result<SignedTransaction> {
         let maker = self.makers.first().context("no maker")?;
-        let details: ReportDetails = example("report.toml")?.deserialize_edited(|table| {
-            table.remove("number");
-        })?;
+        let details = report_details()?;
         let report = ReportDetails {
             product: ProductId::new(maker.code, self.product_number.clone()),
             document: Some(document),
@@ -257,7 +265,7 @@ impl Workload {
             reports: vec![ReportId::new(self.institute, self.report_number(maker, report)?)],
             covers: Vec::new(),
             label_key: maker.label_key.public_key(),
-            edition: FIRST_EDITION,
+            edition: Edition::FIRST,
             variants: Vec::new(),
             inputs: Vec::new(),
             supersedes: None,

@@ -18,6 +18,7 @@ use crate::records::report::{Conclusion, ReportDetails, ReportStatus};
 use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
+use crate::values::edition::Edition;
 use crate::values::text::{CoverId, Number, ProductId, ReportId};
 
 /// Why the chain refuses a certificate, as far as its sources tell, in the chain's order. They do not
@@ -62,7 +63,6 @@ pub(super) fn certificate_refusals(
         .map(|(field, number)| refuse_identity_number(field, number))
         .chain([
             check_maker(maker, &details.product),
-            check_edition(details.edition),
             check_quantity(details.quantity),
             check_sorted("reports", &details.reports, REFERENCES_MAX),
             check_sorted("covers", &details.covers, REFERENCES_MAX),
@@ -78,13 +78,6 @@ fn check_maker(maker: CreditCode, product: &ProductId) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::unknown(RecordKind::Product, product))
-}
-
-fn check_edition(edition: u32) -> Result<(), Refusal> {
-    if 0 < edition {
-        return Ok(());
-    }
-    Err(Refusal::field("edition", edition, "editions of a product count from 1"))
 }
 
 fn check_quantity(quantity: u32) -> Result<(), Refusal> {
@@ -123,7 +116,7 @@ fn check_variant_lines(details: &CertificateDetails) -> Result<(), Refusal> {
 /// What is refused of a certificate for the product it names: its edition in force, and its variants.
 pub(super) fn product_refusals(
     details: &CertificateDetails,
-    edition: u32,
+    edition: Edition,
     product: &ProductDetails,
 ) -> Vec<Refusal> {
     let mut refusals = Vec::new();

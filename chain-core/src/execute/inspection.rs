@@ -25,7 +25,7 @@ pub(super) fn file_report(
     refuse_identity_number("batch", &details.batch)?;
     check_details(turn, details)?;
     let product = turn.existing::<Product>(&details.product)?;
-    if details.edition == 0 || product.edition < details.edition {
+    if product.edition < details.edition {
         let (product, found, in_force) = (product.id, details.edition, product.edition);
         return Err(Refusal::OtherEdition { product, found, in_force });
     }

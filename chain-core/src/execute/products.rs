@@ -11,9 +11,10 @@ use crate::execute::refusal::Refusal;
 use crate::label::FieldValue;
 use crate::limits::{STANDARDS_MAX, VARIANTS_MAX};
 use crate::records::product::{
-    Amendment, FIRST_EDITION, Product, ProductDetails, ProductEdition, ProductEditionId,
+    Amendment, Product, ProductDetails, ProductEdition, ProductEditionId,
 };
 use crate::records::variant::Variant;
+use crate::values::edition::Edition;
 use crate::values::text::{Number, ProductId, Remark};
 
 pub(super) fn register_product(
@@ -28,7 +29,7 @@ pub(super) fn register_product(
     standards::check_known(turn, id.maker, details)?;
     let product = Product {
         id,
-        edition: FIRST_EDITION,
+        edition: Edition::FIRST,
         details: details.clone(),
         registered_at: turn.rules.height,
         amended: None,
@@ -53,8 +54,7 @@ pub(super) fn amend_product(
         return Err(Refusal::ProductUnchanged { product: id });
     }
     standards::check_known(turn, id.maker, details)?;
-    let next = product.edition.checked_add(1);
-    product.edition = next.expect("a product has no four billion editions");
+    product.edition = product.edition.following().expect("a product has no four billion editions");
     product.details = details.clone();
     let (on, height) = (turn.rules.date, turn.rules.height);
     product.amended = Some(Amendment { reason: reason.clone(), on, height });

@@ -25,6 +25,7 @@ use crate::state::{ReadError, RecordKind};
 use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
+use crate::values::edition::Edition;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
     AccreditationId, CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId,
@@ -141,11 +142,11 @@ pub enum Refusal {
     #[error(
         "report {report} is for edition {found} of the product, the certificate for edition {expected}, and they differ in model, specification, category, attributes or standards; let the institute inspect this edition"
     )]
-    ReportOfOtherEdition { report: ReportId, found: u32, expected: u32 },
+    ReportOfOtherEdition { report: ReportId, found: Edition, expected: Edition },
     #[error(
         "edition {found} of product {product} is named, edition {in_force} is in force; read it, then name it"
     )]
-    OtherEdition { product: ProductId, found: u32, in_force: u32 },
+    OtherEdition { product: ProductId, found: Edition, in_force: Edition },
     #[error("product {product} is stated like this already; there is nothing to amend")]
     ProductUnchanged { product: ProductId },
     #[error(

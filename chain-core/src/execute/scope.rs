@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use super::checks::{
-    check_count, check_dates, must_be_registered, must_have_role, refuse_grounds,
+    check_at_most, check_count, check_dates, must_be_registered, must_have_role, refuse_grounds,
     refuse_identity_number, refuse_optional, refuse_personal_data,
 };
 use super::turn::Turn;
@@ -168,14 +168,6 @@ fn must_stand(record: &Accreditation) -> Result<(), Refusal> {
         Some(_) => Err(Refusal::status(RecordKind::Accreditation, &record.id, "withdrawn")),
         None => Ok(()),
     }
-}
-
-fn check_at_most(field: &'static str, count: usize, count_max: usize) -> Result<(), Refusal> {
-    if count <= count_max {
-        return Ok(());
-    }
-    let found = format!("{count} entries");
-    Err(Refusal::field(field, found, format!("one act has at most {count_max}; use several")))
 }
 
 /// Whether there is room for one more step in what a record has lived through.

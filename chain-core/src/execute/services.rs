@@ -1,7 +1,7 @@
 //! Services that institutes offer, and what makers ask them for.
 
 use super::checks::{
-    check_batch_quantity, check_count, check_dates, check_money, must_have_role,
+    check_at_most, check_batch_quantity, check_count, check_dates, check_money, must_have_role,
     refuse_identity_number, refuse_optional, refuse_personal_data,
 };
 use super::turn::Turn;
@@ -18,6 +18,7 @@ use crate::records::service::{
 use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
+use crate::values::edition::Edition;
 use crate::values::text::{Number, OfferId, Remark, ReportId, ResourceId, ServiceRequestId};
 
 /// An institute publishes an offer, or the next edition of one.
@@ -46,19 +47,12 @@ pub(super) fn publish_offer(
         }
     }
     let known = turn.read_shared::<Offer>(&id)?;
-    let edition = known.map_or(0, |known| known.edition).checked_add(1);
+    let edition = known.map_or(Some(Edition::FIRST), |known| known.edition.following());
     let edition = edition.expect("nobody publishes one offer four billion times");
     let published_at = turn.rules.height;
     let offer = Offer { id: id.clone(), edition, details: details.clone(), published_at };
     turn.write(&id, &offer);
     Ok(())
-}
-
-fn check_at_most(field: &'static str, count: usize, count_max: usize) -> Result<(), Refusal> {
-    if count <= count_max {
-        return Ok(());
-    }
-    Err(Refusal::field(field, format!("{count} entries"), format!("name at most {count_max}")))
 }
 
 /// A shared laboratory is about instruments of the institute, and nothing else is.
@@ -126,7 +120,10 @@ pub(super) fn request(
 }
 
 /// The offer that is asked for is open, and of the service that is asked for.
-fn offer_edition(turn: &Turn<'_>, details: &ServiceRequestDetails) -> Result<Option<u32>, Refusal> {
+fn offer_edition(
+    turn: &Turn<'_>,
+    details: &ServiceRequestDetails,
+) -> Result<Option<Edition>, Refusal> {
     let Some(number) = &details.offer else { return Ok(None) };
     let id = OfferId::new(details.institute, number.clone());
     let offer = turn.existing_shared::<Offer>(&id)?;

@@ -13,6 +13,7 @@ use crate::records::serial::Serial;
 use crate::records::variant::{VariantCode, VariantLine, variant_at};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
+use crate::values::edition::Edition;
 use crate::values::text::{CertificateId, CoverId, Name, Number, ProductId, Remark, ReportId};
 use crate::values::time::Height;
 
@@ -23,8 +24,7 @@ pub struct CertificateDetails {
     /// What was made.
     pub product: ProductId,
     /// The edition of the product: the one in force when the certificate is issued.
-    #[serde(default)]
-    pub edition: u32,
+    pub edition: Edition,
     /// The maker's number for the batch.
     pub batch: Number,
     /// The day the batch was made.

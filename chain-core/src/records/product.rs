@@ -8,6 +8,7 @@ use crate::label::{FieldName, Label};
 use crate::records::variant::{Variant, VariantCode};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
+use crate::values::edition::Edition;
 use crate::values::gtin::Gtin;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{Line, Name, ProductId, Remark};
@@ -94,8 +95,8 @@ pub struct Amendment {
 pub struct Product {
     /// The maker, and the maker's number for it.
     pub id: ProductId,
-    /// The number of the edition, from 1 on.
-    pub edition: u32,
+    /// The number of the edition.
+    pub edition: Edition,
     /// What the maker stated.
     pub details: ProductDetails,
     /// The height that registered the first edition.
@@ -105,9 +106,6 @@ pub struct Product {
     /// Who gave the key that signed for it; none if it was the maker's own.
     pub given_by: Option<CreditCode>,
 }
-
-/// The number of the first edition of a product.
-pub const FIRST_EDITION: u32 = 1;
 
 /// An edition of a product. It never changes: certificates keep the one they were issued on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +119,7 @@ pub struct ProductEditionId {
     /// The product.
     pub product: ProductId,
     /// The number of the edition.
-    pub edition: u32,
+    pub edition: Edition,
 }
 
 impl fmt::Display for ProductEditionId {

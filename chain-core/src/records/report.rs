@@ -7,6 +7,7 @@ use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::values::date::Date;
+use crate::values::edition::Edition;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{Line, Name, Number, ProductId, ReportId, ResourceId, ServiceRequestId};
 use crate::values::time::Height;
@@ -56,8 +57,7 @@ pub struct ReportDetails {
     /// The product inspected.
     pub product: ProductId,
     /// The edition of the product that was inspected.
-    #[serde(default)]
-    pub edition: u32,
+    pub edition: Edition,
     /// The batch inspected.
     pub batch: Number,
     /// How many minimum sales units the batch holds: no more can be certified on this report.

@@ -9,6 +9,7 @@ use crate::records::history::StatusChange;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::date_span::DateSpan;
+use crate::values::edition::Edition;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{Name, Number, OfferId, ProductId, Remark, ReportId, ServiceRequestId};
 use crate::values::time::Height;
@@ -76,7 +77,7 @@ pub struct Offer {
     /// The institute, and the institute's number for it.
     pub id: OfferId,
     /// How often it has been published: a request says which edition it was made on.
-    pub edition: u32,
+    pub edition: Edition,
     /// What is offered.
     pub details: OfferDetails,
     /// The height that published this edition.
@@ -243,7 +244,7 @@ pub struct ServiceRequest {
     /// What the maker asks for.
     pub details: ServiceRequestDetails,
     /// The edition of the offer, as it stood then.
-    pub offer_edition: Option<u32>,
+    pub offer_edition: Option<Edition>,
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ServiceRequestStatus>>))]
     pub history: History<ServiceRequestStatus>,

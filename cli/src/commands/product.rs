@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::label::{FieldName, Label};
-use chain_core::records::product::{FIRST_EDITION, Product, ProductDetails};
+use chain_core::records::product::{Product, ProductDetails};
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::edition::Edition;
 use chain_core::values::text::{ProductId, Remark};
 use clap::Subcommand;
 use hgz_api::Answer;
@@ -67,7 +68,7 @@ pub(crate) enum ProductCommand {
         id: ProductId,
         /// The number of the edition; without it, the one in force.
         #[arg(long, value_name = "NUMBER")]
-        edition: Option<u32>,
+        edition: Option<Edition>,
     },
     /// Confirm or set the classes of a product, as the bureau.
     #[command(after_help = examples![
@@ -141,10 +142,10 @@ pub(crate) fn run(context: &Context, command: ProductCommand) -> Result<CommandO
 
 /// The edition of a product that is in force. Of a product that is not there it is the first one: the
 /// chain says best what is wrong with an act about it.
-pub(crate) fn edition_in_force(client: &NodeClient, id: &ProductId) -> Result<u32, CliError> {
+pub(crate) fn edition_in_force(client: &NodeClient, id: &ProductId) -> Result<Edition, CliError> {
     match client.get::<Answer<Product>>(&format!("/v1/products/{id}")) {
         Ok(answer) => Ok(answer.data.edition),
-        Err(CliError::NotFound { .. }) => Ok(FIRST_EDITION),
+        Err(CliError::NotFound { .. }) => Ok(Edition::FIRST),
         Err(error) => Err(error),
     }
 }

@@ -15,7 +15,9 @@ use hgz_config::ConfigError;
 use hgz_config::source::Source;
 use toml::de::DeValue;
 
-use super::stated::{Stated, fill_list, fill_table, insert, own_numbers, stated, text_of};
+use super::stated::{
+    Stated, fill_edition, fill_list, fill_table, insert, own_numbers, stated, text_of,
+};
 use super::stated_id::StatedId;
 
 /// Reads `organisation.toml`: the entry, and `admin_keys` if the file names them.
@@ -58,6 +60,7 @@ pub(crate) fn report(
         let product = text_of(table, "product");
         let maker = product.and_then(|id| Some(id.parse::<ProductId>().ok()?.maker));
         own_numbers(table, "instruments", filer.or(maker));
+        fill_edition(table);
     })
 }
 
@@ -85,6 +88,7 @@ pub(crate) fn certificate(
         fill_list(table, "covers");
         own_numbers(table, "product", maker);
         own_numbers(table, "inputs", maker);
+        fill_edition(table);
         if let Some(key) = label_key {
             insert(table, "label_key", DeValue::String(Cow::Owned(key.to_string())));
         }

@@ -65,6 +65,15 @@ pub(super) fn fill_table(table: &mut DeTable<'_>, field: &str) {
     }
 }
 
+/// The first edition, where the file names none: until the chain is asked, it stands for the one in
+/// force.
+pub(super) fn fill_edition(table: &mut DeTable<'_>) {
+    if !table.contains_key("edition") {
+        let first = DeValue::parse("1").expect("a number is a value");
+        insert(table, "edition", first.into_inner());
+    }
+}
+
 /// The text of a field.
 pub(super) fn text_of(table: &DeTable<'_>, field: &str) -> Option<String> {
     table.get(field)?.get_ref().as_str().map(str::to_owned)

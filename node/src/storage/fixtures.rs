@@ -22,6 +22,7 @@ use chain_core::records::report::{Conclusion, Report, ReportDetails, ReportStatu
 use chain_core::records::serial::Serial;
 use chain_core::state::{MemoryState, Overlay, StateKey};
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::edition::Edition;
 use chain_core::values::text::{CertificateId, CoverId, ProductId, ReportId};
 use chain_core::values::time::{Height, Timestamp};
 
@@ -97,7 +98,7 @@ pub(crate) fn product(maker: usize, number: &str, name: &str, category: &str) ->
             label: Default::default(),
             variants: Vec::new(),
         },
-        edition: 1,
+        edition: Edition::FIRST,
         registered_at: Height::FIRST,
         amended: None,
         given_by: None,
@@ -125,7 +126,7 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
         id: report_id(number),
         details: ReportDetails {
             product: product.clone(),
-            edition: 1,
+            edition: Edition::FIRST,
             batch: "B1".parse().unwrap(),
             batch_quantity: 1_000_000,
             sampled: 1,
@@ -163,7 +164,7 @@ pub(crate) fn certificate(chain: &TestChain, product: &ProductId, number: &str) 
         id,
         details: CertificateDetails {
             product: product.clone(),
-            edition: 1,
+            edition: Edition::FIRST,
             batch: "B1".parse().unwrap(),
             production_date: time.date(),
             quantity: 100,

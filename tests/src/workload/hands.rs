@@ -8,9 +8,9 @@ use chain_core::chain::transaction::SignedTransaction;
 use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::organisation::OrganisationDetails;
 use chain_core::records::permission::Role;
-use chain_core::records::product::FIRST_EDITION;
 use chain_core::records::shipment::{ShipmentDetails, ShipmentLine};
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::edition::Edition;
 use chain_core::values::text::{CertificateId, Number, ProductId, ReportId, ShipmentId};
 use hgz_api::{Answer, CertificateAnswer};
 use hgz_config::keystore;
@@ -102,7 +102,7 @@ impl Workload {
             reports: vec![ReportId::new(self.institute, self.report_number(maker, 0)?)],
             covers: Vec::new(),
             label_key: maker.label_key.public_key(),
-            edition: FIRST_EDITION,
+            edition: Edition::FIRST,
             variants: Vec::new(),
             inputs: Vec::new(),
             supersedes: None,

@@ -15,6 +15,7 @@ use crate::records::report::{Report, ReportStatus};
 use crate::records::serial::Serial;
 use crate::state::CertifiedQuantity;
 use crate::testing::fixtures::{Party, World, acts, date, hunan_1, key};
+use crate::values::edition::Edition;
 use crate::values::time::Height;
 
 #[test]
@@ -110,7 +111,7 @@ fn a_product_a_report_and_a_cover_are_kept_as_stated() {
         product,
         Product {
             id: acts::product_id(),
-            edition: 1,
+            edition: Edition::FIRST,
             details,
             registered_at: height,
             amended: None,

@@ -10,10 +10,11 @@ use crate::records::product::{Product, ProductDetails, ProductEdition, ProductEd
 use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::testing::fixtures::{Party, World, acts, date, hunan_1};
+use crate::values::edition::Edition;
 use crate::values::text::CertificateId;
 
 fn edition(world: &World, edition: u32) -> Option<ProductEdition> {
-    world.read(&ProductEditionId { product: acts::product_id(), edition })
+    world.read(&ProductEditionId { product: acts::product_id(), edition: Edition::new(edition)? })
 }
 
 fn certificate(world: &World, number: &str) -> Certificate {
@@ -43,7 +44,7 @@ fn a_certificate_keeps_the_edition_and_the_names_of_its_day() {
     world.one(Party::Bureau, Act::UpdateOrganisation { organisation: moved });
 
     let found = certificate(&world, acts::CERTIFICATE);
-    let first = edition(&world, found.details.edition).unwrap();
+    let first = edition(&world, found.details.edition.get()).unwrap();
     assert_eq!(first.0.details, acts::product_details());
     assert_eq!(first.0.amended, None);
     let was = Party::Maker.details();
@@ -52,7 +53,7 @@ fn a_certificate_keeps_the_edition_and_the_names_of_its_day() {
     assert_ne!(now.details.name, was.name);
 
     let in_force: Product = world.read(&acts::product_id()).unwrap();
-    assert_eq!((in_force.edition, &in_force.details), (2, &other_text()));
+    assert_eq!((in_force.edition.get(), &in_force.details), (2, &other_text()));
     assert_eq!(in_force.amended.as_ref().unwrap().on, date("2026-11-24"));
     assert_eq!(edition(&world, 2), Some(ProductEdition(in_force)));
     assert_eq!(edition(&world, 3), None);
@@ -60,7 +61,10 @@ fn a_certificate_keeps_the_edition_and_the_names_of_its_day() {
 
 #[test]
 fn a_report_of_an_earlier_edition_carries_what_is_the_same_thing_and_nothing_else() {
-    let on = |edition| CertificateDetails { edition, ..acts::certificate_details() };
+    let on = |edition| CertificateDetails {
+        edition: Edition::new(edition).unwrap(),
+        ..acts::certificate_details()
+    };
     let mut world = World::furnished();
     world.one(Party::Maker, acts::amend(other_text()));
     assert_eq!(outcome(&world, acts::certificate(on(1))), "product.other_edition");
@@ -79,12 +83,12 @@ fn a_report_of_an_earlier_edition_carries_what_is_the_same_thing_and_nothing_els
         world.one(Party::Maker, acts::amend(details));
         assert_eq!(outcome(&world, acts::certificate(on(3))), "report.other_edition");
         let mut report: Report = world.read(&acts::report_id()).unwrap();
-        report.details.edition = 3;
+        report.details.edition = Edition::new(3).unwrap();
         world.set(&acts::report_id(), &report);
         assert_ne!(outcome(&world, acts::certificate(on(3))), "report.other_edition");
     }
     let mut early = acts::report_details();
-    early.edition = 3;
+    early.edition = Edition::new(3).unwrap();
     let early = Act::FileReport { number: acts::number("R-2"), report: early };
     assert_eq!(world.outcome(&world.sign(Party::Institute, early)), "product.other_edition");
     let nobody = Act::AmendProduct {
@@ -106,7 +110,7 @@ fn in_variants(count: usize) -> World {
 
 fn of_lines(count: usize, quantity: u32) -> CertificateDetails {
     CertificateDetails {
-        edition: 2,
+        edition: Edition::new(2).unwrap(),
         quantity: u32::try_from(count).unwrap() * quantity,
         variants: acts::lines(&acts::variants(count), quantity),
         ..acts::certificate_details()
@@ -170,7 +174,7 @@ fn a_rule_is_judged_for_every_variant() {
     }
     world.one(Party::Maker, acts::amend(details));
     let mut certificate = of_lines(3, 10);
-    certificate.edition = 3;
+    certificate.edition = Edition::new(3).unwrap();
     let broken = world.refusal(&world.sign(Party::Maker, acts::certificate(certificate)));
     let Refusal::LabelBroken { broken, .. } = broken else {
         panic!("{broken:?}");

@@ -13,6 +13,7 @@ use crate::records::service::{
 };
 use crate::state::{OpenQuestions, StateKey};
 use crate::testing::fixtures::{Party, World, acts, links};
+use crate::values::edition::Edition;
 use crate::values::text::{ReportId, ResourceId};
 
 #[test]
@@ -28,7 +29,7 @@ fn an_offer_is_replaced_by_its_next_edition_and_a_request_names_the_one_it_saw()
     assert_eq!(receipt.subjects, sorted(about));
     let offer: Offer = world.read(&links::offer_id()).unwrap();
     let (id, published_at) = (links::offer_id(), world.parent.height);
-    assert_eq!(offer, Offer { id, edition: 1, details: first.clone(), published_at });
+    assert_eq!(offer, Offer { id, edition: Edition::FIRST, details: first.clone(), published_at });
     let request = ServiceRequestDetails {
         offer: Some(acts::number(links::OFFER)),
         ..links::shared_request()
@@ -38,9 +39,9 @@ fn an_offer_is_replaced_by_its_next_edition_and_a_request_names_the_one_it_saw()
     let dearer = OfferDetails { fee_fen: 30_000, ..first };
     world.one(Party::Institute, links::publish_offer(dearer.clone()));
     let offer: Offer = world.read(&links::offer_id()).unwrap();
-    assert_eq!((offer.edition, offer.details), (2, dearer));
+    assert_eq!((offer.edition.get(), offer.details), (2, dearer));
     let request: ServiceRequest = world.read(&links::request_id()).unwrap();
-    assert_eq!(request.offer_edition, Some(1));
+    assert_eq!(request.offer_edition, Some(Edition::FIRST));
 }
 
 #[test]

@@ -41,6 +41,7 @@ use crate::state::{
 };
 use crate::testing::fixtures::{Party, World, acts, hunan_1, vote};
 use crate::testing::vectors;
+use crate::values::edition::Edition;
 use crate::verify::item_code::ItemCode;
 use crate::verify::proof::Proof;
 
@@ -202,7 +203,7 @@ fn records(world: &World) -> Vec<Decoder> {
         record::<Product>(world, &acts::product_id()),
         record::<ProductEdition>(
             world,
-            &ProductEditionId { product: acts::product_id(), edition: 1 },
+            &ProductEditionId { product: acts::product_id(), edition: Edition::FIRST },
         ),
         record::<Report>(world, &acts::report_id()),
         record::<CertifiedQuantity>(world, &acts::report_id()),

@@ -34,6 +34,7 @@ use crate::state::{
 };
 use crate::testing::fixtures::{Party, World, acts, date, key, links};
 use crate::values::credit_code::CreditCode;
+use crate::values::edition::Edition;
 use crate::values::text::{
     AccreditationId, CertificateId, ClaimId, PenaltyId, ProductId, ReportId, ResourceId,
     ServiceRequestId, SpotCheckId,
@@ -113,7 +114,10 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     records.stored::<Product>(&acts::product_id());
     let variants = ProductId::new(maker.code(), acts::number("KSY-PC-V"));
     for (product, edition) in [(acts::product_id(), 1), (variants.clone(), 1), (variants, 2)] {
-        records.stored::<ProductEdition>(&ProductEditionId { product, edition });
+        records.stored::<ProductEdition>(&ProductEditionId {
+            product,
+            edition: Edition::new(edition).unwrap(),
+        });
     }
     for number in ["KSY-20261118-02", "KSY-20261118-03", "KSY-20261118-04"] {
         let id = CertificateId::new(maker.code(), acts::number(number));

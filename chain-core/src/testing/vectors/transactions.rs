@@ -22,6 +22,7 @@ use crate::records::report::ReportDetails;
 use crate::records::service::{ServiceRequestDetails, ServiceStep};
 use crate::testing::fixtures::{Party, World, acts, date, key, links};
 use crate::values::date_span::DateSpan;
+use crate::values::edition::Edition;
 use crate::values::text::{ProductId, ReportId, ServiceRequestId};
 use crate::values::time::Height;
 
@@ -226,10 +227,14 @@ fn variants() -> Vec<Step> {
     let details = ProductDetails { variants: acts::variants(2), ..acts::product_details() };
     let reason = "增加规格".parse().unwrap();
     let lines = acts::lines(&details.variants, 500);
-    let report = ReportDetails { product: product.clone(), edition: 2, ..acts::report_details() };
+    let report = ReportDetails {
+        product: product.clone(),
+        edition: Edition::new(2).unwrap(),
+        ..acts::report_details()
+    };
     let certificate = CertificateDetails {
         product,
-        edition: 2,
+        edition: Edition::new(2).unwrap(),
         variants: lines,
         inputs: vec![acts::certificate_id()],
         reports: vec![ReportId::new(Party::Institute.code(), acts::number("W-V"))],

@@ -7,6 +7,7 @@ use crate::records::product::ProductEditionId;
 use crate::records::report::ReportStatus;
 use crate::records::supervision::{RecallScope, RecallStatus, RecalledItems};
 use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::values::edition::Edition;
 
 /// A certificate of 1000 items, of which 1 to 10 are activated and 5 is voided.
 struct Scene {
@@ -231,7 +232,7 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
     let rest = [
         StateKey::of::<ProductEdition>(&ProductEditionId {
             product: acts::product_id(),
-            edition: 1,
+            edition: Edition::FIRST,
         }),
         StateKey::of::<Organisation>(&Party::Maker.code()),
         StateKey::of::<KeyRecord>(&Party::Maker.label_key().public_key().id()),

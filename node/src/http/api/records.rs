@@ -16,6 +16,7 @@ use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, SpotCheck};
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::edition::Edition;
 use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{
     AccreditationId, CertificateId, ClaimId, CoverId, Number, OfferId, PenaltyId, ProductId,
@@ -142,7 +143,7 @@ pub(super) async fn product(
 )]
 pub(super) async fn product_edition(
     State(reader): Reads,
-    Path((maker, number, edition)): Path<(CreditCode, Number, u32)>,
+    Path((maker, number, edition)): Path<(CreditCode, Number, Edition)>,
 ) -> Answered<ProductEdition> {
     let product = ProductId::new(maker, number);
     record(reader, ProductEditionId { product, edition }).await

@@ -10,6 +10,7 @@ use crate::records::organisation::{KeyPurpose, KeyRecord};
 use crate::records::report::{Conclusion, Report, ReportStatus};
 use crate::records::serial::Serial;
 use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::values::edition::Edition;
 use crate::values::text::{CertificateId, CoverId, ProductId, ReportId};
 use crate::values::time::Height;
 
@@ -47,7 +48,6 @@ fn bounds(cases: &mut Cases) {
     for (name, act) in [
         ("no items", certificate(&|it| it.quantity = 0)),
         ("too many items", certificate(&|it| it.quantity = 1 << 24)),
-        ("no edition", certificate(&|it| it.edition = 0)),
         ("no report", certificate(&|it| it.reports.clear())),
         ("nine reports", certificate(&|it| it.reports.clone_from(&nine))),
         ("one report twice", certificate(&|it| it.reports.push(acts::report_id()))),
@@ -89,7 +89,11 @@ fn bounds(cases: &mut Cases) {
 fn grounds(cases: &mut Cases) {
     let nothing = ProductId::new(Party::Maker.code(), acts::number("NOTHING"));
     for (code, name, act) in [
-        ("product.other_edition", "a later edition", certificate(&|it| it.edition = 2)),
+        (
+            "product.other_edition",
+            "a later edition",
+            certificate(&|it| it.edition = Edition::new(2).unwrap()),
+        ),
         (
             "product.no_such_variant",
             "a variant of a product that has none",
@@ -119,7 +123,7 @@ fn grounds(cases: &mut Cases) {
     let mut thinner = acts::product_details();
     thinner.specification = Some("3000 mm×1200 mm×9.5 mm".parse().unwrap());
     amended.world.act(&[(Party::Maker, acts::amend(thinner))]);
-    let second = certificate(&|it| it.edition = 2);
+    let second = certificate(&|it| it.edition = Edition::new(2).unwrap());
     amended.act("report.other_edition", "inspected as another thing", Party::Maker, second);
     cases.cases.append(&mut amended.cases);
     let foreign = certificate(&|_| {});

@@ -8,11 +8,11 @@ use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::cover::CoverDetails;
 use chain_core::records::label_sources::{CoverSource, LabelSources, ReportSource};
 use chain_core::records::organisation::OrganisationDetails;
-use chain_core::records::product::{FIRST_EDITION, ProductDetails};
+use chain_core::records::product::ProductDetails;
 use chain_core::records::report::ReportDetails;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
-use chain_core::values::text::{CoverId, Number, ProductId, ReportId};
+use chain_core::values::text::{CoverId, Number, ReportId};
 use clap::Args;
 use hgz_config::Problem;
 use hgz_config::source::Source;
@@ -79,10 +79,7 @@ impl Files {
             .or_else(|| reports.first().map(|report| report.details.product.maker))
             .or_else(|| covers.first().map(|cover| cover.details.insured))
             .unwrap_or_else(stand_in_maker);
-        let mut certificate = input::certificate(&arguments.file, Some(owner), label_key)?;
-        // Which one is in force only a chain knows; the product's file stands for it.
-        let stand_in = |_: &ProductId| Ok::<u32, CliError>(FIRST_EDITION);
-        certificate.fill_edition(stand_in)?;
+        let certificate = input::certificate(&arguments.file, Some(owner), label_key)?;
         Ok(Self {
             certificate,
             product: arguments.product.as_deref().map(input::product).transpose()?,
