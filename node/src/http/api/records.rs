@@ -1,7 +1,7 @@
 //! Records, each by what names it: what the chain says of one organisation, product, certificate,
 //! item, claim, shipment, recall or proposal.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use chain_core::bytes::signature::KeyId;
 use chain_core::records::accreditation::Accreditation;
 use chain_core::records::certificate::Certificate;
@@ -29,7 +29,7 @@ use hgz_api::{
     ReportAnswer, ShipmentAnswer, StandingAnswer,
 };
 
-use super::extract::{Named, Owned};
+use super::extract::{Named, Owned, Path};
 use crate::answers::items::JsonBytes;
 use crate::answers::reading::{must, must_certificate};
 use crate::answers::recalls::recall_answer;
