@@ -23,7 +23,7 @@ pub struct CertificateAnswer {
     pub items: Items,
     /// Its recalls.
     pub recalls: CertificateRecalls,
-    /// Whether a report it rests on was withdrawn.
+    /// Whether a report it rests on was withdrawn, or replaced by one that does not carry it.
     pub report_withdrawn: bool,
     /// Who holds its items; those in no interval are with the maker.
     pub holdings: Holdings,
@@ -45,8 +45,9 @@ pub struct ReportAnswer {
     pub report: Report,
     /// The institute.
     pub institute: Organisation,
-    /// How many units have been certified on it.
-    pub certified_quantity: u32,
+    /// How many units have been certified of each of its subjects, in their order, on it and on those
+    /// that it replaced.
+    pub certified_quantities: Vec<u32>,
 }
 
 /// A cover and who bound it.

@@ -33,7 +33,7 @@ use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
     AccreditationId, CertificateId, Number, ProductId, ProposalId, QuestionId, RecallId, Remark,
-    ServiceRequestId, ShipmentId,
+    ReportId, ServiceRequestId, ShipmentId,
 };
 
 /// One business act.
@@ -96,7 +96,7 @@ pub enum Act {
         /// The report's number.
         number: Number,
         /// What the institute states.
-        report: ReportDetails,
+        report: Box<ReportDetails>,
     },
     /// An insurer binds a cover.
     BindCover {
@@ -410,6 +410,11 @@ pub enum Act {
         classes: Vec<FieldName>,
         /// Why, and by which rule.
         grounds: StatusGrounds,
+    },
+    /// An institute says that a report which a maker filed for it, before it had a key, is its own.
+    ConfirmReport {
+        /// The report.
+        report: ReportId,
     },
 }
 

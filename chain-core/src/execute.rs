@@ -32,6 +32,8 @@ mod ledger;
 mod products;
 mod questions;
 mod registry;
+mod report_details;
+mod report_lines;
 mod resources;
 mod rules;
 mod sale;

@@ -41,7 +41,13 @@ pub const SCOPE_CATEGORIES_MAX: usize = 256;
 /// than one a year. An accreditation of 64 certificates with 20 categories each stays under 32 KiB.
 pub const SCOPE_STEPS_MAX: usize = 64;
 /// Measured items of one report.
-pub const MEASURED_ITEMS_MAX: usize = 64;
+pub const MEASURED_ITEMS_MAX: usize = 256;
+/// Batches that a report is about.
+pub const REPORT_SUBJECTS_MAX: usize = 64;
+/// Specimens of a measured item.
+pub const SPECIMENS_MAX: usize = 16;
+/// Reports that supplement one, and reports of one line that replace each other.
+pub const FOLLOW_UPS_MAX: usize = 8;
 /// Products named by one cover; none named means all products of the insured.
 pub const COVERED_PRODUCTS_MAX: usize = 64;
 /// Keys an organisation is registered with.

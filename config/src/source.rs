@@ -114,14 +114,20 @@ impl Source {
         place
     }
 
-    /// Whether a field such as `label.warnings` is there.
+    /// Whether a field such as `label.warnings` or `subjects[1].edition` is there.
     #[must_use]
     pub fn contains(&self, field: &str) -> bool {
         let Ok(parsed) = self.table() else { return false };
         let mut table = Some(parsed.get_ref());
         for segment in field.split('.') {
-            let Some(value) = table.and_then(|table| table.get(segment)) else { return false };
-            table = value.get_ref().as_table();
+            let (name, index) = split_index(segment);
+            let Some(value) = table.and_then(|table| table.get(name)) else { return false };
+            let entry = match index {
+                Some(index) => value.get_ref().get(index),
+                None => Some(value),
+            };
+            let Some(entry) = entry else { return false };
+            table = entry.get_ref().as_table();
         }
         true
     }

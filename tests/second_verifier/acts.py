@@ -21,6 +21,7 @@ from .values import (
     SIGNATURE,
     STANDARD_NUMBER,
     EDITION,
+    U16,
     U32,
     U64,
     VARIANT_CODE,
@@ -37,7 +38,7 @@ ACT_KIND = Enum(
     "order_spot_check", "record_spot_check", "record_penalty", "propose", "approve",
     "amend_product", "withdraw_certificate",
     "change_scope", "decide_scope", "keep_resource", "publish_offer", "ask_question",
-    "answer_question", "classify_enterprise", "classify_product",
+    "answer_question", "classify_enterprise", "classify_product", "confirm_report",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
 ORGANISATION_DETAILS = Struct(
@@ -60,20 +61,33 @@ PRODUCT_DETAILS = Struct(
     gtin=Optional(GTIN), label=LABEL,
     variants=List(Struct(code=VARIANT_CODE, gtin=Optional(GTIN), label=LABEL)),
 )  # fmt: skip
-CONCLUSION = Enum("qualified", "unqualified")
+CONCLUSION = Enum("qualified", "unqualified", "not_judged")
 RESOURCE_DETAILS = Enum(instrument=Struct(name=NAME), inspector=None)
 ATTESTATION = Struct(
     by=NAME, subject=Optional(LINE), valid_from=DATE, valid_until=DATE, document=Optional(HASH)
 )
 MEASURED_ITEM = Struct(
-    name=NAME, limit=LINE, found=LINE, unit=Optional(LINE), conclusion=CONCLUSION
-)
+    name=NAME, limit=Optional(LINE), found=List(LINE), unit=Optional(LINE),
+    conclusion=CONCLUSION, subject=Optional(U16), outside_scope=BOOL,
+    subcontracted_to=Optional(NAME),
+)  # fmt: skip
+REPORT_SUBJECT = Struct(
+    product=RECORD_ID, edition=EDITION, variants=List(VARIANT_CODE), batch=NUMBER,
+    batch_quantity=U32, sampled=U32,
+)  # fmt: skip
 REPORT_DETAILS = Struct(
-    product=RECORD_ID, edition=EDITION, batch=NUMBER, batch_quantity=U32, sampled=U32,
-    standards=List(STANDARD_NUMBER), items=List(MEASURED_ITEM), conclusion=CONCLUSION,
-    tested_on=DATE, issued_on=DATE, instruments=List(RECORD_ID), inspectors=List(NUMBER),
-    request=Optional(RECORD_ID),
-    document=Optional(HASH),
+    kind=Enum("batch", "type_test", "commissioned_sample", "purchaser", "spot_check"),
+    valid_until=Optional(DATE), official_number=Optional(LINE),
+    laboratory=Optional(Struct(name=NAME, cma_number=LINE, report_number=LINE)),
+    marks=List(ACCREDITATION_MARK), subjects=List(REPORT_SUBJECT),
+    sampling=Optional(Enum("drawn", "submitted", "in_line")), sampling_plan=Optional(LINE),
+    sampled_on=Optional(DATE), standards=List(STANDARD_NUMBER), items=List(MEASURED_ITEM),
+    conclusion=CONCLUSION, tested_on=DATE, issued_on=DATE, instruments=List(RECORD_ID),
+    inspectors=List(NUMBER), signatory=Optional(NUMBER), remark=Optional(REMARK),
+    follows=Optional(
+        Struct(kind=Enum("replaces", "supplements"), report=NUMBER, reason=REMARK)
+    ),
+    request=Optional(RECORD_ID), document=Optional(HASH),
 )  # fmt: skip
 COVER_DETAILS = Struct(
     insured=CREDIT_CODE, products=List(RECORD_ID), valid_from=DATE, valid_until=DATE,
@@ -214,6 +228,7 @@ ACT = Enum(
     classify_product=Struct(
         product=RECORD_ID, classes=List(FIELD_NAME), grounds=STATUS_GROUNDS
     ),
+    confirm_report=Struct(report=RECORD_ID),
 )  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)

@@ -24,6 +24,8 @@ def refusals(certificate: Value, maker: str, basis: Basis, on: str) -> set[str]:
     """The codes, without those for personal data and for rules on labels."""
     reports, covers = basis.reports, basis.covers
     found = {code for one in reports for code in _of_report(certificate, one["details"])}
+    if reports and all(one["details"]["kind"] != "batch" for one in reports):
+        found.add("report.none_of_the_batch")
     if not all(_covers(certificate, one["details"], on) for one in covers):
         found.add("cover.not_in_force")
     if certificate["product"].split("/")[0] != maker:
@@ -52,15 +54,36 @@ def _are_lines(certificate: Value) -> bool:
     return not lines or (once and 0 not in quantities and sum(quantities) == certificate["quantity"])
 
 
+def subject_of(certificate: Value, kind: str, subjects: list[Value]) -> Value:
+    """The subject of a report that a certificate rests on, if there is one."""
+    for subject in subjects:
+        is_its_batch = kind != "batch" or subject["batch"] == certificate["batch"]
+        if subject["product"] == certificate["product"] and is_its_batch:
+            return subject
+    return None
+
+
+def has_variants(certificate: Value, subject: Value) -> bool:
+    """Whether all variants of a certificate are among those that were inspected."""
+    variants = {line["variant"] for line in certificate["variants"]}
+    return not subject["variants"] or variants <= set(subject["variants"])
+
+
 def _of_report(certificate: Value, report: Value) -> Iterator[str]:
     """Why a report does not carry a certificate."""
+    if report["kind"] in ("purchaser", "spot_check"):
+        yield "report.other_kind"
     if report["conclusion"] != "qualified":
         yield "report.unqualified"
-    if report["product"] != certificate["product"]:
-        yield "report.other_product"
-    if report["batch"] != certificate["batch"]:
-        yield "report.other_batch"
-    if report["batch_quantity"] < certificate["quantity"]:
+    subject = subject_of(certificate, report["kind"], report["subjects"])
+    if subject is None:
+        products = {one["product"] for one in report["subjects"]}
+        known = certificate["product"] in products
+        yield "report.other_batch" if known else "report.other_product"
+        return
+    if not has_variants(certificate, subject):
+        yield "report.without_variant"
+    if report["kind"] == "batch" and subject["batch_quantity"] < certificate["quantity"]:
         yield "report.quantity_exceeded"
 
 

@@ -25,6 +25,7 @@ from .acts import (
     RECALL_ANSWER_DETAILS,
     RECALL_DETAILS,
     REPORT_DETAILS,
+    REPORT_SUBJECT,
     RESOURCE_DETAILS,
     SERVICE_REQUEST_DETAILS,
     SHIPMENT_DETAILS,
@@ -126,7 +127,11 @@ SCOPE_STANDARD = Struct(
     ),
 )  # fmt: skip
 REPORT = Struct(
-    id=RECORD_ID, details=REPORT_DETAILS, history=history("in_force", "withdrawn"),
+    id=RECORD_ID, details=REPORT_DETAILS, filed_as=Enum("institute", "maker"), root=NUMBER,
+    replaced=Optional(Struct(report=NUMBER, carries=List(REPORT_SUBJECT))),
+    supplements=List(NUMBER),
+    confirmed=Optional(Struct(institute=CREDIT_CODE, on=DATE, height=HEIGHT)),
+    history=history("in_force", "withdrawn", "replaced"),
     filed_at=HEIGHT,
 )  # fmt: skip
 RESOURCE = Struct(
@@ -227,7 +232,9 @@ KINDS = {
     "accreditation": Kind(22, RECORD_ID, ACCREDITATION),
     "scope_standard": Kind(23, Tuple(CREDIT_CODE, STANDARD_NUMBER), SCOPE_STANDARD),
     "report": Kind(32, RECORD_ID, REPORT),
-    "certified_quantity": Kind(33, RECORD_ID, U32),
+    "certified_quantity": Kind(
+        33, Struct(root=RECORD_ID, product=NUMBER, batch=NUMBER), U32
+    ),
     "service_request": Kind(34, RECORD_ID, SERVICE_REQUEST),
     "resource": Kind(36, RECORD_ID, RESOURCE),
     "offer": Kind(38, RECORD_ID, OFFER),

@@ -21,7 +21,8 @@ from .codec import (
     demand,
 )
 
-U8, U32, U64, I64 = Integer(1), Integer(4), Integer(8), Integer(8, -(2**63), 2**63 - 1)
+U8, U16, U32, U64 = Integer(1), Integer(2), Integer(4), Integer(8)
+I64 = Integer(8, -(2**63), 2**63 - 1)
 EDITION = Integer(4, 1)
 BOOL = Flag()
 HEIGHT = TIMESTAMP = U64

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from . import records
+from .certificates import has_variants, subject_of
 from .codec import Value
 from .hashes import hash_of
 from .item_code import ItemCode, NoItemCode, parse
@@ -70,6 +71,18 @@ def _is_expired(certificate: Value, product: Value, today: str) -> bool:
     return isinstance(expiry, str) and reads_as_date(expiry) and expiry < today
 
 
+def _carries(report: Value, certificate: Value) -> bool:
+    """Whether a report, or what is in its place, still carries a certificate."""
+    status = records.status(report)
+    if status == "withdrawn":
+        return False
+    subjects = report["details"]["subjects"]
+    if status == "replaced":
+        subjects = report["replaced"]["carries"]
+    subject = subject_of(certificate, report["details"]["kind"], subjects)
+    return subject is not None and has_variants(certificate, subject)
+
+
 def verdict(chain_id: str, code: ItemCode, known: Records, today: str) -> str:
     """The first verdict that applies."""
     certificate = known.certificate
@@ -84,7 +97,7 @@ def verdict(chain_id: str, code: ItemCode, known: Records, today: str) -> str:
     recalls = [one["items"] for one in known.recalls or [] if one["status"] == "open"]
     if any(not items or contains(items, code.item) for items in recalls):
         return "recalled"
-    if any(records.status(report) == "withdrawn" for report in known.reports):
+    if not all(_carries(report, details) for report in known.reports):
         return "report_withdrawn"
     items = known.items or {"activated": [], "voided": []}
     if contains(items["voided"], code.item):

@@ -15,7 +15,9 @@ use chain_core::records::accreditation::{AccreditationMark, ScopeAddition};
 use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::organisation::{KeyPurpose, OrganisationDetails};
 use chain_core::records::product::ProductDetails;
-use chain_core::records::report::ReportDetails;
+use chain_core::records::report::{
+    Conclusion, MeasuredItem, ReportDetails, ReportKind, ReportSubject,
+};
 use chain_core::records::serial::Serial;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
@@ -23,7 +25,9 @@ use chain_core::values::date::Date;
 use chain_core::values::edition::Edition;
 use chain_core::values::gtin::Gtin;
 use chain_core::values::standard_number::StandardNumber;
-use chain_core::values::text::{AccreditationId, CertificateId, Number, ProductId, ReportId};
+use chain_core::values::text::{
+    AccreditationId, CertificateId, Line, Name, Number, ProductId, ReportId,
+};
 use chain_core::values::time::Height;
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{Answer, BatchOutcome, CertificateAnswer, TransactionStatus};
@@ -75,13 +79,73 @@ fn example(name: &str) -> Result<Source> {
     Ok(Source::read(Path::new(&path))?)
 }
 
-/// What `report.toml` of the boards states, of the first edition.
-fn report_details() -> Result<ReportDetails> {
-    Ok(example("report.toml")?.deserialize_edited(|table| {
-        table.remove("number");
-        let first = DeValue::parse("1").expect("a number is a value");
-        table.insert(Spanned::new(0..0, "edition".into()), first);
-    })?)
+/// What `report.toml` of the boards states, but for what it is about.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+struct StatedReport {
+    marks: Vec<AccreditationMark>,
+    standards: Vec<StandardNumber>,
+    tested_on: Date,
+    issued_on: Date,
+    items: Vec<StatedItem>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+struct StatedItem {
+    name: Name,
+    limit: Line,
+    found: Line,
+    unit: Option<Line>,
+}
+
+/// A qualified report on a batch.
+fn report_on(subject: ReportSubject, document: Option<Hash>) -> Result<ReportDetails> {
+    const ABOUT: [&str; 7] =
+        ["number", "product", "batch", "batch_quantity", "sampled", "sampling", "conclusion"];
+    let stated: StatedReport = example("report.toml")?.deserialize_edited(|table| {
+        for field in ABOUT {
+            table.remove(field);
+        }
+        if let Some(DeValue::Array(items)) = table.get_mut("items").map(Spanned::get_mut) {
+            for item in items.iter_mut() {
+                if let DeValue::Table(item) = item.get_mut() {
+                    item.remove("conclusion");
+                }
+            }
+        }
+    })?;
+    let items = stated.items.into_iter().map(|item| MeasuredItem {
+        name: item.name,
+        limit: Some(item.limit),
+        found: vec![item.found],
+        unit: item.unit,
+        conclusion: Conclusion::Qualified,
+        subject: None,
+        outside_scope: false,
+        subcontracted_to: None,
+    });
+    Ok(ReportDetails {
+        kind: ReportKind::Batch,
+        valid_until: None,
+        official_number: None,
+        laboratory: None,
+        marks: stated.marks,
+        subjects: vec![subject],
+        sampling: None,
+        sampling_plan: None,
+        sampled_on: None,
+        standards: stated.standards,
+        items: items.collect(),
+        conclusion: Conclusion::Qualified,
+        tested_on: stated.tested_on,
+        issued_on: stated.issued_on,
+        instruments: Vec::new(),
+        inspectors: Vec::new(),
+        signatory: None,
+        remark: None,
+        follows: None,
+        request: None,
+        document,
+    })
 }
 
 /// A credit code that nobody was given and that checks.
@@ -205,22 +269,27 @@ impl Workload {
 
     fn file_reports(&self, network: &Network, client: &Client) -> Result<()> {
         let institute = network.key("institute")?;
-        let details = report_details()?;
         let mut filed = Vec::new();
         for maker in &self.makers {
             for report in 0..self.reports_per_maker {
-                let report_details = ReportDetails {
-                    product: ProductId::new(maker.code, self.product_number.clone()),
-                    batch: batch_number(report)?,
-                    batch_quantity: BATCH_QUANTITY,
-                    ..details.clone()
-                };
+                let details = report_on(self.subject(maker, batch_number(report)?), None)?;
                 let number = self.report_number(maker, report)?;
-                let act = Act::FileReport { number, report: report_details };
+                let act = Act::FileReport { number, report: Box::new(details) };
                 filed.push(self.sign(&institute, act));
             }
         }
         commit_all(client, filed)
+    }
+
+    fn subject(&self, maker: &Maker, batch: Number) -> ReportSubject {
+        ReportSubject {
+            product: ProductId::new(maker.code, self.product_number.clone()),
+            edition: Edition::FIRST,
+            variants: Vec::new(),
+            batch,
+            batch_quantity: BATCH_QUANTITY,
+            sampled: 5,
+        }
     }
 
     fn report_number(&self, maker: &Maker, report: u64) -> Result<Number> {
@@ -238,14 +307,10 @@ impl Workload {
         document: Hash,
     ) -> Result<SignedTransaction> {
         let maker = self.makers.first().context("no maker")?;
-        let details = report_details()?;
-        let report = ReportDetails {
-            product: ProductId::new(maker.code, self.product_number.clone()),
-            document: Some(document),
-            ..details
-        };
+        let report = report_on(self.subject(maker, batch_number(0)?), Some(document))?;
         let number = number.parse().map_err(|error| anyhow::anyhow!("{error}"))?;
-        Ok(self.sign(&network.key("institute")?, Act::FileReport { number, report }))
+        Ok(self
+            .sign(&network.key("institute")?, Act::FileReport { number, report: Box::new(report) }))
     }
 
     /// The signed certificate with a number; different numbers give independent transactions.

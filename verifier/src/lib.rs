@@ -16,6 +16,7 @@ mod kept_point;
 mod language;
 pub mod page;
 mod proof_file;
+mod report_words;
 mod verifier;
 mod words;
 
@@ -26,6 +27,7 @@ pub use language::Language;
 pub use proof_file::{
     OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, ProofFileError, SerialProof,
 };
+pub use report_words::{laboratory, measured, report_kind, report_standing, sampling};
 pub use verifier::{Verifier, VerifierError, check_age};
 pub use words::{
     as_of, behind, caution_in_words, certificate_standing, certificate_status, conclusion,

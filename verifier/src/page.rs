@@ -10,7 +10,7 @@ use chain_core::records::certificate::{Certificate, PartyRole};
 use chain_core::records::cover::{Cover, CoverStatus};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::{Product, ProductDetails};
-use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::report::{Filer, Report};
 use chain_core::records::supervision::Recall;
 use chain_core::records::variant::Variant;
 use chain_core::verify::verification::Caution;
@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::checked::{Checked, Grounds, Issued};
 use crate::language::Language;
+use crate::report_words::{laboratory, measured, report_kind, report_standing, sampling};
 use crate::words::{caution_in_words, certificate_standing, conclusion, field_title, yuan};
 
 /// Rows under one heading.
@@ -184,36 +185,40 @@ fn report(language: Language, place: usize, issued: &Issued<Report>) -> Option<S
     let details = &report.details;
     let mut writer =
         Writer::new(language, format!("report-{place}"), "检验报告", "Inspection report");
-    let status = match report.status() {
-        ReportStatus::InForce => language.pick("有效", "in force"),
-        ReportStatus::Withdrawn => language.pick("已撤回", "withdrawn"),
-    };
-    let kind = if report.is_factory_inspection() {
-        language.pick("出厂检验（生产者自检）", "factory inspection by the maker")
-    } else {
-        language.pick("第三方检验", "inspection by an institute")
+    let filer = match report.filed_as {
+        Filer::Institute => "检验机构",
+        Filer::Maker => "生产者",
     };
     let standards: Vec<String> = details.standards.iter().map(ToString::to_string).collect();
     writer
         .row("结论", "conclusion", conclusion(language, details.conclusion))
         .row("编号", "number", &report.id.number)
-        .some("检验机构", "issued by", issued.issuer.as_ref().map(|one| &one.details.name))
-        .row("类型", "kind", kind)
-        .row("状态", "status", status)
+        .some("原编号", "number as written", details.official_number.as_ref())
+        .some(filer, "filed by", issued.issuer.as_ref().map(|one| &one.details.name))
+        .some("检测机构", "laboratory", laboratory(language, report))
+        .row("类型", "kind", report_kind(language, report))
+        .row("状态", "status", report_standing(language, report))
+        .some("有效期至", "holds until", details.valid_until)
         .row("检验依据", "tested by", standards.join("; "))
-        .row("抽样数量", "sampled", format!("{} / {}", details.sampled, details.batch_quantity))
+        .some("取样方式", "samples", details.sampling.map(|how| sampling(language, how)))
+        .some("抽样方案", "sampling plan", details.sampling_plan.as_ref())
         .row("检验日期", "tested on", details.tested_on)
         .row("报告日期", "issued on", details.issued_on);
-    for item in &details.items {
-        let unit = item.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        let (limit, found) = (&item.limit, &item.found);
-        let judged = conclusion(language, item.conclusion);
+    for subject in &details.subjects {
+        let (sampled, quantity) = (subject.sampled, subject.batch_quantity);
         let value = match language {
-            Language::Zh => format!("{found}{unit}（要求 {limit}），{judged}"),
-            Language::En => format!("{found}{unit} (demanded: {limit}), {judged}"),
+            Language::Zh => format!("{}，抽样 {sampled} / {quantity}", subject.batch),
+            Language::En => format!("{}, sampled {sampled} of {quantity}", subject.batch),
         };
-        writer.titled(item.name.to_string(), value);
+        writer.row("批次", "batch", value);
     }
+    for item in &details.items {
+        writer.titled(item.name.to_string(), measured(language, item));
+    }
+    for number in &report.supplements {
+        writer.row("补充报告", "supplemented by", number);
+    }
+    writer.some("备注", "remark", details.remark.as_ref());
     writer.section.document = details.document;
     Some(writer.section)
 }

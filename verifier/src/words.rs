@@ -20,7 +20,7 @@ pub const fn title(language: Language, verdict: Verdict) -> &'static str {
         Verdict::Withdrawn => language.pick("合格证已撤回", "Certificate withdrawn"),
         Verdict::Superseded => language.pick("合格证已更换", "Certificate superseded"),
         Verdict::Recalled => language.pick("正在召回", "Recalled"),
-        Verdict::ReportWithdrawn => language.pick("检验报告已撤回", "Report withdrawn"),
+        Verdict::ReportWithdrawn => language.pick("检验报告已失效", "Report no longer holds"),
         Verdict::Expired => language.pick("已过限用日期", "Expired"),
         Verdict::Forged => language.pick("伪造的码", "Forged code"),
         Verdict::Unknown => language.pick("查无此证", "Unknown code"),
@@ -56,8 +56,8 @@ pub const fn headline(language: Language, verdict: Verdict) -> &'static str {
             "recalled: the bureau calls it back; stop using it and do as is asked",
         ),
         Verdict::ReportWithdrawn => language.pick(
-            "检验报告已撤回：合格证所依据的检验报告已被撤回",
-            "report withdrawn: a report that its certificate rests on was taken back",
+            "检验报告已失效：合格证所依据的检验报告已被撤回，或更正后的报告不再支持该合格证",
+            "report no longer holds: a report that its certificate rests on was taken back, or its correction does not carry the certificate",
         ),
         Verdict::Expired => language.pick("已过期", "expired: its date has passed"),
         Verdict::Forged => language.pick(
@@ -211,6 +211,7 @@ pub const fn conclusion(language: Language, conclusion: Conclusion) -> &'static 
     match conclusion {
         Conclusion::Qualified => language.pick("合格", "qualified"),
         Conclusion::Unqualified => language.pick("不合格", "unqualified"),
+        Conclusion::NotJudged => language.pick("不判定", "not judged"),
     }
 }
 

@@ -34,6 +34,7 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::RotateKey { .. }
         | Act::WithdrawStandard { .. }
         | Act::WithdrawReport { .. }
+        | Act::ConfirmReport { .. }
         | Act::RequestService { .. }
         | Act::AdvanceRequest { .. }
         | Act::CancelCover { .. }

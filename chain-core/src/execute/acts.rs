@@ -3,7 +3,8 @@
 use super::turn::Turn;
 use super::{
     certificates, claims, classification, corrections, governance, inspection, insurance, items,
-    products, questions, registry, resources, sale, scope, services, standards, supervision,
+    products, questions, registry, report_lines, resources, sale, scope, services, standards,
+    supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -79,8 +80,13 @@ pub(super) fn apply_act(
             inspection::file_report(turn, number, report)?;
         }
         Act::WithdrawReport { report, grounds } => {
-            let report = inspection::withdraw_report(turn, report, grounds)?;
-            subjects.product(&report.details.product);
+            for report in report_lines::withdraw(turn, report, grounds)? {
+                subjects.report(&report);
+            }
+        }
+        Act::ConfirmReport { report } => {
+            let report = report_lines::confirm(turn, report)?;
+            subjects.report(&report);
         }
         Act::RequestService { number, request } => {
             services::request(turn, number, request)?;

@@ -14,7 +14,7 @@ use crate::records::certificate::CertificateDetails;
 use crate::records::cover::CoverDetails;
 use crate::records::label_sources::LabelSources;
 use crate::records::product::ProductDetails;
-use crate::records::report::{Conclusion, ReportDetails, ReportStatus};
+use crate::records::report::{Conclusion, ReportDetails, ReportKind, ReportSubject};
 use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -34,12 +34,19 @@ pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
         // A file says nothing of editions: it is taken for the one that the certificate names.
         refusals.extend(product_refusals(certificate, certificate.edition, product));
     }
-    let mut quantities = Vec::new();
+    let (mut quantities, mut named) = (Vec::new(), Vec::new());
     for id in &certificate.reports {
         let mut reports = sources.reports.iter().flatten();
         let Some(source) = reports.find(|source| source.id == id) else { continue };
-        refusals.extend(report_refusals(id, source.report, ReportStatus::InForce, certificate));
-        quantities.extend(check_report_quantity(id, source.report, 0, certificate.quantity).err());
+        refusals.extend(report_refusals(id, source.report, certificate));
+        named.push(source.report.kind);
+        let subject = source.report.subject_of(certificate);
+        if let (ReportKind::Batch, Some(subject)) = (source.report.kind, subject) {
+            quantities.extend(check_report_quantity(id, subject, 0, certificate.quantity).err());
+        }
+    }
+    if named.len() == certificate.reports.len() {
+        refusals.extend(check_has_batch_report(certificate, named).err());
     }
     for id in &certificate.covers {
         let source = sources.covers.iter().flatten().find(|source| source.id == id);
@@ -145,40 +152,67 @@ fn check_has_report(reports: &[ReportId]) -> Result<(), Refusal> {
     Err(Refusal::field("reports", "0 entries", demand))
 }
 
-/// Why a report does not carry a certificate: it must stand, say *qualified*, and be for this product
-/// and batch. Its quantity is another question, see [`check_report_quantity`].
+/// At least one report is of the batch itself: others stand beside it.
+pub(super) fn check_has_batch_report(
+    certificate: &CertificateDetails,
+    named: impl IntoIterator<Item = ReportKind>,
+) -> Result<(), Refusal> {
+    if named.into_iter().any(|kind| kind == ReportKind::Batch) || certificate.reports.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::NoReportOfTheBatch { batch: certificate.batch.clone() })
+}
+
+/// Why what a report states does not carry a certificate: it must be of a kind that may, say
+/// *qualified*, and be for this product, batch and these variants. Whether it stands and what is left
+/// of its quantity are other questions.
 pub(super) fn report_refusals(
     id: &ReportId,
     report: &ReportDetails,
-    status: ReportStatus,
     certificate: &CertificateDetails,
 ) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    if status != ReportStatus::InForce {
-        refusals.push(Refusal::ReportWithdrawn { report: id.clone() });
+    let report_id = || id.clone();
+    if !report.kind.may_be_named() {
+        let (found, expected) = (report.kind, "batch, type_test or commissioned_sample");
+        refusals.push(Refusal::ReportOfOtherKind { report: report_id(), found, expected });
     }
     if report.conclusion != Conclusion::Qualified {
-        refusals.push(Refusal::ReportUnqualified { report: id.clone() });
+        let conclusion = report.conclusion;
+        refusals.push(Refusal::ReportUnqualified { report: report_id(), conclusion });
     }
-    if report.product != certificate.product {
-        let (found, expected) = (report.product.clone(), certificate.product.clone());
-        refusals.push(Refusal::ReportOfOtherProduct { report: id.clone(), found, expected });
+    if let Some(subject) = report.subject_of(certificate) {
+        if let Some(variant) = subject.variant_beyond(certificate).cloned() {
+            refusals.push(Refusal::ReportWithoutVariant { report: report_id(), variant });
+        }
+        return refusals;
     }
-    if report.batch != certificate.batch {
-        let (found, expected) = (report.batch.clone(), certificate.batch.clone());
-        refusals.push(Refusal::ReportOfOtherBatch { report: id.clone(), found, expected });
+    let of_product = report.subjects.iter().find(|one| one.product == certificate.product);
+    match (of_product, report.subjects.first()) {
+        (Some(subject), _) => refusals.push(Refusal::ReportOfOtherBatch {
+            report: report_id(),
+            found: subject.batch.clone(),
+            expected: certificate.batch.clone(),
+        }),
+        (None, Some(subject)) => refusals.push(Refusal::ReportOfOtherProduct {
+            report: report_id(),
+            found: subject.product.clone(),
+            expected: certificate.product.clone(),
+        }),
+        // A report on nothing is never filed.
+        (None, None) => {}
     }
     refusals
 }
 
-/// The quantity certified on a report after `wanted` more units, which is at most its batch quantity.
+/// The quantity certified of a batch on a report after `wanted` more units, which is at most its batch quantity.
 pub(super) fn check_report_quantity(
     id: &ReportId,
-    report: &ReportDetails,
+    subject: &ReportSubject,
     certified: u32,
     wanted: u32,
 ) -> Result<u32, Refusal> {
-    let covered = report.batch_quantity;
+    let covered = subject.batch_quantity;
     certified.checked_add(wanted).filter(|sum| *sum <= covered).ok_or_else(|| {
         Refusal::ReportQuantityExceeded { report: id.clone(), covered, certified, wanted }
     })

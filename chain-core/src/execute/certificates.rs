@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::certificate_rules::{
-    certificate_refusals, check_cover, product_refusals, report_refusals,
+    certificate_refusals, check_cover, check_has_batch_report, product_refusals, report_refusals,
 };
 use super::checks::{must_be_registered, refuse_grounds};
 use super::turn::Turn;
@@ -20,7 +20,7 @@ use crate::records::label_sources::{
 };
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationDetails};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
-use crate::records::report::Report;
+use crate::records::report::{Filer, Report, ReportStatus};
 use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::records::supervision::CertificateRecalls;
@@ -80,7 +80,7 @@ impl ReportBasis {
         let issuer = must_be_registered(&turn.state, report.id.issuer)?;
         let (details, by) = (&report.details, report.id.issuer);
         let cma_number = match details.standards.first() {
-            Some(standard) if !report.is_factory_inspection() => {
+            Some(standard) if report.filed_as == Filer::Institute => {
                 scope::cma_number(turn, by, standard, details.tested_on)?
             }
             Some(_) | None => None,
@@ -110,7 +110,7 @@ pub(super) fn issue(
     let basis = read_basis(turn, details)?;
     let product = &basis.product;
     refuse_first(product_refusals(details, product.edition, &product.details))?;
-    check_report_editions(turn, &basis)?;
+    check_report_editions(turn, details, &basis)?;
     let inputs = read_inputs(turn, details)?;
     check_label_key(turn, details)?;
     standards::check_in_force(turn, &basis.product.details, turn.rules.date)?;
@@ -152,9 +152,12 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
     let mut reports = Vec::with_capacity(details.reports.len());
     for id in &details.reports {
         let report = turn.existing_shared::<Report>(id)?;
-        refuse_first(report_refusals(id, &report.details, report.status(), details))?;
+        must_carry(&report)?;
+        refuse_first(report_refusals(id, &report.details, details))?;
         reports.push(ReportBasis::read(turn, report)?);
     }
+    let kinds = reports.iter().map(|basis| basis.report.details.kind);
+    check_has_batch_report(details, kinds)?;
     let mut covers = Vec::with_capacity(details.covers.len());
     for id in &details.covers {
         let cover = turn.existing_shared::<Cover>(id)?;
@@ -172,11 +175,30 @@ fn as_issued(role: PartyRole, entry: &Organisation) -> IssuedParty {
     IssuedParty { role, code: *code, name: name.clone(), address: address.clone() }
 }
 
+/// A report that ended carries no more certificates.
+fn must_carry(report: &Report) -> Result<(), Refusal> {
+    let id = || report.id.clone();
+    match (report.status(), &report.replaced) {
+        (ReportStatus::InForce, _) => Ok(()),
+        (ReportStatus::Replaced, Some(replacement)) => {
+            Err(Refusal::ReportReplaced { report: id(), by: replacement.report.clone() })
+        }
+        (ReportStatus::Replaced, None) | (ReportStatus::Withdrawn, _) => {
+            Err(Refusal::ReportWithdrawn { report: id() })
+        }
+    }
+}
+
 /// A report of another edition carries only what is the same thing.
-fn check_report_editions(turn: &Turn<'_>, basis: &CertificateBasis) -> Result<(), Refusal> {
+fn check_report_editions(
+    turn: &Turn<'_>,
+    details: &CertificateDetails,
+    basis: &CertificateBasis,
+) -> Result<(), Refusal> {
     let product = &basis.product;
     for ReportBasis { report, .. } in &basis.reports {
-        let (found, expected) = (report.details.edition, product.edition);
+        let Some(subject) = report.details.subject_of(details) else { continue };
+        let (found, expected) = (subject.edition, product.edition);
         if found == expected {
             continue;
         }
@@ -239,6 +261,8 @@ fn label_sources<'a>(
                         cma_number: cma_number.as_ref(),
                     }),
                     resources: Some(*resources),
+                    filed_as: report.filed_as,
+                    is_confirmed: report.confirmed.is_some(),
                 })
                 .collect(),
         ),

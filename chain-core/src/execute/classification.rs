@@ -14,7 +14,7 @@ use crate::records::history::StatusGrounds;
 use crate::records::label_sources::SupervisionSource;
 use crate::records::permission::Role;
 use crate::records::product::Product;
-use crate::records::report::Conclusion;
+use crate::records::report::{Conclusion, ReportDetails, ReportKind};
 use crate::state::ReadError;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -104,8 +104,22 @@ pub(super) fn record_finding(
     let standing = match conclusion {
         Conclusion::Qualified => standing.with_clean_batch(CLEAN_BATCHES_MAX),
         Conclusion::Unqualified => standing.with_failure(turn.rules.date),
+        Conclusion::NotJudged => return Ok(()),
     };
     turn.write(&organisation, &standing);
+    Ok(())
+}
+
+/// What an institute found of batches. One that puts a mistake right counts no batch twice.
+pub(super) fn record_report(turn: &mut Turn<'_>, details: &ReportDetails) -> Result<(), ReadError> {
+    let counts = details.kind == ReportKind::Batch;
+    let again = details.follows.is_some() && details.conclusion == Conclusion::Qualified;
+    if !counts || again {
+        return Ok(());
+    }
+    for subject in &details.subjects {
+        record_finding(turn, subject.product.maker, details.conclusion)?;
+    }
     Ok(())
 }
 

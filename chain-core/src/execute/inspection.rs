@@ -1,19 +1,16 @@
-//! Filing and withdrawing inspection reports.
+//! Filing inspection reports.
 
-use super::checks::{
-    check_batch_quantity, check_count, refuse_grounds, refuse_identity_number, refuse_optional,
-    refuse_personal_data,
-};
+use super::checks::{must_have_role, refuse_identity_number};
 use super::turn::Turn;
-use super::{classification, resources, scope, services};
+use super::{classification, report_details, report_lines, resources, scope, services};
 use crate::execute::refusal::Refusal;
-use crate::limits::{MEASURED_ITEMS_MAX, STANDARDS_MAX};
-use crate::records::history::StatusGrounds;
-use crate::records::measurement;
-use crate::records::product::Product;
-use crate::records::report::{Conclusion, MeasuredItem, Report, ReportDetails, ReportStatus};
-use crate::state::RecordKind;
-use crate::values::text::{Number, ReportId};
+use crate::records::accreditation::AccreditationMark;
+use crate::records::permission::Role;
+use crate::records::product::{Product, ProductDetails, ProductEdition, ProductEditionId};
+use crate::records::report::{
+    Filer, Report, ReportDetails, ReportKind, ReportStatus, ReportSubject,
+};
+use crate::values::text::{Line, Number, ReportId};
 
 pub(super) fn file_report(
     turn: &mut Turn<'_>,
@@ -22,105 +19,129 @@ pub(super) fn file_report(
 ) -> Result<(), Refusal> {
     let id = ReportId::new(turn.signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
-    refuse_identity_number("batch", &details.batch)?;
-    check_details(turn, details)?;
-    let product = turn.existing::<Product>(&details.product)?;
-    if product.edition < details.edition {
-        let (product, found, in_force) = (product.id, details.edition, product.edition);
-        return Err(Refusal::OtherEdition { product, found, in_force });
+    report_details::check(details, turn.rules.date)?;
+    let categories = check_subjects(turn, &details.subjects)?;
+    let filed_as = filer(turn, details);
+    check_filer(turn, filed_as, details)?;
+    if filed_as == Filer::Institute {
+        check_marks(turn, details, &categories)?;
     }
-    let is_factory = details.product.maker == turn.signer.organisation;
-    if !is_factory {
-        let category = &product.details.category;
-        scope::check_scope(turn, &details.standards, category, details.tested_on)?;
-    }
+    let is_factory = filed_as == Filer::Maker && details.laboratory.is_none();
     resources::check_resources(turn, details, is_factory)?;
     turn.must_be_new::<Report>(&id)?;
-    if let Some(request) = &details.request {
-        services::report_on(turn, request, &id, details)?;
-    }
-    if !is_factory {
-        classification::record_finding(turn, details.product.maker, details.conclusion)?;
-    }
-    let height = turn.rules.height;
     let report = Report {
-        id: id.clone(),
+        root: report_lines::follow(turn, &id, details, filed_as)?,
+        id,
         details: details.clone(),
+        filed_as,
+        replaced: None,
+        supplements: Vec::new(),
+        confirmed: None,
         history: turn.opened(ReportStatus::InForce),
-        filed_at: height,
+        filed_at: turn.rules.height,
     };
-    turn.write(&id, &report);
+    if let Some(request) = &details.request {
+        services::report_on(turn, request, &report.id, details)?;
+    }
+    if filed_as == Filer::Institute {
+        classification::record_report(turn, details)?;
+    }
+    turn.write(&report.id, &report);
     Ok(())
 }
 
-/// Whoever filed a report takes it back. What rests on it stands, and says so.
-pub(super) fn withdraw_report(
-    turn: &mut Turn<'_>,
-    number: &Number,
-    grounds: &StatusGrounds,
-) -> Result<Report, Refusal> {
-    let id = ReportId::new(turn.signer.organisation, number.clone());
-    let mut report = turn.existing::<Report>(&id)?;
-    refuse_grounds(grounds)?;
-    if report.status() == ReportStatus::Withdrawn {
-        return Err(Refusal::status(RecordKind::Report, &id, report.status().as_str()));
+/// Each subject is an edition of a product, and variants of it. Gives the categories of the products.
+fn check_subjects(turn: &Turn<'_>, subjects: &[ReportSubject]) -> Result<Vec<Line>, Refusal> {
+    let mut categories = Vec::new();
+    for subject in subjects {
+        let product = turn.existing_shared::<Product>(&subject.product)?;
+        if product.edition < subject.edition {
+            let (found, in_force) = (subject.edition, product.edition);
+            return Err(Refusal::OtherEdition { product: product.id.clone(), found, in_force });
+        }
+        if product.edition == subject.edition {
+            check_variants(subject, &product.details)?;
+        } else {
+            let (product, edition) = (subject.product.clone(), subject.edition);
+            let id = ProductEditionId { product, edition };
+            let inspected = turn.existing_shared::<ProductEdition>(&id)?;
+            check_variants(subject, &inspected.0.details)?;
+        }
+        if !categories.contains(&product.details.category) {
+            categories.push(product.details.category.clone());
+        }
     }
-    turn.change(&mut report.history, ReportStatus::Withdrawn, Some(grounds));
-    turn.write(&id, &report);
-    Ok(report)
+    Ok(categories)
 }
 
-fn check_details(turn: &Turn<'_>, details: &ReportDetails) -> Result<(), Refusal> {
-    check_count("standards", details.standards.len(), STANDARDS_MAX)?;
-    check_count("items", details.items.len(), MEASURED_ITEMS_MAX)?;
-    check_batch_quantity(details.batch_quantity)?;
-    if details.sampled == 0 || details.batch_quantity < details.sampled {
-        let demand = "at least one unit and no more than the batch is sampled";
-        return Err(Refusal::field("sampled", details.sampled, demand));
-    }
-    if details.issued_on < details.tested_on || turn.rules.date < details.issued_on {
-        let demand = "a report is issued after the test and not in the future";
-        return Err(Refusal::field("issued_on", details.issued_on, demand));
-    }
-    for item in &details.items {
-        check_item(item)?;
-    }
-    check_conclusion(details)
+fn check_variants(subject: &ReportSubject, product: &ProductDetails) -> Result<(), Refusal> {
+    let unknown = subject.variants.iter().find(|variant| product.variant(variant).is_none());
+    unknown.map_or(Ok(()), |variant| {
+        let (product, variant) = (subject.product.clone(), variant.clone());
+        Err(Refusal::NoSuchVariant { product, variant })
+    })
 }
 
-/// Where limit and value are numbers, the conclusion on an item follows from them.
-fn check_item(item: &MeasuredItem) -> Result<(), Refusal> {
-    refuse_personal_data("items.name", item.name.as_str())?;
-    refuse_personal_data("items.limit", item.limit.as_str())?;
-    refuse_optional("items.unit", item.unit.as_ref())?;
-    refuse_personal_data("items.found", item.found.as_str())?;
-    let expected = match measurement::is_within(item.limit.as_str(), item.found.as_str()) {
-        Some(true) => Conclusion::Qualified,
-        Some(false) => Conclusion::Unqualified,
-        None => return Ok(()),
+fn filer(turn: &Turn<'_>, details: &ReportDetails) -> Filer {
+    if details.maker() == Some(turn.signer.organisation) { Filer::Maker } else { Filer::Institute }
+}
+
+/// An institute files what it tested itself, a maker what it tested on its own goods, or what a
+/// laboratory without a key did.
+fn check_filer(turn: &Turn<'_>, filed_as: Filer, details: &ReportDetails) -> Result<(), Refusal> {
+    let may_be = |expected: &'static str, kinds: &[ReportKind]| {
+        if kinds.contains(&details.kind) {
+            return Ok(());
+        }
+        Err(Refusal::field("kind", details.kind.as_str(), expected))
     };
-    if item.conclusion == expected {
-        return Ok(());
+    match (filed_as, &details.laboratory) {
+        (Filer::Institute, None) => {
+            must_have_role(&turn.state, turn.signer.organisation, Role::Institute).map(drop)
+        }
+        (Filer::Institute, Some(laboratory)) => {
+            let demand = "an institute files its own reports; leave the laboratory out";
+            Err(Refusal::field("laboratory", &laboratory.name, demand))
+        }
+        (Filer::Maker, None) => {
+            if let Some(mark) = details.marks.first() {
+                let demand = "a maker's own inspection bears no mark; leave it out";
+                return Err(Refusal::field("marks", mark.as_str(), demand));
+            }
+            let expected =
+                "a maker inspects batches and types of its own goods: `batch`, `type_test`";
+            may_be(expected, &[ReportKind::Batch, ReportKind::TypeTest])
+        }
+        (Filer::Maker, Some(_)) => {
+            let carry = [ReportKind::Batch, ReportKind::TypeTest, ReportKind::CommissionedSample];
+            let expected = "a maker files what a laboratory tested for it: `batch`, `type_test`, `commissioned_sample`";
+            may_be(expected, &carry)?;
+            if let Some(instrument) = details.instruments.first() {
+                let demand = "a laboratory's instruments are not the maker's; leave them out";
+                return Err(Refusal::field("instruments", instrument, demand));
+            }
+            Ok(())
+        }
     }
-    Err(Refusal::MeasurementDiffers {
-        item: item.name.clone(),
-        limit: item.limit.clone(),
-        found: item.found.clone(),
-        conclusion: item.conclusion,
-    })
 }
 
-/// The conclusion follows from the items: qualified exactly when every item is.
-fn check_conclusion(details: &ReportDetails) -> Result<(), Refusal> {
-    let unqualified = details.items.iter().find(|item| item.conclusion == Conclusion::Unqualified);
-    let expected = unqualified.map_or(Conclusion::Qualified, |item| item.conclusion);
-    if expected == details.conclusion {
-        return Ok(());
+/// The marks on an institute's report stand for accreditations that hold every standard on the day of
+/// the test; what has effect in law needs the one that the law asks for.
+fn check_marks(
+    turn: &Turn<'_>,
+    details: &ReportDetails,
+    categories: &[Line],
+) -> Result<(), Refusal> {
+    let has_effect = match details.kind {
+        ReportKind::Batch | ReportKind::TypeTest | ReportKind::SpotCheck => true,
+        ReportKind::CommissionedSample | ReportKind::Purchaser => false,
+    };
+    let cma = AccreditationMark::Cma;
+    let demanded = (has_effect && !details.marks.contains(&cma)).then_some(cma);
+    for mark in demanded.iter().chain(&details.marks) {
+        for category in categories {
+            scope::check_scope(turn, *mark, &details.standards, category, details.tested_on)?;
+        }
     }
-    let item = unqualified.or_else(|| details.items.first());
-    Err(Refusal::ConclusionDiffers {
-        conclusion: details.conclusion,
-        item: item.map(|item| item.name.to_string()).unwrap_or_default(),
-        item_conclusion: expected,
-    })
+    Ok(())
 }

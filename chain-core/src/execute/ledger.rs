@@ -10,7 +10,7 @@ use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::records::certificate::{Certificate, CertificateDetails};
 use crate::records::items::{ItemRange, Items};
-use crate::records::report::Report;
+use crate::records::report::{InspectedBatchId, Report, ReportKind};
 use crate::records::shipment::Holdings;
 use crate::records::supervision::{CertificateRecalls, RecallScope};
 use crate::state::CertifiedQuantity;
@@ -22,9 +22,11 @@ pub(super) fn draw<'a>(
     reports: impl Iterator<Item = &'a Report>,
 ) -> Result<(), Refusal> {
     for report in reports {
-        let certified = turn.read::<CertifiedQuantity>(&report.id)?.unwrap_or_default().0;
-        let sum = check_report_quantity(&report.id, &report.details, certified, details.quantity)?;
-        turn.write(&report.id, &CertifiedQuantity(sum));
+        let Some(id) = ledger_of(report, details) else { continue };
+        let Some(subject) = report.details.subject_of(details) else { continue };
+        let certified = turn.read::<CertifiedQuantity>(&id)?.unwrap_or_default().0;
+        let sum = check_report_quantity(&report.id, subject, certified, details.quantity)?;
+        turn.write(&id, &CertifiedQuantity(sum));
     }
     Ok(())
 }
@@ -39,11 +41,23 @@ pub(super) fn give_back(
         return Ok(());
     }
     for report in &certificate.reports {
-        let certified = turn.read::<CertifiedQuantity>(report)?.unwrap_or_default().0;
+        let report = turn.existing_shared::<Report>(report)?;
+        let Some(id) = ledger_of(&report, certificate) else { continue };
+        let certified = turn.read::<CertifiedQuantity>(&id)?.unwrap_or_default().0;
         let left = certified.checked_sub(units).expect("what comes back was drawn before");
-        turn.write(report, &CertifiedQuantity(left));
+        turn.write(&id, &CertifiedQuantity(left));
     }
     Ok(())
+}
+
+/// Where it is counted what is certified on a report: at the root of its line, by batch. What is no
+/// report of batches has no quantity to certify.
+fn ledger_of(report: &Report, certificate: &CertificateDetails) -> Option<InspectedBatchId> {
+    (report.details.kind == ReportKind::Batch).then(|| InspectedBatchId {
+        root: report.root_id(),
+        product: certificate.product.number.clone(),
+        batch: certificate.batch.clone(),
+    })
 }
 
 /// How many units of a certificate are with its maker, on no shipment, neither spoilt nor called back.

@@ -13,11 +13,12 @@ use crate::bytes::codec::DecodeError;
 use crate::bytes::signature::{KeyId, PublicKey, SignatureError};
 use crate::chain::transaction::TransactionId;
 use crate::label::FieldName;
+use crate::records::accreditation::AccreditationMark;
 use crate::records::certificate::CertificateStatus;
 use crate::records::items::{ItemRange, ItemRangesError};
 use crate::records::organisation::OrganisationStatus;
 use crate::records::permission::{ActKind, Role};
-use crate::records::report::Conclusion;
+use crate::records::report::{Conclusion, ReportKind};
 use crate::records::shipment::HoldingsError;
 use crate::records::variant::VariantCode;
 use crate::ruleset::BrokenRule;
@@ -112,9 +113,14 @@ pub enum Refusal {
     )]
     AccreditationDate { accreditation: AccreditationId, on: Date },
     #[error(
-        "{institute} is not accredited (CMA) for standard {standard} on {on}, when the test ended; let an institute in whose scope it is inspect"
+        "{institute} is not accredited ({}) for standard {standard} on {on}, when the test ended; let an institute in whose scope it is inspect", mark.as_str()
     )]
-    StandardOutsideScope { institute: CreditCode, standard: StandardNumber, on: Date },
+    StandardOutsideScope {
+        institute: CreditCode,
+        mark: AccreditationMark,
+        standard: StandardNumber,
+        on: Date,
+    },
     #[error(
         "{what} is suspended from {from} on, the test ended on {on}; let an institute in whose scope it is inspect"
     )]
@@ -131,10 +137,34 @@ pub enum Refusal {
     ResultDiffers { conclusion: Conclusion, report: ReportId, report_conclusion: Conclusion },
     #[error("report {report} was withdrawn; rest the certificate on a report in force")]
     ReportWithdrawn { report: ReportId },
+    #[error("report {report} was replaced by {by}; rest the certificate on that one")]
+    ReportReplaced { report: ReportId, by: Number },
     #[error(
-        "report {report} concludes `unqualified`; the batch may not be certified and may not leave the factory"
+        "report {report} concludes `{}`; a batch without a qualified report may not be certified and may not leave the factory", conclusion.as_str()
     )]
-    ReportUnqualified { report: ReportId },
+    ReportUnqualified { report: ReportId, conclusion: Conclusion },
+    #[error("report {report} is of kind {}, here it must be {expected}; name another one", found.as_str())]
+    ReportOfOtherKind { report: ReportId, found: ReportKind, expected: &'static str },
+    #[error(
+        "no report named is of batch {batch} itself; name the report on its inspection beside the others"
+    )]
+    NoReportOfTheBatch { batch: Number },
+    #[error(
+        "report {report} is not on variant `{variant}`; name a report on which it was inspected"
+    )]
+    ReportWithoutVariant { report: ReportId, variant: VariantCode },
+    #[error(
+        "report {report} cannot be followed by this one, which has another {what}; file it as a report of its own"
+    )]
+    NotAFollowUp { report: ReportId, what: &'static str },
+    #[error(
+        "report {report} has {count} reports that follow it; file this one as a report of its own"
+    )]
+    TooManyFollowUps { report: ReportId, count: usize },
+    #[error(
+        "report {report} bears the CMA number {cma_number}, which {institute} did not hold on {on}; only the laboratory itself confirms it"
+    )]
+    NotTheLaboratory { report: ReportId, cma_number: Line, institute: CreditCode, on: Date },
     #[error(
         "report {report} is for product {found}, the certificate for {expected}; name the report of this product"
     )]
@@ -362,7 +392,14 @@ impl Refusal {
             Self::ConclusionDiffers { .. } => ("report.conclusion_differs", Sender),
             Self::ResultDiffers { .. } => ("report.conclusion_differs", Sender),
             Self::ReportWithdrawn { .. } => ("report.withdrawn", Sender),
+            Self::ReportReplaced { .. } => ("report.replaced", Sender),
             Self::ReportUnqualified { .. } => ("report.unqualified", Sender),
+            Self::ReportOfOtherKind { .. } => ("report.other_kind", Sender),
+            Self::NoReportOfTheBatch { .. } => ("report.none_of_the_batch", Sender),
+            Self::ReportWithoutVariant { .. } => ("report.without_variant", Sender),
+            Self::NotAFollowUp { .. } => ("report.not_a_follow_up", Sender),
+            Self::TooManyFollowUps { .. } => ("report.too_many_follow_ups", Sender),
+            Self::NotTheLaboratory { .. } => ("report.not_the_laboratory", Sender),
             Self::ReportOfOtherProduct { .. } => ("report.other_product", Sender),
             Self::ReportOfOtherEdition { .. } => ("report.other_edition", Sender),
             Self::OtherEdition { .. } => ("product.other_edition", Sender),

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use super::checks::{
-    check_at_most, check_count, check_dates, must_be_registered, must_have_role, refuse_grounds,
+    check_at_most, check_count, check_dates, must_have_role, refuse_grounds,
     refuse_identity_number, refuse_optional, refuse_personal_data,
 };
 use super::turn::Turn;
@@ -274,22 +274,20 @@ fn change(
     Ok(())
 }
 
-/// Refuses a report of an institute whose test was outside its scope on the day it ended.
+/// Refuses a report of an institute whose test was outside its scope under a mark on the day it ended.
 pub(super) fn check_scope(
     turn: &Turn<'_>,
+    mark: AccreditationMark,
     standards: &[StandardNumber],
     category: &Line,
     on: Date,
 ) -> Result<(), Refusal> {
     let institute = turn.signer.organisation;
-    let entry = must_be_registered(&turn.state, institute)?;
-    if !entry.has_role(Role::Institute) {
-        return Err(Refusal::LacksRole { organisation: institute, role: Role::Institute });
-    }
     for standard in standards {
-        let outside = Refusal::StandardOutsideScope { institute, standard: standard.clone(), on };
+        let outside =
+            Refusal::StandardOutsideScope { institute, mark, standard: standard.clone(), on };
         let mut found = Err(outside);
-        for named in qualifications(turn, institute, standard, on)? {
+        for named in qualifications(turn, institute, mark, standard, on)? {
             found = check_qualification(&named, standard, category, on);
             if found.is_ok() {
                 break;
@@ -307,19 +305,33 @@ pub(super) fn cma_number(
     standard: &StandardNumber,
     on: Date,
 ) -> Result<Option<Line>, Refusal> {
-    let named = qualifications(turn, institute, standard, on)?;
+    let named = qualifications(turn, institute, AccreditationMark::Cma, standard, on)?;
     let term = named.iter().find_map(|(accreditation, _)| accreditation.term_on(on));
     Ok(term.map(|term| term.certificate_number.clone()))
+}
+
+/// Whether an institute tested to a standard on a day under the CMA certificate with a number.
+pub(super) fn has_cma_number(
+    turn: &Turn<'_>,
+    institute: CreditCode,
+    standard: &StandardNumber,
+    on: Date,
+    number: &Line,
+) -> Result<bool, Refusal> {
+    let named = qualifications(turn, institute, AccreditationMark::Cma, standard, on)?;
+    let mut terms = named.iter().filter_map(|(accreditation, _)| accreditation.term_on(on));
+    Ok(terms.any(|term| term.certificate_number == *number))
 }
 
 /// An accreditation, and its period of a standard.
 type Qualification = (Arc<Accreditation>, ScopePeriod);
 
-/// The accreditations that name a standard on a day and give reports effect in law, which a
-/// voluntary one does not. Any one of them will do.
+/// The accreditations of a mark that name a standard on a day: any one of them will do. Only those for
+/// CMA give reports effect in law.
 fn qualifications(
     turn: &Turn<'_>,
     institute: CreditCode,
+    mark: AccreditationMark,
     standard: &StandardNumber,
     on: Date,
 ) -> Result<Vec<Qualification>, Refusal> {
@@ -329,7 +341,7 @@ fn qualifications(
     for period in periods.filter(|period| period.days.contains(on)) {
         let id = AccreditationId::new(institute, period.accreditation.clone());
         let accreditation = turn.existing_shared::<Accreditation>(&id)?;
-        if accreditation.mark == AccreditationMark::Cma {
+        if accreditation.mark == mark {
             found.push((accreditation, period.clone()));
         }
     }

@@ -223,10 +223,11 @@ pub(super) fn report_on(
     let mut request = turn.existing::<ServiceRequest>(id)?;
     take_step(turn, &mut request, ServiceRequestStatus::Reported)?;
     let other = |field| Err(Refusal::OtherRequest { request: id.clone(), field });
-    if request.details.product != details.product {
+    let product = &request.details.product;
+    if details.subjects.iter().all(|subject| subject.product != *product) {
         return other("product");
     }
-    if request.details.batch != details.batch {
+    if details.subject(product, &request.details.batch).is_none() {
         return other("batch");
     }
     request.report = Some(report.clone());

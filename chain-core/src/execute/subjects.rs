@@ -97,7 +97,12 @@ impl Subjects {
             }
             Act::FileReport { number, report } => {
                 subjects.add::<Report>(&ReportId::new(signer, number.clone()));
-                subjects.product(&report.product);
+                for subject in &report.subjects {
+                    subjects.product(&subject.product);
+                }
+                if let Some(follows) = &report.follows {
+                    subjects.add::<Report>(&ReportId::new(signer, follows.report.clone()));
+                }
                 if let Some(request) = &report.request {
                     subjects.add::<ServiceRequest>(request);
                 }
@@ -105,6 +110,7 @@ impl Subjects {
             Act::WithdrawReport { report, .. } => {
                 subjects.add::<Report>(&ReportId::new(signer, report.clone()));
             }
+            Act::ConfirmReport { report } => subjects.add::<Report>(report),
             Act::RequestService { number, request } => {
                 subjects.add::<ServiceRequest>(&ServiceRequestId::new(signer, number.clone()));
                 subjects.product(&request.product);
@@ -218,6 +224,14 @@ impl Subjects {
     pub(crate) fn product(&mut self, id: &ProductId) {
         self.add::<Product>(id);
         self.organisation(id.maker);
+    }
+
+    /// Adds a report, and what it is about.
+    pub(crate) fn report(&mut self, report: &Report) {
+        self.add::<Report>(&report.id);
+        for subject in &report.details.subjects {
+            self.product(&subject.product);
+        }
     }
 
     /// Adds any record.

@@ -10,7 +10,7 @@ use crate::execute::refusal::Refusal;
 use crate::limits::RECALLS_MAX;
 use crate::records::history::StatusGrounds;
 use crate::records::product::Product;
-use crate::records::report::{Conclusion, Report};
+use crate::records::report::{Conclusion, Report, ReportKind};
 use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::records::supervision::{
@@ -166,8 +166,16 @@ pub(super) fn record_spot_check(
         return Err(Refusal::status(RecordKind::SpotCheck, &id, "recorded"));
     }
     refuse_personal_data("remark", result.remark.as_str())?;
+    if result.conclusion == Conclusion::NotJudged {
+        let demand = "a spot check finds goods qualified or unqualified";
+        return Err(Refusal::field("conclusion", result.conclusion.as_str(), demand));
+    }
     if let Some(id) = &result.report {
-        let report = turn.existing::<Report>(id)?;
+        let report = turn.existing_shared::<Report>(id)?;
+        if report.details.kind != ReportKind::SpotCheck {
+            let (found, expected) = (report.details.kind, ReportKind::SpotCheck.as_str());
+            return Err(Refusal::ReportOfOtherKind { report: id.clone(), found, expected });
+        }
         if report.details.conclusion != result.conclusion {
             return Err(Refusal::ResultDiffers {
                 conclusion: result.conclusion,
@@ -176,8 +184,7 @@ pub(super) fn record_spot_check(
             });
         }
     }
-    // What a report says was counted when it was filed.
-    if result.report.is_none() && result.conclusion == Conclusion::Unqualified {
+    if result.conclusion == Conclusion::Unqualified {
         let checked = &spot_check.details;
         let maker = checked.product.as_ref().map(|product| product.maker);
         let organisation = maker.unwrap_or(checked.organisation);

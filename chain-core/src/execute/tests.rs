@@ -17,6 +17,7 @@ mod refusals;
 mod registry;
 mod registry_acts;
 mod replay;
+mod report_lines;
 mod resources;
 mod roles;
 mod rulesets;

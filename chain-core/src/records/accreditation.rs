@@ -14,7 +14,7 @@ use crate::values::text::{AccreditationId, Line, Number};
 use crate::values::time::Height;
 
 /// Which mark an accreditation lets reports bear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AccreditationMark {

@@ -6,7 +6,7 @@ use crate::records::classification::{EnterpriseClass, MakerStanding};
 use crate::records::cover::CoverDetails;
 use crate::records::organisation::{Organisation, OrganisationDetails};
 use crate::records::product::ProductDetails;
-use crate::records::report::ReportDetails;
+use crate::records::report::{Filer, MeasuredItem, ReportDetails, ReportKind};
 use crate::records::variant::Variant;
 use crate::ruleset::{Evaluation, Ruleset};
 use crate::values::date::Date;
@@ -57,6 +57,10 @@ pub struct ReportSource<'a> {
     pub institute: Option<InstituteSource<'a>>,
     /// What the chain knows of the instruments and inspectors that it names.
     pub resources: Option<ResourceStanding>,
+    /// As what it was filed.
+    pub filed_as: Filer,
+    /// Whether the laboratory that a maker filed it for has confirmed it.
+    pub is_confirmed: bool,
 }
 
 /// Whether what a report was tested with, and who tested, was fit for it on the day of the test.
@@ -78,9 +82,17 @@ pub struct InstituteSource<'a> {
 }
 
 impl ReportSource<'_> {
-    /// Whether the maker inspected its own product.
-    fn is_factory_inspection(&self) -> bool {
-        self.id.issuer == self.report.product.maker
+    /// Whether an institute says it, and not the maker alone.
+    const fn is_of_institute(&self) -> bool {
+        match self.filed_as {
+            Filer::Institute => true,
+            Filer::Maker => self.is_confirmed,
+        }
+    }
+
+    /// Whether the maker says of its own report that a laboratory issued it.
+    const fn is_unconfirmed(&self) -> bool {
+        self.report.laboratory.is_some() && !self.is_confirmed
     }
 }
 
@@ -99,7 +111,7 @@ const MAKER_FIELDS: [&str; 4] =
     ["maker_name", "maker_address", "maker_contact", "maker_credit_code"];
 const PRODUCT_FIELDS: [&str; 7] =
     ["product_name", "category", "model", "specification", "gtin", "standards", "standard_titles"];
-const REPORT_FIELDS: [&str; 10] = [
+const REPORT_FIELDS: [&str; 15] = [
     "report_numbers",
     "report_standards",
     "report_kind",
@@ -110,6 +122,19 @@ const REPORT_FIELDS: [&str; 10] = [
     "institute_cma_number",
     "calibration_valid",
     "training_valid",
+    "report_sampling",
+    "type_test_in_force",
+    "outside_scope_items",
+    "subcontracted_items",
+    "report_unconfirmed",
+];
+/// What only the chain may say of reports.
+const REPORT_FLAGS: [&str; 5] = [
+    "report_sampling",
+    "type_test_in_force",
+    "outside_scope_items",
+    "subcontracted_items",
+    "report_unconfirmed",
 ];
 const COVER_FIELDS: [&str; 6] = [
     "cover_count",
@@ -173,7 +198,7 @@ impl LabelSources<'_> {
             None => mark_unknown(&mut facts, &MAKER_FIELDS),
         }
         match &self.reports {
-            Some(reports) => report_facts(&mut facts, reports),
+            Some(reports) => self.report_facts(&mut facts, reports),
             None => mark_unknown(&mut facts, &REPORT_FIELDS),
         }
         match &self.covers {
@@ -201,6 +226,30 @@ impl LabelSources<'_> {
         set(facts, "batch_number", text(&details.batch));
         set(facts, "production_date", FieldValue::Date(details.production_date));
         set(facts, "quantity", FieldValue::Decimal(Decimal::from(details.quantity)));
+    }
+
+    fn report_facts(&self, facts: &mut Facts, reports: &[ReportSource<'_>]) {
+        let numbers = reports.iter().map(|one| one.id.number.to_string()).collect();
+        set(facts, "report_numbers", FieldValue::Texts(numbers));
+        let standards = reports
+            .iter()
+            .flat_map(|one| one.report.standards.iter().map(ToString::to_string))
+            .collect();
+        set(facts, "report_standards", FieldValue::Texts(standards));
+        report_kind(facts, reports);
+        resource_facts(facts, reports);
+        what_reports_say(facts, reports, self.issued_on);
+        let of_batches = reports.iter().filter(|one| one.report.kind == ReportKind::Batch);
+        let Some(latest) = of_batches.max_by_key(|one| one.report.issued_on) else { return };
+        set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
+        if let Some(subject) = latest.report.subject_of(self.certificate) {
+            set(facts, "report_batch_number", text(&subject.batch));
+        }
+        set(facts, "report_date", FieldValue::Date(latest.report.issued_on));
+        if let Some(sampling) = latest.report.sampling {
+            set(facts, "report_sampling", text(sampling.as_str()));
+        }
+        institute_facts(facts, reports);
     }
 }
 
@@ -277,23 +326,6 @@ fn maker_facts(facts: &mut Facts, details: &OrganisationDetails) {
     set(facts, "maker_credit_code", text(details.code));
 }
 
-fn report_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    let numbers = reports.iter().map(|one| one.id.number.to_string()).collect();
-    set(facts, "report_numbers", FieldValue::Texts(numbers));
-    let standards = reports
-        .iter()
-        .flat_map(|one| one.report.standards.iter().map(ToString::to_string))
-        .collect();
-    set(facts, "report_standards", FieldValue::Texts(standards));
-    report_kind(facts, reports);
-    resource_facts(facts, reports);
-    let Some(latest) = reports.iter().max_by_key(|one| one.report.issued_on) else { return };
-    set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
-    set(facts, "report_batch_number", text(&latest.report.batch));
-    set(facts, "report_date", FieldValue::Date(latest.report.issued_on));
-    institute_facts(facts, reports);
-}
-
 /// Whether all instruments were calibrated, and all inspectors trained, on the days of their tests;
 /// absent if no report names any.
 fn resource_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
@@ -313,19 +345,51 @@ fn resource_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
     }
 }
 
-/// `third_party` if an institute issued one of the reports, `factory` if all are the maker's own.
+/// `third_party` if an institute answers for one of the reports, else `unconfirmed` if the maker says of
+/// one that a laboratory issued it, else `factory`: all are the maker's own.
 fn report_kind(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    if reports.iter().any(|one| !one.is_factory_inspection()) {
+    if reports.iter().any(ReportSource::is_of_institute) {
         set(facts, "report_kind", text("third_party"));
+    } else if reports.iter().any(ReportSource::is_unconfirmed) {
+        set(facts, "report_kind", text("unconfirmed"));
     } else if !reports.is_empty() {
         set(facts, "report_kind", text("factory"));
     }
 }
 
+/// Whether a type test holds on the day of issue, absent if none is named; and each flag that is so of
+/// any report.
+fn what_reports_say(facts: &mut Facts, reports: &[ReportSource<'_>], issued_on: Option<Date>) {
+    take_over(facts, &REPORT_FLAGS);
+    let has_item = |holds: fn(&MeasuredItem) -> bool| {
+        reports.iter().any(|one| one.report.items.iter().any(holds))
+    };
+    for (name, holds) in [
+        ("outside_scope_items", has_item(|item| item.outside_scope)),
+        ("subcontracted_items", has_item(|item| item.subcontracted_to.is_some())),
+        ("report_unconfirmed", reports.iter().any(ReportSource::is_unconfirmed)),
+    ] {
+        if holds {
+            set(facts, name, FieldValue::Flag(true));
+        }
+    }
+    let mut ends = reports.iter().filter_map(|one| one.report.valid_until).peekable();
+    match issued_on {
+        _ if ends.peek().is_none() => {}
+        Some(day) => set(facts, "type_test_in_force", FieldValue::Flag(ends.any(|end| day <= end))),
+        None => mark_unknown(facts, &["type_test_in_force"]),
+    }
+}
+
 /// The institute of the latest report that is not the maker's own, if there is one.
 fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    let of_institutes = reports.iter().filter(|one| !one.is_factory_inspection());
+    let of_institutes = reports.iter().filter(|one| one.is_of_institute());
     let Some(latest) = of_institutes.max_by_key(|one| one.report.issued_on) else { return };
+    if let Some(laboratory) = &latest.report.laboratory {
+        set(facts, "institute_name", text(&laboratory.name));
+        set(facts, "institute_cma_number", text(&laboratory.cma_number));
+        return;
+    }
     match latest.institute {
         Some(institute) => {
             set(facts, "institute_name", text(&institute.details.name));

@@ -108,6 +108,7 @@ macro_rules! for_each_act {
             AnswerQuestion, "answer_question", Rest, [], RegistryKey;
             ClassifyEnterprise, "classify_enterprise", Supervision, [Bureau], RegistryKey;
             ClassifyProduct, "classify_product", Supervision, [Bureau], RegistryKey;
+            ConfirmReport, "confirm_report", Rest, [Institute], RegistryKey;
         }
     };
 }

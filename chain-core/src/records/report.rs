@@ -1,15 +1,23 @@
 //! Inspection reports.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::hash::Hash;
+use crate::records::accreditation::AccreditationMark;
+use crate::records::certificate::CertificateDetails;
 use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
+use crate::records::variant::VariantCode;
+use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::edition::Edition;
 use crate::values::standard_number::StandardNumber;
-use crate::values::text::{Line, Name, Number, ProductId, ReportId, ResourceId, ServiceRequestId};
+use crate::values::text::{
+    Line, Name, Number, ProductId, Remark, ReportId, ResourceId, ServiceRequestId,
+};
 use crate::values::time::Height;
 
 /// What an inspection found.
@@ -21,6 +29,8 @@ pub enum Conclusion {
     Qualified,
     /// 不合格.
     Unqualified,
+    /// 不判定: measured, and not judged (实测值).
+    NotJudged,
 }
 
 impl Conclusion {
@@ -30,8 +40,95 @@ impl Conclusion {
         match self {
             Self::Qualified => "qualified",
             Self::Unqualified => "unqualified",
+            Self::NotJudged => "not_judged",
         }
     }
+}
+
+/// What kind of inspection a report is of: it decides what may rest on the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReportKind {
+    /// Of whole batches (批次检验): certificates rest on it.
+    Batch,
+    /// Of a type, for some time (型式检验): it stands beside a report of the batch.
+    TypeTest,
+    /// Of a sample that was brought, and of nothing else (委托检验，仅对来样负责): it stands beside a report of the
+    /// batch.
+    CommissionedSample,
+    /// Of delivered goods, for who bought them (验收检验).
+    Purchaser,
+    /// Of goods that the bureau sampled (监督抽查).
+    SpotCheck,
+}
+
+impl ReportKind {
+    /// The kind's name in JSON and messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Batch => "batch",
+            Self::TypeTest => "type_test",
+            Self::CommissionedSample => "commissioned_sample",
+            Self::Purchaser => "purchaser",
+            Self::SpotCheck => "spot_check",
+        }
+    }
+
+    /// Whether a certificate may name it: goods that were delivered or drawn from the market were
+    /// certified before.
+    #[must_use]
+    pub const fn may_be_named(self) -> bool {
+        match self {
+            Self::Batch | Self::TypeTest | Self::CommissionedSample => true,
+            Self::Purchaser | Self::SpotCheck => false,
+        }
+    }
+}
+
+/// How the units that were tested were chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Sampling {
+    /// Whoever tested drew them (抽样).
+    Drawn,
+    /// They were brought (送样).
+    Submitted,
+    /// They were tested on the line (在线检验).
+    InLine,
+}
+
+impl Sampling {
+    /// The name in JSON and in facts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Drawn => "drawn",
+            Self::Submitted => "submitted",
+            Self::InLine => "in_line",
+        }
+    }
+}
+
+/// A batch that a report is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportSubject {
+    /// The product inspected.
+    pub product: ProductId,
+    /// The edition of the product that was inspected.
+    pub edition: Edition,
+    /// The variants inspected; none: all of them.
+    #[serde(default)]
+    pub variants: Vec<VariantCode>,
+    /// The batch inspected.
+    pub batch: Number,
+    /// How many minimum sales units the batch holds: no more can be certified on this report.
+    pub batch_quantity: u32,
+    /// How many units were sampled.
+    pub sampled: u32,
 }
 
 /// One measured item of a report.
@@ -40,35 +137,86 @@ impl Conclusion {
 pub struct MeasuredItem {
     /// What was measured.
     pub name: Name,
-    /// What the standard demands.
-    pub limit: Line,
-    /// What was found.
-    pub found: Line,
+    /// What the standard demands; nothing is judged without.
+    pub limit: Option<Line>,
+    /// What was found, for each specimen.
+    pub found: Vec<Line>,
     /// The unit, where there is one.
     pub unit: Option<Line>,
     /// The conclusion on this item.
     pub conclusion: Conclusion,
+    /// Which subject was measured, counted from 1; none: all of them.
+    pub subject: Option<u16>,
+    /// Whether it lies outside the scope that the report's marks stand for.
+    #[serde(default)]
+    pub outside_scope: bool,
+    /// The laboratory that measured it, if whoever filed the report let another one do so (分包).
+    pub subcontracted_to: Option<Name>,
+}
+
+/// A laboratory that holds no key of this chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OutsideLaboratory {
+    /// Its name.
+    pub name: Name,
+    /// The number of the CMA certificate on its report.
+    pub cma_number: Line,
+    /// Its number for the report.
+    pub report_number: Line,
+}
+
+/// What a report does to an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUpKind {
+    /// It comes in its place (更改): what rests on the earlier one is judged by this one.
+    Replaces,
+    /// It adds to it (补充), as the strength after 28 days does: the earlier one stands.
+    Supplements,
+}
+
+/// Which earlier report of the same filer a report follows, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FollowUp {
+    /// What it does to the earlier one.
+    pub kind: FollowUpKind,
+    /// The number of the earlier one.
+    pub report: Number,
+    /// Why.
+    pub reason: Remark,
 }
 
 /// What an institute, or the maker itself, states in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportDetails {
-    /// The product inspected.
-    pub product: ProductId,
-    /// The edition of the product that was inspected.
-    pub edition: Edition,
-    /// The batch inspected.
-    pub batch: Number,
-    /// How many minimum sales units the batch holds: no more can be certified on this report.
-    pub batch_quantity: u32,
-    /// How many units were sampled.
-    pub sampled: u32,
+    /// What kind of inspection it is of.
+    pub kind: ReportKind,
+    /// Of a type test: the last day it holds.
+    pub valid_until: Option<Date>,
+    /// The number as it is written on the report (`湘质检（2026）委字第0123号`), if that is another one.
+    pub official_number: Option<Line>,
+    /// Who tested, if it is a laboratory without a key, whose report the maker files.
+    pub laboratory: Option<OutsideLaboratory>,
+    /// The marks on the report, sorted, each once.
+    #[serde(default)]
+    pub marks: Vec<AccreditationMark>,
+    /// The batches it is about, all of one maker; at least one.
+    pub subjects: Vec<ReportSubject>,
+    /// How the units were chosen, if the report says so.
+    pub sampling: Option<Sampling>,
+    /// By which plan they were chosen, such as `GB/T 2828.1-2012 II, AQL 2.5`.
+    pub sampling_plan: Option<Line>,
+    /// The day they were chosen or brought.
+    pub sampled_on: Option<Date>,
     /// The standards tested to; at least one.
     pub standards: Vec<StandardNumber>,
     /// The measured items; at least one.
     pub items: Vec<MeasuredItem>,
-    /// The conclusion on the batch: qualified only if every item is.
+    /// The conclusion on all of it: qualified only if every item that is judged is.
     pub conclusion: Conclusion,
     /// The day the test ended.
     pub tested_on: Date,
@@ -80,10 +228,63 @@ pub struct ReportDetails {
     /// The codes of who tested.
     #[serde(default)]
     pub inspectors: Vec<Number>,
+    /// The code of who signed the report (授权签字人): never a name.
+    pub signatory: Option<Number>,
+    /// What else is written on it.
+    pub remark: Option<Remark>,
+    /// The earlier report that it corrects or supplements.
+    pub follows: Option<FollowUp>,
     /// The maker's request that the report answers.
     pub request: Option<ServiceRequestId>,
     /// The hash of the report's document, kept off the chain.
     pub document: Option<Hash>,
+}
+
+impl ReportDetails {
+    /// The maker of everything it is about; none if it is about nothing, which the chain refuses.
+    #[must_use]
+    pub fn maker(&self) -> Option<CreditCode> {
+        self.subjects.first().map(|subject| subject.product.maker)
+    }
+
+    /// What it says of a batch of a product.
+    #[must_use]
+    pub fn subject(&self, product: &ProductId, batch: &Number) -> Option<&ReportSubject> {
+        self.subjects.iter().find(|one| one.product == *product && one.batch == *batch)
+    }
+
+    /// The subject that a certificate rests on: of a report of batches that of its batch, of others any
+    /// one of its product.
+    #[must_use]
+    pub fn subject_of(&self, certificate: &CertificateDetails) -> Option<&ReportSubject> {
+        subject_of(self.kind, &self.subjects, certificate)
+    }
+}
+
+fn subject_of<'a>(
+    kind: ReportKind,
+    subjects: &'a [ReportSubject],
+    certificate: &CertificateDetails,
+) -> Option<&'a ReportSubject> {
+    subjects.iter().find(|subject| {
+        let is_its_batch = kind != ReportKind::Batch || subject.batch == certificate.batch;
+        subject.product == certificate.product && is_its_batch
+    })
+}
+
+impl ReportSubject {
+    /// The first variant of a certificate that was not inspected.
+    #[must_use]
+    pub fn variant_beyond<'a>(
+        &self,
+        certificate: &'a CertificateDetails,
+    ) -> Option<&'a VariantCode> {
+        if self.variants.is_empty() {
+            return None;
+        }
+        let mut variants = certificate.variants.iter().map(|line| &line.variant);
+        variants.find(|variant| !self.variants.contains(variant))
+    }
 }
 
 /// Whether a report may be relied on.
@@ -95,6 +296,8 @@ pub enum ReportStatus {
     InForce,
     /// Whoever filed it took it back.
     Withdrawn,
+    /// Whoever filed it put another one in its place.
+    Replaced,
 }
 
 impl ReportStatus {
@@ -104,8 +307,43 @@ impl ReportStatus {
         match self {
             Self::InForce => "in_force",
             Self::Withdrawn => "withdrawn",
+            Self::Replaced => "replaced",
         }
     }
+}
+
+/// As what an organisation filed a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Filer {
+    /// An inspection institute, of others' goods.
+    Institute,
+    /// Who made the goods.
+    Maker,
+}
+
+/// Which report is in the place of another one, and what it still carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Replacement {
+    /// The number of the last one that took its place.
+    pub report: Number,
+    /// The subjects of that one, if it is qualified: a certificate that rests on none of them is no
+    /// longer carried.
+    pub carries: Vec<ReportSubject>,
+}
+
+/// The laboratory of a report that a maker filed has said that the report is its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Confirmation {
+    /// The institute that it is.
+    pub institute: CreditCode,
+    /// The date of the block.
+    pub on: Date,
+    /// The height of the block.
+    pub height: Height,
 }
 
 /// A report's record in chain state.
@@ -116,6 +354,17 @@ pub struct Report {
     pub id: ReportId,
     /// What whoever filed it stated.
     pub details: ReportDetails,
+    /// As what it was filed.
+    pub filed_as: Filer,
+    /// The first report of its line, whose numbers all that replace it keep counting on: itself, if it
+    /// replaces none.
+    pub root: Number,
+    /// What is in its place.
+    pub replaced: Option<Replacement>,
+    /// The numbers of reports that supplement it, in the order of filing.
+    pub supplements: Vec<Number>,
+    /// Who confirmed it, if its laboratory had no key when it was filed.
+    pub confirmed: Option<Confirmation>,
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ReportStatus>>))]
     pub history: History<ReportStatus>,
@@ -133,6 +382,60 @@ impl Report {
     /// Whether the maker inspected its own product (出厂检验).
     #[must_use]
     pub fn is_factory_inspection(&self) -> bool {
-        self.id.issuer == self.details.product.maker
+        self.filed_as == Filer::Maker && self.details.laboratory.is_none()
+    }
+
+    /// Whether nobody but the maker says that a laboratory issued it.
+    #[must_use]
+    pub const fn is_unconfirmed(&self) -> bool {
+        self.details.laboratory.is_some() && self.confirmed.is_none()
+    }
+
+    /// The first report of its line.
+    #[must_use]
+    pub fn root_id(&self) -> ReportId {
+        ReportId::new(self.id.issuer, self.root.clone())
+    }
+
+    /// Where what is certified of each of its subjects is counted, in their order; of what is no report
+    /// of batches nothing is.
+    pub fn inspected_batches(&self) -> impl Iterator<Item = InspectedBatchId> {
+        let is_of_batches = self.details.kind == ReportKind::Batch;
+        let subjects = self.details.subjects.iter().filter(move |_| is_of_batches);
+        subjects.map(|subject| InspectedBatchId {
+            root: self.root_id(),
+            product: subject.product.number.clone(),
+            batch: subject.batch.clone(),
+        })
+    }
+
+    /// Whether it, or what is in its place, still carries a certificate that was issued on it.
+    #[must_use]
+    pub fn carries(&self, certificate: &CertificateDetails) -> bool {
+        let subjects = match (self.status(), &self.replaced) {
+            (ReportStatus::InForce, _) => &self.details.subjects,
+            (ReportStatus::Replaced, Some(replacement)) => &replacement.carries,
+            (ReportStatus::Replaced, None) | (ReportStatus::Withdrawn, _) => return false,
+        };
+        let subject = subject_of(self.details.kind, subjects, certificate);
+        subject.is_some_and(|subject| subject.variant_beyond(certificate).is_none())
+    }
+}
+
+/// A batch of a line of reports: what is certified of it is counted once, whichever report of the line
+/// a certificate names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct InspectedBatchId {
+    /// The first report of the line.
+    pub root: ReportId,
+    /// The maker's number of the product.
+    pub product: Number,
+    /// The batch.
+    pub batch: Number,
+}
+
+impl fmt::Display for InspectedBatchId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} on {}", self.batch, self.product, self.root)
     }
 }

@@ -21,7 +21,7 @@ use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
 use crate::records::question::ExpertQuestion;
-use crate::records::report::Report;
+use crate::records::report::{InspectedBatchId, Report};
 use crate::records::resource::Resource;
 use crate::records::serial::Serial;
 use crate::records::service::{Offer, ServiceRequest};
@@ -57,7 +57,7 @@ macro_rules! for_each_record {
             Accreditation, Accreditation = 22, "accreditation", AccreditationId;
             ScopeStandard, ScopeStandard = 23, "scope_standard", (CreditCode, StandardNumber);
             Report, Report = 32, "report", ReportId;
-            CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", ReportId;
+            CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", InspectedBatchId;
             ServiceRequest, ServiceRequest = 34, "service_request", ServiceRequestId;
             Resource, Resource = 36, "resource", ResourceId;
             Offer, Offer = 38, "offer", OfferId;
@@ -125,8 +125,8 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
 
 for_each_record!(declare);
 
-/// How many units have been certified on a report: kept apart, so that a certificate does not
-/// write the whole report again.
+/// How many units of a batch have been certified on a line of reports: kept apart, so that a
+/// certificate does not write the whole report again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CertifiedQuantity(pub u32);
 

@@ -15,6 +15,7 @@
 
 pub mod acts;
 pub mod links;
+pub mod reports;
 mod world;
 
 use crate::bytes::signature::SecretKey;

@@ -10,7 +10,7 @@ use crate::records::cover::Cover;
 use crate::records::items::{ItemStatus, Items};
 use crate::records::organisation::{KeyRecord, Organisation, OrganisationStatus};
 use crate::records::product::{Product, ProductEdition};
-use crate::records::report::{Report, ReportStatus};
+use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::records::supervision::{CertificateRecalls, Recall};
@@ -40,7 +40,7 @@ pub enum Verdict {
     Superseded,
     /// The bureau calls the item back.
     Recalled,
-    /// A report that its certificate rests on was withdrawn.
+    /// A report that its certificate rests on was withdrawn, or replaced by one that does not carry it.
     ReportWithdrawn,
     /// Its date has passed.
     Expired,
@@ -246,12 +246,11 @@ impl Standing {
         let certificate = records.certificate?;
         let details = &certificate.details;
         let product = records.product.map(|product| &product.details.label);
-        let withdrawn = |report: &&Report| report.status() == ReportStatus::Withdrawn;
         Some(Self {
             quantity: details.quantity,
             label_key: details.label_key,
             status: certificate.status(),
-            report_withdrawn: records.reports.iter().any(withdrawn),
+            report_withdrawn: !records.reports.iter().all(|report| report.carries(details)),
             expiry: expiry_date(&details.label, product),
             items: records.items.clone(),
             recalls: records.recalls.clone(),
@@ -275,7 +274,8 @@ impl Standing {
         }
     }
 
-    /// Whether a report that the certificate rests on was withdrawn.
+    /// Whether a report that the certificate rests on was withdrawn, or replaced by one that does not
+    /// carry it.
     #[must_use]
     pub const fn report_withdrawn(&self) -> bool {
         self.report_withdrawn

@@ -243,7 +243,7 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
                 one.report.id.number,
                 report::conclusion(voice, one.report.details.conclusion),
                 one.institute.details.name,
-                report::withdrawn(voice, &one.report)
+                report::standing_behind(voice, &one.report)
             ),
         );
     }

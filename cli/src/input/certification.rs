@@ -8,15 +8,17 @@ use chain_core::records::certificate::CertificateDetails;
 use chain_core::records::cover::CoverDetails;
 use chain_core::records::organisation::{InsuranceLicence, OrganisationDetails};
 use chain_core::records::product::ProductDetails;
-use chain_core::records::report::ReportDetails;
+use chain_core::records::report::{ReportDetails, ReportKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{Number, ProductId};
 use hgz_config::ConfigError;
 use hgz_config::source::Source;
-use toml::de::DeValue;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::stated::{
-    Stated, fill_edition, fill_list, fill_table, insert, own_numbers, stated, text_of,
+    NOWHERE, Stated, fill_edition, fill_list, fill_table, fill_text, for_each_table, insert,
+    listed, own_numbers, stated, text_of,
 };
 use super::stated_id::StatedId;
 
@@ -56,12 +58,39 @@ pub(crate) fn report(
     path: &Path,
     filer: Option<CreditCode>,
 ) -> Result<Stated<StatedId, ReportDetails>, ConfigError> {
-    stated(path, "number", |table| {
-        let product = text_of(table, "product");
+    let mut stated: Stated<_, ReportDetails> = stated(path, "number", |table| {
+        fill_subjects(table);
+        let subjects = table.get("subjects").and_then(|subjects| subjects.get_ref().get(0));
+        let product = subjects.and_then(|one| text_of(one.get_ref().as_table()?, "product"));
         let maker = product.and_then(|id| Some(id.parse::<ProductId>().ok()?.maker));
         own_numbers(table, "instruments", filer.or(maker));
-        fill_edition(table);
-    })
+        fill_text(table, "kind", ReportKind::Batch.as_str());
+        for_each_table(table, "subjects", fill_edition);
+        for_each_table(table, "items", |item| listed(item, "found"));
+    })?;
+    stated.details.marks.sort();
+    stated.details.marks.dedup();
+    Ok(stated)
+}
+
+/// Who writes of one batch need not make a list of it: `product`, `batch` and what else is said of it
+/// may stand at the top of the file.
+fn fill_subjects(table: &mut DeTable<'_>) {
+    const FIELDS: [&str; 6] =
+        ["product", "edition", "variants", "batch", "batch_quantity", "sampled"];
+    if table.contains_key("subjects") {
+        return;
+    }
+    let mut subject = DeTable::new();
+    for field in FIELDS {
+        if let Some((key, value)) = table.remove_entry(field) {
+            subject.insert(key, value);
+        }
+    }
+    let mut subjects = DeArray::new();
+    subjects.push(Spanned::new(NOWHERE, DeValue::Table(subject)));
+    let field = Spanned::new(NOWHERE, Cow::Borrowed("subjects"));
+    table.insert(field, Spanned::new(NOWHERE, DeValue::Array(subjects)));
 }
 
 /// Reads `cover.toml`. Bare product numbers are the insured's.

@@ -7,33 +7,41 @@ use chain_core::values::text::ProductId;
 
 use super::Stated;
 
-/// A record about an edition of a product.
-pub(crate) trait OfEdition {
-    /// The product, and the number of its edition.
-    fn edition(&mut self) -> (&ProductId, &mut Edition);
+/// A record about editions of products.
+pub(crate) trait OfEditions {
+    /// Each product, the number of its edition, and where its file may name that.
+    fn editions(&mut self) -> Vec<(&ProductId, &mut Edition, [String; 2])>;
 }
 
-impl OfEdition for CertificateDetails {
-    fn edition(&mut self) -> (&ProductId, &mut Edition) {
-        (&self.product, &mut self.edition)
+impl OfEditions for CertificateDetails {
+    fn editions(&mut self) -> Vec<(&ProductId, &mut Edition, [String; 2])> {
+        let places = ["edition", "edition"].map(str::to_owned);
+        vec![(&self.product, &mut self.edition, places)]
     }
 }
 
-impl OfEdition for ReportDetails {
-    fn edition(&mut self) -> (&ProductId, &mut Edition) {
-        (&self.product, &mut self.edition)
+impl OfEditions for ReportDetails {
+    fn editions(&mut self) -> Vec<(&ProductId, &mut Edition, [String; 2])> {
+        let subjects = self.subjects.iter_mut().enumerate();
+        subjects
+            .map(|(at, subject)| {
+                let places = ["edition".to_owned(), format!("subjects[{at}].edition")];
+                (&subject.product, &mut subject.edition, places)
+            })
+            .collect()
     }
 }
 
-impl<K, T: OfEdition> Stated<K, T> {
-    /// Puts the edition in force in the place of the first, if the file names none.
+impl<K, T: OfEditions> Stated<K, T> {
+    /// Puts the edition in force in the place of the first, wherever the file names none.
     pub(crate) fn fill_edition<E>(
         &mut self,
-        in_force: impl FnOnce(&ProductId) -> Result<Edition, E>,
+        mut in_force: impl FnMut(&ProductId) -> Result<Edition, E>,
     ) -> Result<(), E> {
-        if !self.source.contains("edition") {
-            let (product, edition) = self.details.edition();
-            *edition = in_force(product)?;
+        for (product, edition, places) in self.details.editions() {
+            if !places.iter().any(|place| self.source.contains(place)) {
+                *edition = in_force(product)?;
+            }
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! [`Stated`]: a file that states a record, and how such a file is read and completed.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::Path;
 
 use chain_core::values::credit_code::CreditCode;
@@ -39,11 +40,12 @@ pub(super) fn stated<K: DeserializeOwned, T: Serialize + DeserializeOwned>(
     Ok(Stated { key, details, source })
 }
 
+/// The place of what stands nowhere in a file.
+pub(super) const NOWHERE: Range<usize> = 0..0;
+
 /// Sets a field to what the user did not write.
 pub(super) fn insert(table: &mut DeTable<'_>, field: &str, value: DeValue<'static>) {
-    // It stands nowhere in the file.
-    let nowhere = 0..0;
-    let span = table.get(field).map_or(nowhere, Spanned::span);
+    let span = table.get(field).map_or(NOWHERE, Spanned::span);
     table.remove(field);
     table.insert(
         Spanned::new(span.clone(), Cow::Owned(field.to_owned())),
@@ -62,6 +64,40 @@ pub(super) fn fill_list(table: &mut DeTable<'_>, field: &str) {
 pub(super) fn fill_table(table: &mut DeTable<'_>, field: &str) {
     if !table.contains_key(field) {
         insert(table, field, DeValue::Table(DeTable::new()));
+    }
+}
+
+/// A text, where the field is missing.
+pub(super) fn fill_text(table: &mut DeTable<'_>, field: &str, text: &'static str) {
+    if !table.contains_key(field) {
+        insert(table, field, DeValue::String(Cow::Borrowed(text)));
+    }
+}
+
+/// Does something to each table of a list.
+pub(super) fn for_each_table(
+    table: &mut DeTable<'_>,
+    field: &str,
+    each: impl Fn(&mut DeTable<'_>),
+) {
+    let Some(DeValue::Array(entries)) = table.get_mut(field).map(Spanned::get_mut) else { return };
+    for entry in entries.iter_mut() {
+        if let DeValue::Table(inner) = entry.get_mut() {
+            each(inner);
+        }
+    }
+}
+
+/// Makes a list of one text of a text.
+pub(super) fn listed(table: &mut DeTable<'_>, field: &str) {
+    let Some(value) = table.get_mut(field) else { return };
+    if !matches!(value.get_ref(), DeValue::String(_)) {
+        return;
+    }
+    let span = value.span();
+    let text = std::mem::replace(value.get_mut(), DeValue::Array(DeArray::new()));
+    if let DeValue::Array(entries) = value.get_mut() {
+        entries.push(Spanned::new(span, text));
     }
 }
 

@@ -20,7 +20,7 @@ use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
-use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::report::Report;
 use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::CertificateRecalls;
@@ -252,13 +252,12 @@ impl Chain {
         let reports: Vec<_> =
             details.reports.iter().filter_map(|id| self.report_answer(id)).collect();
         let covers = details.covers.iter().filter_map(|id| self.cover_answer(id));
-        let is_withdrawn = |one: &ReportAnswer| one.report.status() == ReportStatus::Withdrawn;
         let serial = certificate.serial;
         json(&self.answered(CertificateAnswer {
             items: self.read::<Items>(&serial).unwrap_or_default(),
             recalls: self.read::<CertificateRecalls>(&serial).unwrap_or_default(),
             holdings: self.read::<Holdings>(&serial).unwrap_or_default(),
-            report_withdrawn: reports.iter().any(is_withdrawn),
+            report_withdrawn: !reports.iter().all(|one| one.report.carries(details)),
             product: self.read::<Product>(&details.product).unwrap(),
             maker: self.read::<Organisation>(&certificate.id.maker).unwrap(),
             covers: covers.collect(),
@@ -268,10 +267,14 @@ impl Chain {
     }
 
     pub(crate) fn report_answer(&self, id: &ReportId) -> Option<ReportAnswer> {
+        let report = self.read::<Report>(id)?;
+        let certified = report.inspected_batches();
+        let certified =
+            certified.map(|batch| self.read::<CertifiedQuantity>(&batch).unwrap_or_default().0);
         Some(ReportAnswer {
-            report: self.read::<Report>(id)?,
+            certified_quantities: certified.collect(),
             institute: self.read::<Organisation>(&id.issuer)?,
-            certified_quantity: self.read::<CertifiedQuantity>(id).unwrap_or_default().0,
+            report,
         })
     }
 

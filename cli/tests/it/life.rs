@@ -85,7 +85,7 @@ fn a_batch_is_requested_inspected_certified_and_shipped() {
     );
     world.says(
         "report show 12430000999000013T/W2026-110245",
-        &["inspection by an institute", "FW-2026-001"],
+        &["inspection of the batch", "FW-2026-001"],
     );
     world.says("resource show 91430700999999015X/KSY-YQ-003", &["WDW-10", "2027-05-11"]);
     world.says("resource list --owner 91430700999999015X", &["KSY-YQ-011", "QC-07", "inspector"]);

@@ -8,7 +8,7 @@ use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::report::Report;
 use chain_core::state::{CertifiedQuantity, Record, StateKey};
-use chain_core::values::text::{CoverId, ReportId};
+use chain_core::values::text::CoverId;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -52,11 +52,11 @@ impl Fragments {
     pub(super) fn report(
         &self,
         view: &View<'_>,
-        id: &ReportId,
+        report: &Report,
     ) -> Result<Arc<RawValue>, ReadingError> {
-        let [report, quantity] = report_keys(id);
-        let keys = [report, quantity, StateKey::of::<Organisation>(&id.issuer)];
-        self.of(view, &keys, || report_answer(view, id))
+        let mut keys = report_keys(report);
+        keys.push(StateKey::of::<Organisation>(&report.id.issuer));
+        self.of(view, &keys, || report_answer(view, &report.id))
     }
 
     /// A cover and who bound it.
@@ -94,8 +94,9 @@ impl Fragments {
 }
 
 /// What says all of a report but who filed it.
-pub(super) fn report_keys(id: &ReportId) -> [StateKey; 2] {
-    [StateKey::of::<Report>(id), StateKey::of::<CertifiedQuantity>(id)]
+pub(super) fn report_keys(report: &Report) -> Vec<StateKey> {
+    let counted = report.inspected_batches().map(|id| StateKey::of::<CertifiedQuantity>(&id));
+    [StateKey::of::<Report>(&report.id)].into_iter().chain(counted).collect()
 }
 
 /// What says all of a cover but who bound it.

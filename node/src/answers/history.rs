@@ -176,6 +176,7 @@ fn concerns(
         | Act::WithdrawStandard { .. }
         | Act::DeclareStandard { .. }
         | Act::WithdrawReport { .. }
+        | Act::ConfirmReport { .. }
         | Act::RequestService { .. }
         | Act::AdvanceRequest { .. }
         | Act::CancelCover { .. }

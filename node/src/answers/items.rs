@@ -142,9 +142,9 @@ impl Known {
         let Some(standing) = standing else { return Ok(None) };
         let mut keys = evidence_keys(serial, Some(&certificate), &recalls);
         keys.push(holdings_key(serial));
-        keys.extend(details.reports.iter().flat_map(report_keys));
+        keys.extend(reports.iter().flat_map(|report| report_keys(report)));
         keys.extend(details.covers.iter().flat_map(cover_keys));
-        let answered = details.reports.iter().map(|id| fragments.report(view, id));
+        let answered = reports.iter().map(|report| fragments.report(view, report));
         let bound = details.covers.iter().map(|id| fragments.cover(view, id));
         let holdings = state::read::<Holdings>(view, &serial)?.unwrap_or_default();
         let json = CertificateJson {

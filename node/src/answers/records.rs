@@ -9,7 +9,7 @@ use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::ProductEdition;
-use chain_core::records::report::{Report, ReportStatus};
+use chain_core::records::report::Report;
 use chain_core::records::shipment::{Holdings, Shipment};
 use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::{self, CertifiedQuantity};
@@ -25,10 +25,14 @@ use crate::storage::View;
 
 /// A report and who filed it.
 pub(crate) fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ReadingError> {
+    let report = must::<Report>(view, id)?;
+    let certified = report
+        .inspected_batches()
+        .map(|batch| Ok(state::read::<CertifiedQuantity>(view, &batch)?.unwrap_or_default().0));
     Ok(ReportAnswer {
-        report: must::<Report>(view, id)?,
+        certified_quantities: certified.collect::<Result<_, ReadingError>>()?,
         institute: must::<Organisation>(view, &id.issuer)?,
-        certified_quantity: state::read::<CertifiedQuantity>(view, id)?.unwrap_or_default().0,
+        report,
     })
 }
 
@@ -67,14 +71,13 @@ pub(crate) fn certificate_answer(
     let (maker, serial) = (&certificate.id.maker, &certificate.serial);
     let reports = details.reports.iter().map(|id| report_answer(view, id));
     let reports = reports.collect::<Result<Vec<_>, _>>()?;
-    let withdrawn = |one: &ReportAnswer| one.report.status() == ReportStatus::Withdrawn;
     Ok(CertificateAnswer {
         items: state::read::<Items>(view, serial)?.unwrap_or_default(),
         recalls: state::read::<CertificateRecalls>(view, serial)?.unwrap_or_default(),
         holdings: state::read::<Holdings>(view, serial)?.unwrap_or_default(),
         product: must::<ProductEdition>(view, &certificate.product_edition())?.0,
         maker: must::<Organisation>(view, maker)?,
-        report_withdrawn: reports.iter().any(withdrawn),
+        report_withdrawn: !reports.iter().all(|one| one.report.carries(details)),
         reports,
         covers: details.covers.iter().map(|id| cover_answer(view, id)).collect::<Result<_, _>>()?,
         certificate,

@@ -18,7 +18,9 @@ use chain_core::records::items::ItemRange;
 use chain_core::records::organisation::{Organisation, OrganisationDetails, OrganisationStatus};
 use chain_core::records::permission::Role;
 use chain_core::records::product::{Product, ProductDetails, ProductEdition, ProductEditionId};
-use chain_core::records::report::{Conclusion, Report, ReportDetails, ReportStatus};
+use chain_core::records::report::{
+    Conclusion, Filer, Report, ReportDetails, ReportKind, ReportStatus, ReportSubject,
+};
 use chain_core::records::serial::Serial;
 use chain_core::state::{MemoryState, Overlay, StateKey};
 use chain_core::values::credit_code::CreditCode;
@@ -125,11 +127,22 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
     Report {
         id: report_id(number),
         details: ReportDetails {
-            product: product.clone(),
-            edition: Edition::FIRST,
-            batch: "B1".parse().unwrap(),
-            batch_quantity: 1_000_000,
-            sampled: 1,
+            kind: ReportKind::Batch,
+            valid_until: None,
+            official_number: None,
+            laboratory: None,
+            marks: Vec::new(),
+            subjects: vec![ReportSubject {
+                product: product.clone(),
+                edition: Edition::FIRST,
+                variants: Vec::new(),
+                batch: "B1".parse().unwrap(),
+                batch_quantity: 1_000_000,
+                sampled: 1,
+            }],
+            sampling: None,
+            sampling_plan: None,
+            sampled_on: None,
             standards: Vec::new(),
             items: Vec::new(),
             conclusion: Conclusion::Qualified,
@@ -137,9 +150,17 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
             issued_on: day,
             instruments: Vec::new(),
             inspectors: Vec::new(),
+            signatory: None,
+            remark: None,
+            follows: None,
             request: None,
             document: None,
         },
+        filed_as: Filer::Institute,
+        root: number.parse().unwrap(),
+        replaced: None,
+        supplements: Vec::new(),
+        confirmed: None,
         history: History::opened(status, Height::FIRST),
         filed_at: Height::FIRST,
     }

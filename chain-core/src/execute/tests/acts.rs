@@ -139,7 +139,7 @@ fn a_certificate_gets_its_serial_and_uses_up_its_report() {
     assert_eq!(certificate.issued_on, date("2026-11-24"));
     assert_eq!(certificate.issued_at, world.parent.height);
     assert_eq!(certificate.status(), CertificateStatus::InForce);
-    let certified: CertifiedQuantity = world.read(&acts::report_id()).unwrap();
+    let certified: CertifiedQuantity = world.read(&acts::inspected_batch_id()).unwrap();
     assert_eq!(certified, CertifiedQuantity(1000));
     let found = find_certificate(&world.state, &acts::certificate_id()).unwrap();
     assert_eq!(found, Some(certificate));
@@ -151,7 +151,10 @@ fn a_certificate_may_use_up_a_report_to_the_last_unit() {
     let mut rest = acts::certificate_details();
     rest.quantity = 5000;
     world.act(&[(Party::Maker, acts::issue("KSY-20261118-02", rest.clone()))]);
-    assert_eq!(world.read::<CertifiedQuantity>(&acts::report_id()), Some(CertifiedQuantity(6000)));
+    assert_eq!(
+        world.read::<CertifiedQuantity>(&acts::inspected_batch_id()),
+        Some(CertifiedQuantity(6000))
+    );
     rest.quantity = 1;
     let one_more = world.sign(Party::Maker, acts::issue("KSY-20261118-03", rest));
     assert_eq!(world.outcome(&one_more), "report.quantity_exceeded");

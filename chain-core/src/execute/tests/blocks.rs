@@ -155,7 +155,7 @@ fn the_date_of_a_block_is_the_date_in_china() {
     report.issued_on = date("2026-11-30");
     report.tested_on = report.issued_on;
     let number = acts::number("W2026-NEW");
-    let act = Act::FileReport { number, report };
+    let act = Act::FileReport { number, report: Box::new(report) };
     let key = Party::Institute.key();
     let outcome = |world: &mut World, time: u64| {
         world.sleep_until(Timestamp::from_unix_ms(time - 1000));

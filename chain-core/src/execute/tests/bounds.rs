@@ -83,17 +83,17 @@ fn reports_at_their_bounds() {
     world.act(&[(Party::Bureau, acts::accredit_with(Party::Institute, term, &[]))]);
     let changes: [(&str, Change<'_, ReportDetails>); 6] = [
         ("the first and last day of the accreditation", &|_| {}),
-        ("the greatest batch", &|it| it.batch_quantity = ITEMS_MAX),
-        ("every unit sampled", &|it| it.sampled = it.batch_quantity),
+        ("the greatest batch", &|it| it.subjects[0].batch_quantity = ITEMS_MAX),
+        ("every unit sampled", &|it| it.subjects[0].sampled = it.subjects[0].batch_quantity),
         ("issued on the day of the test", &|it| it.issued_on = it.tested_on),
         ("issued today", &|it| it.issued_on = date(TODAY)),
-        ("64 items", &|it| it.items = vec![it.items[0].clone(); 64]),
+        ("256 items", &|it| it.items = vec![it.items[0].clone(); 256]),
     ];
     for (name, change) in changes {
         let mut report = acts::report_details();
         change(&mut report);
         let number = acts::number("W2026-NEW");
-        check(&world, name, Party::Institute, Act::FileReport { number, report });
+        check(&world, name, Party::Institute, Act::FileReport { number, report: Box::new(report) });
     }
 }
 
@@ -122,12 +122,13 @@ fn covers_at_their_bounds() {
 fn certificates_at_their_bounds() {
     let mut world = World::furnished();
     let mut report: Report = world.read(&acts::report_id()).unwrap();
-    report.details.batch_quantity = ITEMS_MAX;
+    report.details.subjects[0].batch_quantity = ITEMS_MAX;
     let ids: Vec<ReportId> = (0..8)
         .map(|at| ReportId::new(Party::Institute.code(), acts::number(&format!("R-{at}"))))
         .collect();
     for id in &ids {
-        world.set(id, &Report { id: id.clone(), ..report.clone() });
+        let root = id.number.clone();
+        world.set(id, &Report { id: id.clone(), root, ..report.clone() });
     }
     let mut certificate = acts::certificate_details();
     certificate.quantity = ITEMS_MAX;
@@ -186,7 +187,12 @@ fn the_longest_lists_of_the_acts_from_number_12_on() {
     let mut report = links::factory_inspection();
     report.instruments = vec![report.instruments[0].clone(); 32];
     let number = acts::number("CC-1");
-    check(&world, "32 instruments", Party::Maker, Act::FileReport { number, report });
+    check(
+        &world,
+        "32 instruments",
+        Party::Maker,
+        Act::FileReport { number, report: Box::new(report) },
+    );
     let mut answer = links::recall_answer();
     answer.set_aside = 990;
     let mut recalled = world.clone();

@@ -11,7 +11,7 @@ use crate::records::report::{Conclusion, ReportDetails};
 use crate::records::supervision::SpotCheckResult;
 use crate::ruleset::Ruleset;
 use crate::state::StateKey;
-use crate::testing::fixtures::{GENESIS_TIME, Party, World, acts, date, hunan_1, links};
+use crate::testing::fixtures::{GENESIS_TIME, Party, World, acts, date, hunan_1, links, reports};
 use crate::values::text::ReportId;
 
 const DAY_MS: u64 = 86_400_000;
@@ -27,17 +27,14 @@ fn standing(world: &World) -> MakerStanding {
 
 /// A report of the institute on a batch of its own.
 fn batch(at: usize, conclusion: Conclusion) -> Act {
-    let mut report = ReportDetails {
-        batch: acts::number(&format!("PB-{at}")),
-        conclusion,
-        ..acts::report_details()
-    };
+    let mut report = ReportDetails { conclusion, ..acts::report_details() };
+    report.subjects[0].batch = acts::number(&format!("PB-{at}"));
     if conclusion == Conclusion::Unqualified {
         report.items.truncate(1);
-        report.items[0].found = "500".parse().unwrap();
+        report.items[0].found = vec!["500".parse().unwrap()];
         report.items[0].conclusion = conclusion;
     }
-    Act::FileReport { number: acts::number(&format!("W-{at}")), report }
+    Act::FileReport { number: acts::number(&format!("W-{at}")), report: Box::new(report) }
 }
 
 /// Whether the maker may certify on its own inspection alone.
@@ -45,7 +42,7 @@ fn with_factory_inspection(world: &World) -> &'static str {
     let mut world = world.clone();
     let number = acts::number("CC-1");
     let report = links::factory_inspection();
-    world.one(Party::Maker, Act::FileReport { number: number.clone(), report });
+    world.one(Party::Maker, Act::FileReport { number: number.clone(), report: Box::new(report) });
     let mut certificate = acts::certificate_details();
     certificate.reports = vec![ReportId::new(Party::Maker.code(), number)];
     world.outcome(&world.sign(Party::Maker, acts::certificate(certificate)))
@@ -99,7 +96,7 @@ fn a_maker_of_class_a_with_clean_batches_needs_fewer_tests_until_one_fails() {
     };
     let number = acts::number("CC-1");
     let report = links::factory_inspection();
-    world.one(Party::Maker, Act::FileReport { number: number.clone(), report });
+    world.one(Party::Maker, Act::FileReport { number: number.clone(), report: Box::new(report) });
     let mut certificate = acts::certificate_details();
     certificate.reports = vec![ReportId::new(Party::Maker.code(), number)];
     certificate.covers = covers;
@@ -122,8 +119,9 @@ fn a_spot_check_is_a_failure_of_the_maker_and_a_report_is_counted_once() {
     assert_eq!(standing(&world).last_failure, Some(date("2026-11-24")));
     let mut world = World::trading();
     world.one(Party::Bureau, links::order_spot_check(links::spot_check_details()));
+    world.one(Party::Institute, reports::spot_check());
     world.one(Party::Bureau, links::record_spot_check(links::spot_check_result()));
-    assert_eq!(standing(&world).clean_batches, 1, "the report was counted when it was filed");
+    assert_eq!(standing(&world).clean_batches, 1, "a spot check is of no whole batch");
 }
 
 #[test]

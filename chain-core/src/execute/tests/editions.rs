@@ -83,13 +83,13 @@ fn a_report_of_an_earlier_edition_carries_what_is_the_same_thing_and_nothing_els
         world.one(Party::Maker, acts::amend(details));
         assert_eq!(outcome(&world, acts::certificate(on(3))), "report.other_edition");
         let mut report: Report = world.read(&acts::report_id()).unwrap();
-        report.details.edition = Edition::new(3).unwrap();
+        report.details.subjects[0].edition = Edition::new(3).unwrap();
         world.set(&acts::report_id(), &report);
         assert_ne!(outcome(&world, acts::certificate(on(3))), "report.other_edition");
     }
     let mut early = acts::report_details();
-    early.edition = Edition::new(3).unwrap();
-    let early = Act::FileReport { number: acts::number("R-2"), report: early };
+    early.subjects[0].edition = Edition::new(3).unwrap();
+    let early = Act::FileReport { number: acts::number("R-2"), report: Box::new(early) };
     assert_eq!(world.outcome(&world.sign(Party::Institute, early)), "product.other_edition");
     let nobody = Act::AmendProduct {
         number: acts::number("NONE"),

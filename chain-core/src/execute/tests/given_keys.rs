@@ -35,7 +35,7 @@ fn words_of(party: Party) -> Vec<Act> {
         Party::Institute | Party::SecondInstitute | Party::ThirdInstitute => {
             let number = acts::number("FORGED-1");
             let report = acts::report_details();
-            vec![Act::FileReport { number, report }, links::withdraw_report()]
+            vec![Act::FileReport { number, report: Box::new(report) }, links::withdraw_report()]
         }
         Party::Insurer => {
             let (number, cover) = (acts::number("FORGED-1"), acts::cover_details());
@@ -319,7 +319,7 @@ fn everything_that_a_given_key_signs_says_who_gave_it() {
         (205, Act::RegisterProduct { number: number(), product }),
         (205, acts::issue("GIVEN-20261118-1", acts::certificate_details())),
         (205, acts::activate("901")),
-        (202, Act::FileReport { number: number(), report: acts::report_details() }),
+        (202, Act::FileReport { number: number(), report: Box::new(acts::report_details()) }),
         (203, Act::BindCover { number: number(), cover: acts::cover_details() }),
         (202, links::withdraw_report()),
     ] {

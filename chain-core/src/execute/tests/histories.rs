@@ -115,7 +115,7 @@ impl History {
         let mut world = World::furnished();
         world.one(Party::Bureau, acts::register(Party::Seller));
         let mut report: Report = world.read(&acts::report_id()).unwrap();
-        report.details.batch_quantity = 2 * ITEMS;
+        report.details.subjects[0].batch_quantity = 2 * ITEMS;
         world.set(&acts::report_id(), &report);
         let mut cover: Cover = world.read(&acts::cover_id()).unwrap();
         (cover.details.sum_insured_fen, cover.details.claim_limit_fen) = (100, 50);
@@ -285,8 +285,9 @@ impl History {
     /// Nothing more is sold than certified, and nothing more certified and not undone than inspected.
     fn check_goods(&self) -> Result<(), TestCaseError> {
         let report: Report = self.world.read(&acts::report_id()).unwrap();
-        let certified: CertifiedQuantity = self.world.read(&acts::report_id()).unwrap_or_default();
-        prop_assert!(certified.0 <= report.details.batch_quantity);
+        let batch = acts::inspected_batch_id();
+        let certified: CertifiedQuantity = self.world.read(&batch).unwrap_or_default();
+        prop_assert!(certified.0 <= report.details.subjects[0].batch_quantity);
         let mut issued = 0;
         for at in 0..CERTIFICATES.len() {
             let Some(certificate) = self.world.read::<Certificate>(&serial(at)) else { continue };
@@ -463,7 +464,7 @@ fn a_plain_history_is_accepted_step_by_step() {
     // Twice the same certificate is refused, and so is what the batch has no units for.
     history.take(98, &Step::Issue { certificate: 0 });
     let mut report: Report = history.world.read(&acts::report_id()).unwrap();
-    report.details.batch_quantity = ITEMS + 6;
+    report.details.subjects[0].batch_quantity = ITEMS + 6;
     history.world.set(&acts::report_id(), &report);
     history.take(99, &Step::Issue { certificate: 4 });
     assert_eq!(history.accepted, steps.len());

@@ -51,7 +51,10 @@ fn a_request_is_accepted_and_answered_by_a_report() {
     let request = Some(links::request_id());
     let report = ReportDetails { request, ..acts::report_details() };
     let number = acts::number("W2026-NEW");
-    let receipt = world.one(Party::Institute, Act::FileReport { number: number.clone(), report });
+    let receipt = world.one(
+        Party::Institute,
+        Act::FileReport { number: number.clone(), report: Box::new(report) },
+    );
     assert!(receipt.subjects.contains(&StateKey::of::<ServiceRequest>(&links::request_id())));
     let reported = status(ServiceRequestStatus::Reported, &world);
     let expected = ServiceRequest {
@@ -82,7 +85,7 @@ fn a_declined_request_says_why_and_ends() {
 fn factory(change: Change<'_, ReportDetails>) -> Act {
     let mut report = links::factory_inspection();
     change(&mut report);
-    Act::FileReport { number: acts::number("CC-1"), report }
+    Act::FileReport { number: acts::number("CC-1"), report: Box::new(report) }
 }
 
 #[test]
@@ -124,11 +127,11 @@ fn an_item_is_qualified_exactly_if_its_number_is_within_its_limit() {
     let outcome = |limit: &str, found: &str, conclusion: Conclusion| {
         let mut report = acts::report_details();
         report.items.truncate(1);
-        report.items[0].limit = limit.parse().unwrap();
-        report.items[0].found = found.parse().unwrap();
+        report.items[0].limit = Some(limit.parse().unwrap());
+        report.items[0].found = vec![found.parse().unwrap()];
         report.items[0].conclusion = conclusion;
         report.conclusion = conclusion;
-        let act = Act::FileReport { number: acts::number("W2026-NEW"), report };
+        let act = Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) };
         world.outcome(&world.sign(Party::Institute, act))
     };
     let differs = "report.measurement_differs";

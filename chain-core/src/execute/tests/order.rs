@@ -93,7 +93,7 @@ fn independent(world: &World) -> Vec<SignedTransaction> {
     };
     let report = |number: usize| {
         let number = acts::number(&format!("W-{number}"));
-        (Party::Institute, Act::FileReport { number, report: acts::report_details() })
+        (Party::Institute, Act::FileReport { number, report: Box::new(acts::report_details()) })
     };
     let cover = |number: usize| {
         let number = acts::number(&format!("XJ-{number}"));

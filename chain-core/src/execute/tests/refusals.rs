@@ -13,6 +13,7 @@ mod personal_data;
 mod personal_data_links;
 mod production;
 mod registry;
+mod report_lines;
 mod resources;
 mod sale;
 mod scope;
@@ -73,6 +74,7 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
     let cases = [
         envelope::cases(),
         registry::cases(),
+        report_lines::cases(),
         inspection::cases(),
         scope::cases(),
         resources::cases(),

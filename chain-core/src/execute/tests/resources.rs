@@ -67,7 +67,10 @@ fn rules_see_whether_all_that_reports_name_was_fit_on_the_day() {
                 ..acts::report_details()
             };
             let number = acts::number("W2026-NEW");
-            world.one(Party::Institute, Act::FileReport { number: number.clone(), report });
+            world.one(
+                Party::Institute,
+                Act::FileReport { number: number.clone(), report: Box::new(report) },
+            );
             let mut certificate = acts::certificate_details();
             certificate.reports = vec![ReportId::new(Party::Institute.code(), number)];
             let outcome = world.outcome(&world.sign(Party::Maker, acts::certificate(certificate)));

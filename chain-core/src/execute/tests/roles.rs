@@ -35,7 +35,7 @@ fn may(kind: ActKind) -> &'static [Role] {
         FileReport | WithdrawReport | KeepResource | AdvanceRequest => {
             &[Role::Institute, Role::Enterprise]
         }
-        PublishOffer => &[Role::Institute],
+        PublishOffer | ConfirmReport => &[Role::Institute],
         BindCover | CancelCover | OpenClaim | PayClaim | RefuseClaim | RecordRecourse => {
             &[Role::Insurer]
         }

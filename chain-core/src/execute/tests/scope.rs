@@ -42,7 +42,7 @@ fn report_on(standard: &str, day: Date) -> Act {
         issued_on: day,
         ..acts::report_details()
     };
-    Act::FileReport { number: acts::number("W2026-NEW"), report }
+    Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }
 }
 
 fn outcome(world: &World, standard: &str, day: Date) -> &'static str {

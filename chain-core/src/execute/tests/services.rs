@@ -58,10 +58,10 @@ fn a_maker_tests_with_an_institutes_instrument_on_the_days_that_were_agreed() {
     };
     let of_institute = ReportDetails { request: report.request.clone(), ..acts::report_details() };
     let number = acts::number("W2026-NEW");
-    let foreign = Act::FileReport { number, report: of_institute };
+    let foreign = Act::FileReport { number, report: Box::new(of_institute) };
     let signed = world.sign(Party::Institute, foreign);
     assert_eq!(world.outcome(&signed), "service_request.status", "the maker tests");
-    let act = Act::FileReport { number: acts::number("CC-1"), report };
+    let act = Act::FileReport { number: acts::number("CC-1"), report: Box::new(report) };
     world.one(Party::Maker, act);
     let id = ReportId::new(Party::Maker.code(), acts::number("CC-1"));
     let filed: Report = world.read(&id).unwrap();
@@ -137,7 +137,10 @@ fn attempt(kind: ServiceKind, to: ServiceRequestStatus, count: usize) -> Option<
                 ServiceKind::OneStop => acts::report_details(),
             };
             let report = ReportDetails { request: Some(links::request_id()), ..report };
-            Act::FileReport { number: acts::number(&format!("R-{count}")), report }
+            Act::FileReport {
+                number: acts::number(&format!("R-{count}")),
+                report: Box::new(report),
+            }
         }
     })
 }

@@ -13,7 +13,7 @@ use crate::records::supervision::{
     RecalledItems, SpotCheck,
 };
 use crate::state::StateKey;
-use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::testing::fixtures::{Party, World, acts, date, links, reports};
 use crate::values::text::{PenaltyId, SpotCheckId};
 use crate::verify::item_code::ItemCode;
 use crate::verify::verification::{ItemRecords, Verdict, verdict};
@@ -159,13 +159,14 @@ fn a_spot_check_is_ordered_and_its_result_recorded() {
     };
     assert_eq!(world.read(&id), Some(ordered.clone()));
 
+    world.one(Party::Institute, reports::spot_check());
     let receipt = world.one(Party::Bureau, links::record_spot_check(links::spot_check_result()));
     let expected = sorted([
         StateKey::of::<Organisation>(&Party::Bureau.code()),
         StateKey::of::<Organisation>(&Party::Maker.code()),
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Certificate>(&serial()),
-        StateKey::of::<Report>(&acts::report_id()),
+        StateKey::of::<Report>(&reports::spot_check_id()),
         StateKey::of::<SpotCheck>(&id),
     ]);
     assert_eq!((receipt.subjects, receipt.certificates), (expected.to_vec(), vec![serial()]));

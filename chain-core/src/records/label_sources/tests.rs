@@ -1,6 +1,6 @@
 use super::*;
 use crate::label::{Fact, Label};
-use crate::records::report::Conclusion;
+use crate::records::report::{Conclusion, Filer};
 use crate::testing::fixtures::{Party, World, acts, date, hunan_1};
 
 /// Everything that a certificate of the fixtures rests on.
@@ -44,7 +44,14 @@ impl Grounds {
         });
         let (id, report) = (&self.report_id, &self.report);
         let resources = Some(ResourceStanding { instruments: Some(true), inspectors: None });
-        let report = ReportSource { id, report, institute, resources };
+        let report = ReportSource {
+            id,
+            report,
+            institute,
+            resources,
+            filed_as: Filer::Institute,
+            is_confirmed: false,
+        };
         let insurer = Some(&self.insurer);
         let cover = CoverSource { id: &self.cover_id, cover: &self.cover, insurer };
         LabelSources {
@@ -228,7 +235,14 @@ fn the_latest_report_and_the_first_cover_speak_for_all() {
         ..acts::report_details()
     };
     let id = ReportId::new(Party::SecondInstitute.code(), acts::number("OLDER"));
-    let source = ReportSource { id: &id, report: &older, institute: None, resources: None };
+    let source = ReportSource {
+        id: &id,
+        report: &older,
+        institute: None,
+        resources: None,
+        filed_as: Filer::Institute,
+        is_confirmed: false,
+    };
     let mut sources = grounds.sources();
     sources.reports.as_mut().unwrap().push(source);
     let facts = sources.facts(None);
@@ -258,7 +272,14 @@ fn a_report_of_the_maker_is_its_factory_inspection_and_an_institutes_overrides_i
     let grounds = Grounds::new();
     let id = ReportId::new(Party::Maker.code(), acts::number("FACTORY"));
     let later = ReportDetails { issued_on: date("2026-11-22"), ..acts::report_details() };
-    let factory = ReportSource { id: &id, report: &later, institute: None, resources: None };
+    let factory = ReportSource {
+        id: &id,
+        report: &later,
+        institute: None,
+        resources: None,
+        filed_as: Filer::Maker,
+        is_confirmed: false,
+    };
     let mut sources = grounds.sources();
     sources.reports = Some(vec![factory, factory]);
     let institute = |name, number| [("institute_name", name), ("institute_cma_number", number)];

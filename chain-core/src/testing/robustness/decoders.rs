@@ -206,7 +206,7 @@ fn records(world: &World) -> Vec<Decoder> {
             &ProductEditionId { product: acts::product_id(), edition: Edition::FIRST },
         ),
         record::<Report>(world, &acts::report_id()),
-        record::<CertifiedQuantity>(world, &acts::report_id()),
+        record::<CertifiedQuantity>(world, &acts::inspected_batch_id()),
         record::<Cover>(world, &acts::cover_id()),
         record::<Certificate>(world, &serial),
         record::<Items>(world, &serial),

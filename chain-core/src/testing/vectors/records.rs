@@ -126,7 +126,7 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     records.stored::<Report>(&acts::report_id());
     let number = acts::number("CC-20261118-01");
     records.stored::<Report>(&ReportId::new(Party::Maker.code(), number));
-    records.stored::<CertifiedQuantity>(&acts::report_id());
+    records.stored::<CertifiedQuantity>(&acts::inspected_batch_id());
     records.stored::<Cover>(&acts::cover_id());
     records.stored::<Certificate>(&serial);
     records.stored::<Items>(&serial);
@@ -196,7 +196,7 @@ fn the_same_id_has_another_key_in_each_kind() {
         StateKey::of::<Organisation>(&organisation),
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Report>(&acts::report_id()),
-        StateKey::of::<CertifiedQuantity>(&acts::report_id()),
+        StateKey::of::<CertifiedQuantity>(&acts::inspected_batch_id()),
         StateKey::of::<Certificate>(&Serial::slot(&acts::certificate_id(), 0)),
         StateKey::of::<Items>(&Serial::slot(&acts::certificate_id(), 0)),
     ];

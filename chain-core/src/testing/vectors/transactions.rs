@@ -18,9 +18,9 @@ use crate::records::classification::EnterpriseClass;
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::{ActKind, Role};
 use crate::records::product::ProductDetails;
-use crate::records::report::ReportDetails;
+use crate::records::report::{FollowUpKind, ReportDetails};
 use crate::records::service::{ServiceRequestDetails, ServiceStep};
-use crate::testing::fixtures::{Party, World, acts, date, key, links};
+use crate::testing::fixtures::{Party, World, acts, date, key, links, reports};
 use crate::values::date_span::DateSpan;
 use crate::values::edition::Edition;
 use crate::values::text::{ProductId, ReportId, ServiceRequestId};
@@ -34,6 +34,7 @@ fn story() -> Vec<Step> {
     let mut story = registry();
     story.extend(scopes());
     story.extend(goods());
+    story.extend(inspections());
     story.extend(mistakes());
     story.extend(variants());
     story.extend(supervision());
@@ -135,7 +136,7 @@ fn scopes() -> Vec<Step> {
 fn goods() -> Vec<Step> {
     let factory = Act::FileReport {
         number: acts::number("CC-20261118-01"),
-        report: links::factory_inspection(),
+        report: Box::new(links::factory_inspection()),
     };
     let withdrawn =
         Act::WithdrawReport { report: acts::number("CC-20261118-01"), grounds: acts::grounds() };
@@ -198,6 +199,35 @@ fn goods() -> Vec<Step> {
     ]
 }
 
+/// Reports of every kind, on several batches, corrected, supplemented, and of a laboratory without a
+/// key.
+fn inspections() -> Vec<Step> {
+    let file = reports::file;
+    let confirm =
+        Act::ConfirmReport { report: ReportId::new(Party::Maker.code(), acts::number("WB-1")) };
+    vec![
+        ("file_report: type test", Party::Institute, file("W-TYPE", reports::type_test())),
+        ("file_report: as it is written", Party::Institute, file("W-1", reports::whole())),
+        (
+            "file_report: replaces another",
+            Party::Institute,
+            file("W-2", reports::following(FollowUpKind::Replaces, "W-1")),
+        ),
+        (
+            "file_report: supplements another",
+            Party::Institute,
+            file("W-3", reports::following(FollowUpKind::Supplements, "W-2")),
+        ),
+        ("file_report: of a laboratory", Party::Maker, file("WB-1", reports::of_a_laboratory())),
+        ("confirm_report", Party::Institute, confirm),
+        (
+            "file_report: of delivered goods",
+            Party::Institute,
+            file("W-4", reports::of_delivered_goods()),
+        ),
+    ]
+}
+
 /// A certificate that is replaced, and one that is taken back.
 fn mistakes() -> Vec<Step> {
     let issue = |number, old: Option<&str>| {
@@ -227,11 +257,9 @@ fn variants() -> Vec<Step> {
     let details = ProductDetails { variants: acts::variants(2), ..acts::product_details() };
     let reason = "增加规格".parse().unwrap();
     let lines = acts::lines(&details.variants, 500);
-    let report = ReportDetails {
-        product: product.clone(),
-        edition: Edition::new(2).unwrap(),
-        ..acts::report_details()
-    };
+    let mut report = acts::report_details();
+    report.subjects[0].product = product.clone();
+    report.subjects[0].edition = Edition::new(2).unwrap();
     let certificate = CertificateDetails {
         product,
         edition: Edition::new(2).unwrap(),
@@ -255,7 +283,7 @@ fn variants() -> Vec<Step> {
         (
             "file_report: of an edition with variants",
             Party::Institute,
-            Act::FileReport { number: acts::number("W-V"), report },
+            Act::FileReport { number: acts::number("W-V"), report: Box::new(report) },
         ),
         (
             "issue_certificate: in variants, made from another",
@@ -282,6 +310,7 @@ fn supervision() -> Vec<Step> {
         ("answer_recall", Party::Seller, links::answer_recall(links::recall_answer())),
         ("close_recall", Party::Bureau, links::close_recall()),
         ("order_spot_check", Party::Bureau, links::order_spot_check(links::spot_check_details())),
+        ("file_report: of a spot check", Party::Institute, reports::spot_check()),
         ("record_spot_check", Party::Bureau, links::record_spot_check(links::spot_check_result())),
         ("record_penalty", Party::Bureau, links::record_penalty(links::penalty_details())),
         ("propose", Party::Bureau, links::propose("P-1", change, Height::new(9))),

@@ -13,10 +13,10 @@ use crate::records::cover::Cover;
 use crate::records::items::Items;
 use crate::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
 use crate::records::product::Product;
-use crate::records::report::Report;
+use crate::records::report::{Conclusion, FollowUpKind, Report, ReportDetails};
 use crate::records::serial::Serial;
 use crate::records::supervision::CertificateRecalls;
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, reports};
 use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
 use crate::values::time::Height;
@@ -279,6 +279,23 @@ fn push_statuses(verdicts: &mut Verdicts) {
         ("a withdrawn report overrides not activated", 11, ReportWithdrawn),
     ];
     verdicts.items(&withdrawn, &without_report);
+    let replaced = |change: Change<'_, ReportDetails>| {
+        let mut report = reports::following(FollowUpKind::Replaces, acts::REPORT);
+        change(&mut report);
+        after(&[(Party::Institute, reports::file("W-CORRECTED", report))])
+    };
+    let followed = replaced(&|_| {});
+    verdicts.items(&followed, &[("a report whose correction carries it", 1, Genuine)]);
+    let other_batch = replaced(&|it| it.subjects[0].batch = acts::number("OTHER"));
+    let name = "a report whose correction is of another batch";
+    verdicts.items(&other_batch, &[(name, 1, ReportWithdrawn)]);
+    let unqualified = replaced(&|it| {
+        (it.items[0].found, it.items[0].conclusion) =
+            (vec!["500".parse().unwrap()], Conclusion::Unqualified);
+        it.conclusion = Conclusion::Unqualified;
+    });
+    let name = "a report whose correction is unqualified";
+    verdicts.items(&unqualified, &[(name, 1, ReportWithdrawn)]);
     let in_force = Records::of(&world(false).0, serial()).reports;
     let second = withdrawn.with(&|it| it.reports.splice(0..0, in_force.clone()).for_each(drop));
     verdicts.items(&second, &[("the second report is withdrawn", 1, ReportWithdrawn)]);

@@ -143,7 +143,7 @@ fn push_more(vectors: &mut Vectors) {
 
     let number = acts::number("CC-20261118-02");
     let report = ReportId::new(Party::Maker.code(), number.clone());
-    let file = Act::FileReport { number, report: links::factory_inspection() };
+    let file = Act::FileReport { number, report: Box::new(links::factory_inspection()) };
     world.act(&[(Party::Maker, file)]);
     let mut details = acts::certificate_details();
     details.reports.push(report);

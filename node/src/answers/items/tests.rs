@@ -74,7 +74,9 @@ fn an_answer_holds_until_a_record_of_it_changes() {
         (Box::new(|state| state.write::<Items>(&serial, &activated)), false),
         (
             Box::new(|state| {
-                state.write::<CertifiedQuantity>(&report_id("R1"), &CertifiedQuantity(9));
+                let report = report("R1", &product_id(1, "P"), ReportStatus::InForce);
+                let batch = report.inspected_batches().next().unwrap();
+                state.write::<CertifiedQuantity>(&batch, &CertifiedQuantity(9));
             }),
             false,
         ),

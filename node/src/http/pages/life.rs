@@ -110,6 +110,7 @@ impl Names<'_> {
     }
 
     /// What an act was to an item of a certificate, with what makes it plain.
+    #[expect(clippy::too_many_lines, reason = "one arm for each act, and nothing else")]
     fn station(
         &self,
         certificate: &CertificateId,
@@ -165,6 +166,7 @@ impl Names<'_> {
             | Act::WithdrawStandard { .. }
             | Act::DeclareStandard { .. }
             | Act::WithdrawReport { .. }
+            | Act::ConfirmReport { .. }
             | Act::RequestService { .. }
             | Act::AdvanceRequest { .. }
             | Act::CancelCover { .. }

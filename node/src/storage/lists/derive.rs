@@ -23,7 +23,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::ProductId;
 use chain_core::values::time::Height;
 
-use super::cell::{act_cell, placed, serial_cell};
+use super::cell::{act_cell, placed, serial_cell, serial_of};
 use super::groups::Groups;
 use super::names;
 use super::posting::{Exception, Posting, division_of, entry_of, serial_in};
@@ -224,19 +224,24 @@ impl Derivation<'_> {
         Ok(())
     }
 
-    /// All earlier certificates that rest on a withdrawn report: at most as many as its batch has
-    /// units, and seldom.
+    /// All earlier certificates that rest on a report that was withdrawn or replaced: at most as many as
+    /// its batches have units, and seldom.
     fn report(&mut self, report: &Report) -> Result<(), ReadError> {
-        if report.status() != ReportStatus::Withdrawn {
+        if report.status() == ReportStatus::InForce {
             return Ok(());
         }
         let lists = [vec![Posting::Report(report.id.clone())]];
         let mut scan = self.after.view.scan(&lists, (Vec::new(), None), usize::MAX);
         while let ScanStep::Found { entry, .. } = scan.step()? {
-            if let Some((height, cell)) = placed(&entry) {
-                let list = Posting::Exception(Exception::ReportWithdrawn);
-                self.changes.groups.set(&list, height, cell, true);
-            }
+            let (Some((height, cell)), Some(serial)) = (placed(&entry), serial_of(&entry)) else {
+                continue;
+            };
+            let Some(certificate) = state::read::<Certificate>(&self.after, &serial)? else {
+                continue;
+            };
+            let standing = ListedStanding::of(&self.after, &certificate)?;
+            let list = Posting::Exception(Exception::ReportWithdrawn);
+            self.changes.groups.set(&list, height, cell, standing.report_withdrawn);
         }
         Ok(())
     }
@@ -259,7 +264,7 @@ impl ListedStanding {
         let mut report_withdrawn = false;
         for id in &certificate.details.reports {
             let report = state::read::<Report>(state, id)?;
-            report_withdrawn |= report.is_some_and(|one| one.status() == ReportStatus::Withdrawn);
+            report_withdrawn |= report.is_some_and(|one| !one.carries(&certificate.details));
         }
         let holders = holders(certificate, &holdings);
         Ok(Self { holders, is_recalled: is_recalled(&recalls), report_withdrawn })

@@ -44,7 +44,7 @@ fn products(cases: &mut Cases) {
 fn report(change: Change<'_, ReportDetails>) -> Act {
     let mut report = acts::report_details();
     change(&mut report);
-    Act::FileReport { number: acts::number("W2026-NEW"), report }
+    Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }
 }
 
 fn reports(cases: &mut Cases) {
@@ -52,8 +52,16 @@ fn reports(cases: &mut Cases) {
     let stranger = ProductId::new(Party::Seller.code(), acts::number(acts::PRODUCT));
     for (code, name, act) in [
         ("report.exists", "twice", acts::report(acts::report_details())),
-        ("product.unknown", "no such product", report(&|it| it.product = unknown.clone())),
-        ("product.unknown", "no such maker", report(&|it| it.product = stranger.clone())),
+        (
+            "product.unknown",
+            "no such product",
+            report(&|it| it.subjects[0].product = unknown.clone()),
+        ),
+        (
+            "product.unknown",
+            "no such maker",
+            report(&|it| it.subjects[0].product = stranger.clone()),
+        ),
         (
             "report.conclusion_differs",
             "qualified with an unqualified item",
@@ -74,11 +82,11 @@ fn bounds(cases: &mut Cases) {
         ("no standards", report(&|it| it.standards.clear())),
         ("257 standards", report(&|it| it.standards = vec![it.standards[0].clone(); 257])),
         ("no items", report(&|it| it.items.clear())),
-        ("65 items", report(&|it| it.items = vec![it.items[0].clone(); 65])),
-        ("empty batch", report(&|it| it.batch_quantity = 0)),
-        ("batch too large", report(&|it| it.batch_quantity = 1 << 24)),
-        ("nothing sampled", report(&|it| it.sampled = 0)),
-        ("more sampled than there are", report(&|it| it.sampled = 6001)),
+        ("257 items", report(&|it| it.items = vec![it.items[0].clone(); 257])),
+        ("empty batch", report(&|it| it.subjects[0].batch_quantity = 0)),
+        ("batch too large", report(&|it| it.subjects[0].batch_quantity = 1 << 24)),
+        ("nothing sampled", report(&|it| it.subjects[0].sampled = 0)),
+        ("more sampled than there are", report(&|it| it.subjects[0].sampled = 6001)),
         ("issued before the test ended", report(&|it| it.issued_on = date("2026-11-19"))),
         ("issued tomorrow", report(&|it| it.issued_on = date("2026-11-25"))),
     ] {

@@ -108,7 +108,7 @@ fn lent(day: &str) -> Act {
         issued_on: date("2026-11-24"),
         ..links::factory_inspection()
     };
-    Act::FileReport { number: acts::number("CC-1"), report }
+    Act::FileReport { number: acts::number("CC-1"), report: Box::new(report) }
 }
 
 fn lent_instruments(cases: &mut Cases) {

@@ -13,7 +13,7 @@ use crate::records::cover::{Cover, CoverDetails};
 use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
 use crate::records::organisation::{KeyRecord, Organisation, OrganisationDetails};
 use crate::records::product::{Product, ProductDetails};
-use crate::records::report::{Report, ReportDetails};
+use crate::records::report::{Filer, Report, ReportDetails};
 use crate::testing::fixtures::hunan_1;
 use crate::testing::vectors::Vectors;
 use crate::values::date::Date;
@@ -67,7 +67,13 @@ const NEEDS_CHAIN: [(&str, &[&str]); 9] = [
     ),
     (
         "what was withdrawn or cancelled after it was filed",
-        &["withdrawn", "certified after that", "cancelled from today on", "certified on the day"],
+        &[
+            "withdrawn",
+            "certified on what was replaced",
+            "certified after that",
+            "cancelled from today on",
+            "certified on the day",
+        ],
     ),
     (
         "which standards are in force stands in the catalogue",
@@ -184,6 +190,8 @@ impl RefusedCertificate<'_> {
                 report: &filed.details,
                 institute: None,
                 resources: None,
+                filed_as: Filer::Institute,
+                is_confirmed: false,
             })
             .collect();
         let covers: Vec<CoverSource<'_>> = self

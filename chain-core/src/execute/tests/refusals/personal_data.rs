@@ -71,12 +71,12 @@ fn report(cases: &mut Cases) {
     let report = |change: Change<'_, ReportDetails>| {
         let mut report = acts::report_details();
         change(&mut report);
-        Act::FileReport { number: acts::number("W2026-NEW"), report }
+        Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }
     };
     let texts = vec![
         ("measured item", report(&|it| it.items[1].name = IDENTITY.parse().unwrap())),
-        ("limit", report(&|it| it.items[0].limit = MOBILE.parse().unwrap())),
-        ("found", report(&|it| it.items[0].found = MOBILE.parse().unwrap())),
+        ("limit", report(&|it| it.items[0].limit = Some(MOBILE.parse().unwrap()))),
+        ("found", report(&|it| it.items[0].found = vec![MOBILE.parse().unwrap()])),
         ("unit", report(&|it| it.items[0].unit = Some(IDENTITY.parse().unwrap()))),
     ];
     all(cases, Party::Institute, texts);
@@ -151,7 +151,7 @@ fn scopes(cases: &mut Cases) {
 fn numbers(cases: &mut Cases) {
     let number = || acts::number("11010519491231002X");
     let mut report = acts::report_details();
-    report.batch = number();
+    report.subjects[0].batch = number();
     let mut certificate = acts::certificate_details();
     certificate.batch = number();
     let product = acts::product_details();
@@ -165,7 +165,10 @@ fn numbers(cases: &mut Cases) {
     ];
     all(cases, Party::Maker, products);
     let reports = vec![
-        ("report number", Act::FileReport { number: number(), report: acts::report_details() }),
+        (
+            "report number",
+            Act::FileReport { number: number(), report: Box::new(acts::report_details()) },
+        ),
         ("batch of a report", acts::report(report)),
     ];
     all(cases, Party::Institute, reports);

@@ -144,9 +144,11 @@ fn reports(cases: &mut Cases) {
         ("report.unqualified", "unqualified", &|it| {
             it.details.conclusion = Conclusion::Unqualified;
         }),
-        ("report.other_product", "another product", &|it| it.details.product = other.clone()),
+        ("report.other_product", "another product", &|it| {
+            it.details.subjects[0].product = other.clone()
+        }),
         ("report.other_product", "same number of another maker", &|it| {
-            it.details.product.maker = Party::OtherMaker.code();
+            it.details.subjects[0].product.maker = Party::OtherMaker.code();
         }),
     ] {
         let mut changed = Cases::on(cases.world.clone());

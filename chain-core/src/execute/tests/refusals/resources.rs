@@ -40,11 +40,11 @@ pub(super) fn cases() -> Vec<Case> {
     retired.act("resource.status", "calibrated when retired", Party::Maker, again);
     let test = Act::FileReport {
         number: acts::number("CC-1"),
-        report: crate::records::report::ReportDetails {
+        report: Box::new(crate::records::report::ReportDetails {
             tested_on: date("2026-11-24"),
             issued_on: date("2026-11-24"),
             ..links::factory_inspection()
-        },
+        }),
     };
     retired.act("report.calibration", "tested when retired", Party::Maker, test);
     cases.cases.append(&mut full.cases);

@@ -170,7 +170,7 @@ fn recalled(cases: &mut Cases) {
 fn crumbs() -> Vec<Case> {
     let mut cases = Cases::on(World::furnished());
     let mut report: Report = cases.world.read(&acts::report_id()).unwrap();
-    report.details.batch_quantity = 10_000;
+    report.details.subjects[0].batch_quantity = 10_000;
     cases.world.set(&acts::report_id(), &report);
     let mut details = acts::certificate_details();
     details.quantity = 10_000;

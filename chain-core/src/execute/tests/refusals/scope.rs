@@ -183,7 +183,7 @@ fn decisions(cases: &mut Cases) {
 fn report(change: Change<'_, ReportDetails>) -> Act {
     let mut report = acts::report_details();
     change(&mut report);
-    Act::FileReport { number: acts::number("W2026-NEW"), report }
+    Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }
 }
 
 fn reports(cases: &mut Cases) {

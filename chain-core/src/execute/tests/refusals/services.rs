@@ -57,7 +57,7 @@ fn report_on(change: Change<'_, ReportDetails>) -> Act {
     let request = Some(links::request_id());
     let mut report = ReportDetails { request, ..acts::report_details() };
     change(&mut report);
-    Act::FileReport { number: acts::number("W2026-NEW"), report }
+    Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }
 }
 
 fn answers(cases: &mut Cases) {
@@ -103,13 +103,13 @@ fn answers(cases: &mut Cases) {
     accepted.world.one(Party::Institute, links::answer(true));
     accepted.act(code, "accepted twice", Party::Institute, links::answer(true));
     let other = "report.other_request";
-    let batch = report_on(&|it| it.batch = acts::number("PB20261118B"));
+    let batch = report_on(&|it| it.subjects[0].batch = acts::number("PB20261118B"));
     accepted.act(other, "another batch than asked for", Party::Institute, batch);
     let product = acts::product_details();
     let number = acts::number("NEW-1");
     accepted.world.one(Party::Maker, Act::RegisterProduct { number: number.clone(), product });
     let id = ProductId::new(Party::Maker.code(), number);
-    let product = report_on(&|it| it.product = id.clone());
+    let product = report_on(&|it| it.subjects[0].product = id.clone());
     accepted.act(other, "another product than asked for", Party::Institute, product);
     accepted.world.one(Party::Institute, report_on(&|_| {}));
     let mut second = report_on(&|_| {});
@@ -126,7 +126,7 @@ fn factory_inspections(cases: &mut Cases) {
     let factory = |change: Change<'_, ReportDetails>| {
         let mut report = links::factory_inspection();
         change(&mut report);
-        Act::FileReport { number: acts::number("CC-1"), report }
+        Act::FileReport { number: acts::number("CC-1"), report: Box::new(report) }
     };
     let other = || acts::number("OTHER");
     let many =
@@ -176,10 +176,10 @@ fn factory_inspections(cases: &mut Cases) {
 fn measurements(cases: &mut Cases) {
     let found = |text: &'static str, conclusion| {
         let mut report = acts::report_details();
-        report.items[0].found = text.parse().unwrap();
+        report.items[0].found = vec![text.parse().unwrap()];
         report.items[0].conclusion = conclusion;
         report.conclusion = conclusion;
-        Act::FileReport { number: acts::number("W2026-NEW"), report }
+        Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }
     };
     let code = "report.measurement_differs";
     let below = found("519", Conclusion::Qualified);

@@ -9,7 +9,7 @@ use crate::records::report::Conclusion;
 use crate::records::supervision::{
     PenaltyDetails, RecallAnswerDetails, RecallDetails, SpotCheckDetails,
 };
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, reports};
 use crate::values::text::{CertificateId, ProductId, ReportId};
 
 const BOUNDS: &str = "field.out_of_bounds";
@@ -172,11 +172,19 @@ fn spot_checks(cases: &mut Cases) {
     }
     let mut ordered = Cases::on(cases.world.clone());
     ordered.world.one(Party::Bureau, order(&|_| {}));
+    ordered.world.one(Party::Institute, reports::spot_check());
     ordered.act("spot_check.exists", "ordered twice", Party::Bureau, order(&|_| {}));
     let mut result = links::spot_check_result();
     result.conclusion = Conclusion::Unqualified;
     let differs = links::record_spot_check(result.clone());
     ordered.act("report.conclusion_differs", "not what its report says", Party::Bureau, differs);
+    result.conclusion = Conclusion::NotJudged;
+    let not_judged = links::record_spot_check(result.clone());
+    ordered.act(BOUNDS, "nothing judged", Party::Bureau, not_judged);
+    result.conclusion = Conclusion::Qualified;
+    result.report = Some(acts::report_id());
+    let of_batch = links::record_spot_check(result.clone());
+    ordered.act("report.other_kind", "rests on the batch's report", Party::Bureau, of_batch);
     result.report = Some(ReportId::new(Party::Institute.code(), acts::number("NOTHING")));
     let unknown = links::record_spot_check(result);
     ordered.act("report.unknown", "rests on no report", Party::Bureau, unknown);

@@ -9,7 +9,7 @@ use chain_core::records::cover::CoverDetails;
 use chain_core::records::label_sources::{CoverSource, LabelSources, ReportSource};
 use chain_core::records::organisation::OrganisationDetails;
 use chain_core::records::product::ProductDetails;
-use chain_core::records::report::ReportDetails;
+use chain_core::records::report::{Filer, ReportDetails};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::text::{CoverId, Number, ReportId};
@@ -76,7 +76,7 @@ impl Files {
         let owner = maker
             .as_ref()
             .map(|maker| maker.details.code)
-            .or_else(|| reports.first().map(|report| report.details.product.maker))
+            .or_else(|| reports.first().and_then(|report| report.details.maker()))
             .or_else(|| covers.first().map(|cover| cover.details.insured))
             .unwrap_or_else(stand_in_maker);
         let certificate = input::certificate(&arguments.file, Some(owner), label_key)?;
@@ -110,7 +110,17 @@ impl Files {
             .iter()
             .filter_map(|stated| {
                 let Naming::As(id) = self.report_named(stated) else { return None };
-                Some(ReportSource { id, report: &stated.details, institute: None, resources: None })
+                let report = &stated.details;
+                let is_own = report.maker() == Some(id.issuer);
+                let filed_as = if is_own { Filer::Maker } else { Filer::Institute };
+                Some(ReportSource {
+                    id,
+                    report,
+                    institute: None,
+                    resources: None,
+                    filed_as,
+                    is_confirmed: false,
+                })
             })
             .collect();
         let covers: Vec<CoverSource<'_>> = self

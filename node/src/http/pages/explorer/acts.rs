@@ -60,6 +60,7 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::AnswerQuestion => language.pick("回答问题", "Question answered"),
         ActKind::ClassifyEnterprise => language.pick("评定企业分类等级", "Enterprise classified"),
         ActKind::ClassifyProduct => language.pick("确认产品类别", "Product classified"),
+        ActKind::ConfirmReport => language.pick("确认检验报告", "Report confirmed"),
     }
 }
 
@@ -83,7 +84,7 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         ActKind::AmendProduct | ActKind::RegisterProduct | ActKind::ClassifyProduct => {
             Sort::Product
         }
-        ActKind::FileReport | ActKind::WithdrawReport => Sort::Report,
+        ActKind::FileReport | ActKind::WithdrawReport | ActKind::ConfirmReport => Sort::Report,
         ActKind::RequestService | ActKind::AdvanceRequest => Sort::Service,
         ActKind::PublishOffer => Sort::Offer,
         ActKind::AskQuestion | ActKind::AnswerQuestion => Sort::Question,

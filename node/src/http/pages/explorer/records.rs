@@ -81,7 +81,7 @@ impl RecordFacts {
             Sort::Report => {
                 let id: ReportId = parse(text)?;
                 let found = report_answer(view, &id)?;
-                let more = json!({ "certified_quantity": found.certified_quantity });
+                let more = json!({ "certified_quantities": found.certified_quantities });
                 Ok(Self::new::<Report>(&id, vec![value(&found.report), more]))
             }
             Sort::Cover => {

@@ -94,7 +94,7 @@ impl World {
         let mut filed = report("R1", &board.id, ReportStatus::InForce).details;
         filed.document = Some(document);
         let mut acts = vec![TestAct {
-            act: Act::FileReport { number: "F1".parse().unwrap(), report: filed },
+            act: Act::FileReport { number: "F1".parse().unwrap(), report: Box::new(filed) },
             subjects: vec![StateKey::of::<Report>(&factory_report())],
             certificates: Vec::new(),
         }];

@@ -1,0 +1,163 @@
+//! What comes after a report was filed: it is replaced, supplemented, withdrawn or confirmed.
+
+use super::checks::refuse_grounds;
+use super::turn::Turn;
+use super::{classification, scope};
+use crate::execute::refusal::Refusal;
+use crate::limits::FOLLOW_UPS_MAX;
+use crate::records::accreditation::AccreditationMark;
+use crate::records::history::StatusGrounds;
+use crate::records::product::Product;
+use crate::records::report::{
+    Conclusion, Confirmation, Filer, FollowUp, FollowUpKind, Replacement, Report, ReportDetails,
+    ReportStatus,
+};
+use crate::state::RecordKind;
+use crate::values::text::{Number, ReportId};
+
+/// A report takes its place after the one that it follows. Gives the root of its line.
+pub(super) fn follow(
+    turn: &mut Turn<'_>,
+    id: &ReportId,
+    details: &ReportDetails,
+    filed_as: Filer,
+) -> Result<Number, Refusal> {
+    let Some(follows) = &details.follows else { return Ok(id.number.clone()) };
+    let mut earlier = turn.existing::<Report>(&ReportId::new(id.issuer, follows.report.clone()))?;
+    must_stand(&earlier)?;
+    check_alike(&earlier, details, filed_as)?;
+    let root = earlier.root.clone();
+    match follows.kind {
+        FollowUpKind::Supplements => {
+            check_room(&earlier, earlier.supplements.len())?;
+            earlier.supplements.push(id.number.clone());
+            turn.write(&earlier.id, &earlier);
+        }
+        FollowUpKind::Replaces => replace(turn, earlier, &id.number, details, follows)?,
+    }
+    Ok(root)
+}
+
+fn must_stand(report: &Report) -> Result<(), Refusal> {
+    match report.status() {
+        ReportStatus::InForce => Ok(()),
+        ended @ (ReportStatus::Withdrawn | ReportStatus::Replaced) => {
+            Err(Refusal::status(RecordKind::Report, &report.id, ended.as_str()))
+        }
+    }
+}
+
+/// What follows a report is of the same kind, about goods of the same maker, by the same laboratory.
+fn check_alike(earlier: &Report, details: &ReportDetails, filed_as: Filer) -> Result<(), Refusal> {
+    let laboratory = |details: &ReportDetails| {
+        details.laboratory.as_ref().map(|laboratory| laboratory.cma_number.clone())
+    };
+    let what = if earlier.details.kind != details.kind {
+        "kind"
+    } else if earlier.details.maker() != details.maker() {
+        "maker"
+    } else if earlier.filed_as != filed_as || laboratory(&earlier.details) != laboratory(details) {
+        "laboratory"
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::NotAFollowUp { report: earlier.id.clone(), what })
+}
+
+fn check_room(report: &Report, count: usize) -> Result<(), Refusal> {
+    if count < FOLLOW_UPS_MAX {
+        return Ok(());
+    }
+    Err(Refusal::TooManyFollowUps { report: report.id.clone(), count })
+}
+
+/// From every report of the line one step leads to its last one, which says what it still carries.
+fn replace(
+    turn: &mut Turn<'_>,
+    mut earlier: Report,
+    number: &Number,
+    details: &ReportDetails,
+    follows: &FollowUp,
+) -> Result<(), Refusal> {
+    let carries = match details.conclusion {
+        Conclusion::Qualified => details.subjects.clone(),
+        Conclusion::Unqualified | Conclusion::NotJudged => Vec::new(),
+    };
+    let grounds = StatusGrounds { reason: follows.reason.clone(), legal_basis: None };
+    turn.change(&mut earlier.history, ReportStatus::Replaced, Some(&grounds));
+    let (last, mut count) = (earlier.id.clone(), 0_usize);
+    let mut next = Some(earlier);
+    while let Some(mut report) = next {
+        count = count.saturating_add(1);
+        report.replaced = Some(Replacement { report: number.clone(), carries: carries.clone() });
+        turn.write(&report.id, &report);
+        next = predecessor(turn, &report)?;
+    }
+    if count <= FOLLOW_UPS_MAX {
+        return Ok(());
+    }
+    Err(Refusal::TooManyFollowUps { report: last, count })
+}
+
+/// The report that one came in the place of.
+fn predecessor(turn: &Turn<'_>, report: &Report) -> Result<Option<Report>, Refusal> {
+    match &report.details.follows {
+        Some(FollowUp { kind: FollowUpKind::Replaces, report: number, .. }) => {
+            turn.existing(&ReportId::new(report.id.issuer, number.clone())).map(Some)
+        }
+        Some(FollowUp { kind: FollowUpKind::Supplements, .. }) | None => Ok(None),
+    }
+}
+
+/// Whoever filed a report takes it back, and with it all that it replaced. What rests on them stands,
+/// and says so. Gives the reports.
+pub(super) fn withdraw(
+    turn: &mut Turn<'_>,
+    number: &Number,
+    grounds: &StatusGrounds,
+) -> Result<Vec<Report>, Refusal> {
+    let id = ReportId::new(turn.signer.organisation, number.clone());
+    let report = turn.existing::<Report>(&id)?;
+    refuse_grounds(grounds)?;
+    must_stand(&report)?;
+    let mut withdrawn = Vec::new();
+    let mut next = Some(report);
+    while let Some(mut report) = next {
+        turn.change(&mut report.history, ReportStatus::Withdrawn, Some(grounds));
+        turn.write(&report.id, &report);
+        next = predecessor(turn, &report)?;
+        withdrawn.push(report);
+    }
+    Ok(withdrawn)
+}
+
+/// A laboratory that holds a key by now says that a report which a maker filed for it is its own.
+pub(super) fn confirm(turn: &mut Turn<'_>, id: &ReportId) -> Result<Report, Refusal> {
+    let mut report = turn.existing::<Report>(id)?;
+    must_stand(&report)?;
+    let details = &report.details;
+    let Some(laboratory) = &details.laboratory else {
+        let demand = "only what a maker filed for a laboratory is confirmed";
+        return Err(Refusal::field("report", id, demand));
+    };
+    if report.confirmed.is_some() {
+        return Err(Refusal::status(RecordKind::Report, id, "confirmed"));
+    }
+    let (institute, on) = (turn.signer.organisation, details.tested_on);
+    for standard in &details.standards {
+        if !scope::has_cma_number(turn, institute, standard, on, &laboratory.cma_number)? {
+            let (report, cma_number) = (id.clone(), laboratory.cma_number.clone());
+            return Err(Refusal::NotTheLaboratory { report, cma_number, institute, on });
+        }
+    }
+    for subject in &details.subjects {
+        let product = turn.existing_shared::<Product>(&subject.product)?;
+        let category = &product.details.category;
+        scope::check_scope(turn, AccreditationMark::Cma, &details.standards, category, on)?;
+    }
+    classification::record_report(turn, details)?;
+    let (on, height) = (turn.rules.date, turn.rules.height);
+    report.confirmed = Some(Confirmation { institute, on, height });
+    turn.write(id, &report);
+    Ok(report)
+}

@@ -1,0 +1,96 @@
+//! Reports for people, the same in the command line, on a page and in a browser.
+
+use chain_core::records::report::{
+    MeasuredItem, OutsideLaboratory, Report, ReportKind, ReportStatus, Sampling,
+};
+use chain_core::values::text::Line;
+
+use crate::language::Language;
+use crate::words::conclusion;
+
+/// Whether a report stands.
+#[must_use]
+pub fn report_standing(language: Language, report: &Report) -> String {
+    let status = match report.status() {
+        ReportStatus::InForce => language.pick("有效", "in force"),
+        ReportStatus::Withdrawn => language.pick("已撤回", "withdrawn"),
+        ReportStatus::Replaced => language.pick("已更正", "replaced"),
+    };
+    let replacement = report.replaced.as_ref().map(|replacement| &replacement.report);
+    match (language, replacement) {
+        (_, None) => status.to_owned(),
+        (Language::Zh, Some(number)) => format!("{status}，以报告{number}为准"),
+        (Language::En, Some(number)) => format!("{status}, see {number}"),
+    }
+}
+
+/// What kind of inspection a report is of.
+#[must_use]
+pub fn report_kind(language: Language, report: &Report) -> &'static str {
+    match report.details.kind {
+        ReportKind::Batch if report.is_factory_inspection() => {
+            language.pick("出厂检验（生产者自检）", "factory inspection by the maker")
+        }
+        ReportKind::Batch => language.pick("批次检验", "inspection of the batch"),
+        ReportKind::TypeTest => language.pick("型式检验", "type test"),
+        ReportKind::CommissionedSample => {
+            language.pick("委托检验（仅对来样负责）", "test of a sample that was brought")
+        }
+        ReportKind::Purchaser => language.pick("验收检验", "inspection of delivered goods"),
+        ReportKind::SpotCheck => language.pick("监督抽查检验", "inspection for a spot check"),
+    }
+}
+
+/// How the samples were chosen.
+#[must_use]
+pub const fn sampling(language: Language, sampling: Sampling) -> &'static str {
+    match sampling {
+        Sampling::Drawn => language.pick("抽样", "drawn by who tested"),
+        Sampling::Submitted => language.pick("送样", "brought by the client"),
+        Sampling::InLine => language.pick("生产线上检验", "tested on the line"),
+    }
+}
+
+/// Who tested, and whether that is confirmed; none if it is whoever filed the report.
+#[must_use]
+pub fn laboratory(language: Language, report: &Report) -> Option<String> {
+    let OutsideLaboratory { name, cma_number, report_number } =
+        report.details.laboratory.as_ref()?;
+    let confirmed = match (report.confirmed.is_some(), language) {
+        (true, Language::Zh) => "已由该机构确认",
+        (false, Language::Zh) => "由企业登记，未经该机构确认",
+        (true, Language::En) => "confirmed by it",
+        (false, Language::En) => "filed by the maker, not confirmed by it",
+    };
+    Some(match language {
+        Language::Zh => {
+            format!("{name}，资质认定证书{cma_number}，报告{report_number}（{confirmed}）")
+        }
+        Language::En => format!("{name}, CMA {cma_number}, report {report_number} ({confirmed})"),
+    })
+}
+
+/// What was found of an item, and how it was judged.
+#[must_use]
+pub fn measured(language: Language, item: &MeasuredItem) -> String {
+    let unit = item.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+    let found: Vec<&str> = item.found.iter().map(Line::as_str).collect();
+    let judged = conclusion(language, item.conclusion);
+    let mut text = format!("{}{unit}", found.join(language.pick("、", ", ")));
+    text.push_str(&match (language, &item.limit) {
+        (Language::Zh, Some(limit)) => format!("（要求 {limit}），{judged}"),
+        (Language::Zh, None) => format!("，{judged}"),
+        (Language::En, Some(limit)) => format!(" (demanded: {limit}), {judged}"),
+        (Language::En, None) => format!(", {judged}"),
+    });
+    if item.outside_scope {
+        text.push_str(language.pick("，不在资质认定范围内", ", outside the accredited scope"));
+    }
+    if let Some(laboratory) = &item.subcontracted_to {
+        text.push_str(&match language {
+            Language::Zh => format!("，由{laboratory}分包检验"),
+            Language::En => format!(", measured by {laboratory}"),
+        });
+    }
+    text
+}
