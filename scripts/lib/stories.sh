@@ -57,6 +57,7 @@ play_stories() {
     boards_are_refused
     institutes_are_accredited
     boards_are_inspected_and_shipped
+    reports_are_corrected
     makers_are_classified
     boards_are_recalled
     uniforms_are_covered

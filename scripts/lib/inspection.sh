@@ -1,0 +1,33 @@
+# Sourced by scripts/run after life.sh, whose names it uses: reports as they are written, corrected,
+# supplemented, and of a laboratory that holds no key.
+
+reports=config/examples/reports
+
+reports_are_corrected() {
+    local issue=(certificate issue --label-key "$keys/label.key" --key "$keys/maker.key") code
+    local file=(report file --key "$keys/institute.key")
+    bold "   A report on two batches, and its correction 报告更正"
+    step 0 'committed' -- "${file[@]}" "$reports/two-batches.toml"
+    step 0 '湘质检（2026）委字第0301号' '第1版，批次 PB20261123B，批量 2000' '仅提供实测值' '不判定' '分包：湖南省辐射环境监督站' -- report show "$institute/W2026-110301" --lang zh
+    step 0 'committed' -- "${issue[@]}" "$reports/certificate.toml"
+    step 0 'committed' -- items activate KSY-20261123-01 1-2500 --key "$keys/maker.key"
+    step 0 -- codes "$maker/KSY-20261123-01" --label-key "$keys/label.key" --out "$work/corrected.csv"
+    code="$(code_of "$work/corrected.csv" 12)"
+    step 0 'committed' -- "${file[@]}" "$reports/two-batches-corrected.toml"
+    step 0 '2500 certified so far' 'replaced, see W2026-110301-G1' -- report show "$institute/W2026-110301" --lang en
+    wait_everywhere
+    step 0 '真实' '已更正，以报告W2026-110301-G1为准' -- verify "$code" --node "$(node_url 2)" --lang zh
+    page_says "$code" 3 'data-verdict="genuine"' '已更正，以报告W2026-110301-G1为准'
+    step 3 'report.replaced' -- "${issue[@]}" "$reports/certificate.toml" --lang en
+    bold "   A type test beside it, and what adds to it later 型式检验、补充报告"
+    step 0 'committed' -- "${file[@]}" "$reports/type-test.toml"
+    step 3 'report.none_of_the_batch' -- "${issue[@]}" "$reports/certificate-type-test.toml" --lang en
+    step 0 'committed' -- "${issue[@]}" "$reports/certificate-corrected.toml"
+    step 0 'committed' -- "${file[@]}" "$reports/supplement.toml"
+    step 0 'W2026-110301-B1' -- report show "$institute/W2026-110301-G1" --lang en
+    bold "   A laboratory without a key: the maker files its report, which nobody else can confirm 外省机构"
+    step 0 'committed' -- report file "$reports/laboratory.toml" --key "$keys/maker.key"
+    step 0 '由企业登记，未经该机构确认' -- report show "$maker/WB-2026-01" --lang zh
+    step 3 'report.not_the_laboratory' -- report confirm "$maker/WB-2026-01" --key "$keys/institute.key" --lang en
+    step 3 'certificate.label_broken' -- "${issue[@]}" "$reports/certificate-unconfirmed.toml" --lang en
+}
