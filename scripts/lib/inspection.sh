@@ -18,7 +18,7 @@ reports_are_corrected() {
     wait_everywhere
     step 0 '真实' '已更正，以报告W2026-110301-G1为准' -- verify "$code" --node "$(node_url 2)" --lang zh
     page_says "$code" 3 'data-verdict="genuine"' '已更正，以报告W2026-110301-G1为准'
-    step 3 'report.replaced' -- "${issue[@]}" "$reports/certificate.toml" --lang en
+    step 3 'report.replaced' -- "${issue[@]}" "$reports/certificate-replaced.toml" --lang en
     bold "   A type test beside it, and what adds to it later 型式检验、补充报告"
     step 0 'committed' -- "${file[@]}" "$reports/type-test.toml"
     step 3 'report.none_of_the_batch' -- "${issue[@]}" "$reports/certificate-type-test.toml" --lang en

@@ -57,9 +57,9 @@ play_stories() {
     boards_are_refused
     institutes_are_accredited
     boards_are_inspected_and_shipped
-    reports_are_corrected
     makers_are_classified
     boards_are_recalled
+    reports_are_corrected
     uniforms_are_covered
     shirts_are_ordered
     uniforms_are_claimed
