@@ -45,9 +45,9 @@ pub struct ReportAnswer {
     pub report: Report,
     /// The institute.
     pub institute: Organisation,
-    /// How many units have been certified of each of its subjects, in their order, on it and on those
-    /// that it replaced.
-    pub certified_quantities: Vec<u32>,
+    /// How much has been certified of each of its subjects, in their order, on it and on those that it
+    /// replaced: units, or of goods that are sold by amount thousandths of their unit.
+    pub certified_quantities: Vec<u64>,
 }
 
 /// A cover and who bound it.

@@ -42,6 +42,8 @@ pub const SCOPE_CATEGORIES_MAX: usize = 256;
 pub const SCOPE_STEPS_MAX: usize = 64;
 /// Measured items of one report.
 pub const MEASURED_ITEMS_MAX: usize = 256;
+/// Lines of amounts in one certificate: deliveries in a row that are alike.
+pub const AMOUNT_LINES_MAX: usize = 1024;
 /// Batches that a report is about.
 pub const REPORT_SUBJECTS_MAX: usize = 64;
 /// Specimens of a measured item.

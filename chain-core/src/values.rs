@@ -1,5 +1,6 @@
 //! What a text that people write can mean: codes, dates, numbers of standards, bounded texts.
 
+pub mod amount;
 pub mod chain_id;
 pub mod characters;
 pub mod credit_code;

@@ -4,6 +4,7 @@ from .codec import Enum, List, Optional, Struct
 from .labels import LABEL
 from .rulesets import CHAIN_PARAMS, RULESET
 from .values import (
+    AMOUNT,
     BOOL,
     CREDIT_CODE,
     DATE,
@@ -59,6 +60,9 @@ PRODUCT_DETAILS = Struct(
     name=NAME, model=Optional(LINE), specification=Optional(LINE), category=LINE,
     standards=List(Struct(number=STANDARD_NUMBER, title=NAME)), attributes=List(FIELD_NAME),
     gtin=Optional(GTIN), label=LABEL,
+    measured_in=Optional(
+        Enum("kilogram", "tonne", "metre", "square_metre", "cubic_metre", "litre")
+    ),
     variants=List(Struct(code=VARIANT_CODE, gtin=Optional(GTIN), label=LABEL)),
 )  # fmt: skip
 CONCLUSION = Enum("qualified", "unqualified", "not_judged")
@@ -73,7 +77,7 @@ MEASURED_ITEM = Struct(
 )  # fmt: skip
 REPORT_SUBJECT = Struct(
     product=RECORD_ID, edition=EDITION, variants=List(VARIANT_CODE), batch=NUMBER,
-    batch_quantity=U32, sampled=U32,
+    batch_quantity=U32, batch_amount=Optional(AMOUNT), sampled=U32,
 )  # fmt: skip
 REPORT_DETAILS = Struct(
     kind=Enum("batch", "type_test", "commissioned_sample", "purchaser", "spot_check"),
@@ -94,7 +98,9 @@ COVER_DETAILS = Struct(
     sum_insured_fen=U64, claim_limit_fen=U64, advance_payment=BOOL, document=Optional(HASH),
 )  # fmt: skip
 CERTIFICATE_DETAILS = Struct(
-    product=RECORD_ID, edition=EDITION, batch=NUMBER, production_date=DATE, quantity=U32,
+    product=RECORD_ID, edition=EDITION,
+    amounts=List(Struct(amount=AMOUNT, quantity=U32)), batch=NUMBER,
+    production_date=DATE, quantity=U32,
     variants=List(Struct(variant=VARIANT_CODE, quantity=U32)), label=LABEL,
     reports=List(RECORD_ID), covers=List(RECORD_ID), label_key=PUBLIC_KEY,
     inputs=List(RECORD_ID), supersedes=Optional(NUMBER),

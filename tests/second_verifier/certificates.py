@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .codec import Value
+from .values import thousandths
 
 ITEMS_MAX = (1 << 24) - 1
 REFERENCES_MAX = 8
 INPUTS_MAX = 16
 VARIANTS_MAX = 256
+AMOUNT_LINES_MAX = 1024
 
 
 class Basis(NamedTuple):
@@ -34,9 +36,12 @@ def refusals(certificate: Value, maker: str, basis: Basis, on: str) -> set[str]:
         1 <= certificate["quantity"] <= ITEMS_MAX,
         len(certificate["inputs"]) <= INPUTS_MAX,
         _are_lines(certificate),
+        _are_amounts(certificate),
         1 <= len(certificate["reports"]) <= REFERENCES_MAX,
         len(certificate["covers"]) <= REFERENCES_MAX,
     ]
+    if basis.product:
+        bounds.append(bool(certificate["amounts"]) == (basis.product["measured_in"] is not None))
     variants = {one["code"] for one in basis.product["variants"]} if basis.product else None
     lines = {line["variant"] for line in certificate["variants"]}
     if variants is not None and not lines <= variants:
@@ -83,8 +88,32 @@ def _of_report(certificate: Value, report: Value) -> Iterator[str]:
         return
     if not has_variants(certificate, subject):
         yield "report.without_variant"
-    if report["kind"] == "batch" and subject["batch_quantity"] < certificate["quantity"]:
+    if report["kind"] != "batch":
+        return
+    by_amount = subject["batch_amount"] is not None
+    if by_amount != bool(certificate["amounts"]):
+        yield "report.measured_otherwise"
+        return
+    covered = thousandths(subject["batch_amount"]) if by_amount else subject["batch_quantity"]
+    if covered < _measure(certificate):
         yield "report.quantity_exceeded"
+
+
+def _measure(certificate: Value) -> int:
+    """How much is certified: items, or thousandths of the unit."""
+    lines = certificate["amounts"]
+    if not lines:
+        return certificate["quantity"]
+    return sum(thousandths(line["amount"]) * line["quantity"] for line in lines)
+
+
+def _are_amounts(certificate: Value) -> bool:
+    """Whether the lines of amounts, if there are any, come to all items."""
+    quantities = [line["quantity"] for line in certificate["amounts"]]
+    if not quantities:
+        return True
+    few = len(quantities) <= AMOUNT_LINES_MAX
+    return few and 0 not in quantities and sum(quantities) == certificate["quantity"]
 
 
 def _covers(certificate: Value, cover: Value, on: str) -> bool:

@@ -233,7 +233,7 @@ KINDS = {
     "scope_standard": Kind(23, Tuple(CREDIT_CODE, STANDARD_NUMBER), SCOPE_STANDARD),
     "report": Kind(32, RECORD_ID, REPORT),
     "certified_quantity": Kind(
-        33, Struct(root=RECORD_ID, product=NUMBER, batch=NUMBER), U32
+        33, Struct(root=RECORD_ID, product=NUMBER, batch=NUMBER), U64
     ),
     "service_request": Kind(34, RECORD_ID, SERVICE_REQUEST),
     "resource": Kind(36, RECORD_ID, RESOURCE),

@@ -63,6 +63,23 @@ def _date_of(number: int) -> str:
         raise Undecodable(f"{number} is not a date") from error
 
 
+AMOUNT_MAX = 10**12
+
+
+def thousandths(text: str) -> int:
+    """An amount in thousandths of its unit."""
+    whole, _, part = text.partition(".")
+    return int(whole) * 1000 + int(part.ljust(3, "0") or "0")
+
+
+def _amount_of(number: int) -> str:
+    """The text of an amount."""
+    demand(1 <= number <= AMOUNT_MAX, f"{number} thousandths")
+    whole, part = divmod(number, 1000)
+    return f"{whole}.{part:03}".rstrip("0").rstrip(".")
+
+
+AMOUNT = Mapped(U64, thousandths, _amount_of)
 DATE = Mapped(U32, lambda text: int(text.replace("-", "")), _date_of)
 
 

@@ -288,6 +288,7 @@ impl Workload {
             variants: Vec::new(),
             batch,
             batch_quantity: BATCH_QUANTITY,
+            batch_amount: None,
             sampled: 5,
         }
     }
@@ -331,6 +332,7 @@ impl Workload {
             covers: Vec::new(),
             label_key: maker.label_key.public_key(),
             edition: Edition::FIRST,
+            amounts: Vec::new(),
             variants: Vec::new(),
             inputs: Vec::new(),
             supersedes: None,

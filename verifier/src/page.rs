@@ -54,7 +54,7 @@ pub fn sections(language: Language, checked: &Checked) -> Vec<Section> {
     let thing = |one: &Product| product(language, &one.details, grounds, variant);
     sections.extend(grounds.product.iter().map(thing));
     sections.extend(grounds.maker.iter().map(|one| maker(language, one, &grounds.certificate)));
-    sections.push(certificate(language, &grounds.certificate, checked));
+    sections.push(certificate(language, &grounds.certificate, grounds.product.as_ref(), checked));
     for (at, one) in grounds.reports.iter().enumerate() {
         sections.extend(report(language, at.saturating_add(1), one));
     }
@@ -169,14 +169,27 @@ fn maker(language: Language, maker: &Organisation, certificate: &Certificate) ->
     writer.section
 }
 
-fn certificate(language: Language, certificate: &Certificate, checked: &Checked) -> Section {
+/// How much a delivery is, of goods that are sold by amount.
+fn amount(certificate: &Certificate, product: Option<&Product>, item: u32) -> Option<String> {
+    let unit = product?.details.measured_in?;
+    let amount = certificate.details.amount_of(item)?;
+    Some(format!("{amount} {}", unit.symbol()))
+}
+
+fn certificate(
+    language: Language,
+    certificate: &Certificate,
+    product: Option<&Product>,
+    checked: &Checked,
+) -> Section {
     let mut writer = Writer::new(language, "certificate", "合格证", "Certificate");
     writer
         .row("编号", "number", &certificate.id.number)
         .row("状态", "status", certificate_standing(language, certificate))
         .row("签发日期", "issued on", certificate.issued_on)
         .row("序号", "serial", certificate.serial)
-        .row("件号", "item", format!("{} / {}", checked.item, certificate.details.quantity));
+        .row("件号", "item", format!("{} / {}", checked.item, certificate.details.quantity))
+        .some("数量", "amount", amount(certificate, product, checked.item));
     writer.section
 }
 

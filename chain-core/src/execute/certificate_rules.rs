@@ -9,13 +9,16 @@ use crate::execute::checks::{
     check_at_most, check_sorted, refuse_identity_number, refuse_personal_data,
 };
 use crate::execute::refusal::Refusal;
-use crate::limits::{INPUTS_MAX, ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX, VARIANTS_MAX};
+use crate::limits::{
+    AMOUNT_LINES_MAX, INPUTS_MAX, ITEMS_PER_CERTIFICATE_MAX, REFERENCES_MAX, VARIANTS_MAX,
+};
 use crate::records::certificate::CertificateDetails;
 use crate::records::cover::CoverDetails;
 use crate::records::label_sources::LabelSources;
 use crate::records::product::ProductDetails;
 use crate::records::report::{Conclusion, ReportDetails, ReportKind, ReportSubject};
 use crate::state::RecordKind;
+use crate::values::amount::in_units;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::edition::Edition;
@@ -42,7 +45,7 @@ pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
         named.push(source.report.kind);
         let subject = source.report.subject_of(certificate);
         if let (ReportKind::Batch, Some(subject)) = (source.report.kind, subject) {
-            quantities.extend(check_report_quantity(id, subject, 0, certificate.quantity).err());
+            quantities.extend(check_report_measure(id, subject, 0, certificate).err());
         }
     }
     if named.len() == certificate.reports.len() {
@@ -75,7 +78,11 @@ pub(super) fn certificate_refusals(
             check_sorted("covers", &details.covers, REFERENCES_MAX),
             check_has_report(&details.reports),
         ])
-        .chain([check_variant_lines(details), check_sorted("inputs", &details.inputs, INPUTS_MAX)])
+        .chain([
+            check_variant_lines(details),
+            check_amount_lines(details),
+            check_sorted("inputs", &details.inputs, INPUTS_MAX),
+        ])
         .chain(details.label.texts().map(|(field, text)| refuse_personal_data(field, text)));
     checks.filter_map(Result::err).collect()
 }
@@ -120,6 +127,25 @@ fn check_variant_lines(details: &CertificateDetails) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Where there are amounts, every item is in one line.
+fn check_amount_lines(details: &CertificateDetails) -> Result<(), Refusal> {
+    let lines = &details.amounts;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    check_at_most("amounts", lines.len(), AMOUNT_LINES_MAX)?;
+    if let Some(line) = lines.iter().find(|line| line.quantity == 0) {
+        let demand = "leave out a line of no deliveries";
+        return Err(Refusal::field("amounts", line.amount, demand));
+    }
+    let sum = lines.iter().fold(0_u64, |sum, line| sum.saturating_add(line.quantity.into()));
+    if sum != u64::from(details.quantity) {
+        let demand = format!("the lines come to as many as `quantity`, {}", details.quantity);
+        return Err(Refusal::field("amounts", format!("{sum} items"), demand));
+    }
+    Ok(())
+}
+
 /// What is refused of a certificate for the product it names: its edition in force, and its variants.
 pub(super) fn product_refusals(
     details: &CertificateDetails,
@@ -131,6 +157,15 @@ pub(super) fn product_refusals(
     if details.edition != edition {
         let (found, in_force) = (details.edition, edition);
         refusals.push(Refusal::OtherEdition { product: id(), found, in_force });
+    }
+    if details.amounts.is_empty() == product.measured_in.is_some() {
+        let (found, demand) = match product.measured_in {
+            Some(_) => {
+                ("0 entries", "the product is sold by amount: say how much each delivery is")
+            }
+            None => ("amounts", "the product is sold by the piece: leave them out"),
+        };
+        refusals.push(Refusal::field("amounts", found, demand));
     }
     if details.variants.is_empty() && !product.variants.is_empty() {
         let demand = "the product has variants: say how many items there are of each";
@@ -205,16 +240,31 @@ pub(super) fn report_refusals(
     refusals
 }
 
-/// The quantity certified of a batch on a report after `wanted` more units, which is at most its batch quantity.
-pub(super) fn check_report_quantity(
+/// How much of a batch is certified on a report after a certificate: at most what was inspected.
+pub(super) fn check_report_measure(
     id: &ReportId,
     subject: &ReportSubject,
-    certified: u32,
-    wanted: u32,
-) -> Result<u32, Refusal> {
-    let covered = subject.batch_quantity;
+    certified: u64,
+    certificate: &CertificateDetails,
+) -> Result<u64, Refusal> {
+    let (wanted, report) = (certificate.whole_measure(), id.clone());
+    let covered = match subject.batch_amount {
+        Some(amount) => amount.thousandths(),
+        None => subject.batch_quantity.into(),
+    };
+    let by_amount = subject.batch_amount.is_some();
+    if by_amount == certificate.amounts.is_empty() {
+        return Err(Refusal::MeasuredOtherwise { report });
+    }
     certified.checked_add(wanted).filter(|sum| *sum <= covered).ok_or_else(|| {
-        Refusal::ReportQuantityExceeded { report: id.clone(), covered, certified, wanted }
+        let shown = |measure: u64| if by_amount { in_units(measure) } else { measure.to_string() };
+        Refusal::ReportQuantityExceeded {
+            report,
+            covered: shown(covered),
+            certified: shown(certified),
+            wanted: shown(wanted),
+            left: shown(covered.saturating_sub(certified)),
+        }
     })
 }
 

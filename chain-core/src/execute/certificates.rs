@@ -289,8 +289,8 @@ pub(super) fn revoke(
     let mut certificate = must_be(turn, id)?;
     must_be_in_force(&certificate)?;
     refuse_grounds(grounds)?;
-    let units = ledger::units_at_maker(turn, &certificate)?;
-    ledger::give_back(turn, &certificate.details, units)?;
+    let items = ledger::items_at_maker(turn, &certificate)?;
+    ledger::give_back(turn, &certificate.details, &items)?;
     turn.change(&mut certificate.history, CertificateStatus::Revoked, Some(grounds));
     turn.write(&certificate.serial, &certificate);
     Ok(certificate.serial)
@@ -332,8 +332,8 @@ pub(super) fn undo(
         let recall = recall.recall.clone();
         return Err(Refusal::ItemsRecalled { certificate: id, recall });
     }
-    let units = ledger::units_at_maker(turn, &certificate)?;
-    ledger::give_back(turn, &certificate.details, units)?;
+    let items = ledger::items_at_maker(turn, &certificate)?;
+    ledger::give_back(turn, &certificate.details, &items)?;
     turn.change(&mut certificate.history, status, grounds);
     certificate.superseded_by = successor.cloned();
     turn.write(&serial, &certificate);

@@ -60,12 +60,12 @@ fn check_subjects(turn: &Turn<'_>, subjects: &[ReportSubject]) -> Result<Vec<Lin
             return Err(Refusal::OtherEdition { product: product.id.clone(), found, in_force });
         }
         if product.edition == subject.edition {
-            check_variants(subject, &product.details)?;
+            check_subject(subject, &product.details)?;
         } else {
             let (product, edition) = (subject.product.clone(), subject.edition);
             let id = ProductEditionId { product, edition };
             let inspected = turn.existing_shared::<ProductEdition>(&id)?;
-            check_variants(subject, &inspected.0.details)?;
+            check_subject(subject, &inspected.0.details)?;
         }
         if !categories.contains(&product.details.category) {
             categories.push(product.details.category.clone());
@@ -74,7 +74,15 @@ fn check_subjects(turn: &Turn<'_>, subjects: &[ReportSubject]) -> Result<Vec<Lin
     Ok(categories)
 }
 
-fn check_variants(subject: &ReportSubject, product: &ProductDetails) -> Result<(), Refusal> {
+fn check_subject(subject: &ReportSubject, product: &ProductDetails) -> Result<(), Refusal> {
+    if subject.batch_amount.is_some() != product.measured_in.is_some() {
+        let demand = match product.measured_in {
+            Some(_) => "the product is sold by amount: say how much the batch is",
+            None => "the product is sold by the piece: leave it out",
+        };
+        let found = subject.batch_amount.map_or("nothing".to_owned(), |found| found.to_string());
+        return Err(Refusal::field("batch_amount", found, demand));
+    }
     let unknown = subject.variants.iter().find(|variant| product.variant(variant).is_none());
     unknown.map_or(Ok(()), |variant| {
         let (product, variant) = (subject.product.clone(), variant.clone());

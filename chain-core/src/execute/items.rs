@@ -42,8 +42,7 @@ pub(super) fn void(
         return Err(Refusal::ItemsRecalled { certificate, recall });
     }
     items.voided = items.voided.union(ranges).map_err(Refusal::Ranges)?;
-    let units = u32::try_from(ranges.count()).expect("items of a certificate are fewer");
-    ledger::give_back(turn, &certificate.details, units)?;
+    ledger::give_back(turn, &certificate.details, ranges.as_slice())?;
     items.given_by = turn.given_by().or(items.given_by);
     turn.write(&certificate.serial, &items);
     Ok(certificate.serial)

@@ -5,7 +5,7 @@
 //! certificate the items that are still with the maker. Goods that left, were destroyed or are called
 //! back were certified and existed: their quantity stays.
 
-use super::certificate_rules::check_report_quantity;
+use super::certificate_rules::check_report_measure;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::records::certificate::{Certificate, CertificateDetails};
@@ -25,26 +25,27 @@ pub(super) fn draw<'a>(
         let Some(id) = ledger_of(report, details) else { continue };
         let Some(subject) = report.details.subject_of(details) else { continue };
         let certified = turn.read::<CertifiedQuantity>(&id)?.unwrap_or_default().0;
-        let sum = check_report_quantity(&report.id, subject, certified, details.quantity)?;
+        let sum = check_report_measure(&report.id, subject, certified, details)?;
         turn.write(&id, &CertifiedQuantity(sum));
     }
     Ok(())
 }
 
-/// Gives so many units of a certificate back to each report that it rests on.
+/// Gives items of a certificate back to each report that it rests on.
 pub(super) fn give_back(
     turn: &mut Turn<'_>,
     certificate: &CertificateDetails,
-    units: u32,
+    items: &[ItemRange],
 ) -> Result<(), Refusal> {
-    if units == 0 {
+    let measure = certificate.measure(items);
+    if measure == 0 {
         return Ok(());
     }
     for report in &certificate.reports {
         let report = turn.existing_shared::<Report>(report)?;
         let Some(id) = ledger_of(&report, certificate) else { continue };
         let certified = turn.read::<CertifiedQuantity>(&id)?.unwrap_or_default().0;
-        let left = certified.checked_sub(units).expect("what comes back was drawn before");
+        let left = certified.checked_sub(measure).expect("what comes back was drawn before");
         turn.write(&id, &CertifiedQuantity(left));
     }
     Ok(())
@@ -60,8 +61,11 @@ fn ledger_of(report: &Report, certificate: &CertificateDetails) -> Option<Inspec
     })
 }
 
-/// How many units of a certificate are with its maker, on no shipment, neither spoilt nor called back.
-pub(super) fn units_at_maker(turn: &Turn<'_>, certificate: &Certificate) -> Result<u32, Refusal> {
+/// The items of a certificate that are with its maker, on no shipment, neither spoilt nor called back.
+pub(super) fn items_at_maker(
+    turn: &Turn<'_>,
+    certificate: &Certificate,
+) -> Result<Vec<ItemRange>, Refusal> {
     let (serial, maker) = (certificate.serial, certificate.id.maker);
     let holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
     let items = turn.read::<Items>(&serial)?.unwrap_or_default();
@@ -74,11 +78,11 @@ pub(super) fn units_at_maker(turn: &Turn<'_>, certificate: &Certificate) -> Resu
         .collect();
     for recall in recalls.open() {
         match &recall.items {
-            RecallScope::All => return Ok(0),
+            RecallScope::All => return Ok(Vec::new()),
             RecallScope::Items(recalled) => {
                 ranges = ranges.iter().flat_map(|range| range.outside(recalled)).collect();
             }
         }
     }
-    Ok(ranges.iter().fold(0, |sum: u32, range| sum.saturating_add(range.count())))
+    Ok(ranges)
 }

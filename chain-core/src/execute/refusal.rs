@@ -187,8 +187,20 @@ pub enum Refusal {
         "report {report} is for batch {found}, the certificate for {expected}; name the report of this batch"
     )]
     ReportOfOtherBatch { report: ReportId, found: Number, expected: Number },
-    #[error("report {report} covers {covered} units, {certified} are certified already and {wanted} more are wanted; certify at most {}", covered.saturating_sub(*certified))]
-    ReportQuantityExceeded { report: ReportId, covered: u32, certified: u32, wanted: u32 },
+    #[error(
+        "report {report} covers {covered}, {certified} are certified already and {wanted} more are wanted; certify at most {left}"
+    )]
+    ReportQuantityExceeded {
+        report: ReportId,
+        covered: String,
+        certified: String,
+        wanted: String,
+        left: String,
+    },
+    #[error(
+        "report {report} and the certificate do not measure alike, one by amount and one by the piece; name a report that does"
+    )]
+    MeasuredOtherwise { report: ReportId },
     #[error("{insurer} has no licence in force on {on}; ask the bureau to enter it")]
     NotLicensed { insurer: CreditCode, on: Date },
     #[error("cover {cover} does not cover product {product} on {on}; name a cover in force for it")]
@@ -406,6 +418,7 @@ impl Refusal {
             Self::ProductUnchanged { .. } => ("product.unchanged", Sender),
             Self::NoSuchVariant { .. } => ("product.no_such_variant", Sender),
             Self::ReportOfOtherBatch { .. } => ("report.other_batch", Sender),
+            Self::MeasuredOtherwise { .. } => ("report.measured_otherwise", Sender),
             Self::ReportQuantityExceeded { .. } => ("report.quantity_exceeded", Sender),
             Self::NotLicensed { .. } => ("cover.not_licensed", Sender),
             Self::CoverNotInForce { .. } => ("cover.not_in_force", Sender),

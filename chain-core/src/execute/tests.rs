@@ -4,6 +4,7 @@ mod acts;
 mod alone;
 mod blocks;
 mod bounds;
+mod bulk;
 mod classification;
 mod editions;
 mod given_keys;

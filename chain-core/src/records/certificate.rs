@@ -11,11 +11,22 @@ use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::product::ProductEditionId;
 use crate::records::serial::Serial;
 use crate::records::variant::{VariantCode, VariantLine, variant_at};
+use crate::values::amount::Amount;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::edition::Edition;
 use crate::values::text::{CertificateId, CoverId, Name, Number, ProductId, Remark, ReportId};
 use crate::values::time::Height;
+
+/// So many deliveries in a row that are each as much.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AmountLine {
+    /// How much each of them is, in the unit of the product.
+    pub amount: Amount,
+    /// How many deliveries.
+    pub quantity: u32,
+}
 
 /// What a maker states in a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +36,10 @@ pub struct CertificateDetails {
     pub product: ProductId,
     /// The edition of the product: the one in force when the certificate is issued.
     pub edition: Edition,
+    /// Of goods that are sold by amount, how much each delivery is: the items of the first line count from
+    /// 1, those of the next one go on.
+    #[serde(default)]
+    pub amounts: Vec<AmountLine>,
     /// The maker's number for the batch.
     pub batch: Number,
     /// The day the batch was made.
@@ -54,6 +69,40 @@ impl CertificateDetails {
     #[must_use]
     pub fn variant_of(&self, item: u32) -> Option<&VariantCode> {
         variant_at(&self.variants, item)
+    }
+
+    /// How much an item is; none of goods that are counted, or if the certificate has no such item.
+    #[must_use]
+    pub fn amount_of(&self, item: u32) -> Option<Amount> {
+        let is_measured = !self.amounts.is_empty();
+        let measure = is_measured.then(|| self.measure(&[ItemRange { first: item, last: item }]));
+        Amount::try_from(measure?).ok()
+    }
+
+    /// How much items are: of goods that are counted how many, else thousandths of the product's unit.
+    #[must_use]
+    pub fn measure(&self, items: &[ItemRange]) -> u64 {
+        if self.amounts.is_empty() {
+            return items.iter().map(|range| u64::from(range.count())).sum();
+        }
+        let (mut first, mut sum) = (1_u64, 0_u64);
+        for line in &self.amounts {
+            let end = first.saturating_add(line.quantity.into());
+            for range in items {
+                let from = first.max(range.first.into());
+                let until = end.min(u64::from(range.last).saturating_add(1));
+                let count = until.saturating_sub(from);
+                sum = sum.saturating_add(count.saturating_mul(line.amount.thousandths()));
+            }
+            first = end;
+        }
+        sum
+    }
+
+    /// How much all of it is, in the same measure.
+    #[must_use]
+    pub fn whole_measure(&self) -> u64 {
+        self.measure(&[ItemRange { first: 1, last: self.quantity }])
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::label::{FieldName, Label};
 use crate::records::variant::{Variant, VariantCode};
+use crate::values::amount::Unit;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::edition::Edition;
@@ -44,6 +45,8 @@ pub struct ProductDetails {
     pub gtin: Option<Gtin>,
     /// Label fields that are the same for every batch.
     pub label: Label,
+    /// What it is measured in, if it is sold by amount and not by the piece: an item is then a delivery.
+    pub measured_in: Option<Unit>,
     /// Its variants, each code once; none if there is only one kind of it.
     #[serde(default)]
     pub variants: Vec<Variant>,
@@ -71,6 +74,7 @@ impl ProductDetails {
         self.model == other.model
             && self.specification == other.specification
             && self.category == other.category
+            && self.measured_in == other.measured_in
             && self.attributes == other.attributes
             && numbers(self) == numbers(other)
     }

@@ -11,6 +11,7 @@ use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
 use crate::records::variant::VariantCode;
+use crate::values::amount::Amount;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::edition::Edition;
@@ -125,8 +126,11 @@ pub struct ReportSubject {
     pub variants: Vec<VariantCode>,
     /// The batch inspected.
     pub batch: Number,
-    /// How many minimum sales units the batch holds: no more can be certified on this report.
+    /// How many minimum sales units the batch holds, no more of which can be certified on this report;
+    /// of goods that are sold by amount, how many there were to sample from.
     pub batch_quantity: u32,
+    /// Of goods that are sold by amount, how much the batch is: no more can be certified.
+    pub batch_amount: Option<Amount>,
     /// How many units were sampled.
     pub sampled: u32,
 }

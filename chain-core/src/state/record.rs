@@ -125,10 +125,11 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
 
 for_each_record!(declare);
 
-/// How many units of a batch have been certified on a line of reports: kept apart, so that a
-/// certificate does not write the whole report again.
+/// How much of a batch has been certified on a line of reports: units, or of goods that are sold by
+/// amount thousandths of their unit. Kept apart, so that a certificate does not write the whole report
+/// again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct CertifiedQuantity(pub u32);
+pub struct CertifiedQuantity(pub u64);
 
 /// How many questions of an organisation nobody has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

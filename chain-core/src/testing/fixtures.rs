@@ -14,6 +14,7 @@
 )]
 
 pub mod acts;
+pub mod bulk;
 pub mod links;
 pub mod reports;
 mod world;

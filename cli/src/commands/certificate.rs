@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use chain_core::act::Act;
-use chain_core::records::certificate::Certificate;
+use chain_core::records::certificate::{Certificate, CertificateDetails};
 use chain_core::records::items::{ItemRanges, ItemRangesError};
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::{RecallScope, RecallStatus};
 use chain_core::ruleset::Ruleset;
+use chain_core::values::amount::in_units;
 use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
 use hgz_api::{Answer, CertificateAnswer};
@@ -274,9 +275,15 @@ pub(crate) fn add_certificate(
         .add(voice.pick("批次", "batch"), &details.batch)
         .add(voice.pick("生产日期", "made on"), details.production_date)
         .add(voice.pick("数量", "quantity"), details.quantity)
+        .add_some(voice.pick("总量", "amount"), whole_amount(details))
         .add(voice.pick("签发日期", "issued on"), certificate.issued_on);
     product::add_label(voice, fields, &details.label);
     add_warnings(voice, client, fields, certificate);
+}
+
+/// How much all deliveries are together, in the unit of the product.
+fn whole_amount(details: &CertificateDetails) -> Option<String> {
+    (!details.amounts.is_empty()).then(|| in_units(details.whole_measure()))
 }
 
 /// Adds the rules of severity *warning* that the certificate breaks, in the words of the ruleset it

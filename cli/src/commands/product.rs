@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chain_core::act::Act;
 use chain_core::label::{FieldName, Label};
 use chain_core::records::product::{Product, ProductDetails};
+use chain_core::values::amount::Unit;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::edition::Edition;
 use chain_core::values::text::{ProductId, Remark};
@@ -156,6 +157,8 @@ fn text(voice: &Voice, product: &Product) -> String {
         .add(voice.pick("产品", "product"), &product.id)
         .add(voice.pick("版次", "edition"), product.edition);
     add_fields(voice, &mut fields, &product.details);
+    let unit = product.details.measured_in.map(Unit::symbol);
+    fields.add_some(voice.pick("计量单位", "sold by"), unit);
     for variant in &product.details.variants {
         let title = voice.pick("规格", "variant");
         let gtin = variant.gtin.as_ref().map(|gtin| format!(" GTIN {gtin}")).unwrap_or_default();

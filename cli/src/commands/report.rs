@@ -7,6 +7,7 @@ use chain_core::records::report::{
     Conclusion, FollowUpKind, MeasuredItem, Report, ReportDetails, ReportStatus, ReportSubject,
 };
 use chain_core::records::variant::VariantCode;
+use chain_core::values::amount::in_units;
 use chain_core::values::text::{Line, ReportId};
 use clap::Subcommand;
 use hgz_api::{Answer, ReportAnswer};
@@ -175,8 +176,12 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
 }
 
 /// A batch, how many units it has and were sampled, and how many of them are certified.
-fn subject_text(voice: &Voice, subject: &ReportSubject, certified: Option<u32>) -> String {
-    let ReportSubject { product, edition, variants, batch, batch_quantity, sampled } = subject;
+fn subject_text(voice: &Voice, subject: &ReportSubject, certified: Option<u64>) -> String {
+    let ReportSubject { product, edition, variants, batch, sampled, .. } = subject;
+    let quantity = match subject.batch_amount {
+        Some(amount) => amount.to_string(),
+        None => subject.batch_quantity.to_string(),
+    };
     let variants: Vec<&str> = variants.iter().map(VariantCode::as_str).collect();
     let variants = if variants.is_empty() {
         String::new()
@@ -184,6 +189,10 @@ fn subject_text(voice: &Voice, subject: &ReportSubject, certified: Option<u32>) 
         format!(" [{}]", variants.join(voice.pick("、", ", ")))
     };
     let certified = certified
+        .map(|measure| match subject.batch_amount {
+            Some(_) => in_units(measure),
+            None => measure.to_string(),
+        })
         .map(|certified| {
             let (zh, en) =
                 (format!("，已出证 {certified}"), format!(", {certified} certified so far"));
@@ -193,10 +202,10 @@ fn subject_text(voice: &Voice, subject: &ReportSubject, certified: Option<u32>) 
     in_words(
         voice,
         format!(
-            "{product} 第{edition}版{variants}，批次 {batch}，批量 {batch_quantity}，抽样 {sampled}{certified}"
+            "{product} 第{edition}版{variants}，批次 {batch}，批量 {quantity}，抽样 {sampled}{certified}"
         ),
         format!(
-            "{product} edition {edition}{variants}, batch {batch} of {batch_quantity}, {sampled} sampled{certified}"
+            "{product} edition {edition}{variants}, batch {batch} of {quantity}, {sampled} sampled{certified}"
         ),
     )
 }

@@ -76,8 +76,8 @@ pub(crate) fn report(
 /// Who writes of one batch need not make a list of it: `product`, `batch` and what else is said of it
 /// may stand at the top of the file.
 fn fill_subjects(table: &mut DeTable<'_>) {
-    const FIELDS: [&str; 6] =
-        ["product", "edition", "variants", "batch", "batch_quantity", "sampled"];
+    const FIELDS: [&str; 7] =
+        ["product", "edition", "variants", "batch", "batch_quantity", "batch_amount", "sampled"];
     if table.contains_key("subjects") {
         return;
     }

@@ -68,6 +68,7 @@ const CODES_ZH: &[(&str, &str)] = &[
     ("report.replaced", "报告已更正，应依据更正后的报告"),
     ("report.other_kind", "报告的检验类型不符"),
     ("report.none_of_the_batch", "没有本批次的批次检验报告"),
+    ("report.measured_otherwise", "报告与合格证的计量方式不一致（按件或按量）"),
     ("report.without_variant", "报告未检验该规格"),
     ("report.not_a_follow_up", "不能更正或补充该报告：类型、生产者或检测机构不同"),
     ("report.too_many_follow_ups", "该报告的更正或补充已达上限"),

@@ -103,6 +103,7 @@ impl Workload {
             covers: Vec::new(),
             label_key: maker.label_key.public_key(),
             edition: Edition::FIRST,
+            amounts: Vec::new(),
             variants: Vec::new(),
             inputs: Vec::new(),
             supersedes: None,

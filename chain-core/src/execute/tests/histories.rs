@@ -287,7 +287,7 @@ impl History {
         let report: Report = self.world.read(&acts::report_id()).unwrap();
         let batch = acts::inspected_batch_id();
         let certified: CertifiedQuantity = self.world.read(&batch).unwrap_or_default();
-        prop_assert!(certified.0 <= report.details.subjects[0].batch_quantity);
+        prop_assert!(certified.0 <= u64::from(report.details.subjects[0].batch_quantity));
         let mut issued = 0;
         for at in 0..CERTIFICATES.len() {
             let Some(certificate) = self.world.read::<Certificate>(&serial(at)) else { continue };
@@ -327,7 +327,7 @@ impl History {
             let most = holdings.as_slice().iter().map(|holding| holding.items.last).max();
             prop_assert!(most.is_none_or(|last| last <= quantity));
         }
-        prop_assert_eq!(issued, certified.0);
+        prop_assert_eq!(u64::from(issued), certified.0);
         Ok(())
     }
 

@@ -20,7 +20,7 @@ use crate::records::permission::{ActKind, Role};
 use crate::records::product::ProductDetails;
 use crate::records::report::{FollowUpKind, ReportDetails};
 use crate::records::service::{ServiceRequestDetails, ServiceStep};
-use crate::testing::fixtures::{Party, World, acts, date, key, links, reports};
+use crate::testing::fixtures::{Party, World, acts, bulk, date, key, links, reports};
 use crate::values::date_span::DateSpan;
 use crate::values::edition::Edition;
 use crate::values::text::{ProductId, ReportId, ServiceRequestId};
@@ -35,6 +35,7 @@ fn story() -> Vec<Step> {
     story.extend(scopes());
     story.extend(goods());
     story.extend(inspections());
+    story.extend(bulk_goods());
     story.extend(mistakes());
     story.extend(variants());
     story.extend(supervision());
@@ -224,6 +225,34 @@ fn inspections() -> Vec<Step> {
             "file_report: of delivered goods",
             Party::Institute,
             file("W-4", reports::of_delivered_goods()),
+        ),
+    ]
+}
+
+/// Goods that are sold by amount.
+fn bulk_goods() -> Vec<Step> {
+    let number = || acts::number("KSY-BULK");
+    let product = ProductId::new(Party::Maker.code(), number());
+    let amend = Act::AmendProduct {
+        number: number(),
+        product: bulk::product(),
+        reason: "按吨销售".parse().unwrap(),
+    };
+    let mut report = bulk::report();
+    report.subjects[0].product = product.clone();
+    let certificate = CertificateDetails { product, covers: Vec::new(), ..bulk::certificate() };
+    vec![
+        (
+            "register_product: by the piece",
+            Party::Maker,
+            Act::RegisterProduct { number: number(), product: acts::product_details() },
+        ),
+        ("amend_product: by the tonne", Party::Maker, amend),
+        ("file_report: of 100 tonnes", Party::Institute, reports::file("W-BULK", report)),
+        (
+            "issue_certificate: three deliveries",
+            Party::Maker,
+            acts::issue("KSY-BULK-1", certificate),
         ),
     ]
 }

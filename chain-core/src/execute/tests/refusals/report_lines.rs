@@ -3,8 +3,8 @@
 use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::accreditation::AccreditationMark;
-use crate::records::report::{Conclusion, FollowUpKind, ReportDetails, ReportKind};
-use crate::testing::fixtures::{Change, Party, World, acts, date, reports};
+use crate::records::report::{Conclusion, FollowUpKind, Report, ReportDetails, ReportKind};
+use crate::testing::fixtures::{Change, Party, World, acts, bulk, date, reports};
 use crate::values::text::ReportId;
 
 const INSTITUTE: Party = Party::Institute;
@@ -172,6 +172,16 @@ fn named(cases: &mut Cases) {
     filed.act("report.none_of_the_batch", "a type test alone", Party::Maker, type_test);
     let spot_check = on(reports::spot_check_id());
     filed.act("report.other_kind", "a spot check", Party::Maker, spot_check);
+    let mut by_amount = Cases::on(filed.world.clone());
+    by_amount.world.one(Party::Maker, acts::amend(bulk::product()));
+    by_amount.world.one(INSTITUTE, reports::file("W-BULK", bulk::report()));
+    let mut report: Report = by_amount.world.read(&bulk::certificate().reports[0]).unwrap();
+    report.details.subjects[0].batch_amount = None;
+    by_amount.world.set(&report.id.clone(), &report);
+    let act = acts::issue("KSY-20261118-09", bulk::certificate());
+    let name = "by amount on a report by the piece";
+    by_amount.act("report.measured_otherwise", name, Party::Maker, act);
+    cases.cases.append(&mut by_amount.cases);
     let mut product = acts::product_details();
     product.variants = acts::variants(2);
     filed.world.one(Party::Maker, acts::amend(product.clone()));
