@@ -14,6 +14,7 @@ use crate::records::certificate::CertificateDetails;
 use crate::records::claim::ClaimDetails;
 use crate::records::classification::EnterpriseClass;
 use crate::records::cover::CoverDetails;
+use crate::records::entrustment::EntrustmentDetails;
 use crate::records::history::StatusGrounds;
 use crate::records::items::ItemRanges;
 use crate::records::organisation::{InsuranceLicence, KeyPurpose, OrganisationDetails};
@@ -32,8 +33,8 @@ use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    AccreditationId, CertificateId, Number, ProductId, ProposalId, QuestionId, RecallId, Remark,
-    ReportId, ServiceRequestId, ShipmentId,
+    AccreditationId, CertificateId, EntrustmentId, Number, ProductId, ProposalId, QuestionId,
+    RecallId, Remark, ReportId, ServiceRequestId, ShipmentId,
 };
 
 /// One business act.
@@ -415,6 +416,22 @@ pub enum Act {
     ConfirmReport {
         /// The report.
         report: ReportId,
+    },
+    /// A principal offers to have products made, or the producer agrees to make them.
+    AgreeEntrustment {
+        /// The principal, and the principal's number for it.
+        entrustment: EntrustmentId,
+        /// What is agreed: the producer states the same as the principal.
+        details: EntrustmentDetails,
+    },
+    /// A principal or a producer ends an entrustment, or an offer of one.
+    EndEntrustment {
+        /// Which one ends.
+        entrustment: EntrustmentId,
+        /// The first day on which it no longer holds; not before the day of the block.
+        from: Date,
+        /// Why; a law need not be named.
+        grounds: StatusGrounds,
     },
 }
 

@@ -22,6 +22,7 @@ mod checks;
 mod claims;
 mod classification;
 mod corrections;
+mod entrustments;
 mod execution;
 mod genesis;
 mod governance;

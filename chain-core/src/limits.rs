@@ -52,6 +52,11 @@ pub const SPECIMENS_MAX: usize = 16;
 pub const FOLLOW_UPS_MAX: usize = 8;
 /// Products named by one cover; none named means all products of the insured.
 pub const COVERED_PRODUCTS_MAX: usize = 64;
+/// Products named by one entrustment; none named means all products of the principal.
+pub const ENTRUSTED_PRODUCTS_MAX: usize = 64;
+/// Entrustments of one principal to one producer that hold or are to hold: each of them is read
+/// when a certificate is issued.
+pub const ENTRUSTMENTS_MAX: usize = 16;
 /// Keys an organisation is registered with.
 pub const INITIAL_KEYS_MAX: usize = 8;
 /// Authorities of one chain: with 100, a commit is 67 signatures, 8 KiB.

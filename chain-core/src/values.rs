@@ -3,6 +3,7 @@
 pub mod amount;
 pub mod chain_id;
 pub mod characters;
+pub mod country_code;
 pub mod credit_code;
 pub mod date;
 pub mod date_span;

@@ -6,6 +6,7 @@ mod codes;
 mod cover;
 mod devnet;
 mod document;
+mod entrustment;
 mod events;
 mod examples;
 mod history;
@@ -90,6 +91,9 @@ pub(crate) enum Command {
     /// Register, show and list products.
     #[command(subcommand, after_help = product::EXAMPLES)]
     Product(product::ProductCommand),
+    /// Agree who makes products for whom, end it, show and list it.
+    #[command(subcommand, after_help = entrustment::EXAMPLES)]
+    Entrustment(entrustment::EntrustmentCommand),
     /// Publish, show and list what institutes offer to makers.
     #[command(subcommand, after_help = offer::EXAMPLES)]
     Offer(offer::OfferCommand),
@@ -197,6 +201,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<CommandOutcome,
         Command::Insurer(command) => insurer::run(context, &command),
         Command::Standard(command) => standard::run(context, command),
         Command::Resource(command) => resource::run(context, command),
+        Command::Entrustment(command) => entrustment::run(context, command),
         Command::Offer(command) => offer::run(context, command),
         Command::Question(command) => question::run(context, command),
         Command::Service(command) => service::run(context, command),

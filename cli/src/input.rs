@@ -5,6 +5,7 @@
 
 mod certification;
 mod edition;
+mod entrustment;
 pub(crate) mod file;
 mod life;
 mod note;
@@ -15,6 +16,7 @@ mod stated;
 mod stated_id;
 
 pub(crate) use certification::{certificate, cover, licence, organisation, product, report};
+pub(crate) use entrustment::entrustment;
 pub(crate) use life::{
     claim, offer, params, penalty, proposal, recall, service_request, shipment, spot_check,
     standard, standards,

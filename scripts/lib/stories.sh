@@ -5,6 +5,7 @@ work="$directory/work"
 boards=config/examples/boards
 uniforms=config/examples/uniforms
 order=config/examples/order
+entrusted=config/examples/entrusted
 maker=91430700999999015X
 uniform_maker=91433100999999023Y
 steps=0
@@ -62,6 +63,8 @@ play_stories() {
     reports_are_corrected
     uniforms_are_covered
     shirts_are_ordered
+    shirts_are_sewn_by_another
+    boards_are_imported
     uniforms_are_claimed
     uniforms_are_revoked
     chain_is_governed
@@ -197,6 +200,53 @@ shirts_are_ordered() {
     bold "   Refused: once a shirt has left, the maker cannot take the certificate back"
     step 0 'committed' -- shipment send "$order/shipment.toml" "${sign[@]}"
     step 3 'certificate.shipped' -- certificate withdraw WL-CS-2611-02 --reason 录入错误 "${sign[@]}" --lang en
+}
+
+shirts_are_sewn_by_another() {
+    local sign=(--key "$keys/uniform.key") label=(--label-key "$keys/uniform-label.key") code
+    local entrustment="$uniform_maker/WT-2026-01" number=WL-PL-2611-01
+    bold "   A brand has its shirts sewn by another factory, which has to agree first 委托生产"
+    step 0 -- key new "$keys/producer.key"
+    step 0 'committed' -- organisation register "$entrusted/producer.toml" --admin-key "$keys/producer.key" --key "$keys/bureau.key"
+    bold "   Refused: a producer that has not agreed"
+    step 3 'entrustment.none' -- product register "$entrusted/product.toml" "${sign[@]}" --lang en
+    step 0 'committed' -- entrustment agree "$entrusted/entrustment.toml" "${sign[@]}"
+    step 0 'offered' -- entrustment show "$entrustment" --lang en
+    step 3 'entrustment.none' -- product register "$entrusted/product.toml" "${sign[@]}" --lang en
+    step 0 'committed' -- entrustment agree "$entrusted/entrustment.toml" --key "$keys/producer.key"
+    step 0 'committed' -- product register "$entrusted/product.toml" "${sign[@]}"
+    step 0 'committed' -- report file "$entrusted/report.toml" --key "$keys/institute-2.key"
+    step 0 'committed' -- certificate issue "$entrusted/certificate.toml" "${label[@]}" "${sign[@]}"
+    step 0 'committed' -- items activate "$number" 1-1000 "${sign[@]}"
+    step 0 -- codes "$uniform_maker/$number" "${label[@]}" --out "$work/polo.csv"
+    wait_everywhere
+    code="$(code_of "$work/polo.csv" 7)"
+    step 0 '受委托生产企业' '益阳资江服装有限公司' -- verify "$code" --node "$(node_url 2)" --lang zh
+    page_says "$code" 1 '生产者（委托方）' '受委托生产企业' '益阳资江服装有限公司'
+    bold "   Refused: after the producer has ended it"
+    step 0 'committed' -- entrustment end "$entrustment" --from "$(TZ=Asia/Shanghai date +%F)" --reason 产能不足 --key "$keys/producer.key"
+    step 3 'entrustment.none' -- certificate issue "$entrusted/certificate-later.toml" "${label[@]}" "${sign[@]}" --lang en
+    step 0 'end_entrustment' -- history entrustment "$entrustment"
+}
+
+boards_are_imported() {
+    local sign=(--key "$keys/importer.key") label=(--label-key "$keys/importer-label.key") code
+    local importer=914301009999990742 number=JK-20261118-01
+    bold "   An importer certifies boards that are made abroad 进口产品"
+    step 3 'product.origin_role' -- product register "$entrusted/imported-product.toml" --key "$keys/maker.key" --lang en
+    step 0 -- key new "$keys/importer.key"
+    step 0 -- key new "$keys/importer-label.key"
+    step 0 'committed' -- organisation register "$entrusted/importer.toml" --admin-key "$keys/importer.key" --key "$keys/bureau.key"
+    step 0 'committed' -- key add "$keys/importer-label.key" --purpose label "${sign[@]}"
+    step 0 'committed' -- product register "$entrusted/imported-product.toml" "${sign[@]}"
+    step 0 'committed' -- report file "$entrusted/imported-report.toml" --key "$keys/institute.key"
+    step 0 'committed' -- certificate issue "$entrusted/imported-certificate.toml" "${label[@]}" "${sign[@]}"
+    step 0 'committed' -- items activate "$number" 1-800 "${sign[@]}"
+    step 0 -- codes "$importer/$number" "${label[@]}" --out "$work/imported.csv"
+    wait_everywhere
+    code="$(code_of "$work/imported.csv" 5)"
+    step 0 'Importer' 'Muster Gips GmbH' 'DE' -- verify "$code" --node "$(node_url 3)" --lang en
+    page_says "$code" 2 '进口商' '长沙湘江进出口有限公司' 'Muster Gips GmbH'
 }
 
 uniforms_are_revoked() {

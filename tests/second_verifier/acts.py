@@ -6,6 +6,7 @@ from .rulesets import CHAIN_PARAMS, RULESET
 from .values import (
     AMOUNT,
     BOOL,
+    COUNTRY_CODE,
     CREDIT_CODE,
     DATE,
     FIELD_NAME,
@@ -40,8 +41,9 @@ ACT_KIND = Enum(
     "amend_product", "withdraw_certificate",
     "change_scope", "decide_scope", "keep_resource", "publish_offer", "ask_question",
     "answer_question", "classify_enterprise", "classify_product", "confirm_report",
+    "agree_entrustment", "end_entrustment",
 )  # fmt: skip
-ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller")
+ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller", "importer")
 ORGANISATION_DETAILS = Struct(
     code=CREDIT_CODE, name=NAME, address=REMARK, contact=LINE, roles=List(ROLE)
 )
@@ -56,6 +58,14 @@ SCOPE_DECISION = Enum(
     suspend=DATE_SPAN, restore=Struct(**{"from": DATE}), withdraw=Struct(**{"from": DATE})
 )
 INSURANCE_LICENCE = Struct(licence_number=LINE, valid_from=DATE, valid_until=DATE)
+ORIGIN = Enum(
+    own=None, entrusted=Struct(producer=CREDIT_CODE),
+    imported=Struct(foreign_maker=NAME, country=COUNTRY_CODE, place=Optional(LINE)),
+)  # fmt: skip
+ENTRUSTMENT_DETAILS = Struct(
+    producer=CREDIT_CODE, products=List(NUMBER), days=DATE_SPAN, lends_standards=BOOL,
+    document=Optional(HASH),
+)  # fmt: skip
 PRODUCT_DETAILS = Struct(
     name=NAME, model=Optional(LINE), specification=Optional(LINE), category=LINE,
     standards=List(Struct(number=STANDARD_NUMBER, title=NAME)), attributes=List(FIELD_NAME),
@@ -64,6 +74,7 @@ PRODUCT_DETAILS = Struct(
         Enum("kilogram", "tonne", "metre", "square_metre", "cubic_metre", "litre")
     ),
     variants=List(Struct(code=VARIANT_CODE, gtin=Optional(GTIN), label=LABEL)),
+    origin=ORIGIN, production_address=Optional(REMARK),
 )  # fmt: skip
 CONCLUSION = Enum("qualified", "unqualified", "not_judged")
 RESOURCE_DETAILS = Enum(instrument=Struct(name=NAME), inspector=None)
@@ -235,6 +246,8 @@ ACT = Enum(
         product=RECORD_ID, classes=List(FIELD_NAME), grounds=STATUS_GROUNDS
     ),
     confirm_report=Struct(report=RECORD_ID),
+    agree_entrustment=Struct(entrustment=RECORD_ID, details=ENTRUSTMENT_DETAILS),
+    end_entrustment=Struct(entrustment=RECORD_ID, **{"from": DATE}, grounds=STATUS_GROUNDS),
 )  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)

@@ -27,7 +27,8 @@ from .vectors import Entry, entries
 
 KINDS = {
     "height": values.HEIGHT, "timestamp": values.TIMESTAMP, "serial": values.SERIAL,
-    "date": values.DATE, "credit_code": values.CREDIT_CODE, "hash": values.HASH,
+    "date": values.DATE, "credit_code": values.CREDIT_CODE,
+    "country_code": values.COUNTRY_CODE, "hash": values.HASH,
     "public_key": values.PUBLIC_KEY, "signature": values.SIGNATURE, "record_id": values.RECORD_ID,
     "standard_number": values.STANDARD_NUMBER, "gtin": values.GTIN, "decimal": values.DECIMAL,
     "item_ranges": values.ITEM_RANGES, "role": acts.ROLE, "key_purpose": acts.KEY_PURPOSE,

@@ -13,6 +13,7 @@ from .acts import (
     COVER_DETAILS,
     DATE_SPAN,
     ENTERPRISE_CLASS,
+    ENTRUSTMENT_DETAILS,
     INSURANCE_LICENCE,
     KEY_PURPOSE,
     OFFER_DETAILS,
@@ -109,6 +110,10 @@ PRODUCT = Struct(
     id=RECORD_ID, edition=EDITION, details=PRODUCT_DETAILS, registered_at=HEIGHT,
     amended=Optional(Struct(reason=REMARK, on=DATE, height=HEIGHT)), given_by=Optional(CREDIT_CODE),
 )  # fmt: skip
+ENTRUSTMENT = Struct(
+    id=RECORD_ID, details=ENTRUSTMENT_DETAILS, history=history("offered", "agreed", "ended"),
+    ended_from=Optional(DATE),
+)  # fmt: skip
 STANDARD = Struct(
     details=STANDARD_DETAILS, declared_by=Optional(CREDIT_CODE), withdrawn_from=Optional(DATE),
     replaced_by=Optional(STANDARD_NUMBER), published_at=HEIGHT,
@@ -127,7 +132,7 @@ SCOPE_STANDARD = Struct(
     ),
 )  # fmt: skip
 REPORT = Struct(
-    id=RECORD_ID, details=REPORT_DETAILS, filed_as=Enum("institute", "maker"), root=NUMBER,
+    id=RECORD_ID, details=REPORT_DETAILS, filed_as=Enum("institute", "maker", "producer"), root=NUMBER,
     replaced=Optional(Struct(report=NUMBER, carries=List(REPORT_SUBJECT))),
     supplements=List(NUMBER),
     confirmed=Optional(Struct(institute=CREDIT_CODE, on=DATE, height=HEIGHT)),
@@ -178,7 +183,7 @@ CLAIM = Struct(
 )  # fmt: skip
 CERTIFICATE = Struct(
     id=RECORD_ID, serial=SERIAL, details=CERTIFICATE_DETAILS,
-    parties=List(Struct(role=Enum("maker"), code=CREDIT_CODE, name=NAME, address=REMARK)),
+    parties=List(Struct(role=Enum("maker", "producer", "importer"), code=CREDIT_CODE, name=NAME, address=REMARK)),
     ruleset=U32, warnings=List(Text()),
     issued_on=DATE, issued_at=HEIGHT, history=CERTIFICATE_HISTORY,
     superseded_by=Optional(NUMBER),
@@ -231,6 +236,8 @@ KINDS = {
     "product_edition": Kind(21, Struct(product=RECORD_ID, edition=EDITION), PRODUCT),
     "accreditation": Kind(22, RECORD_ID, ACCREDITATION),
     "scope_standard": Kind(23, Tuple(CREDIT_CODE, STANDARD_NUMBER), SCOPE_STANDARD),
+    "entrustment": Kind(24, RECORD_ID, ENTRUSTMENT),
+    "agreed_entrustments": Kind(25, Tuple(CREDIT_CODE, CREDIT_CODE), List(NUMBER)),
     "report": Kind(32, RECORD_ID, REPORT),
     "certified_quantity": Kind(
         33, Struct(root=RECORD_ID, product=NUMBER, batch=NUMBER), U64

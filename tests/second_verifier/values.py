@@ -122,6 +122,22 @@ class CreditCode(Type):
 CREDIT_CODE = CreditCode()
 
 
+class CountryCode(Type):
+    """Two capital letters of ASCII without a length."""
+
+    def write(self, value: Value) -> bytes:
+        demand(bool(re.fullmatch("[A-Z]{2}", value)), f"{value} is not a country code")
+        return str(value).encode()
+
+    def read(self, reader: Reader) -> Value:
+        value = reader.take(2).decode("latin-1")
+        demand(bool(re.fullmatch("[A-Z]{2}", value)), f"{value!r} is not a country code")
+        return value
+
+
+COUNTRY_CODE = CountryCode()
+
+
 # The tables of section 1, whatever Unicode this Python knows.
 WHITE_SPACE = "".join(
     chr(point)

@@ -9,6 +9,7 @@ use chain_core::label::{FieldName, Label};
 use chain_core::records::certificate::{Certificate, PartyRole};
 use chain_core::records::cover::{Cover, CoverStatus};
 use chain_core::records::organisation::Organisation;
+use chain_core::records::origin::Origin;
 use chain_core::records::product::{Product, ProductDetails};
 use chain_core::records::report::{Filer, Report};
 use chain_core::records::supervision::Recall;
@@ -53,7 +54,8 @@ pub fn sections(language: Language, checked: &Checked) -> Vec<Section> {
     let variant = grounds.variant_of(checked.item);
     let thing = |one: &Product| product(language, &one.details, grounds, variant);
     sections.extend(grounds.product.iter().map(thing));
-    sections.extend(grounds.maker.iter().map(|one| maker(language, one, &grounds.certificate)));
+    sections.extend(grounds.maker.iter().map(|one| maker(language, one, grounds)));
+    sections.extend(producer(language, &grounds.certificate));
     sections.push(certificate(language, &grounds.certificate, grounds.product.as_ref(), checked));
     for (at, one) in grounds.reports.iter().enumerate() {
         sections.extend(report(language, at.saturating_add(1), one));
@@ -138,7 +140,14 @@ fn product(
         .some("本件规格", "this variant", variant.map(|variant| &variant.code))
         .some("商品条码", "GTIN", gtin.or(details.gtin.as_ref()))
         .row("批次", "batch", &issued.batch)
-        .row("生产日期", "made on", issued.production_date);
+        .row("生产日期", "made on", issued.production_date)
+        .some("实际生产地址", "made at", details.production_address.as_ref());
+    if let Origin::Imported { foreign_maker, country, place } = &details.origin {
+        writer
+            .row("境外生产者", "maker abroad", foreign_maker)
+            .row("原产国（地区）", "country of origin", country)
+            .some("原产地", "place of origin", place.as_ref());
+    }
     // The variant's own fields override the batch's, and those the product's.
     let labels = variant.map(|variant| &variant.label).into_iter();
     let labels: Vec<&Label> = labels.chain([&issued.label, &details.label]).collect();
@@ -152,11 +161,19 @@ fn product(
     writer.section
 }
 
-/// The maker as it was when it certified, which is what is printed, and as it is called now.
-fn maker(language: Language, maker: &Organisation, certificate: &Certificate) -> Section {
-    let details = &maker.details;
-    let mut writer = Writer::new(language, "maker", "生产者", "Maker");
-    let issued = certificate.party(PartyRole::Maker);
+/// The maker or importer as it was when it certified, which is what is printed, and as it is called
+/// now.
+fn maker(language: Language, maker: &Organisation, grounds: &Grounds) -> Section {
+    let (details, certificate) = (&maker.details, &grounds.certificate);
+    let issued = certificate.answerable();
+    let (zh, en) = match issued.map(|one| one.role) {
+        Some(PartyRole::Importer) => ("进口商", "Importer"),
+        _ if certificate.party(PartyRole::Producer).is_some() => {
+            ("生产者（委托方）", "Maker (made for it by another)")
+        }
+        _ => ("生产者", "Maker"),
+    };
+    let mut writer = Writer::new(language, "maker", zh, en);
     let (name, address) =
         issued.map_or((&details.name, &details.address), |one| (&one.name, &one.address));
     writer
@@ -167,6 +184,19 @@ fn maker(language: Language, maker: &Organisation, certificate: &Certificate) ->
         .row("联系方式", "contact", &details.contact)
         .row("统一社会信用代码", "credit code", details.code);
     writer.section
+}
+
+/// Who made it for the maker, as it was on the day of issue.
+fn producer(language: Language, certificate: &Certificate) -> Option<Section> {
+    let producer = certificate.party(PartyRole::Producer)?;
+    let mut writer =
+        Writer::new(language, "producer", "受委托生产企业", "Producer, on behalf of the maker");
+    writer.row("名称", "name", &producer.name).row("地址", "address", &producer.address).row(
+        "统一社会信用代码",
+        "credit code",
+        producer.code,
+    );
+    Some(writer.section)
 }
 
 /// How much a delivery is, of goods that are sold by amount.
@@ -201,6 +231,7 @@ fn report(language: Language, place: usize, issued: &Issued<Report>) -> Option<S
     let filer = match report.filed_as {
         Filer::Institute => "检验机构",
         Filer::Maker => "生产者",
+        Filer::Producer => "受委托生产企业",
     };
     let standards: Vec<String> = details.standards.iter().map(ToString::to_string).collect();
     writer

@@ -13,6 +13,7 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         Act::PublishStandards { standards } => {
             standards.iter().filter_map(|standard| standard.document).collect()
         }
+        Act::AgreeEntrustment { details, .. } => details.document.into_iter().collect(),
         Act::KeepResource { attestations, .. } => {
             attestations.iter().filter_map(|one| one.document).collect()
         }
@@ -59,6 +60,7 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::AskQuestion { .. }
         | Act::AnswerQuestion { .. }
         | Act::ClassifyEnterprise { .. }
-        | Act::ClassifyProduct { .. } => Vec::new(),
+        | Act::ClassifyProduct { .. }
+        | Act::EndEntrustment { .. } => Vec::new(),
     }
 }

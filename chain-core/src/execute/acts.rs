@@ -2,9 +2,9 @@
 
 use super::turn::Turn;
 use super::{
-    certificates, claims, classification, corrections, governance, inspection, insurance, items,
-    products, questions, registry, report_lines, resources, sale, scope, services, standards,
-    supervision,
+    certificates, claims, classification, corrections, entrustments, governance, inspection,
+    insurance, items, products, questions, registry, report_lines, resources, sale, scope,
+    services, standards, supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -75,6 +75,13 @@ pub(super) fn apply_act(
         }
         Act::AmendProduct { number, product, reason } => {
             products::amend_product(turn, number, product, reason)?;
+        }
+        Act::AgreeEntrustment { entrustment, details } => {
+            entrustments::agree(turn, entrustment, details)?;
+        }
+        Act::EndEntrustment { entrustment, from, grounds } => {
+            let ended = entrustments::end(turn, entrustment, *from, grounds)?;
+            subjects.organisation(ended.details.producer);
         }
         Act::FileReport { number, report } => {
             inspection::file_report(turn, number, report)?;

@@ -7,7 +7,7 @@ use super::certificate_rules::{
 };
 use super::checks::{must_be_registered, refuse_grounds};
 use super::turn::Turn;
-use super::{classification, ledger, resources, scope, standards};
+use super::{classification, entrustments, ledger, resources, scope, standards};
 use crate::execute::refusal::Refusal;
 use crate::limits::SERIAL_TRIES_MAX;
 use crate::records::certificate::{
@@ -19,6 +19,7 @@ use crate::records::label_sources::{
     CoverSource, InstituteSource, LabelSources, ReportSource, ResourceStanding, SupervisionSource,
 };
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationDetails};
+use crate::records::origin::Origin;
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
 use crate::records::report::{Filer, Report, ReportStatus};
 use crate::records::serial::Serial;
@@ -93,6 +94,8 @@ impl ReportBasis {
 /// Everything a certificate rests on, read once.
 struct CertificateBasis {
     maker: Arc<Organisation>,
+    /// Who makes it for the maker, if another enterprise does.
+    producer: Option<Arc<Organisation>>,
     product: Arc<Product>,
     reports: Vec<ReportBasis>,
     covers: Vec<(Arc<Cover>, Arc<Organisation>)>,
@@ -113,7 +116,7 @@ pub(super) fn issue(
     check_report_editions(turn, details, &basis)?;
     let inputs = read_inputs(turn, details)?;
     check_label_key(turn, details)?;
-    standards::check_in_force(turn, &basis.product.details, turn.rules.date)?;
+    standards::check_in_force(turn, id.maker, &basis.product.details, turn.rules.date)?;
     let sources = label_sources(number, details, &basis, turn.rules.date);
     let evaluation = sources.evaluate(&turn.rules.ruleset);
     if !evaluation.broken.is_empty() {
@@ -129,7 +132,7 @@ pub(super) fn issue(
         id,
         serial,
         details: details.clone(),
-        parties: vec![as_issued(PartyRole::Maker, &basis.maker)],
+        parties: parties(&basis),
         ruleset: turn.rules.ruleset.number,
         warnings: evaluation.warning_ids(),
         issued_on: turn.rules.date,
@@ -149,6 +152,7 @@ fn refuse_first(refusals: Vec<Refusal>) -> Result<(), Refusal> {
 fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<CertificateBasis, Refusal> {
     let maker = must_be_registered(&turn.state, turn.signer.organisation)?;
     let product = turn.existing_shared::<Product>(&details.product)?;
+    let producer = entrustments::check_origin(turn, &product.id, &product.details.origin)?;
     let mut reports = Vec::with_capacity(details.reports.len());
     for id in &details.reports {
         let report = turn.existing_shared::<Report>(id)?;
@@ -166,7 +170,17 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
         covers.push((cover, must_be_registered(&turn.state, id.insurer)?));
     }
     let supervision = classification::source(turn, &details.product)?;
-    Ok(CertificateBasis { maker, product, reports, covers, supervision })
+    Ok(CertificateBasis { maker, producer, product, reports, covers, supervision })
+}
+
+/// Who answers for the goods, and who made them if that is another organisation.
+fn parties(basis: &CertificateBasis) -> Vec<IssuedParty> {
+    let answers = match basis.product.details.origin {
+        Origin::Own | Origin::Entrusted { .. } => PartyRole::Maker,
+        Origin::Imported { .. } => PartyRole::Importer,
+    };
+    let producer = basis.producer.iter().map(|entry| as_issued(PartyRole::Producer, entry));
+    std::iter::once(as_issued(answers, &basis.maker)).chain(producer).collect()
 }
 
 /// An organisation as it is now, for a certificate to keep.
@@ -248,6 +262,7 @@ fn label_sources<'a>(
         certificate: details,
         issued_on: Some(date),
         maker: Some(&basis.maker.details),
+        producer: basis.producer.as_ref().map(|entry| &entry.details),
         product: Some(&basis.product.details),
         reports: Some(
             basis

@@ -5,6 +5,7 @@ use super::turn::Turn;
 use super::{classification, report_details, report_lines, resources, scope, services};
 use crate::execute::refusal::Refusal;
 use crate::records::accreditation::AccreditationMark;
+use crate::records::origin::Origin;
 use crate::records::permission::Role;
 use crate::records::product::{Product, ProductDetails, ProductEdition, ProductEditionId};
 use crate::records::report::{
@@ -20,13 +21,13 @@ pub(super) fn file_report(
     let id = ReportId::new(turn.signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
     report_details::check(details, turn.rules.date)?;
-    let categories = check_subjects(turn, &details.subjects)?;
-    let filed_as = filer(turn, details);
-    check_filer(turn, filed_as, details)?;
+    let inspected = check_subjects(turn, &details.subjects)?;
+    let filed_as = filer(turn, details, &inspected.origins);
+    check_filer(turn, filed_as, details, &inspected.origins)?;
     if filed_as == Filer::Institute {
-        check_marks(turn, details, &categories)?;
+        check_marks(turn, details, &inspected.categories)?;
     }
-    let is_factory = filed_as == Filer::Maker && details.laboratory.is_none();
+    let is_factory = filed_as != Filer::Institute && details.laboratory.is_none();
     resources::check_resources(turn, details, is_factory)?;
     turn.must_be_new::<Report>(&id)?;
     let report = Report {
@@ -50,9 +51,18 @@ pub(super) fn file_report(
     Ok(())
 }
 
-/// Each subject is an edition of a product, and variants of it. Gives the categories of the products.
-fn check_subjects(turn: &Turn<'_>, subjects: &[ReportSubject]) -> Result<Vec<Line>, Refusal> {
-    let mut categories = Vec::new();
+/// What the products of a report's subjects are.
+#[derive(Default)]
+struct Inspected {
+    /// Their categories, each once.
+    categories: Vec<Line>,
+    /// Who made each of them.
+    origins: Vec<Origin>,
+}
+
+/// Each subject is an edition of a product, and variants of it.
+fn check_subjects(turn: &Turn<'_>, subjects: &[ReportSubject]) -> Result<Inspected, Refusal> {
+    let mut found = Inspected::default();
     for subject in subjects {
         let product = turn.existing_shared::<Product>(&subject.product)?;
         if product.edition < subject.edition {
@@ -61,17 +71,19 @@ fn check_subjects(turn: &Turn<'_>, subjects: &[ReportSubject]) -> Result<Vec<Lin
         }
         if product.edition == subject.edition {
             check_subject(subject, &product.details)?;
+            found.origins.push(product.details.origin.clone());
         } else {
             let (product, edition) = (subject.product.clone(), subject.edition);
             let id = ProductEditionId { product, edition };
             let inspected = turn.existing_shared::<ProductEdition>(&id)?;
             check_subject(subject, &inspected.0.details)?;
+            found.origins.push(inspected.0.details.origin.clone());
         }
-        if !categories.contains(&product.details.category) {
-            categories.push(product.details.category.clone());
+        if !found.categories.contains(&product.details.category) {
+            found.categories.push(product.details.category.clone());
         }
     }
-    Ok(categories)
+    Ok(found)
 }
 
 fn check_subject(subject: &ReportSubject, product: &ProductDetails) -> Result<(), Refusal> {
@@ -90,13 +102,25 @@ fn check_subject(subject: &ReportSubject, product: &ProductDetails) -> Result<()
     })
 }
 
-fn filer(turn: &Turn<'_>, details: &ReportDetails) -> Filer {
-    if details.maker() == Some(turn.signer.organisation) { Filer::Maker } else { Filer::Institute }
+fn filer(turn: &Turn<'_>, details: &ReportDetails, origins: &[Origin]) -> Filer {
+    let signer = turn.signer.organisation;
+    match details.maker() {
+        Some(maker) if maker == signer => Filer::Maker,
+        Some(maker) if origins.iter().all(|origin| origin.is_made_by(maker, signer)) => {
+            Filer::Producer
+        }
+        Some(_) | None => Filer::Institute,
+    }
 }
 
-/// An institute files what it tested itself, a maker what it tested on its own goods, or what a
-/// laboratory without a key did.
-fn check_filer(turn: &Turn<'_>, filed_as: Filer, details: &ReportDetails) -> Result<(), Refusal> {
+/// An institute files what it tested itself; a maker what it tested on its own goods, which the
+/// producer of entrusted goods does as well; or a maker what a laboratory without a key tested.
+fn check_filer(
+    turn: &Turn<'_>,
+    filed_as: Filer,
+    details: &ReportDetails,
+    origins: &[Origin],
+) -> Result<(), Refusal> {
     let may_be = |expected: &'static str, kinds: &[ReportKind]| {
         if kinds.contains(&details.kind) {
             return Ok(());
@@ -107,11 +131,16 @@ fn check_filer(turn: &Turn<'_>, filed_as: Filer, details: &ReportDetails) -> Res
         (Filer::Institute, None) => {
             must_have_role(&turn.state, turn.signer.organisation, Role::Institute).map(drop)
         }
-        (Filer::Institute, Some(laboratory)) => {
-            let demand = "an institute files its own reports; leave the laboratory out";
+        (Filer::Institute | Filer::Producer, Some(laboratory)) => {
+            let demand = "only a maker files what a laboratory tested; leave the laboratory out";
             Err(Refusal::field("laboratory", &laboratory.name, demand))
         }
-        (Filer::Maker, None) => {
+        (Filer::Maker | Filer::Producer, None) => {
+            let is_imported = |origin: &&Origin| matches!(origin, Origin::Imported { .. });
+            if let Some(origin) = origins.iter().find(is_imported) {
+                let demand = "an institute or a laboratory inspects what was made abroad";
+                return Err(Refusal::field("subjects", origin.as_str(), demand));
+            }
             if let Some(mark) = details.marks.first() {
                 let demand = "a maker's own inspection bears no mark; leave it out";
                 return Err(Refusal::field("marks", mark.as_str(), demand));

@@ -12,6 +12,7 @@ use crate::records::history::StatusGrounds;
 use crate::records::permission::Role;
 use crate::records::product::Product;
 use crate::state::RecordKind;
+use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::text::{CoverId, Number};
 
@@ -33,7 +34,7 @@ pub(super) fn bind_cover(
         return Err(Refusal::NotLicensed { insurer, on });
     }
     check_terms(turn, details)?;
-    must_have_role(&turn.state, details.insured, Role::Enterprise)?;
+    check_insured(turn, details.insured)?;
     for product in &details.products {
         let known = turn.read::<Product>(product)?;
         if known.is_none() || product.maker != details.insured {
@@ -51,6 +52,16 @@ pub(super) fn bind_cover(
     };
     turn.write(&id, &cover);
     Ok(())
+}
+
+/// Who answers for products is insured: whoever makes them, or imports them.
+fn check_insured(turn: &Turn<'_>, insured: CreditCode) -> Result<(), Refusal> {
+    match must_have_role(&turn.state, insured, Role::Importer) {
+        Err(Refusal::LacksRole { .. }) => {
+            must_have_role(&turn.state, insured, Role::Enterprise).map(drop)
+        }
+        found => found.map(drop),
+    }
 }
 
 /// A cover ends on this day or a later one: what happened before stays covered.

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::checks::{
     check_at_most, check_count, refuse_identity_number, refuse_optional, refuse_personal_data,
 };
-use super::standards;
 use super::turn::Turn;
+use super::{entrustments, standards};
 use crate::execute::refusal::Refusal;
 use crate::label::FieldValue;
 use crate::limits::{STANDARDS_MAX, VARIANTS_MAX};
+use crate::records::origin::Origin;
 use crate::records::product::{
     Amendment, Product, ProductDetails, ProductEdition, ProductEditionId,
 };
@@ -26,6 +27,7 @@ pub(super) fn register_product(
     refuse_identity_number("number", number)?;
     check_details(details)?;
     turn.must_be_new::<Product>(&id)?;
+    entrustments::check_origin(turn, &id, &details.origin)?;
     standards::check_known(turn, id.maker, details)?;
     let product = Product {
         id,
@@ -53,6 +55,7 @@ pub(super) fn amend_product(
     if product.details == *details {
         return Err(Refusal::ProductUnchanged { product: id });
     }
+    entrustments::check_origin(turn, &id, &details.origin)?;
     standards::check_known(turn, id.maker, details)?;
     product.edition = product.edition.following().expect("a product has no four billion editions");
     product.details = details.clone();
@@ -90,7 +93,23 @@ fn check_details(details: &ProductDetails) -> Result<(), Refusal> {
     for (field, text) in details.label.texts() {
         refuse_personal_data(field, text)?;
     }
+    check_origin_texts(details)?;
     check_variants(&details.variants)
+}
+
+/// What is written of who makes it and where. What is made abroad names its place in the origin.
+fn check_origin_texts(details: &ProductDetails) -> Result<(), Refusal> {
+    refuse_optional("production_address", details.production_address.as_ref())?;
+    let Origin::Imported { foreign_maker, place, .. } = &details.origin else { return Ok(()) };
+    refuse_personal_data("origin.foreign_maker", foreign_maker.as_str())?;
+    refuse_optional("origin.place", place.as_ref())?;
+    match &details.production_address {
+        Some(address) => {
+            let demand = "imported goods name country and place of origin; leave it out";
+            Err(Refusal::field("production_address", address, demand))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Each code once, and nothing on a variant's label that belongs to a batch.

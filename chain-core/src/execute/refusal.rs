@@ -29,8 +29,8 @@ use crate::values::date::Date;
 use crate::values::edition::Edition;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    AccreditationId, CertificateId, CoverId, Line, Name, Number, ProductId, ProposalId, RecallId,
-    ReportId, ResourceId, ServiceRequestId, ShipmentId,
+    AccreditationId, CertificateId, CoverId, EntrustmentId, Line, Name, Number, ProductId,
+    ProposalId, RecallId, ReportId, ResourceId, ServiceRequestId, ShipmentId,
 };
 use crate::values::time::{Height, Timestamp};
 
@@ -170,7 +170,7 @@ pub enum Refusal {
     )]
     ReportOfOtherProduct { report: ReportId, found: ProductId, expected: ProductId },
     #[error(
-        "report {report} is for edition {found} of the product, the certificate for edition {expected}, and they differ in model, specification, category, attributes or standards; let the institute inspect this edition"
+        "report {report} is for edition {found} of the product, the certificate for edition {expected}, and they differ in model, specification, category, attributes, standards, or who makes it where; let the institute inspect this edition"
     )]
     ReportOfOtherEdition { report: ReportId, found: Edition, expected: Edition },
     #[error(
@@ -179,6 +179,18 @@ pub enum Refusal {
     OtherEdition { product: ProductId, found: Edition, in_force: Edition },
     #[error("product {product} is stated like this already; there is nothing to amend")]
     ProductUnchanged { product: ProductId },
+    #[error(
+        "{organisation} states that the product is {origin}, which is for the role {}; state who makes it, or ask the bureau for the role", role.as_str()
+    )]
+    OriginRole { organisation: CreditCode, origin: &'static str, role: Role },
+    #[error(
+        "no entrustment of product {product} to {producer} is in force on {on}; agree on one first, or state who makes it"
+    )]
+    NoEntrustment { product: ProductId, producer: CreditCode, on: Date },
+    #[error(
+        "entrustment {entrustment} was offered on other terms; read them, and state the very same or decline"
+    )]
+    OtherTerms { entrustment: EntrustmentId },
     #[error(
         "product {product} has no variant `{variant}`; name one of its edition in force, or amend the product first"
     )]
@@ -251,7 +263,9 @@ pub enum Refusal {
     OwnEntry { organisation: CreditCode },
     #[error("standard {standard} is not in the catalogue; ask the bureau to publish it")]
     StandardNotPublished { standard: StandardNumber },
-    #[error("enterprise standard {standard} is not declared by {maker}; declare it first")]
+    #[error(
+        "enterprise standard {standard} is not declared by {maker}, and no entrustment in force lends it; declare it, or agree with whose standard it is"
+    )]
     StandardNotDeclared { standard: StandardNumber, maker: CreditCode },
     #[error(
         "standard {standard} is not in force on {on}; certify to the standard that is in its place"
@@ -416,6 +430,9 @@ impl Refusal {
             Self::ReportOfOtherEdition { .. } => ("report.other_edition", Sender),
             Self::OtherEdition { .. } => ("product.other_edition", Sender),
             Self::ProductUnchanged { .. } => ("product.unchanged", Sender),
+            Self::OriginRole { .. } => ("product.origin_role", Sender),
+            Self::NoEntrustment { .. } => ("entrustment.none", Sender),
+            Self::OtherTerms { .. } => ("entrustment.other_terms", Sender),
             Self::NoSuchVariant { .. } => ("product.no_such_variant", Sender),
             Self::ReportOfOtherBatch { .. } => ("report.other_batch", Sender),
             Self::MeasuredOtherwise { .. } => ("report.measured_otherwise", Sender),

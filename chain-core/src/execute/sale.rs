@@ -84,7 +84,7 @@ fn check_receiver(
         let (organisation, status) = (receiver, entry.status());
         return Err(Refusal::OrganisationNotActive { organisation, status });
     }
-    if entry.has_role(Role::Seller) || entry.has_role(Role::Enterprise) {
+    if [Role::Seller, Role::Enterprise, Role::Importer].iter().any(|role| entry.has_role(*role)) {
         return Ok(());
     }
     Err(Refusal::LacksRole { organisation: receiver, role: Role::Seller })

@@ -1,6 +1,7 @@
 //! The catalogue of standards, and what products and certificates may rest on.
 
 use super::checks::{check_count, refuse_personal_data};
+use super::entrustments;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::CATALOGUE_ENTRIES_MAX;
@@ -76,7 +77,7 @@ pub(super) fn withdraw(
 }
 
 /// A product names standards of the catalogue, once there is one, and enterprise standards that
-/// its maker has declared.
+/// its maker has declared or is lent.
 pub(super) fn check_known(
     turn: &Turn<'_>,
     maker: CreditCode,
@@ -86,10 +87,7 @@ pub(super) fn check_known(
     for standard in product.standards.iter().map(|one| &one.number) {
         let known = turn.read::<Standard>(standard)?;
         if is_enterprise(standard) {
-            if known.and_then(|known| known.declared_by) != Some(maker) {
-                let standard = standard.clone();
-                return Err(Refusal::StandardNotDeclared { standard, maker });
-            }
+            check_may_use(turn, maker, standard, known.and_then(|known| known.declared_by))?;
         } else if known.is_none() && is_published {
             return Err(Refusal::StandardNotPublished { standard: standard.clone() });
         }
@@ -97,16 +95,39 @@ pub(super) fn check_known(
     Ok(())
 }
 
-/// No certificate rests on a standard that is not in force on its day.
+/// An enterprise standard is for who declared it, and for whom it lends its standards to today.
+fn check_may_use(
+    turn: &Turn<'_>,
+    maker: CreditCode,
+    standard: &StandardNumber,
+    declared_by: Option<CreditCode>,
+) -> Result<(), Refusal> {
+    if declared_by == Some(maker) {
+        return Ok(());
+    }
+    if let Some(principal) = declared_by
+        && entrustments::lends_standards(turn, principal, maker)?
+    {
+        return Ok(());
+    }
+    Err(Refusal::StandardNotDeclared { standard: standard.clone(), maker })
+}
+
+/// No certificate rests on a standard that is not in force on its day, nor on one that is no longer
+/// lent.
 pub(super) fn check_in_force(
     turn: &Turn<'_>,
+    maker: CreditCode,
     product: &ProductDetails,
     on: Date,
 ) -> Result<(), Refusal> {
     for standard in product.standards.iter().map(|one| &one.number) {
-        let known = turn.read_shared::<Standard>(standard)?;
-        if known.is_some_and(|known| !known.is_in_force(on)) {
+        let Some(known) = turn.read_shared::<Standard>(standard)? else { continue };
+        if !known.is_in_force(on) {
             return Err(Refusal::StandardNotInForce { standard: standard.clone(), on });
+        }
+        if is_enterprise(standard) {
+            check_may_use(turn, maker, standard, known.declared_by)?;
         }
     }
     Ok(())

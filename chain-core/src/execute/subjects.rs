@@ -8,6 +8,7 @@ use crate::records::accreditation::Accreditation;
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::cover::Cover;
+use crate::records::entrustment::Entrustment;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::question::ExpertQuestion;
@@ -84,8 +85,21 @@ impl Subjects {
                     subjects.add::<Standard>(replaced_by);
                 }
             }
-            Act::RegisterProduct { number, .. } | Act::AmendProduct { number, .. } => {
+            Act::RegisterProduct { number, product }
+            | Act::AmendProduct { number, product, .. } => {
                 subjects.product(&ProductId::new(signer, number.clone()));
+                if let Some(producer) = product.origin.producer() {
+                    subjects.organisation(producer);
+                }
+            }
+            Act::AgreeEntrustment { entrustment, details } => {
+                subjects.add::<Entrustment>(entrustment);
+                subjects.organisation(entrustment.principal);
+                subjects.organisation(details.producer);
+            }
+            Act::EndEntrustment { entrustment, .. } => {
+                subjects.add::<Entrustment>(entrustment);
+                subjects.organisation(entrustment.principal);
             }
             Act::Propose { number, proposal } => {
                 subjects.add::<Proposal>(&ProposalId::new(signer, number.clone()));

@@ -7,6 +7,7 @@ mod bounds;
 mod bulk;
 mod classification;
 mod editions;
+mod entrustments;
 mod given_keys;
 mod goods;
 mod governance;

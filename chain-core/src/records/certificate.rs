@@ -111,8 +111,12 @@ impl CertificateDetails {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartyRole {
-    /// Who answers for the product (生产者).
+    /// Who answers for the product (生产者); of entrusted goods the principal (委托方).
     Maker,
+    /// Who made it for the maker (受委托生产企业).
+    Producer,
+    /// Who imported it, and answers for it in the place of its maker (进口商).
+    Importer,
 }
 
 /// An organisation as it was when a certificate was issued: what is printed stays true to read.
@@ -167,7 +171,8 @@ pub struct Certificate {
     pub serial: Serial,
     /// What the maker stated.
     pub details: CertificateDetails,
-    /// Who answers for the goods, as they were on the day of issue: filled in by the chain.
+    /// Who answers for the goods, and who made them if that is another organisation, as they were on
+    /// the day of issue: filled in by the chain.
     pub parties: Vec<IssuedParty>,
     /// The number of the ruleset it was validated against.
     pub ruleset: u32,
@@ -195,6 +200,12 @@ impl Certificate {
     #[must_use]
     pub fn party(&self, role: PartyRole) -> Option<&IssuedParty> {
         self.parties.iter().find(|party| party.role == role)
+    }
+
+    /// Who answers for the goods, as it was on the day of issue: the maker, or who imported them.
+    #[must_use]
+    pub fn answerable(&self) -> Option<&IssuedParty> {
+        self.party(PartyRole::Maker).or_else(|| self.party(PartyRole::Importer))
     }
 
     /// The edition of the product that it was issued on.

@@ -5,6 +5,7 @@ use crate::records::certificate::CertificateDetails;
 use crate::records::classification::{EnterpriseClass, MakerStanding};
 use crate::records::cover::CoverDetails;
 use crate::records::organisation::{Organisation, OrganisationDetails};
+use crate::records::origin::Origin;
 use crate::records::product::ProductDetails;
 use crate::records::report::{Filer, MeasuredItem, ReportDetails, ReportKind};
 use crate::records::variant::Variant;
@@ -24,6 +25,8 @@ pub struct LabelSources<'a> {
     pub issued_on: Option<Date>,
     /// Its maker.
     pub maker: Option<&'a OrganisationDetails>,
+    /// Who makes it for the maker; looked at only if the product is entrusted.
+    pub producer: Option<&'a OrganisationDetails>,
     /// Its product.
     pub product: Option<&'a ProductDetails>,
     /// Its reports.
@@ -86,7 +89,7 @@ impl ReportSource<'_> {
     const fn is_of_institute(&self) -> bool {
         match self.filed_as {
             Filer::Institute => true,
-            Filer::Maker => self.is_confirmed,
+            Filer::Maker | Filer::Producer => self.is_confirmed,
         }
     }
 
@@ -109,6 +112,10 @@ pub struct CoverSource<'a> {
 
 const MAKER_FIELDS: [&str; 4] =
     ["maker_name", "maker_address", "maker_contact", "maker_credit_code"];
+const PRODUCER_FIELDS: [&str; 3] = ["producer_name", "producer_address", "producer_credit_code"];
+/// Of who makes a product and where: what is stated there is never overridden by a label.
+const ORIGIN_FIELDS: [&str; 5] =
+    ["entrusted", "imported", "foreign_maker", "country_of_origin", "production_address"];
 const PRODUCT_FIELDS: [&str; 7] =
     ["product_name", "category", "model", "specification", "gtin", "standards", "standard_titles"];
 const REPORT_FIELDS: [&str; 15] = [
@@ -197,6 +204,7 @@ impl LabelSources<'_> {
             Some(maker) => maker_facts(&mut facts, maker),
             None => mark_unknown(&mut facts, &MAKER_FIELDS),
         }
+        self.origin_facts(&mut facts);
         match &self.reports {
             Some(reports) => self.report_facts(&mut facts, reports),
             None => mark_unknown(&mut facts, &REPORT_FIELDS),
@@ -211,6 +219,45 @@ impl LabelSources<'_> {
             None => mark_unknown(&mut facts, &SUPERVISION_FIELDS),
         }
         facts
+    }
+
+    /// Who makes it and where. Without the product nothing of it is known.
+    fn origin_facts(&self, facts: &mut Facts) {
+        take_over(facts, &PRODUCER_FIELDS);
+        take_over(facts, &ORIGIN_FIELDS);
+        let Some(product) = self.product else {
+            mark_unknown(facts, &PRODUCER_FIELDS);
+            return mark_unknown(facts, &ORIGIN_FIELDS);
+        };
+        if let Some(address) = &product.production_address {
+            set(facts, "production_address", text(address));
+        }
+        match &product.origin {
+            Origin::Own => {}
+            Origin::Entrusted { producer } => {
+                set(facts, "entrusted", FieldValue::Flag(true));
+                match self.producer {
+                    Some(entry) => {
+                        set(facts, "producer_name", text(&entry.name));
+                        set(facts, "producer_address", text(&entry.address));
+                    }
+                    None => mark_unknown(facts, &PRODUCER_FIELDS),
+                }
+                set(facts, "producer_credit_code", text(producer));
+            }
+            Origin::Imported { foreign_maker, country, place } => {
+                set(facts, "imported", FieldValue::Flag(true));
+                set(facts, "foreign_maker", text(foreign_maker));
+                set(facts, "country_of_origin", text(country));
+                if let Some(place) = place {
+                    facts.insert_if_absent(FieldName::known("origin"), text(place));
+                }
+                match self.maker {
+                    Some(importer) => set(facts, "importer_name", text(&importer.name)),
+                    None => mark_unknown(facts, &["importer_name"]),
+                }
+            }
+        }
     }
 
     fn certificate_facts(&self, facts: &mut Facts) {

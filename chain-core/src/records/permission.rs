@@ -17,9 +17,21 @@ pub enum Role {
     Enterprise,
     /// A distributor, shop or school.
     Seller,
+    /// An enterprise that imports products, and answers for them as their maker does.
+    Importer,
 }
 
 impl Role {
+    /// All roles, in their order.
+    pub const ALL: [Self; 6] = [
+        Self::Bureau,
+        Self::Institute,
+        Self::Insurer,
+        Self::Enterprise,
+        Self::Seller,
+        Self::Importer,
+    ];
+
     /// The role's name in JSON, on the command line and in messages.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -29,6 +41,7 @@ impl Role {
             Self::Insurer => "insurer",
             Self::Enterprise => "enterprise",
             Self::Seller => "seller",
+            Self::Importer => "importer",
         }
     }
 }
@@ -65,12 +78,12 @@ macro_rules! for_each_act {
             RevokeKey, "revoke_key", Revocation, [], RegistryKey;
             AccreditInstitute, "accredit_institute", Supervision, [Bureau], RegistryKey;
             LicenseInsurer, "license_insurer", Supervision, [Bureau], RegistryKey;
-            RegisterProduct, "register_product", Rest, [Enterprise], RegistryKey;
-            FileReport, "file_report", Rest, [Institute, Enterprise], RegistryKey;
+            RegisterProduct, "register_product", Rest, [Enterprise, Importer], RegistryKey;
+            FileReport, "file_report", Rest, [Institute, Enterprise, Importer], RegistryKey;
             BindCover, "bind_cover", Rest, [Insurer], RegistryKey;
-            IssueCertificate, "issue_certificate", Rest, [Enterprise], RegistryKey;
-            ActivateItems, "activate_items", Rest, [Enterprise], RegistryKey;
-            VoidItems, "void_items", Rest, [Enterprise], RegistryKey;
+            IssueCertificate, "issue_certificate", Rest, [Enterprise, Importer], RegistryKey;
+            ActivateItems, "activate_items", Rest, [Enterprise, Importer], RegistryKey;
+            VoidItems, "void_items", Rest, [Enterprise, Importer], RegistryKey;
             RevokeCertificate, "revoke_certificate", Revocation, [Bureau], RegistryKey;
             UpdateOrganisation, "update_organisation", Supervision, [Bureau], RegistryKey;
             SuspendOrganisation, "suspend_organisation", Supervision, [Bureau], RegistryKey;
@@ -78,18 +91,18 @@ macro_rules! for_each_act {
             RotateKey, "rotate_key", Revocation, [], RegistryKey;
             PublishStandards, "publish_standards", Supervision, [Bureau], RegistryKey;
             WithdrawStandard, "withdraw_standard", Supervision, [Bureau], RegistryKey;
-            DeclareStandard, "declare_standard", Rest, [Enterprise], RegistryKey;
-            WithdrawReport, "withdraw_report", Revocation, [Institute, Enterprise], RegistryKey;
-            RequestService, "request_service", Rest, [Enterprise], RegistryKey;
-            AdvanceRequest, "advance_request", Rest, [Institute, Enterprise], RegistryKey;
+            DeclareStandard, "declare_standard", Rest, [Enterprise, Importer], RegistryKey;
+            WithdrawReport, "withdraw_report", Revocation, [Institute, Enterprise, Importer], RegistryKey;
+            RequestService, "request_service", Rest, [Enterprise, Importer], RegistryKey;
+            AdvanceRequest, "advance_request", Rest, [Institute, Enterprise, Importer], RegistryKey;
             CancelCover, "cancel_cover", Revocation, [Insurer], RegistryKey;
             OpenClaim, "open_claim", Rest, [Insurer], RegistryKey;
             PayClaim, "pay_claim", Rest, [Insurer], RegistryKey;
             RefuseClaim, "refuse_claim", Rest, [Insurer], RegistryKey;
             RecordRecourse, "record_recourse", Rest, [Insurer], RegistryKey;
-            ShipItems, "ship_items", Rest, [Enterprise, Seller], RegistryKey;
-            AcceptDelivery, "accept_delivery", Rest, [Enterprise, Seller], RegistryKey;
-            RefuseDelivery, "refuse_delivery", Rest, [Enterprise, Seller], RegistryKey;
+            ShipItems, "ship_items", Rest, [Enterprise, Seller, Importer], RegistryKey;
+            AcceptDelivery, "accept_delivery", Rest, [Enterprise, Seller, Importer], RegistryKey;
+            RefuseDelivery, "refuse_delivery", Rest, [Enterprise, Seller, Importer], RegistryKey;
             OpenRecall, "open_recall", Supervision, [Bureau], RegistryKey;
             AnswerRecall, "answer_recall", Rest, [], RegistryKey;
             CloseRecall, "close_recall", Supervision, [Bureau], RegistryKey;
@@ -98,8 +111,8 @@ macro_rules! for_each_act {
             RecordPenalty, "record_penalty", Supervision, [Bureau], RegistryKey;
             Propose, "propose", Supervision, [], VoteKey;
             Approve, "approve", Supervision, [], VoteKey;
-            AmendProduct, "amend_product", Rest, [Enterprise], RegistryKey;
-            WithdrawCertificate, "withdraw_certificate", Revocation, [Enterprise], RegistryKey;
+            AmendProduct, "amend_product", Rest, [Enterprise, Importer], RegistryKey;
+            WithdrawCertificate, "withdraw_certificate", Revocation, [Enterprise, Importer], RegistryKey;
             ChangeScope, "change_scope", Supervision, [Bureau], RegistryKey;
             DecideScope, "decide_scope", Supervision, [Bureau], RegistryKey;
             KeepResource, "keep_resource", Rest, [Institute, Enterprise], RegistryKey;
@@ -109,6 +122,8 @@ macro_rules! for_each_act {
             ClassifyEnterprise, "classify_enterprise", Supervision, [Bureau], RegistryKey;
             ClassifyProduct, "classify_product", Supervision, [Bureau], RegistryKey;
             ConfirmReport, "confirm_report", Rest, [Institute], RegistryKey;
+            AgreeEntrustment, "agree_entrustment", Rest, [Enterprise], RegistryKey;
+            EndEntrustment, "end_entrustment", Revocation, [Enterprise], RegistryKey;
         }
     };
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::label::{FieldName, Label};
+use crate::records::origin::Origin;
 use crate::records::variant::{Variant, VariantCode};
 use crate::values::amount::Unit;
 use crate::values::credit_code::CreditCode;
@@ -50,6 +51,11 @@ pub struct ProductDetails {
     /// Its variants, each code once; none if there is only one kind of it.
     #[serde(default)]
     pub variants: Vec<Variant>,
+    /// Who makes it; the maker itself if nothing is stated.
+    #[serde(default)]
+    pub origin: Origin,
+    /// Where it is made, if not at the registered address of who makes it (实际生产地).
+    pub production_address: Option<Remark>,
 }
 
 impl ProductDetails {
@@ -65,7 +71,8 @@ impl ProductDetails {
     }
 
     /// Whether what was inspected as one edition is the same thing as another: its name for buyers,
-    /// its telephone number or its warnings may differ, the thing itself may not.
+    /// its telephone number or its warnings may differ, the thing itself, who makes it and where may
+    /// not.
     #[must_use]
     pub fn is_same_thing(&self, other: &Self) -> bool {
         let numbers = |details: &Self| -> Vec<StandardNumber> {
@@ -77,6 +84,8 @@ impl ProductDetails {
             && self.measured_in == other.measured_in
             && self.attributes == other.attributes
             && numbers(self) == numbers(other)
+            && self.origin == other.origin
+            && self.production_address == other.production_address
     }
 }
 

@@ -323,8 +323,10 @@ impl ReportStatus {
 pub enum Filer {
     /// An inspection institute, of others' goods.
     Institute,
-    /// Who made the goods.
+    /// The maker of the goods.
     Maker,
+    /// Who produces the goods on behalf of their maker.
+    Producer,
 }
 
 /// Which report is in the place of another one, and what it still carries.
@@ -383,10 +385,10 @@ impl Report {
         self.history.status()
     }
 
-    /// Whether the maker inspected its own product (出厂检验).
+    /// Whether whoever makes it inspected it (出厂检验).
     #[must_use]
     pub fn is_factory_inspection(&self) -> bool {
-        self.filed_as == Filer::Maker && self.details.laboratory.is_none()
+        self.filed_as != Filer::Institute && self.details.laboratory.is_none()
     }
 
     /// Whether nobody but the maker says that a laboratory issued it.

@@ -17,6 +17,7 @@ use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
+use crate::records::entrustment::{AgreedEntrustments, Entrustment};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
@@ -32,8 +33,8 @@ use crate::ruleset::Ruleset;
 use crate::values::credit_code::CreditCode;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    AccreditationId, ClaimId, CoverId, OfferId, PenaltyId, ProductId, ProposalId, QuestionId,
-    RecallId, ReportId, ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
+    AccreditationId, ClaimId, CoverId, EntrustmentId, OfferId, PenaltyId, ProductId, ProposalId,
+    QuestionId, RecallId, ReportId, ResourceId, ServiceRequestId, ShipmentId, SpotCheckId,
 };
 
 /// Every kind of record: the record, its kind, the number of the kind (the first byte of a key), the
@@ -56,6 +57,8 @@ macro_rules! for_each_record {
             ProductEdition, ProductEdition = 21, "product_edition", ProductEditionId;
             Accreditation, Accreditation = 22, "accreditation", AccreditationId;
             ScopeStandard, ScopeStandard = 23, "scope_standard", (CreditCode, StandardNumber);
+            Entrustment, Entrustment = 24, "entrustment", EntrustmentId;
+            AgreedEntrustments, AgreedEntrustments = 25, "agreed_entrustments", (CreditCode, CreditCode);
             Report, Report = 32, "report", ReportId;
             CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", InspectedBatchId;
             ServiceRequest, ServiceRequest = 34, "service_request", ServiceRequestId;

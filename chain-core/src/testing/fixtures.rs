@@ -47,6 +47,7 @@ pub enum Party {
     Seller,
     /// An institute that is registered later, and may become an authority.
     ThirdInstitute,
+    Importer,
 }
 
 impl Party {
@@ -54,7 +55,7 @@ impl Party {
     pub const AUTHORITIES: [Self; 4] =
         [Self::Bureau, Self::Institute, Self::SecondInstitute, Self::Insurer];
 
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Bureau,
         Self::Institute,
         Self::SecondInstitute,
@@ -63,6 +64,7 @@ impl Party {
         Self::OtherMaker,
         Self::Seller,
         Self::ThirdInstitute,
+        Self::Importer,
     ];
 
     /// Whose code it is.
@@ -80,6 +82,7 @@ impl Party {
             Self::OtherMaker => "91433100999999066C",
             Self::Seller => "524301009999990743",
             Self::ThirdInstitute => "124310009999990829",
+            Self::Importer => "91430100999999090P",
         };
         CreditCode::new(code).unwrap()
     }
@@ -91,6 +94,7 @@ impl Party {
             Self::Insurer => Role::Insurer,
             Self::Maker | Self::OtherMaker => Role::Enterprise,
             Self::Seller => Role::Seller,
+            Self::Importer => Role::Importer,
         }
     }
 
@@ -104,6 +108,7 @@ impl Party {
             Self::OtherMaker => "湘西五陵服饰有限公司",
             Self::Seller => "长沙市岳麓区第一中学（演示）",
             Self::ThirdInstitute => "郴州市质量检验检测中心（演示）",
+            Self::Importer => "长沙湘江进出口有限公司（演示）",
         }
     }
 

@@ -79,9 +79,10 @@ fn bytes_of<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> S
 }
 
 /// The kinds of records that acts name one by one.
-const NAMED_KINDS: [&str; 17] = [
+const NAMED_KINDS: [&str; 18] = [
     "organisation",
     "accreditation",
+    "entrustment",
     "product",
     "standard",
     "report",

@@ -252,6 +252,11 @@ record_id! {
 }
 
 record_id! {
+    /// An entrustment: who has products made, and its number.
+    EntrustmentId, principal, "The enterprise that has products made.", "PRINCIPAL/NUMBER"
+}
+
+record_id! {
     /// An accreditation: the institute and the bureau's number for it.
     AccreditationId, institute, "The institute that is accredited.", "INSTITUTE/NUMBER"
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use chain_core::act::Act;
-use chain_core::records::certificate::{Certificate, CertificateDetails};
+use chain_core::records::certificate::{Certificate, CertificateDetails, PartyRole};
 use chain_core::records::items::{ItemRanges, ItemRangesError};
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::{RecallScope, RecallStatus};
@@ -235,7 +235,13 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
         );
     }
     product::add_fields(voice, &mut fields, &data.product.details);
-    fields.add(voice.pick("生产者", "maker"), &data.maker.details.name);
+    let party = |role| data.certificate.party(role).map(|one| &one.name);
+    match party(PartyRole::Importer) {
+        Some(importer) => fields.add(voice.pick("进口商", "importer"), importer),
+        None => fields.add(voice.pick("生产者", "maker"), &data.maker.details.name),
+    };
+    let producer = party(PartyRole::Producer);
+    fields.add_some(voice.pick("受委托生产企业", "made for it by"), producer);
     for one in &data.reports {
         fields.add(
             voice.pick("检验报告", "report"),

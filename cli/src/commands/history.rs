@@ -10,6 +10,7 @@ use chain_core::records::accreditation::Accreditation;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::cover::Cover;
+use chain_core::records::entrustment::Entrustment;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::question::ExpertQuestion;
@@ -66,6 +67,7 @@ enum KindArgument {
     Standard,
     Accreditation,
     Resource,
+    Entrustment,
     Product,
     Report,
     Offer,
@@ -147,6 +149,7 @@ fn subject(client: &NodeClient, arguments: &HistoryArguments) -> Result<StateKey
         KindArgument::Standard => key_of::<Standard>(id),
         KindArgument::Accreditation => key_of::<Accreditation>(id),
         KindArgument::Resource => key_of::<Resource>(id),
+        KindArgument::Entrustment => key_of::<Entrustment>(id),
         KindArgument::Product => key_of::<Product>(id),
         KindArgument::Report => key_of::<Report>(id),
         KindArgument::Offer => key_of::<Offer>(id),

@@ -142,6 +142,7 @@ pub(crate) enum RoleArgument {
     Insurer,
     Enterprise,
     Seller,
+    Importer,
 }
 
 impl From<RoleArgument> for Role {
@@ -152,6 +153,7 @@ impl From<RoleArgument> for Role {
             RoleArgument::Insurer => Self::Insurer,
             RoleArgument::Enterprise => Self::Enterprise,
             RoleArgument::Seller => Self::Seller,
+            RoleArgument::Importer => Self::Importer,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::label::{FieldName, Label};
+use chain_core::records::origin::Origin;
 use chain_core::records::product::{Product, ProductDetails};
 use chain_core::values::amount::Unit;
 use chain_core::values::credit_code::CreditCode;
@@ -34,7 +35,7 @@ pub(crate) const EXAMPLES: &str = examples![
 /// `hgz product`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProductCommand {
-    /// Register a product, as its maker.
+    /// Register a product, as its maker or importer.
     #[command(after_help = examples![
         "hgz product register config/examples/boards/product.toml --key maker.key",
     ])]
@@ -205,8 +206,26 @@ pub(crate) fn add_fields(voice: &Voice, fields: &mut FieldList, details: &Produc
             format!("{} {}", standard.number, standard.title),
         );
     }
+    add_origin(voice, fields, details);
     fields.add_some("GTIN", details.gtin.as_ref());
     add_label(voice, fields, &details.label);
+}
+
+/// Adds who makes it and where, if it is not the maker at its address.
+fn add_origin(voice: &Voice, fields: &mut FieldList, details: &ProductDetails) {
+    match &details.origin {
+        Origin::Own => {}
+        Origin::Entrusted { producer } => {
+            fields.add(voice.pick("受委托生产企业", "made by"), producer);
+        }
+        Origin::Imported { foreign_maker, country, place } => {
+            fields
+                .add(voice.pick("境外生产者", "maker abroad"), foreign_maker)
+                .add(voice.pick("原产国（地区）", "country of origin"), country)
+                .add_some(voice.pick("原产地", "place of origin"), place.as_ref());
+        }
+    }
+    fields.add_some(voice.pick("实际生产地址", "made at"), details.production_address.as_ref());
 }
 
 /// Adds the fields of a label, each by what people call it.

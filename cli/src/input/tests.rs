@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use chain_core::bytes::signature::PublicKey;
 use chain_core::records::supervision::RecallScope;
 
 use super::*;
@@ -97,6 +98,31 @@ fn parameters_outside_their_bounds_are_shown_at_their_line() {
     assert!(params(&path).unwrap_err().to_string().contains("heartbeat_ms"));
     let (_dir, path) = write(&text.replace("heartbeat_ms", "heart_beat_ms"));
     assert!(params(&path).is_err());
+}
+
+/// What both sides sign, and what is stated of who made it.
+#[test]
+fn every_example_of_entrusted_and_imported_goods_is_read() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let example = |name: &str| repository.join("config/examples/entrusted").join(name);
+    let agreed = entrustment(&example("entrustment.toml")).unwrap();
+    let made = product(&example("product.toml")).unwrap();
+    assert_eq!(agreed.details.products, [made.key]);
+    assert_eq!(made.details.origin.producer(), Some(agreed.details.producer));
+    assert_eq!(
+        organisation(&example("producer.toml")).unwrap().details.code,
+        agreed.details.producer
+    );
+    let imported = product(&example("imported-product.toml")).unwrap();
+    assert_eq!(imported.details.origin.as_str(), "imported");
+    let importer = organisation(&example("importer.toml")).unwrap().details.code;
+    for name in ["report.toml", "imported-report.toml"] {
+        assert!(report(&example(name), None).is_ok(), "{name}");
+    }
+    let key = Some(PublicKey::from_bytes([0; 32]));
+    for name in ["certificate.toml", "certificate-later.toml", "imported-certificate.toml"] {
+        assert!(certificate(&example(name), Some(importer), key).is_ok(), "{name}");
+    }
 }
 
 fn example(name: &str) -> std::path::PathBuf {

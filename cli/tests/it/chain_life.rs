@@ -8,6 +8,7 @@ use chain_core::records::accreditation::{Accreditation, ScopeStandard};
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
+use chain_core::records::entrustment::Entrustment;
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
@@ -46,6 +47,8 @@ impl Chain {
             ["resources"] => self.page(self.all::<Resource>()),
             ["resources", ..] => self.record::<Resource>(&id.parse().unwrap()),
             ["products", ..] => self.record::<Product>(&id.parse().unwrap()),
+            ["entrustments"] => self.page(self.all::<Entrustment>()),
+            ["entrustments", ..] => self.record::<Entrustment>(&id.parse().unwrap()),
             ["offers"] => self.page(self.all::<Offer>()),
             ["offers", ..] => self.record::<Offer>(&id.parse().unwrap()),
             ["questions"] => self.page(self.all::<ExpertQuestion>()),

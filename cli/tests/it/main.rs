@@ -17,6 +17,8 @@ mod labels;
 #[cfg(test)]
 mod life;
 #[cfg(test)]
+mod origin;
+#[cfg(test)]
 mod reading;
 #[cfg(test)]
 mod refused_certificates;

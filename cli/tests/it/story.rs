@@ -24,7 +24,7 @@ impl World {
             exit(&hgz(dir.path(), &arguments)) == 0
         });
         assert!(made.is_some(), "no ports are free");
-        for story in ["boards", "uniforms", "life"] {
+        for story in ["boards", "uniforms", "life", "entrusted"] {
             let from = repository().join("config/examples").join(story);
             std::fs::create_dir(dir.path().join(story)).unwrap();
             for entry in std::fs::read_dir(from).unwrap() {

@@ -4,6 +4,7 @@
 use chain_core::bytes::codec;
 use chain_core::governance::proposal::Proposal;
 use chain_core::records::accreditation::{Accreditation, ScopeStandard};
+use chain_core::records::entrustment::Entrustment;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::permission::Role;
 use chain_core::records::product::Product;
@@ -98,6 +99,21 @@ pub(crate) struct OfferQuery {
     institute: Option<CreditCode>,
     /// A standard that is tested to.
     standard: Option<StandardNumber>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Entries of the page, 1 to 200; 50 if it is not given.
+    limit: Option<u32>,
+}
+
+/// Which entrustments.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct EntrustmentQuery {
+    /// Who has products made.
+    principal: Option<CreditCode>,
+    /// Who makes them.
+    producer: Option<CreditCode>,
     /// `next` of the page before.
     after: Option<String>,
     /// Entries of the page, 1 to 200; 50 if it is not given.
@@ -275,6 +291,19 @@ pub(crate) fn list_offers(
         query.standard.as_ref().is_none_or(|standard| offer.details.standards.contains(standard))
     };
     wanted.read(view, is_tested)
+}
+
+/// The entrustments that are wanted.
+pub(crate) fn list_entrustments(
+    view: &View<'_>,
+    query: &EntrustmentQuery,
+) -> Result<ListPage<Entrustment>, ReadingError> {
+    let mut wanted = ListRequest::new(query.after.as_deref(), query.limit)?;
+    wanted.all_of(RecordKind::Entrustment, query.principal);
+    let is_made = |entrustment: &Entrustment| {
+        query.producer.is_none_or(|producer| entrustment.details.producer == producer)
+    };
+    wanted.read(view, is_made)
 }
 
 /// The questions that are wanted.

@@ -192,7 +192,9 @@ fn concerns(
         | Act::AskQuestion { .. }
         | Act::AnswerQuestion { .. }
         | Act::ClassifyEnterprise { .. }
-        | Act::ClassifyProduct { .. } => true,
+        | Act::ClassifyProduct { .. }
+        | Act::AgreeEntrustment { .. }
+        | Act::EndEntrustment { .. } => true,
     })
 }
 

@@ -16,6 +16,7 @@ use chain_core::records::certificate::{Certificate, CertificateDetails, Certific
 use chain_core::records::history::History;
 use chain_core::records::items::ItemRange;
 use chain_core::records::organisation::{Organisation, OrganisationDetails, OrganisationStatus};
+use chain_core::records::origin::Origin;
 use chain_core::records::permission::Role;
 use chain_core::records::product::{Product, ProductDetails, ProductEdition, ProductEditionId};
 use chain_core::records::report::{
@@ -100,6 +101,8 @@ pub(crate) fn product(maker: usize, number: &str, name: &str, category: &str) ->
             label: Default::default(),
             measured_in: None,
             variants: Vec::new(),
+            origin: Origin::Own,
+            production_address: None,
         },
         edition: Edition::FIRST,
         registered_at: Height::FIRST,

@@ -73,6 +73,10 @@ pub(super) const fn words(kind: RecordKind) -> Words {
             exists: "exists already; choose another number",
             unknown: "is not kept as what it is named for; enter it first",
         },
+        RecordKind::Entrustment => Words {
+            exists: "was offered already; another offer needs a new number",
+            unknown: "does not exist; let the principal offer it first",
+        },
         RecordKind::Params
         | RecordKind::Authorities
         | RecordKind::Peers
@@ -85,6 +89,7 @@ pub(super) const fn words(kind: RecordKind) -> Words {
         | RecordKind::Catalogue
         | RecordKind::ProductEdition
         | RecordKind::ScopeStandard
+        | RecordKind::AgreedEntrustments
         | RecordKind::CertifiedQuantity
         | RecordKind::Offer
         | RecordKind::Question

@@ -19,8 +19,7 @@ fn check(world: &World, name: &str, party: Party, act: Act) {
 #[test]
 fn an_organisation_with_all_roles_and_eight_keys() {
     let mut organisation = Party::Seller.details();
-    organisation.roles =
-        vec![Role::Bureau, Role::Institute, Role::Insurer, Role::Enterprise, Role::Seller];
+    organisation.roles = Vec::from(Role::ALL);
     let admin_keys = (200..208).map(|number| key(number).public_key()).collect();
     let act = Act::RegisterOrganisation { organisation, admin_keys };
     check(&World::furnished(), "registration", Party::Bureau, act);

@@ -169,16 +169,16 @@ fn confirmed_classes_go_before_what_category_and_attributes_say() {
 }
 
 #[test]
-fn ruleset_3_is_ruleset_1_with_classified_supervision() {
+fn ruleset_3_is_ruleset_1_with_classified_supervision_and_who_made_it() {
     let (first, third) = (hunan_1(), hunan_3());
     assert_eq!((third.check(), third.number), (Ok(()), 3));
     assert_eq!(third.classes, first.classes);
-    let of_supervision = |id: &str| id.starts_with("SUP-");
+    let is_added = |id: &str| id.starts_with("SUP-") || id.starts_with("ORI-");
     let others = |ruleset: &Ruleset| -> Vec<crate::ruleset::Rule> {
-        ruleset.rules.iter().filter(|rule| !of_supervision(&rule.id)).cloned().collect()
+        ruleset.rules.iter().filter(|rule| !is_added(&rule.id)).cloned().collect()
     };
     assert_eq!(others(&third), others(&first));
     let added: Vec<&str> =
-        third.rules.iter().map(|rule| rule.id.as_str()).filter(|id| of_supervision(id)).collect();
-    assert_eq!(added, ["SUP-02", "SUP-03", "SUP-04", "SUP-05"]);
+        third.rules.iter().map(|rule| rule.id.as_str()).filter(|id| is_added(id)).collect();
+    assert_eq!(added, ["ORI-01", "ORI-02", "ORI-03", "SUP-02", "SUP-03", "SUP-04", "SUP-05"]);
 }

@@ -41,7 +41,7 @@ fn words_of(party: Party) -> Vec<Act> {
             let (number, cover) = (acts::number("FORGED-1"), acts::cover_details());
             vec![Act::BindCover { number, cover }, links::cancel_cover("2026-12-01")]
         }
-        Party::Maker | Party::OtherMaker => {
+        Party::Maker | Party::OtherMaker | Party::Importer => {
             let (number, product) = (acts::number("FORGED-1"), acts::product_details());
             vec![
                 acts::issue("FORGED-1", acts::certificate_details()),

@@ -2,6 +2,7 @@
 
 mod claims;
 mod classification;
+mod entrustments;
 mod envelope;
 mod governance;
 mod inspection;
@@ -84,6 +85,7 @@ fn every_code_is_reached_by_a_transaction_and_says_what_to_do() {
         personal_data::cases(),
         personal_data_links::cases(),
         standards::cases(),
+        entrustments::cases(),
         services::cases(),
         offers::cases(),
         classification::cases(),

@@ -1,7 +1,7 @@
 use super::*;
 use crate::label::{Fact, Label};
 use crate::records::report::{Conclusion, Filer};
-use crate::testing::fixtures::{Party, World, acts, date, hunan_1};
+use crate::testing::fixtures::{Party, World, acts, date, hunan_1, links};
 
 /// Everything that a certificate of the fixtures rests on.
 struct Grounds {
@@ -10,6 +10,7 @@ struct Grounds {
     cover_id: CoverId,
     certificate: CertificateDetails,
     maker: OrganisationDetails,
+    producer: Option<OrganisationDetails>,
     product: ProductDetails,
     report: ReportDetails,
     institute: Organisation,
@@ -28,6 +29,7 @@ impl Grounds {
             number,
             certificate: acts::certificate_details(),
             maker: Party::Maker.details(),
+            producer: None,
             product: acts::product_details(),
             report: acts::report_details(),
             institute: world.read(&Party::Institute.code()).unwrap(),
@@ -59,6 +61,7 @@ impl Grounds {
             certificate: &self.certificate,
             issued_on: Some(date("2026-11-24")),
             maker: Some(&self.maker),
+            producer: self.producer.as_ref(),
             product: Some(&self.product),
             reports: Some(vec![report]),
             covers: Some(vec![cover]),
@@ -295,4 +298,52 @@ fn a_report_of_the_maker_is_its_factory_inspection_and_an_institutes_overrides_i
 
     sources.reports = Some(Vec::new());
     check(&sources.facts(None), &[("report_kind", "absent")]);
+}
+
+/// Who makes it is the chain's word: a label that states it, or an attribute, says nothing.
+#[test]
+fn who_made_it_is_never_what_a_label_says() {
+    let mut grounds = Grounds::new();
+    let claimed = [("producer_name", "别厂"), ("country_of_origin", "DE"), ("unit", "张")];
+    let mut fields: Vec<_> =
+        claimed.map(|(field, text)| (name(field), FieldValue::Text(text.to_owned()))).to_vec();
+    fields.sort_by(|a, b| a.0.cmp(&b.0));
+    grounds.certificate.label = Label::new(fields).unwrap();
+    grounds.product.attributes.push(name("imported"));
+    let absent = ["producer_name", "country_of_origin", "imported", "entrusted"];
+    check(&grounds.sources().facts(None), &absent.map(|field| (field, "absent")));
+
+    grounds.product = links::entrusted_product();
+    grounds.producer = Some(Party::OtherMaker.details());
+    check(
+        &grounds.sources().facts(None),
+        &[
+            ("entrusted", "true"),
+            ("producer_name", "湘西五陵服饰有限公司"),
+            ("producer_address", "湖南省长沙市岳麓区示范路1号"),
+            ("producer_credit_code", "91433100999999066C"),
+            ("production_address", "湖南省益阳市示范路9号2栋"),
+            ("maker_name", "湖南科思益建材有限公司"),
+            ("imported", "absent"),
+        ],
+    );
+    grounds.producer = None;
+    check(
+        &grounds.sources().facts(None),
+        &[("producer_name", "unknown"), ("producer_credit_code", "91433100999999066C")],
+    );
+
+    grounds.product = links::imported_product();
+    grounds.maker = Party::Importer.details();
+    check(
+        &grounds.sources().facts(None),
+        &[
+            ("imported", "true"),
+            ("foreign_maker", "Muster Gips GmbH"),
+            ("country_of_origin", "DE"),
+            ("origin", "德国"),
+            ("importer_name", "长沙湘江进出口有限公司（演示）"),
+            ("entrusted", "absent"),
+        ],
+    );
 }

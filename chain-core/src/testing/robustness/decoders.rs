@@ -23,6 +23,7 @@ use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
+use crate::records::entrustment::{AgreedEntrustments, Entrustment};
 use crate::records::items::{ItemRanges, Items};
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
@@ -100,6 +101,8 @@ fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
         Catalogue,
         Accreditation,
         ScopeStandard,
+        Entrustment,
+        AgreedEntrustments,
         Report,
         CertifiedQuantity,
         Resource,

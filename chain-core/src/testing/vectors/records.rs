@@ -17,6 +17,7 @@ use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
+use crate::records::entrustment::{AgreedEntrustments, Entrustment};
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
@@ -36,8 +37,8 @@ use crate::testing::fixtures::{Party, World, acts, date, key, links};
 use crate::values::credit_code::CreditCode;
 use crate::values::edition::Edition;
 use crate::values::text::{
-    AccreditationId, CertificateId, ClaimId, PenaltyId, ProductId, ReportId, ResourceId,
-    ServiceRequestId, SpotCheckId,
+    AccreditationId, CertificateId, ClaimId, EntrustmentId, PenaltyId, ProductId, ReportId,
+    ResourceId, ServiceRequestId, SpotCheckId,
 };
 use crate::values::time::Height;
 
@@ -131,9 +132,27 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     records.stored::<Certificate>(&serial);
     records.stored::<Items>(&serial);
     later_records(&mut records, &serial);
+    origins(&mut records);
 
     assert_eq!(records.kinds.len(), RecordKind::ALL.len(), "every kind of record");
     records.vectors.check();
+}
+
+/// Who makes for whom, and what is certified of it.
+fn origins(records: &mut Records) {
+    let (maker, producer, importer) =
+        (Party::Maker.code(), Party::OtherMaker.code(), Party::Importer.code());
+    for number in [links::ENTRUSTMENT, "WT-2026-2", "WT-2026-3"] {
+        records.stored::<Entrustment>(&EntrustmentId::new(maker, acts::number(number)));
+    }
+    records.stored::<AgreedEntrustments>(&(maker, producer));
+    records.stored::<Organisation>(&importer);
+    records.stored::<Product>(&ProductId::new(maker, acts::number(links::ENTRUSTED)));
+    records.stored::<Product>(&ProductId::new(importer, acts::number("JK-1")));
+    for (maker, number) in [(maker, "KSY-20261118-05"), (importer, "JK-20261118-01")] {
+        let id = CertificateId::new(maker, acts::number(number));
+        records.stored::<Certificate>(&Serial::slot(&id, 0));
+    }
 }
 
 /// The records that acts from number 12 on make.

@@ -22,6 +22,7 @@ use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::testing::fixtures::{Party, acts, authorities};
 use crate::values::characters::{is_control, is_white_space};
+use crate::values::country_code::CountryCode;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::gtin::Gtin;
@@ -102,7 +103,8 @@ fn push_layouts(refused: &mut RefusedValues) {
     ] {
         refused.bytes::<Height>("height", name, &bytes);
     }
-    refused.values::<Role>("role", &[("a sixth role", &5_u32), ("a wide number", &(1_u64 << 32))]);
+    refused
+        .values::<Role>("role", &[("a seventh role", &6_u32), ("a wide number", &(1_u64 << 32))]);
     let purposes: [(&str, &dyn Encoded); 3] = [
         ("a fourth purpose", &3_u32),
         ("an act that does not exist", &(1_u32, vec![1000_u32])),
@@ -188,6 +190,11 @@ fn push_texts(refused: &mut RefusedValues) {
     ] {
         let bytes = [&[1], code.as_bytes()].concat();
         refused.bytes::<CreditCode>("credit_code", name, &bytes);
+    }
+    let countries: [(&str, [u8; 2]); 3] =
+        [("small letters", *b"de"), ("a digit", *b"D1"), ("no letters", [0, 0])];
+    for (name, letters) in countries {
+        refused.bytes::<CountryCode>("country_code", name, &codec::encode(&letters));
     }
     let standards: [(&str, &dyn Encoded); 3] = [
         ("another way of writing", &"gb/t9775-2025"),

@@ -23,7 +23,7 @@ use crate::records::service::{ServiceRequestDetails, ServiceStep};
 use crate::testing::fixtures::{Party, World, acts, bulk, date, key, links, reports};
 use crate::values::date_span::DateSpan;
 use crate::values::edition::Edition;
-use crate::values::text::{ProductId, ReportId, ServiceRequestId};
+use crate::values::text::{EntrustmentId, ProductId, ReportId, ServiceRequestId};
 use crate::values::time::Height;
 
 /// An act, who signs it, and what is special about it.
@@ -38,6 +38,8 @@ fn story() -> Vec<Step> {
     story.extend(bulk_goods());
     story.extend(mistakes());
     story.extend(variants());
+    story.extend(entrusted());
+    story.extend(imported());
     story.extend(supervision());
     story.push(("revoke_certificate", Party::Bureau, acts::revoke_certificate()));
     story
@@ -320,6 +322,77 @@ fn variants() -> Vec<Step> {
             acts::issue("KSY-20261118-04", certificate),
         ),
     ]
+}
+
+/// A report of the institute on a product of the fixtures, and a certificate that rests on it.
+fn certified(
+    product: &ProductId,
+    report_number: &str,
+    certificate_number: &str,
+    party: Party,
+) -> [Step; 2] {
+    let mut report = acts::report_details();
+    report.subjects[0].product = product.clone();
+    let certificate = CertificateDetails {
+        product: product.clone(),
+        reports: vec![ReportId::new(Party::Institute.code(), acts::number(report_number))],
+        covers: Vec::new(),
+        label_key: party.label_key().public_key(),
+        ..acts::certificate_details()
+    };
+    let file = reports::file(report_number, report);
+    let issue = acts::issue(certificate_number, certificate);
+    [
+        ("file_report: of who made it", Party::Institute, file),
+        ("issue_certificate: of who made it", party, issue),
+    ]
+}
+
+/// Two makers agree that one makes for the other; another agreement ends, another offer is declined.
+fn entrusted() -> Vec<Step> {
+    let (maker, producer) = (Party::Maker, Party::OtherMaker);
+    let agree = |text: &str| {
+        let mut details = links::entrustment_details();
+        details.lends_standards = text == "WT-2026-2";
+        let entrustment = EntrustmentId::new(maker.code(), acts::number(text));
+        Act::AgreeEntrustment { entrustment, details }
+    };
+    let end = |text: &str| {
+        let mut act = links::end_entrustment("2026-12-31");
+        if let Act::EndEntrustment { entrustment, .. } = &mut act {
+            entrustment.number = acts::number(text);
+        }
+        act
+    };
+    let first = links::ENTRUSTMENT;
+    let register = links::register_product(links::ENTRUSTED, links::entrusted_product());
+    let mut steps = vec![
+        ("agree_entrustment: offered", maker, agree(first)),
+        ("agree_entrustment: agreed", producer, agree(first)),
+        ("agree_entrustment: that lends standards", maker, agree("WT-2026-2")),
+        ("agree_entrustment: agreed to lend them", producer, agree("WT-2026-2")),
+        ("end_entrustment", maker, end("WT-2026-2")),
+        ("agree_entrustment: to be declined", maker, agree("WT-2026-3")),
+        ("end_entrustment: declined", producer, end("WT-2026-3")),
+        ("register_product: made by another", maker, register),
+    ];
+    let product = ProductId::new(maker.code(), acts::number(links::ENTRUSTED));
+    steps.extend(certified(&product, "W-E", "KSY-20261118-05", maker));
+    steps
+}
+
+/// What is made abroad is certified by who imports it.
+fn imported() -> Vec<Step> {
+    let importer = Party::Importer;
+    let register = links::register_product("JK-1", links::imported_product());
+    let mut steps = vec![
+        ("register_organisation: an importer", Party::Bureau, acts::register(importer)),
+        ("add_key: label, of the importer", importer, acts::add_label_key(importer)),
+        ("register_product: imported", importer, register),
+    ];
+    let product = ProductId::new(importer.code(), acts::number("JK-1"));
+    steps.extend(certified(&product, "W-J", "JK-20261118-01", importer));
+    steps
 }
 
 fn supervision() -> Vec<Step> {

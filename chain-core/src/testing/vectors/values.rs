@@ -17,6 +17,7 @@ use crate::records::organisation::KeyPurpose;
 use crate::records::permission::Role;
 use crate::records::shipment::{Holding, Holdings};
 use crate::testing::fixtures::{Party, acts, date};
+use crate::values::country_code::CountryCode;
 use crate::values::credit_code::CreditCode;
 use crate::values::gtin::Gtin;
 use crate::values::standard_number::StandardNumber;
@@ -47,6 +48,7 @@ fn a_value_of_each_kind_has_these_bytes() {
     let mut values = Values(Vectors::new("values.json"));
     values.push("height", &Height::new(258));
     values.push("timestamp", &Timestamp::from_unix_ms(u64::MAX));
+    values.push("country_code", &"DE".parse::<CountryCode>().unwrap());
     values.push("date", &date("2026-11-24"));
     values.push("credit_code", &Party::Maker.code());
     values.push("hash", &Hash::from_bytes([7; 32]));
@@ -60,7 +62,7 @@ fn a_value_of_each_kind_has_these_bytes() {
     }
     values.push("item_ranges", &"1-20,25".parse::<ItemRanges>().unwrap());
     values.push("item_ranges", &ItemRanges::default());
-    for role in [Role::Bureau, Role::Institute, Role::Insurer, Role::Enterprise, Role::Seller] {
+    for role in Role::ALL {
         values.push("role", &role);
     }
     values.push("key_purpose", &KeyPurpose::Operator(Vec::new()));

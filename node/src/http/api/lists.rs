@@ -3,6 +3,7 @@
 use axum::extract::State;
 use chain_core::governance::proposal::Proposal;
 use chain_core::records::accreditation::{Accreditation, ScopeStandard};
+use chain_core::records::entrustment::Entrustment;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::Product;
 use chain_core::records::question::ExpertQuestion;
@@ -15,10 +16,10 @@ use hgz_api::{Answer, CertificateEntry, ListPage};
 use super::extract::{Named, Parameters};
 use crate::answers::certificates::{CertificateQuery, list_certificates};
 use crate::answers::directory::{
-    AccreditationQuery, OfferQuery, OrganisationQuery, PageQuery, ProductQuery, QuestionQuery,
-    ResourceQuery, ScopeQuery, ServiceQuery, list_accreditations, list_keys, list_offers,
-    list_organisations, list_products, list_proposals, list_questions, list_resources, list_scopes,
-    list_services, list_standards,
+    AccreditationQuery, EntrustmentQuery, OfferQuery, OrganisationQuery, PageQuery, ProductQuery,
+    QuestionQuery, ResourceQuery, ScopeQuery, ServiceQuery, list_accreditations, list_entrustments,
+    list_keys, list_offers, list_organisations, list_products, list_proposals, list_questions,
+    list_resources, list_scopes, list_services, list_standards,
 };
 use crate::http::answer::{Answered, answered};
 use crate::http::services::Reads;
@@ -121,6 +122,18 @@ pub(super) async fn standards(
     Parameters(query): Parameters<PageQuery>,
 ) -> Answered<ListPage<Standard>> {
     answered(reader, move |view| list_standards(view, &query)).await
+}
+
+/// Who makes for whom, in the order of the principals' codes.
+#[utoipa::path(
+    get, path = "/v1/entrustments", tag = "lists", params(EntrustmentQuery),
+    responses((status = 200, body = Answer<ListPage<Entrustment>>))
+)]
+pub(super) async fn entrustments(
+    State(reader): Reads,
+    Parameters(query): Parameters<EntrustmentQuery>,
+) -> Answered<ListPage<Entrustment>> {
+    answered(reader, move |view| list_entrustments(view, &query)).await
 }
 
 /// What institutes offer, in the order of their codes.

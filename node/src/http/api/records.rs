@@ -7,6 +7,7 @@ use chain_core::records::accreditation::Accreditation;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::classification::ConfirmedClasses;
+use chain_core::records::entrustment::Entrustment;
 use chain_core::records::organisation::{KeyRecord, Organisation};
 use chain_core::records::product::{Product, ProductEdition, ProductEditionId};
 use chain_core::records::question::ExpertQuestion;
@@ -19,9 +20,9 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::edition::Edition;
 use chain_core::values::standard_number::StandardNumber;
 use chain_core::values::text::{
-    AccreditationId, CertificateId, ClaimId, CoverId, Number, OfferId, PenaltyId, ProductId,
-    ProposalId, QuestionId, RecallId, ReportId, ResourceId, ServiceRequestId, ShipmentId,
-    SpotCheckId,
+    AccreditationId, CertificateId, ClaimId, CoverId, EntrustmentId, Number, OfferId, PenaltyId,
+    ProductId, ProposalId, QuestionId, RecallId, ReportId, ResourceId, ServiceRequestId,
+    ShipmentId, SpotCheckId,
 };
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{
@@ -228,6 +229,19 @@ pub(super) async fn standard(
     Named(number): Named<StandardNumber>,
 ) -> Answered<Standard> {
     record(reader, number).await
+}
+
+/// Who makes for whom: what a principal offered, and how far it has come.
+#[utoipa::path(
+    get, path = "/v1/entrustments/{principal}/{number}", tag = "records",
+    params(("principal" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<Entrustment>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn entrustment(
+    State(reader): Reads,
+    Owned(principal, number): Owned,
+) -> Answered<Entrustment> {
+    record(reader, EntrustmentId::new(principal, number)).await
 }
 
 /// An institute's offer, as it stands now.

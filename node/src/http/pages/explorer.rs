@@ -8,6 +8,7 @@ mod blocks;
 mod certificate;
 mod certificates;
 mod document;
+mod entrustments;
 mod form;
 mod frame;
 mod history;
@@ -90,6 +91,7 @@ fn listed(
         Some(Sort::Organisation) => organisation::organisations(reader, question),
         Some(Sort::Certificate) => certificates::certificates(reader, question),
         Some(Sort::Accreditation) => scope::standards(reader, question),
+        Some(Sort::Entrustment) => entrustments::entrustments(reader, question),
         Some(Sort::Offer) => services::offers(reader, question),
         Some(Sort::Question) => services::questions(reader, question),
         Some(Sort::Product) => products::products(reader, question),

@@ -187,7 +187,9 @@ impl Names<'_> {
             | Act::AskQuestion { .. }
             | Act::AnswerQuestion { .. }
             | Act::ClassifyEnterprise { .. }
-            | Act::ClassifyProduct { .. } => return Ok(None),
+            | Act::ClassifyProduct { .. }
+            | Act::AgreeEntrustment { .. }
+            | Act::EndEntrustment { .. } => return Ok(None),
         }))
     }
 }

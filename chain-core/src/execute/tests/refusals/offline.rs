@@ -20,7 +20,7 @@ use crate::values::date::Date;
 use crate::values::text::Number;
 
 /// Cases of which no file tells, and why.
-const NEEDS_CHAIN: [(&str, &[&str]); 9] = [
+const NEEDS_CHAIN: [(&str, &[&str]); 10] = [
     (
         "the envelope is of a chain, its heights and what it has committed",
         &["other chain", "too late by one", "too early by one"],
@@ -73,6 +73,15 @@ const NEEDS_CHAIN: [(&str, &[&str]); 9] = [
             "certified after that",
             "cancelled from today on",
             "certified on the day",
+        ],
+    ),
+    (
+        "who makes for whom stands in an entrustment, and who is what in the registry",
+        &[
+            "issued after the entrustment was ended",
+            "issued while the producer is suspended",
+            "issued on a standard that is no longer lent",
+            "issued by who is no longer an importer",
         ],
     ),
     (
@@ -208,6 +217,7 @@ impl RefusedCertificate<'_> {
             certificate: self.certificate,
             issued_on: Some(self.issued_on),
             maker: self.maker.as_ref(),
+            producer: None,
             product: self.product.as_ref(),
             reports: (!reports.is_empty()).then_some(reports),
             covers: (!covers.is_empty()).then_some(covers),

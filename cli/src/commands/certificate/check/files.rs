@@ -34,6 +34,9 @@ pub(crate) struct CertificateCheckArguments {
     /// The maker's organisation file.
     #[arg(long, value_name = "FILE")]
     maker: Option<PathBuf>,
+    /// The organisation file of who makes it for the maker, if another enterprise does.
+    #[arg(long, value_name = "FILE")]
+    producer: Option<PathBuf>,
     /// A report's file; repeat it for more.
     #[arg(long = "report", value_name = "FILE")]
     reports: Vec<PathBuf>,
@@ -59,6 +62,7 @@ pub(super) struct Files {
     pub(super) certificate: Stated<Number, CertificateDetails>,
     product: Option<Stated<Number, ProductDetails>>,
     maker: Option<Stated<Vec<PublicKey>, OrganisationDetails>>,
+    producer: Option<Stated<Vec<PublicKey>, OrganisationDetails>>,
     reports: Vec<Stated<StatedId, ReportDetails>>,
     covers: Vec<Stated<StatedId, CoverDetails>>,
 }
@@ -67,6 +71,7 @@ impl Files {
     /// Reads them all.
     pub(super) fn read(arguments: &CertificateCheckArguments) -> Result<Self, CliError> {
         let maker = arguments.maker.as_deref().map(input::organisation).transpose()?;
+        let producer = arguments.producer.as_deref().map(input::organisation).transpose()?;
         let reports = read_all(&arguments.reports, |path| input::report(path, None))?;
         let covers = read_all(&arguments.covers, input::cover)?;
         let label_key = match &arguments.label_key {
@@ -84,6 +89,7 @@ impl Files {
             certificate,
             product: arguments.product.as_deref().map(input::product).transpose()?,
             maker,
+            producer,
             reports,
             covers,
         })
@@ -92,7 +98,7 @@ impl Files {
     /// Where fields may stand: the certificate first.
     pub(super) fn sources(&self) -> Vec<&Source> {
         let product = self.product.iter().map(|stated| &stated.source);
-        let maker = self.maker.iter().map(|stated| &stated.source);
+        let maker = self.maker.iter().chain(&self.producer).map(|stated| &stated.source);
         let reports = self.reports.iter().map(|stated| &stated.source);
         let covers = self.covers.iter().map(|stated| &stated.source);
         std::iter::once(&self.certificate.source)
@@ -111,8 +117,14 @@ impl Files {
             .filter_map(|stated| {
                 let Naming::As(id) = self.report_named(stated) else { return None };
                 let report = &stated.details;
-                let is_own = report.maker() == Some(id.issuer);
-                let filed_as = if is_own { Filer::Maker } else { Filer::Institute };
+                let product = self.product.as_ref().map(|stated| &stated.details.origin);
+                let is_made_by =
+                    |maker| product.is_some_and(|one| one.is_made_by(maker, id.issuer));
+                let filed_as = match report.maker() {
+                    Some(maker) if maker == id.issuer => Filer::Maker,
+                    Some(maker) if is_made_by(maker) => Filer::Producer,
+                    Some(_) | None => Filer::Institute,
+                };
                 Some(ReportSource {
                     id,
                     report,
@@ -136,6 +148,7 @@ impl Files {
             certificate: &self.certificate.details,
             issued_on: Some(issued_on),
             maker: self.maker.as_ref().map(|stated| &stated.details),
+            producer: self.producer.as_ref().map(|stated| &stated.details),
             product: self.product.as_ref().map(|stated| &stated.details),
             reports: (!reports.is_empty()).then_some(reports),
             covers: (no_cover || !covers.is_empty()).then_some(covers),

@@ -61,6 +61,8 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::ClassifyEnterprise => language.pick("评定企业分类等级", "Enterprise classified"),
         ActKind::ClassifyProduct => language.pick("确认产品类别", "Product classified"),
         ActKind::ConfirmReport => language.pick("确认检验报告", "Report confirmed"),
+        ActKind::AgreeEntrustment => language.pick("约定委托生产", "Entrustment offered or agreed"),
+        ActKind::EndEntrustment => language.pick("终止委托生产", "Entrustment ended"),
     }
 }
 
@@ -81,6 +83,7 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
             Sort::Standard
         }
         ActKind::KeepResource => Sort::Resource,
+        ActKind::AgreeEntrustment | ActKind::EndEntrustment => Sort::Entrustment,
         ActKind::AmendProduct | ActKind::RegisterProduct | ActKind::ClassifyProduct => {
             Sort::Product
         }

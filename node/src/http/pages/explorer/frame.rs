@@ -13,12 +13,13 @@ use super::reader::Sheet;
 use crate::http::error::ApiError;
 
 /// Where to go: path, Chinese, English.
-const WAYS: [(&str, &str, &str); 8] = [
+const WAYS: [(&str, &str, &str); 9] = [
     ("/explorer", "概览", "Overview"),
     ("/explorer/blocks", "区块", "Blocks"),
     ("/explorer/organisations", "主体", "Organisations"),
     ("/explorer/certificates", "合格证", "Certificates"),
     ("/explorer/products", "产品", "Products"),
+    ("/explorer/entrustments", "委托生产", "Entrustments"),
     ("/explorer/offers", "检验服务", "Services"),
     ("/explorer/questions", "问答", "Questions"),
     ("/explorer/proposals", "提案", "Proposals"),

@@ -54,7 +54,9 @@ const fn numbered_by(role: Role) -> &'static [Sort] {
             Sort::Service,
             Sort::Shipment,
             Sort::Resource,
+            Sort::Entrustment,
         ],
+        Role::Importer => &[Sort::Certificate, Sort::Product, Sort::Service, Sort::Shipment],
         Role::Seller => &[Sort::Shipment],
     }
 }

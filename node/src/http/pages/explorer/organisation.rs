@@ -24,9 +24,6 @@ use crate::answers::records::standing_answer;
 use crate::http::error::ApiError;
 
 const PATH: &str = "/explorer/organisations";
-/// All roles, in their order.
-const ROLES: [Role; 5] =
-    [Role::Bureau, Role::Institute, Role::Insurer, Role::Enterprise, Role::Seller];
 /// Keys on the page of an organisation.
 const KEYS: u32 = 50;
 
@@ -56,7 +53,7 @@ pub(super) fn organisations(
     ];
     let word =
         |role: &Role| words::value(reader.locale.language, role.as_str()).unwrap_or_default();
-    let options = ROLES.iter().map(|role| (role.as_str(), word(role))).collect();
+    let options = Role::ALL.iter().map(|role| (role.as_str(), word(role))).collect();
     let filters = [
         FilterField::text(reader.pick("名称", "Name"), "text"),
         FilterField::choice(reader.pick("角色", "Role"), "role", options),
@@ -86,7 +83,7 @@ pub(super) fn organisation(
     let found = must::<Organisation>(reader.view, &code)?;
     let target = PageTarget::new(Sort::Organisation, code);
     let name = found.details.name.as_str();
-    let makes = found.has_role(Role::Enterprise);
+    let makes = found.has_role(Role::Enterprise) || found.has_role(Role::Importer);
     let holder = Question::new([("holder", code.to_string())]).at("/explorer/certificates");
     // Keys are shown with their own table: here their number is said in other words.
     let mut entry = serde_json::to_value(&found).unwrap_or_default();

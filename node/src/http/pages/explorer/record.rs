@@ -170,6 +170,7 @@ impl<'a> RecordFields<'a> {
             "penalty" => Sort::Penalty,
             "accreditation" => Sort::Accreditation,
             "instrument" | "instruments" | "inspectors" => Sort::Resource,
+            "entrustment" => Sort::Entrustment,
             "offer" => Sort::Offer,
             "question" => Sort::Question,
             "proposal" => Sort::Proposal,

@@ -8,6 +8,7 @@ use chain_core::records::accreditation::Accreditation;
 use chain_core::records::claim::Claim;
 use chain_core::records::classification::ConfirmedClasses;
 use chain_core::records::cover::Cover;
+use chain_core::records::entrustment::Entrustment;
 use chain_core::records::organisation::KeyRecord;
 use chain_core::records::product::Product;
 use chain_core::records::question::ExpertQuestion;
@@ -63,6 +64,7 @@ impl RecordFacts {
         match sort {
             Sort::Accreditation => Self::plain::<Accreditation>(reader, text),
             Sort::Resource => Self::plain::<Resource>(reader, text),
+            Sort::Entrustment => Self::plain::<Entrustment>(reader, text),
             Sort::Product => {
                 let id: ProductId = parse(text)?;
                 let product = must::<Product>(view, &id)?;
@@ -177,6 +179,7 @@ fn plain(
 /// The way to the certificates that rest on a record.
 fn rests_on_it(reader: &PageReader<'_>, target: &PageTarget) -> Markup {
     let filter = match target.sort {
+        Sort::Entrustment => "entrustment",
         Sort::Product => "product",
         Sort::Report => "report",
         Sort::Cover => "cover",

@@ -75,6 +75,7 @@ sorts! {
     Key: "keys", "密钥", "Key", single Key;
     Accreditation: "accreditations", "资质认定", "Accreditation", owned Accreditation;
     Resource: "resources", "检验资源", "Instrument or inspector", owned Resource;
+    Entrustment: "entrustments", "委托生产约定", "Entrustment", owned Entrustment;
     Product: "products", "产品", "Product", owned Product;
     Standard: "standards", "标准", "Standard", single Standard;
     Report: "reports", "检验报告", "Report", owned Report;

@@ -28,8 +28,18 @@ pub(super) fn status_word(reader: &PageReader<'_>, status: &impl Serialize) -> M
 }
 
 /// Fields whose values are of a few, which have words.
-pub(super) const OF_A_FEW: [&str; 9] =
-    ["status", "conclusion", "kind", "roles", "purpose", "origin", "mark", "resource", "step"];
+pub(super) const OF_A_FEW: [&str; 10] = [
+    "status",
+    "conclusion",
+    "kind",
+    "roles",
+    "role",
+    "purpose",
+    "origin",
+    "mark",
+    "resource",
+    "step",
+];
 
 /// Name, Chinese, English; in the order of a page.
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -49,6 +59,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("new", "新密钥", "new key"),
     ("organisation", "主体", "organisation"),
     ("maker", "生产者", "maker"),
+    ("producer", "受委托生产企业", "producer"),
     ("institute", "检验机构", "institute"),
     ("insurer", "保险人", "insurer"),
     ("insured", "被保险人", "insured"),
@@ -71,6 +82,14 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("shipment", "发货", "shipment"),
     ("returns", "退回的发货", "brings back"),
     ("request", "检验委托", "service request"),
+    ("entrustment", "委托生产约定", "entrustment"),
+    ("lends_standards", "可使用委托方企业标准", "lends standards"),
+    ("ended_from", "终止日期", "ended from"),
+    ("entrusted", "委托生产", "made by another"),
+    ("imported", "进口", "imported"),
+    ("foreign_maker", "境外生产者", "maker abroad"),
+    ("country", "原产国（地区）", "country of origin"),
+    ("production_address", "实际生产地址", "made at"),
     ("offer", "服务项目", "offer"),
     ("offer_edition", "服务项目版次", "edition of the offer"),
     ("edition", "版次", "edition"),
@@ -327,6 +346,9 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("enacted", "已生效", "enacted"),
     ("failed", "未通过", "failed"),
     ("requested", "待答复", "requested"),
+    ("offered", "待受托方同意", "offered"),
+    ("agreed", "双方已同意", "agreed"),
+    ("ended", "已终止", "ended"),
     ("sample_received", "已收样", "sample received"),
     ("testing", "检验中", "testing"),
     ("declined", "已谢绝", "declined"),
@@ -342,7 +364,7 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("cnas", "实验室认可（CNAS）", "CNAS"),
     ("inspector", "检验人员", "inspector"),
     ("admin", "管理", "admin"),
-    ("own", "自行登记", "its own"),
+    ("own", "本主体自有", "its own"),
     ("decided", "共识机构决定", "decided by the authorities"),
     ("operator", "经办", "operator"),
     ("label", "标签", "label"),
@@ -351,6 +373,9 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("insurer", "保险人", "insurer"),
     ("enterprise", "生产企业", "enterprise"),
     ("seller", "销售者", "seller"),
+    ("importer", "进口商", "importer"),
+    ("maker", "生产者", "maker"),
+    ("producer", "受委托生产企业", "producer"),
 ];
 
 #[cfg(test)]

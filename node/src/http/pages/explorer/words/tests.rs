@@ -23,6 +23,8 @@ fn every_field_of_an_act_and_of_a_record_has_a_title_in_both_languages() {
         "ClaimDetails",
         "StandardDetails",
         "ServiceRequestDetails",
+        "Entrustment",
+        "EntrustmentDetails",
         "OfferDetails",
         "OfferedInstrument",
         "Acceptance",
