@@ -31,3 +31,24 @@ reports_are_corrected() {
     step 3 'report.not_the_laboratory' -- report confirm "$maker/WB-2026-01" --key "$keys/institute.key" --lang en
     step 3 'certificate.label_broken' -- "${issue[@]}" "$reports/certificate-unconfirmed.toml" --lang en
 }
+
+plaster_is_sold_by_the_tonne() {
+    local bulk=config/examples/bulk issue=(certificate issue --label-key "$keys/label.key" --key "$keys/maker.key") code
+    bold "   Plaster in bulk: each lorry has its code and its weight 散装产品按吨出证"
+    step 0 'committed' -- standard publish "$bulk/standard.toml" --key "$keys/bureau.key"
+    step 0 'committed' -- institute change-scope "$bulk/scope.toml" --key "$keys/bureau.key"
+    step 0 'committed' -- product register "$bulk/product.toml" --key "$keys/maker.key"
+    step 0 'committed' -- report file "$bulk/report.toml" --key "$keys/institute.key"
+    step 0 'committed' -- "${issue[@]}" "$bulk/certificate.toml"
+    step 0 '280.125 t' -- certificate show "$maker/KSY-SG-2611-01" --lang en
+    step 3 'report.quantity_exceeded' '19.875' -- "${issue[@]}" "$bulk/certificate-too-much.toml" --lang en
+    step 0 'committed' -- items activate KSY-SG-2611-01 1-9 --key "$keys/maker.key"
+    step 0 -- codes "$maker/KSY-SG-2611-01" --label-key "$keys/label.key" --out "$work/plaster.csv"
+    wait_everywhere
+    code="$(code_of "$work/plaster.csv" 9)"
+    step 0 '20.125 t' -- verify "$code" --node "$(node_url 2)" --lang zh
+    page_says "$code" 1 '20.125 t' '建筑石膏'
+    bold "   A spoilt label of a lorry gives its tonnes back"
+    step 0 'committed' -- items void KSY-SG-2611-01 9 --key "$keys/maker.key"
+    step 0 '260 certified so far' -- report show "$institute/W2026-110320" --lang en
+}

@@ -61,6 +61,7 @@ play_stories() {
     makers_are_classified
     boards_are_recalled
     reports_are_corrected
+    plaster_is_sold_by_the_tonne
     uniforms_are_covered
     shirts_are_ordered
     shirts_are_sewn_by_another

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use chain_core::act::Act;
 use chain_core::records::certificate::{Certificate, CertificateDetails, PartyRole};
 use chain_core::records::items::{ItemRanges, ItemRangesError};
+use chain_core::records::product::ProductDetails;
 use chain_core::records::serial::Serial;
 use chain_core::records::supervision::{RecallScope, RecallStatus};
 use chain_core::ruleset::Ruleset;
@@ -211,7 +212,9 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
     let data = &answer.data;
     let mut fields = FieldList::default();
     add_certificate(voice, client, &mut fields, &data.certificate);
+    let amount = whole_amount(&data.certificate.details, &data.product.details);
     fields
+        .add_some(voice.pick("总量", "amount"), amount)
         .add(
             voice.pick("已激活", "activated"),
             format!("{} ({})", data.items.activated.count(), data.items.activated),
@@ -281,15 +284,15 @@ pub(crate) fn add_certificate(
         .add(voice.pick("批次", "batch"), &details.batch)
         .add(voice.pick("生产日期", "made on"), details.production_date)
         .add(voice.pick("数量", "quantity"), details.quantity)
-        .add_some(voice.pick("总量", "amount"), whole_amount(details))
         .add(voice.pick("签发日期", "issued on"), certificate.issued_on);
     product::add_label(voice, fields, &details.label);
     add_warnings(voice, client, fields, certificate);
 }
 
-/// How much all deliveries are together, in the unit of the product.
-fn whole_amount(details: &CertificateDetails) -> Option<String> {
-    (!details.amounts.is_empty()).then(|| in_units(details.whole_measure()))
+/// How much all deliveries are together, of goods that are sold by amount.
+fn whole_amount(details: &CertificateDetails, product: &ProductDetails) -> Option<String> {
+    let unit = product.measured_in?;
+    Some(format!("{} {}", in_units(details.whole_measure()), unit.symbol()))
 }
 
 /// Adds the rules of severity *warning* that the certificate breaks, in the words of the ruleset it
