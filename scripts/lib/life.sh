@@ -97,8 +97,8 @@ boards_are_recalled() {
     bold "   A spot check finds them unqualified: the bureau calls them back 召回"
     step 0 'committed' -- spot-check order "$life/spot-check.toml" --key "$keys/bureau.key"
     step 0 'committed' -- report file "$life/spot-check-report.toml" --key "$keys/institute.key"
-    step 0 'clean batches in a row  0' 'last failure' -- organisation standing "$maker" --lang en
     step 0 'committed' -- spot-check record CC-2026-015 --conclusion unqualified --report 12430000999000013T/W2026-110288 --remark 断裂荷载不合格 --key "$keys/bureau.key"
+    step 0 'clean batches in a row  0' 'last failure' -- organisation standing "$maker" --lang en
     step 0 'committed' -- recall open "$life/recall.toml" --key "$keys/bureau.key"
     wait_everywhere
     step 3 'recalled' '立即停止销售' -- verify "$code" --node "$(node_url 3)" --lang en

@@ -392,20 +392,22 @@ fn resource_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
     }
 }
 
-/// `third_party` if an institute answers for one of the reports, else `unconfirmed` if the maker says of
-/// one that a laboratory issued it, else `factory`: all are the maker's own.
+/// Who looked at the batch itself, whatever stands beside: `third_party` if an institute answers for one
+/// of the reports on it, else `unconfirmed` if the maker says of one that a laboratory issued it, else
+/// `factory`: all are the maker's own.
 fn report_kind(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    if reports.iter().any(ReportSource::is_of_institute) {
+    let of_batch = || reports.iter().filter(|one| one.report.kind == ReportKind::Batch);
+    if of_batch().any(ReportSource::is_of_institute) {
         set(facts, "report_kind", text("third_party"));
-    } else if reports.iter().any(ReportSource::is_unconfirmed) {
+    } else if of_batch().any(ReportSource::is_unconfirmed) {
         set(facts, "report_kind", text("unconfirmed"));
-    } else if !reports.is_empty() {
+    } else if of_batch().next().is_some() {
         set(facts, "report_kind", text("factory"));
     }
 }
 
-/// Whether a type test holds on the day of issue, absent if none is named; and each flag that is so of
-/// any report.
+/// Whether a type test holds on the day of issue, and each flag that is so of any report: absent if it is
+/// not so.
 fn what_reports_say(facts: &mut Facts, reports: &[ReportSource<'_>], issued_on: Option<Date>) {
     take_over(facts, &REPORT_FLAGS);
     let has_item = |holds: fn(&MeasuredItem) -> bool| {
@@ -423,14 +425,18 @@ fn what_reports_say(facts: &mut Facts, reports: &[ReportSource<'_>], issued_on: 
     let mut ends = reports.iter().filter_map(|one| one.report.valid_until).peekable();
     match issued_on {
         _ if ends.peek().is_none() => {}
-        Some(day) => set(facts, "type_test_in_force", FieldValue::Flag(ends.any(|end| day <= end))),
+        Some(day) if ends.any(|end| day <= end) => {
+            set(facts, "type_test_in_force", FieldValue::Flag(true));
+        }
+        Some(_) => {}
         None => mark_unknown(facts, &["type_test_in_force"]),
     }
 }
 
 /// The institute of the latest report that is not the maker's own, if there is one.
 fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    let of_institutes = reports.iter().filter(|one| one.is_of_institute());
+    let is_on_batch = |one: &&ReportSource<'_>| one.report.kind == ReportKind::Batch;
+    let of_institutes = reports.iter().filter(|one| one.is_of_institute()).filter(is_on_batch);
     let Some(latest) = of_institutes.max_by_key(|one| one.report.issued_on) else { return };
     if let Some(laboratory) = &latest.report.laboratory {
         set(facts, "institute_name", text(&laboratory.name));

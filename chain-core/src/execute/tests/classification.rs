@@ -37,14 +37,26 @@ fn batch(at: usize, conclusion: Conclusion) -> Act {
     Act::FileReport { number: acts::number(&format!("W-{at}")), report: Box::new(report) }
 }
 
-/// Whether the maker may certify on its own inspection alone.
+/// Whether the maker may certify on its own inspection, with a type test in force beside it.
 fn with_factory_inspection(world: &World) -> &'static str {
+    certified_on(world, &[reports::type_test()])
+}
+
+/// Whether it may on its own inspection and what an institute tested of the type.
+fn certified_on(world: &World, type_tests: &[ReportDetails]) -> &'static str {
     let mut world = world.clone();
+    let mut named = Vec::new();
+    for test in type_tests {
+        world.one(Party::Institute, reports::file("W-TYPE", test.clone()));
+        named.push(ReportId::new(Party::Institute.code(), acts::number("W-TYPE")));
+    }
     let number = acts::number("CC-1");
     let report = links::factory_inspection();
     world.one(Party::Maker, Act::FileReport { number: number.clone(), report: Box::new(report) });
     let mut certificate = acts::certificate_details();
-    certificate.reports = vec![ReportId::new(Party::Maker.code(), number)];
+    named.push(ReportId::new(Party::Maker.code(), number));
+    named.sort();
+    certificate.reports = named;
     world.outcome(&world.sign(Party::Maker, acts::certificate(certificate)))
 }
 
@@ -64,6 +76,10 @@ fn a_maker_of_class_a_with_clean_batches_needs_fewer_tests_until_one_fails() {
     }
     assert_eq!(standing(&world), MakerStanding { clean_batches: 3, last_failure: None });
     assert_eq!(with_factory_inspection(&world), "accepted");
+    assert_eq!(certified_on(&world, &[]), refused, "no type test");
+    let mut lapsed = reports::type_test();
+    lapsed.valid_until = Some(date("2026-11-23"));
+    assert_eq!(certified_on(&world, &[lapsed]), refused, "a type test that held until yesterday");
     let mut of_b = world.clone();
     of_b.one(Party::Bureau, links::classify(EnterpriseClass::B, "2026-11-24", "2027-11-23"));
     assert_eq!(with_factory_inspection(&of_b), refused, "a later class goes before");
@@ -98,7 +114,11 @@ fn a_maker_of_class_a_with_clean_batches_needs_fewer_tests_until_one_fails() {
     let report = links::factory_inspection();
     world.one(Party::Maker, Act::FileReport { number: number.clone(), report: Box::new(report) });
     let mut certificate = acts::certificate_details();
-    certificate.reports = vec![ReportId::new(Party::Maker.code(), number)];
+    let test = ReportDetails { valid_until: Some(date("2028-11-19")), ..reports::type_test() };
+    world.one(Party::Institute, reports::file("W-TYPE", test));
+    let test = ReportId::new(Party::Institute.code(), acts::number("W-TYPE"));
+    certificate.reports = vec![test, ReportId::new(Party::Maker.code(), number)];
+    certificate.reports.sort();
     certificate.covers = covers;
     let outcome = world.outcome(&world.sign(Party::Maker, acts::certificate(certificate)));
     assert_eq!(outcome, "accepted", "a year and three clean batches later");
@@ -180,5 +200,8 @@ fn ruleset_3_is_ruleset_1_with_classified_supervision_and_who_made_it() {
     assert_eq!(others(&third), others(&first));
     let added: Vec<&str> =
         third.rules.iter().map(|rule| rule.id.as_str()).filter(|id| is_added(id)).collect();
-    assert_eq!(added, ["ORI-01", "ORI-02", "ORI-03", "SUP-02", "SUP-03", "SUP-04", "SUP-05"]);
+    assert_eq!(
+        added,
+        ["ORI-01", "ORI-02", "ORI-03", "SUP-02", "SUP-03", "SUP-04", "SUP-05", "SUP-06"]
+    );
 }

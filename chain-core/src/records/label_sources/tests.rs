@@ -1,7 +1,7 @@
 use super::*;
 use crate::label::{Fact, Label};
 use crate::records::report::{Conclusion, Filer};
-use crate::testing::fixtures::{Party, World, acts, date, hunan_1, links};
+use crate::testing::fixtures::{Party, World, acts, date, hunan_1, links, reports};
 
 /// Everything that a certificate of the fixtures rests on.
 struct Grounds {
@@ -344,6 +344,64 @@ fn who_made_it_is_never_what_a_label_says() {
             ("origin", "德国"),
             ("importer_name", "长沙湘江进出口有限公司（演示）"),
             ("entrusted", "absent"),
+        ],
+    );
+}
+
+#[test]
+fn what_stands_beside_a_report_of_the_batch_does_not_speak_for_it() {
+    let grounds = Grounds::new();
+    let id = ReportId::new(Party::Maker.code(), acts::number("FACTORY"));
+    let own = acts::report_details();
+    let mut test = reports::type_test();
+    test.items[0].outside_scope = true;
+    let source = |report, filed_as| ReportSource {
+        id: &id,
+        report,
+        institute: None,
+        resources: None,
+        filed_as,
+        is_confirmed: false,
+    };
+    let mut sources = grounds.sources();
+    let mut facts_of = |reports| {
+        sources.reports = Some(reports);
+        sources.facts(None)
+    };
+    let beside = vec![source(&own, Filer::Maker), source(&test, Filer::Institute)];
+    check(
+        &facts_of(beside.clone()),
+        &[
+            ("report_kind", "factory"),
+            ("institute_name", "absent"),
+            ("type_test_in_force", "true"),
+            ("outside_scope_items", "true"),
+            ("subcontracted_items", "absent"),
+            ("report_sampling", "drawn"),
+        ],
+    );
+    let mut lapsed = test.clone();
+    lapsed.valid_until = Some(date("2026-11-23"));
+    let beside = vec![source(&own, Filer::Producer), source(&lapsed, Filer::Institute)];
+    check(&facts_of(beside), &[("report_kind", "factory"), ("type_test_in_force", "absent")]);
+    let outside = reports::of_a_laboratory();
+    let mut unconfirmed = source(&outside, Filer::Maker);
+    check(
+        &facts_of(vec![unconfirmed]),
+        &[
+            ("report_kind", "unconfirmed"),
+            ("report_unconfirmed", "true"),
+            ("institute_cma_number", "absent"),
+        ],
+    );
+    unconfirmed.is_confirmed = true;
+    check(
+        &facts_of(vec![unconfirmed]),
+        &[
+            ("report_kind", "third_party"),
+            ("report_unconfirmed", "absent"),
+            ("institute_name", "江西省产品质量监督检测院（演示）"),
+            ("institute_cma_number", "241802110123"),
         ],
     );
 }
