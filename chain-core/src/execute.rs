@@ -26,6 +26,7 @@ mod entrustments;
 mod execution;
 mod genesis;
 mod governance;
+mod inspected;
 mod inspection;
 mod insurance;
 mod items;

@@ -61,11 +61,19 @@ def _are_lines(certificate: Value) -> bool:
 
 def subject_of(certificate: Value, kind: str, subjects: list[Value]) -> Value:
     """The subject of a report that a certificate rests on, if there is one."""
-    for subject in subjects:
-        is_its_batch = kind != "batch" or subject["batch"] == certificate["batch"]
-        if subject["product"] == certificate["product"] and is_its_batch:
-            return subject
-    return None
+    found = [
+        subject
+        for subject in subjects
+        if subject["product"] == certificate["product"]
+        and (kind != "batch" or subject["batch"] == certificate["batch"])
+    ]
+
+    def fits(subject: Value) -> tuple[bool, bool]:
+        same_edition = subject["edition"] == certificate["edition"]
+        return has_variants(certificate, subject), same_edition
+
+    # The first of those that fit best.
+    return max(found, key=fits, default=None)
 
 
 def has_variants(certificate: Value, subject: Value) -> bool:
@@ -78,6 +86,8 @@ def _of_report(certificate: Value, report: Value) -> Iterator[str]:
     """Why a report does not carry a certificate."""
     if report["kind"] in ("purchaser", "spot_check"):
         yield "report.other_kind"
+    if report["follows"] and report["follows"]["kind"] == "supplements":
+        yield "report.supplement"
     if report["conclusion"] != "qualified":
         yield "report.unqualified"
     subject = subject_of(certificate, report["kind"], report["subjects"])

@@ -133,9 +133,15 @@ SCOPE_STANDARD = Struct(
 )  # fmt: skip
 REPORT = Struct(
     id=RECORD_ID, details=REPORT_DETAILS, filed_as=Enum("institute", "maker", "producer"), root=NUMBER,
-    replaced=Optional(Struct(report=NUMBER, carries=List(REPORT_SUBJECT))),
+    replaced=Optional(
+        Struct(report=NUMBER, carries=List(REPORT_SUBJECT), given_by=Optional(CREDIT_CODE))
+    ),
     supplements=List(NUMBER),
-    confirmed=Optional(Struct(institute=CREDIT_CODE, on=DATE, height=HEIGHT)),
+    confirmed=Optional(
+        Struct(
+            institute=CREDIT_CODE, on=DATE, height=HEIGHT, given_by=Optional(CREDIT_CODE)
+        )
+    ),
     history=history("in_force", "withdrawn", "replaced"),
     filed_at=HEIGHT,
 )  # fmt: skip

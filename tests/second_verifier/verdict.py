@@ -79,8 +79,12 @@ def _carries(report: Value, certificate: Value) -> bool:
     subjects = report["details"]["subjects"]
     if status == "replaced":
         subjects = report["replaced"]["carries"]
-    subject = subject_of(certificate, report["details"]["kind"], subjects)
-    return subject is not None and has_variants(certificate, subject)
+    kind = report["details"]["kind"]
+    own = subject_of(certificate, kind, report["details"]["subjects"])
+    subject = subject_of(certificate, kind, subjects)
+    if subject is None or not has_variants(certificate, subject):
+        return False
+    return subject["edition"] in (certificate["edition"], own and own["edition"])
 
 
 def verdict(chain_id: str, code: ItemCode, known: Records, today: str) -> str:
@@ -109,7 +113,8 @@ def verdict(chain_id: str, code: ItemCode, known: Records, today: str) -> str:
 
 def _givers(record: Value) -> list[Value]:
     """Who gave keys that signed for steps of a record's history."""
-    return [step["given_by"] for step in record["history"] if step["given_by"]]
+    steps = [*record["history"], record.get("replaced"), record.get("confirmed")]
+    return [step["given_by"] for step in steps if step and step["given_by"]]
 
 
 def _given_keys(known: Records) -> list[Value]:

@@ -16,8 +16,9 @@ pub fn report_standing(language: Language, report: &Report) -> String {
         ReportStatus::Withdrawn => language.pick("已撤回", "withdrawn"),
         ReportStatus::Replaced => language.pick("已更正", "replaced"),
     };
-    let replacement = report.replaced.as_ref().map(|replacement| &replacement.report);
-    match (language, replacement) {
+    let is_replaced = report.status() == ReportStatus::Replaced;
+    let replacement = report.replaced.as_ref().filter(|_| is_replaced);
+    match (language, replacement.map(|replacement| &replacement.report)) {
         (_, None) => status.to_owned(),
         (Language::Zh, Some(number)) => format!("{status}，以报告{number}为准"),
         (Language::En, Some(number)) => format!("{status}, see {number}"),

@@ -16,7 +16,9 @@ use crate::records::certificate::CertificateDetails;
 use crate::records::cover::CoverDetails;
 use crate::records::label_sources::LabelSources;
 use crate::records::product::ProductDetails;
-use crate::records::report::{Conclusion, ReportDetails, ReportKind, ReportSubject};
+use crate::records::report::{
+    Conclusion, FollowUp, FollowUpKind, ReportDetails, ReportKind, ReportSubject,
+};
 use crate::state::RecordKind;
 use crate::values::amount::in_units;
 use crate::values::credit_code::CreditCode;
@@ -211,6 +213,9 @@ pub(super) fn report_refusals(
     if !report.kind.may_be_named() {
         let (found, expected) = (report.kind, "batch, type_test or commissioned_sample");
         refusals.push(Refusal::ReportOfOtherKind { report: report_id(), found, expected });
+    }
+    if let Some(FollowUp { kind: FollowUpKind::Supplements, report: main, .. }) = &report.follows {
+        refusals.push(Refusal::Supplement { report: report_id(), main: main.clone() });
     }
     if report.conclusion != Conclusion::Qualified {
         let conclusion = report.conclusion;

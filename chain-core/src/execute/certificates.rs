@@ -25,6 +25,7 @@ use crate::records::report::{Filer, Report, ReportStatus};
 use crate::records::serial::Serial;
 use crate::records::shipment::Holdings;
 use crate::records::supervision::CertificateRecalls;
+use crate::records::variant::VariantLine;
 use crate::state::{self, ReadError, RecordKind, StateView};
 use crate::values::date::Date;
 use crate::values::text::{CertificateId, Line, Number};
@@ -218,7 +219,12 @@ fn check_report_editions(
         }
         let id = ProductEditionId { product: product.id.clone(), edition: found };
         let inspected = turn.existing_shared::<ProductEdition>(&id)?;
-        if !inspected.0.details.is_same_thing(&product.details) {
+        let is_inspected = |line: &VariantLine| {
+            let before = inspected.0.details.variant(&line.variant);
+            before.is_some() && before == product.details.variant(&line.variant)
+        };
+        let same_variants = details.variants.iter().all(is_inspected);
+        if !same_variants || !inspected.0.details.is_same_thing(&product.details) {
             let report = report.id.clone();
             return Err(Refusal::ReportOfOtherEdition { report, found, expected });
         }

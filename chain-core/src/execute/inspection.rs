@@ -1,16 +1,14 @@
 //! Filing inspection reports.
 
 use super::checks::{must_have_role, refuse_identity_number};
+use super::inspected::Inspected;
 use super::turn::Turn;
 use super::{classification, report_details, report_lines, resources, scope, services};
 use crate::execute::refusal::Refusal;
 use crate::records::accreditation::AccreditationMark;
 use crate::records::origin::Origin;
 use crate::records::permission::Role;
-use crate::records::product::{Product, ProductDetails, ProductEdition, ProductEditionId};
-use crate::records::report::{
-    Filer, Report, ReportDetails, ReportKind, ReportStatus, ReportSubject,
-};
+use crate::records::report::{Filer, Report, ReportDetails, ReportKind, ReportStatus};
 use crate::values::text::{Line, Number, ReportId};
 
 pub(super) fn file_report(
@@ -21,8 +19,8 @@ pub(super) fn file_report(
     let id = ReportId::new(turn.signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
     report_details::check(details, turn.rules.date)?;
-    let inspected = check_subjects(turn, &details.subjects)?;
-    let filed_as = filer(turn, details, &inspected.origins);
+    let inspected = Inspected::read(turn, &details.subjects)?;
+    let filed_as = filer(turn, details, &inspected)?;
     check_filer(turn, filed_as, details, &inspected.origins)?;
     if filed_as == Filer::Institute {
         check_marks(turn, details, &inspected.categories)?;
@@ -51,65 +49,21 @@ pub(super) fn file_report(
     Ok(())
 }
 
-/// What the products of a report's subjects are.
-#[derive(Default)]
-struct Inspected {
-    /// Their categories, each once.
-    categories: Vec<Line>,
-    /// Who made each of them.
-    origins: Vec<Origin>,
-}
-
-/// Each subject is an edition of a product, and variants of it.
-fn check_subjects(turn: &Turn<'_>, subjects: &[ReportSubject]) -> Result<Inspected, Refusal> {
-    let mut found = Inspected::default();
-    for subject in subjects {
-        let product = turn.existing_shared::<Product>(&subject.product)?;
-        if product.edition < subject.edition {
-            let (found, in_force) = (subject.edition, product.edition);
-            return Err(Refusal::OtherEdition { product: product.id.clone(), found, in_force });
-        }
-        if product.edition == subject.edition {
-            check_subject(subject, &product.details)?;
-            found.origins.push(product.details.origin.clone());
-        } else {
-            let (product, edition) = (subject.product.clone(), subject.edition);
-            let id = ProductEditionId { product, edition };
-            let inspected = turn.existing_shared::<ProductEdition>(&id)?;
-            check_subject(subject, &inspected.0.details)?;
-            found.origins.push(inspected.0.details.origin.clone());
-        }
-        if !found.categories.contains(&product.details.category) {
-            found.categories.push(product.details.category.clone());
-        }
-    }
-    Ok(found)
-}
-
-fn check_subject(subject: &ReportSubject, product: &ProductDetails) -> Result<(), Refusal> {
-    if subject.batch_amount.is_some() != product.measured_in.is_some() {
-        let demand = match product.measured_in {
-            Some(_) => "the product is sold by amount: say how much the batch is",
-            None => "the product is sold by the piece: leave it out",
-        };
-        let found = subject.batch_amount.map_or("nothing".to_owned(), |found| found.to_string());
-        return Err(Refusal::field("batch_amount", found, demand));
-    }
-    let unknown = subject.variants.iter().find(|variant| product.variant(variant).is_none());
-    unknown.map_or(Ok(()), |variant| {
-        let (product, variant) = (subject.product.clone(), variant.clone());
-        Err(Refusal::NoSuchVariant { product, variant })
-    })
-}
-
-fn filer(turn: &Turn<'_>, details: &ReportDetails, origins: &[Origin]) -> Filer {
+fn filer(
+    turn: &Turn<'_>,
+    details: &ReportDetails,
+    inspected: &Inspected,
+) -> Result<Filer, Refusal> {
     let signer = turn.signer.organisation;
     match details.maker() {
-        Some(maker) if maker == signer => Filer::Maker,
-        Some(maker) if origins.iter().all(|origin| origin.is_made_by(maker, signer)) => {
-            Filer::Producer
+        Some(maker) if maker == signer => Ok(Filer::Maker),
+        Some(maker) if inspected.are_all_made_by(maker, signer) => Ok(Filer::Producer),
+        // Nobody is an institute for what it makes itself, whatever else stands in the report.
+        Some(maker) if inspected.is_any_made_by(maker, signer) => {
+            let demand = "file one report on what you make and another one on the rest";
+            Err(Refusal::field("subjects", signer, demand))
         }
-        Some(_) | None => Filer::Institute,
+        Some(_) | None => Ok(Filer::Institute),
     }
 }
 

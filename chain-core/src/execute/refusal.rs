@@ -143,6 +143,8 @@ pub enum Refusal {
         "report {report} concludes `{}`; a batch without a qualified report may not be certified and may not leave the factory", conclusion.as_str()
     )]
     ReportUnqualified { report: ReportId, conclusion: Conclusion },
+    #[error("report {report} supplements {main}; name that one, which it is shown with")]
+    Supplement { report: ReportId, main: Number },
     #[error("report {report} is of kind {}, here it must be {expected}; name another one", found.as_str())]
     ReportOfOtherKind { report: ReportId, found: ReportKind, expected: &'static str },
     #[error(
@@ -420,6 +422,7 @@ impl Refusal {
             Self::ReportWithdrawn { .. } => ("report.withdrawn", Sender),
             Self::ReportReplaced { .. } => ("report.replaced", Sender),
             Self::ReportUnqualified { .. } => ("report.unqualified", Sender),
+            Self::Supplement { .. } => ("report.supplement", Sender),
             Self::ReportOfOtherKind { .. } => ("report.other_kind", Sender),
             Self::NoReportOfTheBatch { .. } => ("report.none_of_the_batch", Sender),
             Self::ReportWithoutVariant { .. } => ("report.without_variant", Sender),

@@ -150,7 +150,7 @@ fn check_conclusion(details: &ReportDetails) -> Result<(), Refusal> {
     let deciding = unqualified.or_else(qualified);
     let expected = deciding.map_or(Conclusion::NotJudged, |item| item.conclusion);
     if expected == details.conclusion {
-        return Ok(());
+        return check_each_subject(details);
     }
     let item = deciding.or_else(|| details.items.first());
     Err(Refusal::ConclusionDiffers {
@@ -158,4 +158,20 @@ fn check_conclusion(details: &ReportDetails) -> Result<(), Refusal> {
         item: item.map(|item| item.name.to_string()).unwrap_or_default(),
         item_conclusion: expected,
     })
+}
+
+/// In a qualified report something within the scope was found qualified of each subject.
+fn check_each_subject(details: &ReportDetails) -> Result<(), Refusal> {
+    if details.conclusion != Conclusion::Qualified {
+        return Ok(());
+    }
+    for (subject, number) in details.subjects.iter().zip(1_u16..) {
+        let is_of_it = |item: &&MeasuredItem| item.subject.is_none_or(|of| of == number);
+        let mut items = details.items.iter().filter(is_of_it).filter(|item| !item.outside_scope);
+        if !items.any(|item| item.conclusion == Conclusion::Qualified) {
+            let demand = "no item was found qualified of this batch; leave it out";
+            return Err(Refusal::field("subjects", &subject.batch, demand));
+        }
+    }
+    Ok(())
 }

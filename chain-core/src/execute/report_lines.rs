@@ -1,13 +1,12 @@
 //! What comes after a report was filed: it is replaced, supplemented, withdrawn or confirmed.
 
 use super::checks::refuse_grounds;
+use super::inspected::Inspected;
 use super::turn::Turn;
 use super::{classification, scope};
 use crate::execute::refusal::Refusal;
 use crate::limits::FOLLOW_UPS_MAX;
-use crate::records::accreditation::AccreditationMark;
 use crate::records::history::StatusGrounds;
-use crate::records::product::Product;
 use crate::records::report::{
     Conclusion, Confirmation, Filer, FollowUp, FollowUpKind, Replacement, Report, ReportDetails,
     ReportStatus,
@@ -29,6 +28,10 @@ pub(super) fn follow(
     let root = earlier.root.clone();
     match follows.kind {
         FollowUpKind::Supplements => {
+            if details.conclusion == Conclusion::Unqualified {
+                let demand = "what is found unqualified later replaces the report: `replaces`";
+                return Err(Refusal::field("follows.kind", "supplements", demand));
+            }
             check_room(&earlier, earlier.supplements.len())?;
             earlier.supplements.push(id.number.clone());
             turn.write(&earlier.id, &earlier);
@@ -89,7 +92,8 @@ fn replace(
     let mut next = Some(earlier);
     while let Some(mut report) = next {
         count = count.saturating_add(1);
-        report.replaced = Some(Replacement { report: number.clone(), carries: carries.clone() });
+        let (number, carries, given_by) = (number.clone(), carries.clone(), turn.given_by());
+        report.replaced = Some(Replacement { report: number, carries, given_by });
         turn.write(&report.id, &report);
         next = predecessor(turn, &report)?;
     }
@@ -143,21 +147,25 @@ pub(super) fn confirm(turn: &mut Turn<'_>, id: &ReportId) -> Result<Report, Refu
     if report.confirmed.is_some() {
         return Err(Refusal::status(RecordKind::Report, id, "confirmed"));
     }
+    let inspected = Inspected::read(turn, &details.subjects)?;
     let (institute, on) = (turn.signer.organisation, details.tested_on);
-    for standard in &details.standards {
-        if !scope::has_cma_number(turn, institute, standard, on, &laboratory.cma_number)? {
-            let (report, cma_number) = (id.clone(), laboratory.cma_number.clone());
-            return Err(Refusal::NotTheLaboratory { report, cma_number, institute, on });
+    if institute == id.issuer || inspected.is_any_made_by(id.issuer, institute) {
+        let demand = "nobody confirms a report on what it makes itself";
+        return Err(Refusal::field("report", id, demand));
+    }
+    let (number, standards) = (&laboratory.cma_number, &details.standards);
+    if !scope::check_certificate(turn, number, standards, &inspected.categories, on)? {
+        let (report, cma_number) = (id.clone(), number.clone());
+        return Err(Refusal::NotTheLaboratory { report, cma_number, institute, on });
+    }
+    for mark in &details.marks {
+        for category in &inspected.categories {
+            scope::check_scope(turn, *mark, standards, category, on)?;
         }
     }
-    for subject in &details.subjects {
-        let product = turn.existing_shared::<Product>(&subject.product)?;
-        let category = &product.details.category;
-        scope::check_scope(turn, AccreditationMark::Cma, &details.standards, category, on)?;
-    }
     classification::record_report(turn, details)?;
-    let (on, height) = (turn.rules.date, turn.rules.height);
-    report.confirmed = Some(Confirmation { institute, on, height });
+    let (on, height, given_by) = (turn.rules.date, turn.rules.height, turn.given_by());
+    report.confirmed = Some(Confirmation { institute, on, height, given_by });
     turn.write(id, &report);
     Ok(report)
 }

@@ -13,7 +13,7 @@ use crate::records::resource::{Attestation, Resource, ResourceDetails};
 use crate::records::service::ServiceRequest;
 use crate::state::RecordKind;
 use crate::values::date::Date;
-use crate::values::text::{Number, ResourceId};
+use crate::values::text::{Number, ReportId, ResourceId};
 
 /// An owner enters a resource, or what came to one that it has entered: calibrations, trainings, its
 /// end. What was attested before stays.
@@ -142,6 +142,16 @@ fn check_may_use(
         is_theirs && request.lends(&id.number, on)
     };
     if request.transpose()?.flatten().is_some_and(|request| lends(&request)) {
+        return Ok(());
+    }
+    // What follows a report was tested with what that was tested with.
+    let earlier =
+        details.follows.as_ref().map(|follows| ReportId::new(maker, follows.report.clone()));
+    let earlier = earlier.map(|earlier| turn.read_shared::<Report>(&earlier)).transpose()?;
+    let named_it = |earlier: &Report| {
+        earlier.details.tested_on == on && earlier.details.instruments.contains(id)
+    };
+    if earlier.flatten().is_some_and(|earlier| named_it(&earlier)) {
         return Ok(());
     }
     Err(Refusal::NotLent { instrument: id.clone(), maker, on })

@@ -310,17 +310,27 @@ pub(super) fn cma_number(
     Ok(term.map(|term| term.certificate_number.clone()))
 }
 
-/// Whether an institute tested to a standard on a day under the CMA certificate with a number.
-pub(super) fn has_cma_number(
+/// Whether the signer tested to standards on a day under the CMA certificate with a number: each was in
+/// the scope of that very accreditation, for all categories.
+pub(super) fn check_certificate(
     turn: &Turn<'_>,
-    institute: CreditCode,
-    standard: &StandardNumber,
-    on: Date,
     number: &Line,
+    standards: &[StandardNumber],
+    categories: &[Line],
+    on: Date,
 ) -> Result<bool, Refusal> {
-    let named = qualifications(turn, institute, AccreditationMark::Cma, standard, on)?;
-    let mut terms = named.iter().filter_map(|(accreditation, _)| accreditation.term_on(on));
-    Ok(terms.any(|term| term.certificate_number == *number))
+    let institute = turn.signer.organisation;
+    for standard in standards {
+        let named = qualifications(turn, institute, AccreditationMark::Cma, standard, on)?;
+        let has_number = |one: &&Qualification| {
+            one.0.term_on(on).is_some_and(|term| term.certificate_number == *number)
+        };
+        let Some(qualification) = named.iter().find(has_number) else { return Ok(false) };
+        for category in categories {
+            check_qualification(qualification, standard, category, on)?;
+        }
+    }
+    Ok(true)
 }
 
 /// An accreditation, and its period of a standard.

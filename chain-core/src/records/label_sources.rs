@@ -280,6 +280,7 @@ impl LabelSources<'_> {
         set(facts, "report_numbers", FieldValue::Texts(numbers));
         let standards = reports
             .iter()
+            .filter(|one| one.report.kind == ReportKind::Batch)
             .flat_map(|one| one.report.standards.iter().map(ToString::to_string))
             .collect();
         set(facts, "report_standards", FieldValue::Texts(standards));
@@ -287,7 +288,9 @@ impl LabelSources<'_> {
         resource_facts(facts, reports);
         what_reports_say(facts, reports, self.issued_on);
         let of_batches = reports.iter().filter(|one| one.report.kind == ReportKind::Batch);
-        let Some(latest) = of_batches.max_by_key(|one| one.report.issued_on) else { return };
+        // What an institute says goes before what the maker says of itself.
+        let latest = of_batches.max_by_key(|one| (one.is_of_institute(), one.report.issued_on));
+        let Some(latest) = latest else { return };
         set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
         if let Some(subject) = latest.report.subject_of(self.certificate) {
             set(facts, "report_batch_number", text(&subject.batch));
@@ -422,7 +425,8 @@ fn what_reports_say(facts: &mut Facts, reports: &[ReportSource<'_>], issued_on: 
             set(facts, name, FieldValue::Flag(true));
         }
     }
-    let mut ends = reports.iter().filter_map(|one| one.report.valid_until).peekable();
+    let of_institutes = reports.iter().filter(|one| one.is_of_institute());
+    let mut ends = of_institutes.filter_map(|one| one.report.valid_until).peekable();
     match issued_on {
         _ if ends.peek().is_none() => {}
         Some(day) if ends.any(|end| day <= end) => {

@@ -270,10 +270,16 @@ fn subject_of<'a>(
     subjects: &'a [ReportSubject],
     certificate: &CertificateDetails,
 ) -> Option<&'a ReportSubject> {
-    subjects.iter().find(|subject| {
+    let is_of_it = |subject: &&ReportSubject| {
         let is_its_batch = kind != ReportKind::Batch || subject.batch == certificate.batch;
         subject.product == certificate.product && is_its_batch
-    })
+    };
+    let fits = |subject: &&ReportSubject| {
+        let same_edition = subject.edition == certificate.edition;
+        (subject.variant_beyond(certificate).is_none(), same_edition)
+    };
+    // Of several that are of other batches the one that fits best, and the first of those.
+    subjects.iter().rev().filter(is_of_it).max_by_key(fits)
 }
 
 impl ReportSubject {
@@ -338,6 +344,8 @@ pub struct Replacement {
     /// The subjects of that one, if it is qualified: a certificate that rests on none of them is no
     /// longer carried.
     pub carries: Vec<ReportSubject>,
+    /// Who gave the key that signed for it, if another organisation did.
+    pub given_by: Option<CreditCode>,
 }
 
 /// The laboratory of a report that a maker filed has said that the report is its own.
@@ -350,6 +358,8 @@ pub struct Confirmation {
     pub on: Date,
     /// The height of the block.
     pub height: Height,
+    /// Who gave the key that signed for it, if another organisation did.
+    pub given_by: Option<CreditCode>,
 }
 
 /// A report's record in chain state.
@@ -415,6 +425,14 @@ impl Report {
         })
     }
 
+    /// Who gave keys that signed for what became of it.
+    #[must_use]
+    pub fn givers(&self) -> Vec<CreditCode> {
+        let replaced = self.replaced.iter().filter_map(|one| one.given_by);
+        let confirmed = self.confirmed.iter().filter_map(|one| one.given_by);
+        self.history.givers().into_iter().chain(replaced).chain(confirmed).collect()
+    }
+
     /// Whether it, or what is in its place, still carries a certificate that was issued on it.
     #[must_use]
     pub fn carries(&self, certificate: &CertificateDetails) -> bool {
@@ -423,8 +441,12 @@ impl Report {
             (ReportStatus::Replaced, Some(replacement)) => &replacement.carries,
             (ReportStatus::Replaced, None) | (ReportStatus::Withdrawn, _) => return false,
         };
-        let subject = subject_of(self.details.kind, subjects, certificate);
-        subject.is_some_and(|subject| subject.variant_beyond(certificate).is_none())
+        let own = self.details.subject_of(certificate).map(|subject| subject.edition);
+        subject_of(self.details.kind, subjects, certificate).is_some_and(|subject| {
+            let edition = Some(subject.edition);
+            let same_thing = edition == own || edition == Some(certificate.edition);
+            same_thing && subject.variant_beyond(certificate).is_none()
+        })
     }
 }
 

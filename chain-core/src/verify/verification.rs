@@ -220,7 +220,7 @@ impl ItemRecords<'_> {
         }
         let of = |part: SignedPart| move |by: CreditCode| Caution::GivenKey { part, by };
         let given = self.label_key.and_then(|key| key.origin.given_by());
-        let reports = self.reports.iter().flat_map(|report| report.history.givers());
+        let reports = self.reports.iter().flat_map(|report| report.givers());
         let covers = self.covers.iter().flat_map(|cover| cover.history.givers());
         let given = given
             .into_iter()

@@ -66,6 +66,7 @@ const CODES_ZH: &[(&str, &str)] = &[
     ("report.conclusion_differs", "报告结论与检验项目不一致"),
     ("report.withdrawn", "报告已撤回"),
     ("report.replaced", "报告已更正，应依据更正后的报告"),
+    ("report.supplement", "补充报告不单独作为依据，应写被补充的报告"),
     ("report.other_kind", "报告的检验类型不符"),
     ("report.none_of_the_batch", "没有本批次的批次检验报告"),
     ("report.measured_otherwise", "报告与合格证的计量方式不一致（按件或按量）"),

@@ -105,6 +105,14 @@ fn in_variants(count: usize) -> World {
     let mut details = acts::product_details();
     details.variants = acts::variants(count);
     world.one(Party::Maker, acts::amend(details));
+    inspected(world, 2)
+}
+
+/// The same world, in which an edition is what the report is on.
+fn inspected(mut world: World, edition: u32) -> World {
+    let mut report: Report = world.read(&acts::report_id()).unwrap();
+    report.details.subjects[0].edition = Edition::new(edition).unwrap();
+    world.set(&acts::report_id(), &report);
     world
 }
 
@@ -173,6 +181,7 @@ fn a_rule_is_judged_for_every_variant() {
         details.variants[at].label = own.clone();
     }
     world.one(Party::Maker, acts::amend(details));
+    let world = inspected(world, 3);
     let mut certificate = of_lines(3, 10);
     certificate.edition = Edition::new(3).unwrap();
     let broken = world.refusal(&world.sign(Party::Maker, acts::certificate(certificate)));

@@ -1,13 +1,15 @@
 //! Reports of several kinds and batches, and what comes after a report was filed.
 
 use crate::act::Act;
+use crate::label::{FieldName, FieldValue, Label};
 use crate::records::certificate::{Certificate, CertificateDetails};
 use crate::records::history::StatusGrounds;
+use crate::records::permission::Role;
 use crate::records::report::{
     Conclusion, Confirmation, FollowUpKind, Report, ReportDetails, ReportStatus,
 };
 use crate::state::CertifiedQuantity;
-use crate::testing::fixtures::{Change, Party, World, acts, date, reports};
+use crate::testing::fixtures::{Change, Party, World, acts, date, links, reports};
 use crate::values::text::ReportId;
 
 const INSTITUTE: Party = Party::Institute;
@@ -178,7 +180,7 @@ fn a_correction_that_is_unqualified_carries_nothing_and_one_that_holds_less_is_t
 }
 
 #[test]
-fn a_supplement_leaves_the_report_as_it_is_and_gives_no_second_quantity() {
+fn a_supplement_leaves_the_report_as_it_is_and_carries_nothing_itself() {
     let mut world = World::certified();
     let details = certificate(&world);
     world.one(
@@ -191,9 +193,19 @@ fn a_supplement_leaves_the_report_as_it_is_and_gives_no_second_quantity() {
         (ReportStatus::InForce, vec![acts::number("W-28")])
     );
     assert!(read(&world, acts::REPORT).carries(&details));
-    let rest =
-        |quantity: u32| certified_on(&world, &[id("W-28")], &move |it| it.quantity = quantity);
-    assert_eq!((rest(5000), rest(5001)), ("accepted", "report.quantity_exceeded"));
+    // It would give the batch a second quantity, and outlive what it supplements.
+    assert_eq!(certified_on(&world, &[id("W-28")], &|_| {}), "report.supplement");
+    assert_eq!(
+        certified_on(&world, &[id("W-28"), acts::report_id()], &|_| {}),
+        "report.supplement"
+    );
+    // What fails after 28 days is no remark beside a report that goes on to say *qualified*.
+    let mut failed = reports::following(FollowUpKind::Supplements, acts::REPORT);
+    (failed.items[0].found, failed.items[0].conclusion) =
+        (vec!["500".parse().unwrap()], Conclusion::Unqualified);
+    failed.conclusion = Conclusion::Unqualified;
+    let signed = world.sign(INSTITUTE, reports::file("W-29", failed));
+    assert_eq!(world.outcome(&signed), "field.out_of_bounds");
 }
 
 #[test]
@@ -236,8 +248,97 @@ fn only_the_laboratory_itself_confirms_what_a_maker_filed_for_it() {
     world.one(INSTITUTE, confirm());
     let report: Report = world.read(&id).unwrap();
     let (on, height) = (date("2026-11-24"), world.parent.height);
-    let confirmed = Confirmation { institute: INSTITUTE.code(), on, height };
+    let confirmed = Confirmation { institute: INSTITUTE.code(), on, height, given_by: None };
     assert_eq!(report.confirmed, Some(confirmed));
     assert_eq!(certified_on(&world, std::slice::from_ref(&id), &|_| {}), "accepted");
     assert_eq!(world.outcome(&world.sign(INSTITUTE, confirm())), "report.status");
+}
+
+/// An organisation that is an enterprise and an institute, with the scope of the first institute.
+fn with_a_laboratory(world: &mut World, party: Party) {
+    let mut organisation = party.details();
+    organisation.roles = vec![Role::Institute, Role::Enterprise];
+    world.one(Party::Bureau, Act::UpdateOrganisation { organisation });
+    let term = acts::accreditation_term();
+    let standards = ["GB/T 9775-2025", "GB 6566-2010"];
+    world.one(Party::Bureau, acts::accredit_with(party, term, &standards));
+}
+
+#[test]
+fn nobody_makes_its_own_inspection_pass_for_an_institutes() {
+    let mut world = World::furnished();
+    // The attack: a maker with a laboratory names it as one without a key, and confirms itself.
+    with_a_laboratory(&mut world, Party::Maker);
+    world.one(Party::Maker, reports::file("WB-1", reports::of_a_laboratory()));
+    let report = ReportId::new(Party::Maker.code(), acts::number("WB-1"));
+    let confirm = || Act::ConfirmReport { report: report.clone() };
+    assert_eq!(world.outcome(&world.sign(Party::Maker, confirm())), "field.out_of_bounds");
+    // Nor does a producer for its principal, or by a batch of other goods in the same report.
+    with_a_laboratory(&mut world, Party::OtherMaker);
+    let agree = || links::agree(links::entrustment_details());
+    world.act(&[(Party::Maker, agree()), (Party::OtherMaker, agree())]);
+    world.one(Party::Maker, links::register_product(links::ENTRUSTED, links::entrusted_product()));
+    let entrusted = |it: &mut ReportDetails| {
+        it.subjects[0].product.number = acts::number(links::ENTRUSTED);
+    };
+    let mut outside = reports::of_a_laboratory();
+    entrusted(&mut outside);
+    world.one(Party::Maker, reports::file("WB-2", outside));
+    let report = ReportId::new(Party::Maker.code(), acts::number("WB-2"));
+    let signed = world.sign(Party::OtherMaker, Act::ConfirmReport { report });
+    assert_eq!(world.outcome(&signed), "field.out_of_bounds");
+    let mut mixed = reports::whole();
+    entrusted(&mut mixed);
+    let signed = world.sign(Party::OtherMaker, reports::file("W-MIXED", mixed.clone()));
+    assert_eq!(world.outcome(&signed), "field.out_of_bounds");
+    mixed.subjects.remove(0);
+    mixed.items.iter_mut().for_each(|item| item.subject = None);
+    let signed = world.sign(Party::OtherMaker, reports::file("W-OTHER", mixed));
+    assert_eq!(world.outcome(&signed), "accepted", "of what it does not make it is an institute");
+}
+
+#[test]
+fn a_batch_of_which_nothing_was_found_qualified_is_in_no_qualified_report() {
+    let world = World::furnished();
+    let outcome = |change: Change<'_, ReportDetails>| {
+        let mut report = reports::whole();
+        change(&mut report);
+        world.outcome(&world.sign(INSTITUTE, reports::file("W-1", report)))
+    };
+    assert_eq!(outcome(&|_| {}), "accepted");
+    let of_the_first = |it: &mut ReportDetails| {
+        it.items.iter_mut().for_each(|item| item.subject = Some(1));
+    };
+    assert_eq!(outcome(&|it| of_the_first(it)), "field.out_of_bounds");
+    let not_judged = |it: &mut ReportDetails| {
+        (it.items[0].subject, it.items[1].conclusion) = (Some(1), Conclusion::NotJudged);
+    };
+    assert_eq!(outcome(&|it| not_judged(it)), "field.out_of_bounds");
+}
+
+#[test]
+fn a_variant_that_came_or_changed_after_the_inspection_is_not_carried() {
+    let mut world = World::furnished();
+    let mut product = acts::product_details();
+    product.variants = acts::variants(2);
+    world.one(Party::Maker, acts::amend(product.clone()));
+    let mut report = acts::report_details();
+    report.subjects[0].edition = report.subjects[0].edition.following().unwrap();
+    world.one(INSTITUTE, reports::file("W-V", report));
+    let mut later = product.clone();
+    later.variants = acts::variants(3);
+    let fibre = FieldValue::Text("棉 40%".to_owned());
+    later.variants[1].label = Label::new(vec![(FieldName::known("fibre_content"), fibre)]).unwrap();
+    world.one(Party::Maker, acts::amend(later.clone()));
+    let with = |at: usize| {
+        let variants = vec![later.variants[at].clone()];
+        certified_on(&world, &[id("W-V")], &|it| {
+            it.edition = it.edition.following().unwrap().following().unwrap();
+            it.variants = acts::lines(&variants, 10);
+            it.quantity = 10;
+        })
+    };
+    assert_eq!(with(0), "accepted");
+    assert_eq!(with(1), "report.other_edition", "its fibre is another one now");
+    assert_eq!(with(2), "report.other_edition", "there was none of it");
 }

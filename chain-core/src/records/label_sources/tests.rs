@@ -293,7 +293,7 @@ fn a_report_of_the_maker_is_its_factory_inspection_and_an_institutes_overrides_i
     let of_institute = grounds.sources().reports.unwrap()[0];
     sources.reports = Some(vec![factory, of_institute]);
     let facts = sources.facts(None);
-    check(&facts, &[("report_kind", "third_party"), ("report_date", "2026-11-22")]);
+    check(&facts, &[("report_kind", "third_party"), ("report_date", "2026-11-21")]);
     check(&facts, &institute("湖南省产商品质量检验研究院（演示）", "241802110123"));
 
     sources.reports = Some(Vec::new());

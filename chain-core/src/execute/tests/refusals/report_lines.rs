@@ -172,6 +172,10 @@ fn named(cases: &mut Cases) {
     filed.act("report.none_of_the_batch", "a type test alone", Party::Maker, type_test);
     let spot_check = on(reports::spot_check_id());
     filed.act("report.other_kind", "a spot check", Party::Maker, spot_check);
+    let supplement = reports::following(FollowUpKind::Supplements, acts::REPORT);
+    filed.world.one(INSTITUTE, reports::file("W-28", supplement));
+    let act = on(ReportId::new(INSTITUTE.code(), acts::number("W-28")));
+    filed.act("report.supplement", "a supplement", Party::Maker, act);
     let mut by_amount = Cases::on(filed.world.clone());
     by_amount.world.one(Party::Maker, acts::amend(bulk::product()));
     by_amount.world.one(INSTITUTE, reports::file("W-BULK", bulk::report()));
