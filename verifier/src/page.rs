@@ -14,6 +14,7 @@ use chain_core::records::product::{Product, ProductDetails};
 use chain_core::records::report::{Filer, Report};
 use chain_core::records::supervision::Recall;
 use chain_core::records::variant::Variant;
+use chain_core::values::amount::Unit;
 use chain_core::verify::verification::Caution;
 use serde::Serialize;
 
@@ -57,8 +58,9 @@ pub fn sections(language: Language, checked: &Checked) -> Vec<Section> {
     sections.extend(grounds.maker.iter().map(|one| maker(language, one, grounds)));
     sections.extend(producer(language, &grounds.certificate));
     sections.push(certificate(language, &grounds.certificate, grounds.product.as_ref(), checked));
+    let unit = grounds.product.as_ref().and_then(|one| one.details.measured_in);
     for (at, one) in grounds.reports.iter().enumerate() {
-        sections.extend(report(language, at.saturating_add(1), one));
+        sections.extend(report(language, at.saturating_add(1), one, unit));
     }
     for (at, one) in grounds.covers.iter().enumerate() {
         sections.extend(cover(language, at.saturating_add(1), one));
@@ -223,7 +225,12 @@ fn certificate(
     writer.section
 }
 
-fn report(language: Language, place: usize, issued: &Issued<Report>) -> Option<Section> {
+fn report(
+    language: Language,
+    place: usize,
+    issued: &Issued<Report>,
+    unit: Option<Unit>,
+) -> Option<Section> {
     let report = issued.record.as_ref()?;
     let details = &report.details;
     let mut writer =
@@ -250,14 +257,17 @@ fn report(language: Language, place: usize, issued: &Issued<Report>) -> Option<S
         .row("报告日期", "issued on", details.issued_on);
     for subject in &details.subjects {
         let (sampled, quantity) = (subject.sampled, subject.batch_quantity);
+        let unit = unit.map_or("", Unit::symbol);
+        let amount = subject.batch_amount.map(|amount| format!(" {amount} {unit}"));
+        let amount = amount.unwrap_or_default();
         let value = match language {
-            Language::Zh => format!("{}，抽样 {sampled} / {quantity}", subject.batch),
-            Language::En => format!("{}, sampled {sampled} of {quantity}", subject.batch),
+            Language::Zh => format!("{}{amount}，抽样 {sampled} / {quantity}", subject.batch),
+            Language::En => format!("{}{amount}, sampled {sampled} of {quantity}", subject.batch),
         };
         writer.row("批次", "batch", value);
     }
     for item in &details.items {
-        writer.titled(item.name.to_string(), measured(language, item));
+        writer.titled(item.name.to_string(), measured(language, item, &details.subjects));
     }
     for number in &report.supplements {
         writer.row("补充报告", "supplemented by", number);

@@ -1,7 +1,7 @@
 //! Reports for people, the same in the command line, on a page and in a browser.
 
 use chain_core::records::report::{
-    MeasuredItem, OutsideLaboratory, Report, ReportKind, ReportStatus, Sampling,
+    MeasuredItem, OutsideLaboratory, Report, ReportKind, ReportStatus, ReportSubject, Sampling,
 };
 use chain_core::values::text::Line;
 
@@ -73,7 +73,7 @@ pub fn laboratory(language: Language, report: &Report) -> Option<String> {
 
 /// What was found of an item, and how it was judged.
 #[must_use]
-pub fn measured(language: Language, item: &MeasuredItem) -> String {
+pub fn measured(language: Language, item: &MeasuredItem, subjects: &[ReportSubject]) -> String {
     let unit = item.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let found: Vec<&str> = item.found.iter().map(Line::as_str).collect();
     let judged = conclusion(language, item.conclusion);
@@ -84,6 +84,13 @@ pub fn measured(language: Language, item: &MeasuredItem) -> String {
         (Language::En, Some(limit)) => format!(" (demanded: {limit}), {judged}"),
         (Language::En, None) => format!(", {judged}"),
     });
+    let number = item.subject.map(usize::from).and_then(|number| number.checked_sub(1));
+    if let Some(subject) = number.and_then(|at| subjects.get(at)) {
+        text.push_str(&match language {
+            Language::Zh => format!("（批次 {}）", subject.batch),
+            Language::En => format!(" (batch {})", subject.batch),
+        });
+    }
     if item.outside_scope {
         text.push_str(language.pick("，不在资质认定范围内", ", outside the accredited scope"));
     }

@@ -12,6 +12,7 @@ use crate::execute::subjects::Subjects;
 use crate::records::claim::Claim;
 use crate::records::cover::Cover;
 use crate::records::organisation::{Organisation, OrganisationStatus};
+use crate::records::report::Report;
 use crate::records::serial::Serial;
 
 /// Runs an act. Gives the certificates that it made or changed, or whose goods it is about; adds
@@ -84,7 +85,9 @@ pub(super) fn apply_act(
             subjects.organisation(ended.details.producer);
         }
         Act::FileReport { number, report } => {
-            inspection::file_report(turn, number, report)?;
+            for followed in inspection::file_report(turn, number, report)? {
+                subjects.add::<Report>(&followed);
+            }
         }
         Act::WithdrawReport { report, grounds } => {
             for report in report_lines::withdraw(turn, report, grounds)? {

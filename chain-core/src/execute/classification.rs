@@ -110,11 +110,15 @@ pub(super) fn record_finding(
     Ok(())
 }
 
-/// What an institute found of batches. One that puts a mistake right counts no batch twice.
+/// What an institute found. Whole batches are counted once, whatever was corrected or added later; what
+/// fails counts whenever it is found, of a batch or of a type.
 pub(super) fn record_report(turn: &mut Turn<'_>, details: &ReportDetails) -> Result<(), ReadError> {
-    let counts = details.kind == ReportKind::Batch;
-    let again = details.follows.is_some() && details.conclusion == Conclusion::Qualified;
-    if !counts || again {
+    let counts = match (details.conclusion, details.kind) {
+        (Conclusion::Qualified, ReportKind::Batch) => details.follows.is_none(),
+        (Conclusion::Unqualified, ReportKind::Batch | ReportKind::TypeTest) => true,
+        (Conclusion::Qualified | Conclusion::Unqualified | Conclusion::NotJudged, _) => false,
+    };
+    if !counts {
         return Ok(());
     }
     for subject in &details.subjects {

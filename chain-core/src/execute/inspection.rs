@@ -11,11 +11,12 @@ use crate::records::permission::Role;
 use crate::records::report::{Filer, Report, ReportDetails, ReportKind, ReportStatus};
 use crate::values::text::{Line, Number, ReportId};
 
+/// Files a report. Gives the reports that it follows.
 pub(super) fn file_report(
     turn: &mut Turn<'_>,
     number: &Number,
     details: &ReportDetails,
-) -> Result<(), Refusal> {
+) -> Result<Vec<ReportId>, Refusal> {
     let id = ReportId::new(turn.signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
     report_details::check(details, turn.rules.date)?;
@@ -28,8 +29,9 @@ pub(super) fn file_report(
     let is_factory = filed_as != Filer::Institute && details.laboratory.is_none();
     resources::check_resources(turn, details, is_factory)?;
     turn.must_be_new::<Report>(&id)?;
+    let (root, followed) = report_lines::follow(turn, &id, details, filed_as)?;
     let report = Report {
-        root: report_lines::follow(turn, &id, details, filed_as)?,
+        root,
         id,
         details: details.clone(),
         filed_as,
@@ -46,7 +48,7 @@ pub(super) fn file_report(
         classification::record_report(turn, details)?;
     }
     turn.write(&report.id, &report);
-    Ok(())
+    Ok(followed)
 }
 
 fn filer(

@@ -147,9 +147,7 @@ pub enum Refusal {
     Supplement { report: ReportId, main: Number },
     #[error("report {report} is of kind {}, here it must be {expected}; name another one", found.as_str())]
     ReportOfOtherKind { report: ReportId, found: ReportKind, expected: &'static str },
-    #[error(
-        "no report named is of batch {batch} itself; name the report on its inspection beside the others"
-    )]
+    #[error("no report named is of batch {batch} itself; name the one on its inspection as well")]
     NoReportOfTheBatch { batch: Number },
     #[error(
         "report {report} is not on variant `{variant}`; name a report on which it was inspected"

@@ -14,19 +14,20 @@ use crate::records::report::{
 use crate::state::RecordKind;
 use crate::values::text::{Number, ReportId};
 
-/// A report takes its place after the one that it follows. Gives the root of its line.
+/// A report takes its place after the one that it follows. Gives the root of its line, and the reports
+/// that say so now.
 pub(super) fn follow(
     turn: &mut Turn<'_>,
     id: &ReportId,
     details: &ReportDetails,
     filed_as: Filer,
-) -> Result<Number, Refusal> {
-    let Some(follows) = &details.follows else { return Ok(id.number.clone()) };
+) -> Result<(Number, Vec<ReportId>), Refusal> {
+    let Some(follows) = &details.follows else { return Ok((id.number.clone(), Vec::new())) };
     let mut earlier = turn.existing::<Report>(&ReportId::new(id.issuer, follows.report.clone()))?;
     must_stand(&earlier)?;
     check_alike(&earlier, details, filed_as)?;
     let root = earlier.root.clone();
-    match follows.kind {
+    let changed = match follows.kind {
         FollowUpKind::Supplements => {
             if details.conclusion == Conclusion::Unqualified {
                 let demand = "what is found unqualified later replaces the report: `replaces`";
@@ -35,10 +36,11 @@ pub(super) fn follow(
             check_room(&earlier, earlier.supplements.len())?;
             earlier.supplements.push(id.number.clone());
             turn.write(&earlier.id, &earlier);
+            vec![earlier.id]
         }
         FollowUpKind::Replaces => replace(turn, earlier, &id.number, details, follows)?,
-    }
-    Ok(root)
+    };
+    Ok((root, changed))
 }
 
 fn must_stand(report: &Report) -> Result<(), Refusal> {
@@ -81,26 +83,27 @@ fn replace(
     number: &Number,
     details: &ReportDetails,
     follows: &FollowUp,
-) -> Result<(), Refusal> {
+) -> Result<Vec<ReportId>, Refusal> {
     let carries = match details.conclusion {
         Conclusion::Qualified => details.subjects.clone(),
         Conclusion::Unqualified | Conclusion::NotJudged => Vec::new(),
     };
     let grounds = StatusGrounds { reason: follows.reason.clone(), legal_basis: None };
     turn.change(&mut earlier.history, ReportStatus::Replaced, Some(&grounds));
-    let (last, mut count) = (earlier.id.clone(), 0_usize);
+    let last = earlier.id.clone();
+    let mut changed = Vec::new();
     let mut next = Some(earlier);
     while let Some(mut report) = next {
-        count = count.saturating_add(1);
         let (number, carries, given_by) = (number.clone(), carries.clone(), turn.given_by());
         report.replaced = Some(Replacement { report: number, carries, given_by });
         turn.write(&report.id, &report);
         next = predecessor(turn, &report)?;
+        changed.push(report.id);
     }
-    if count <= FOLLOW_UPS_MAX {
-        return Ok(());
+    if changed.len() <= FOLLOW_UPS_MAX {
+        return Ok(changed);
     }
-    Err(Refusal::TooManyFollowUps { report: last, count })
+    Err(Refusal::TooManyFollowUps { report: last, count: changed.len() })
 }
 
 /// The report that one came in the place of.

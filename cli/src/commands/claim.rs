@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
-use crate::print::money::{Amount, yuan};
+use crate::print::money::{Fen, yuan};
 use crate::print::output::CommandOutcome;
 use crate::print::render::FieldList;
 use crate::print::voice::Voice;
@@ -49,7 +49,7 @@ pub(crate) enum ClaimCommand {
         claim: OwnNumber,
         /// What is paid, in yuan, such as `3200` or `3199.50`; or in fen, as `319950fen`.
         #[arg(long, value_name = "YUAN")]
-        amount: Amount,
+        amount: Fen,
         /// It is paid in advance of the maker.
         #[arg(long)]
         in_advance: bool,
@@ -77,7 +77,7 @@ pub(crate) enum ClaimCommand {
         claim: OwnNumber,
         /// What was recovered this time, in yuan; or in fen, as `319950fen`.
         #[arg(long, value_name = "YUAN")]
-        amount: Amount,
+        amount: Fen,
         #[command(flatten)]
         submit: SubmitArguments,
     },
@@ -102,7 +102,7 @@ pub(crate) fn run(context: &Context, command: ClaimCommand) -> Result<CommandOut
             let act = Act::OpenClaim { number: stated.key, claim: stated.details };
             submit_act(context, &submit, act, &subject)
         }
-        ClaimCommand::Pay { claim, amount: Amount(amount_fen), in_advance, submit } => {
+        ClaimCommand::Pay { claim, amount: Fen(amount_fen), in_advance, submit } => {
             let OwnNumber(claim) = claim;
             let subject = format!("{claim} {}", yuan(amount_fen));
             submit_act(context, &submit, Act::PayClaim { claim, amount_fen, in_advance }, &subject)
@@ -112,7 +112,7 @@ pub(crate) fn run(context: &Context, command: ClaimCommand) -> Result<CommandOut
             let act = Act::RefuseClaim { claim, grounds: grounds.into() };
             submit_act(context, &submit, act, &subject)
         }
-        ClaimCommand::Recourse { claim: OwnNumber(claim), amount: Amount(amount_fen), submit } => {
+        ClaimCommand::Recourse { claim: OwnNumber(claim), amount: Fen(amount_fen), submit } => {
             let subject = format!("{claim} {}", yuan(amount_fen));
             submit_act(context, &submit, Act::RecordRecourse { claim, amount_fen }, &subject)
         }

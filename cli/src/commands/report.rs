@@ -179,7 +179,7 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
 fn subject_text(voice: &Voice, subject: &ReportSubject, certified: Option<u64>) -> String {
     let ReportSubject { product, edition, variants, batch, sampled, .. } = subject;
     let quantity = match subject.batch_amount {
-        Some(amount) => amount.to_string(),
+        Some(amount) => format!("{amount}{}", voice.pick("（按量计）", " (by amount)")),
         None => subject.batch_quantity.to_string(),
     };
     let variants: Vec<&str> = variants.iter().map(VariantCode::as_str).collect();

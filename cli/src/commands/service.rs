@@ -21,7 +21,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::SubmitArguments;
-use crate::print::money::{Amount, yuan};
+use crate::print::money::{Fen, yuan};
 use crate::print::output::CommandOutcome;
 use crate::print::render::{self, FieldList};
 use crate::print::voice::Voice;
@@ -60,7 +60,7 @@ pub(crate) enum ServiceCommand {
         promised_on: Date,
         /// What it costs, in yuan.
         #[arg(long)]
-        fee: Amount,
+        fee: Fen,
         /// The first day on which the maker may test with the instruments of a shared laboratory.
         #[arg(long, value_name = "DATE", requires = "lent_until")]
         lent_from: Option<Date>,
@@ -154,7 +154,7 @@ pub(crate) fn run(context: &Context, command: ServiceCommand) -> Result<CommandO
         ServiceCommand::Accept {
             request,
             promised_on,
-            fee: Amount(fee_fen),
+            fee: Fen(fee_fen),
             lent_from,
             lent_until,
             answer,

@@ -1,4 +1,4 @@
-//! [`Amount`]: sums of money, in yuan for people and in fen everywhere else.
+//! [`Fen`]: sums of money, in yuan for people and in fen everywhere else.
 
 use std::str::FromStr;
 
@@ -6,9 +6,9 @@ pub(crate) use hgz_verifier::yuan;
 
 /// A sum on the command line, in fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Amount(pub(crate) u64);
+pub(crate) struct Fen(pub(crate) u64);
 
-impl FromStr for Amount {
+impl FromStr for Fen {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -84,6 +84,14 @@ fn a_maker_of_class_a_with_clean_batches_needs_fewer_tests_until_one_fails() {
     of_b.one(Party::Bureau, links::classify(EnterpriseClass::B, "2026-11-24", "2027-11-23"));
     assert_eq!(with_factory_inspection(&of_b), refused, "a later class goes before");
 
+    let mut of_the_type = reports::type_test();
+    of_the_type.items.truncate(1);
+    of_the_type.items[0].found = vec!["500".parse().unwrap()];
+    of_the_type.items[0].conclusion = Conclusion::Unqualified;
+    of_the_type.conclusion = Conclusion::Unqualified;
+    let mut failed_type = world.clone();
+    failed_type.one(Party::Institute, reports::file("W-T", of_the_type));
+    assert_eq!(standing(&failed_type).clean_batches, 0, "a type that fails is a failure");
     world.one(Party::Institute, batch(4, Conclusion::Unqualified));
     let last_failure = Some(date("2026-11-24"));
     assert_eq!(standing(&world), MakerStanding { clean_batches: 0, last_failure });

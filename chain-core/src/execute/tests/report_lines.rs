@@ -8,7 +8,7 @@ use crate::records::permission::Role;
 use crate::records::report::{
     Conclusion, Confirmation, FollowUpKind, Report, ReportDetails, ReportStatus,
 };
-use crate::state::CertifiedQuantity;
+use crate::state::{CertifiedQuantity, StateKey};
 use crate::testing::fixtures::{Change, Party, World, acts, date, links, reports};
 use crate::values::text::ReportId;
 
@@ -139,7 +139,9 @@ fn a_certificate_follows_the_report_that_replaced_its_own() {
     third.subjects.truncate(1);
     third.items.iter_mut().for_each(|item| item.subject = None);
     third.subjects[0].batch = acts::number("ANOTHER");
-    world.one(INSTITUTE, reports::file("W-3", third));
+    let receipt = world.one(INSTITUTE, reports::file("W-3", third));
+    // Whoever follows the first one hears of it.
+    assert!(receipt.subjects.contains(&StateKey::of::<Report>(&acts::report_id())));
     for text in [acts::REPORT, "W-2"] {
         let report = read(&world, text);
         assert_eq!(report.replaced.as_ref().unwrap().report, acts::number("W-3"));
@@ -325,7 +327,7 @@ fn a_variant_that_came_or_changed_after_the_inspection_is_not_carried() {
     let mut report = acts::report_details();
     report.subjects[0].edition = report.subjects[0].edition.following().unwrap();
     world.one(INSTITUTE, reports::file("W-V", report));
-    let mut later = product.clone();
+    let mut later = product;
     later.variants = acts::variants(3);
     let fibre = FieldValue::Text("棉 40%".to_owned());
     later.variants[1].label = Label::new(vec![(FieldName::known("fibre_content"), fibre)]).unwrap();

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn yuan_and_fen_are_told_apart() {
-    let read = |text: &str| text.parse::<Amount>().map(|amount| amount.0);
+    let read = |text: &str| text.parse::<Fen>().map(|amount| amount.0);
     assert_eq!(read("12000"), Ok(1_200_000));
     assert_eq!(read("12000.5"), Ok(1_200_050));
     assert_eq!(read("0.05"), Ok(5));

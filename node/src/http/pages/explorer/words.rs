@@ -157,7 +157,6 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("sampled_on", "取样日期", "sampled on"),
     ("outside_scope", "在资质认定范围外", "outside the scope"),
     ("subcontracted_to", "分包检测机构", "subcontracted to"),
-    ("subject", "检验对象序号", "subject"),
     ("signatory", "授权签字人代号", "signatory"),
     ("follows", "所更正或补充的报告", "follows"),
     ("filed_as", "登记身份", "filed as"),
