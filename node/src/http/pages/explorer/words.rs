@@ -28,7 +28,7 @@ pub(super) fn status_word(reader: &PageReader<'_>, status: &impl Serialize) -> M
 }
 
 /// Fields whose values are of a few, which have words.
-pub(super) const OF_A_FEW: [&str; 10] = [
+pub(super) const OF_A_FEW: [&str; 14] = [
     "status",
     "conclusion",
     "kind",
@@ -39,6 +39,10 @@ pub(super) const OF_A_FEW: [&str; 10] = [
     "mark",
     "resource",
     "step",
+    "marks",
+    "sampling",
+    "filed_as",
+    "measured_in",
 ];
 
 /// Name, Chinese, English; in the order of a page.
@@ -356,6 +360,24 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("one_stop", "一站式服务", "one-stop service"),
     ("qualified", "合格", "qualified"),
     ("unqualified", "不合格", "unqualified"),
+    ("not_judged", "不判定", "not judged"),
+    ("replaced", "已更正", "replaced"),
+    ("replaces", "更正", "replaces"),
+    ("supplements", "补充", "supplements"),
+    ("batch", "批次检验", "inspection of batches"),
+    ("type_test", "型式检验", "type test"),
+    ("commissioned_sample", "委托检验（仅对来样负责）", "test of a sample that was brought"),
+    ("purchaser", "验收检验", "inspection of delivered goods"),
+    ("spot_check", "监督抽查检验", "inspection for a spot check"),
+    ("drawn", "抽样", "drawn by who tested"),
+    ("submitted", "送样", "brought by the client"),
+    ("in_line", "生产线上检验", "tested on the line"),
+    ("kilogram", "千克（kg）", "kg"),
+    ("tonne", "吨（t）", "t"),
+    ("metre", "米（m）", "m"),
+    ("square_metre", "平方米（m²）", "m²"),
+    ("cubic_metre", "立方米（m³）", "m³"),
+    ("litre", "升（L）", "L"),
     ("not_activated", "未启用", "not activated"),
     ("activated", "已启用", "activated"),
     ("voided", "已作废", "voided"),
