@@ -40,10 +40,11 @@ fn a_fifth_node_with_an_empty_disk_reaches_the_tip_and_replays() {
         assert!(network.stop_node(node).unwrap().success(), "node {node}");
     }
     let replayed: Vec<String> = (0..5).map(|node| network.hgzd("replay", node).unwrap()).collect();
-    let least = format!("height {height} state_root {root} ");
-    assert!(replayed.iter().any(|line| line.starts_with(&least)), "{least}: {replayed:?}");
+    // Blocks without transactions may have come while they stopped: those change nothing.
     for line in replayed {
-        let found: u64 = line.split(' ').nth(1).unwrap().parse().unwrap();
-        assert!(height <= found && found <= height + 1, "{line}");
+        let words: Vec<&str> = line.split(' ').collect();
+        let found: u64 = words.get(1).unwrap().parse().unwrap();
+        assert!(height <= found, "{line}");
+        assert!(line.contains(&format!(" state_root {root} ")), "{root}: {line}");
     }
 }
