@@ -30,7 +30,7 @@ pub fn report_standing(language: Language, report: &Report) -> String {
 pub fn report_kind(language: Language, report: &Report) -> &'static str {
     match report.details.kind {
         ReportKind::Batch if report.is_factory_inspection() => {
-            language.pick("出厂检验（生产者自检）", "factory inspection by the maker")
+            language.pick("出厂检验（企业自检）", "factory inspection by who makes it")
         }
         ReportKind::Batch => language.pick("批次检验", "inspection of the batch"),
         ReportKind::TypeTest => language.pick("型式检验", "type test"),
