@@ -33,5 +33,5 @@ export async function* revoked(node: string, maker: string) {
 /** What the document must refuse. */
 export const wrong: Query = {
   // @ts-expect-error: there is no such status
-  status: "withdrawn",
+  status: "mislaid",
 };
