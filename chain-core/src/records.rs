@@ -8,6 +8,7 @@ pub mod cover;
 pub mod document;
 pub mod entrustment;
 pub mod history;
+pub mod inspected_batch;
 pub mod items;
 pub mod label_sources;
 pub mod measurement;

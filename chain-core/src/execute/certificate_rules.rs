@@ -121,12 +121,21 @@ fn check_variant_lines(details: &CertificateDetails) -> Result<(), Refusal> {
             return Err(Refusal::field("variants", &line.variant, demand));
         }
     }
-    let sum = lines.iter().fold(0_u64, |sum, line| sum.saturating_add(line.quantity.into()));
-    if sum != u64::from(details.quantity) {
-        let demand = format!("the lines come to as many as `quantity`, {}", details.quantity);
-        return Err(Refusal::field("variants", format!("{sum} items"), demand));
+    check_sum("variants", lines.iter().map(|line| line.quantity), details.quantity)
+}
+
+/// The lines of a list come to all items.
+fn check_sum(
+    field: &'static str,
+    lines: impl Iterator<Item = u32>,
+    quantity: u32,
+) -> Result<(), Refusal> {
+    let sum = lines.fold(0_u64, |sum, line| sum.saturating_add(line.into()));
+    if sum == u64::from(quantity) {
+        return Ok(());
     }
-    Ok(())
+    let demand = format!("the lines come to as many as `quantity`, {quantity}");
+    Err(Refusal::field(field, format!("{sum} items"), demand))
 }
 
 /// Where there are amounts, every item is in one line.
@@ -140,12 +149,7 @@ fn check_amount_lines(details: &CertificateDetails) -> Result<(), Refusal> {
         let demand = "leave out a line of no deliveries";
         return Err(Refusal::field("amounts", line.amount, demand));
     }
-    let sum = lines.iter().fold(0_u64, |sum, line| sum.saturating_add(line.quantity.into()));
-    if sum != u64::from(details.quantity) {
-        let demand = format!("the lines come to as many as `quantity`, {}", details.quantity);
-        return Err(Refusal::field("amounts", format!("{sum} items"), demand));
-    }
-    Ok(())
+    check_sum("amounts", lines.iter().map(|line| line.quantity), details.quantity)
 }
 
 /// What is refused of a certificate for the product it names: its edition in force, and its variants.

@@ -57,16 +57,14 @@ fn filer(
     inspected: &Inspected,
 ) -> Result<Filer, Refusal> {
     let signer = turn.signer.organisation;
-    match details.maker() {
-        Some(maker) if maker == signer => Ok(Filer::Maker),
-        Some(maker) if inspected.are_all_made_by(maker, signer) => Ok(Filer::Producer),
-        // Nobody is an institute for what it makes itself, whatever else stands in the report.
-        Some(maker) if inspected.is_any_made_by(maker, signer) => {
-            let demand = "file one report on what you make and another one on the rest";
-            Err(Refusal::field("subjects", signer, demand))
-        }
-        Some(_) | None => Ok(Filer::Institute),
+    let filed_as = Filer::of(signer, details, |maker| inspected.are_all_made_by(maker, signer));
+    let makes_some = |maker| inspected.is_any_made_by(maker, signer);
+    // Nobody is an institute for what it makes itself, whatever else stands in the report.
+    if filed_as == Filer::Institute && details.maker().is_some_and(makes_some) {
+        let demand = "file one report on what you make and another one on the rest";
+        return Err(Refusal::field("subjects", signer, demand));
     }
+    Ok(filed_as)
 }
 
 /// An institute files what it tested itself; a maker what it tested on its own goods, which the
@@ -131,10 +129,6 @@ fn check_marks(
     };
     let cma = AccreditationMark::Cma;
     let demanded = (has_effect && !details.marks.contains(&cma)).then_some(cma);
-    for mark in demanded.iter().chain(&details.marks) {
-        for category in categories {
-            scope::check_scope(turn, *mark, &details.standards, category, details.tested_on)?;
-        }
-    }
-    Ok(())
+    let marks = demanded.iter().chain(&details.marks);
+    scope::check_marks(turn, marks, details, categories)
 }

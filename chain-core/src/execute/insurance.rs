@@ -1,8 +1,7 @@
 //! Binding and cancelling insurance covers.
 
 use super::checks::{
-    check_dates, check_money, must_be_registered, must_have_role, refuse_grounds,
-    refuse_identity_number,
+    check_dates, check_money, must_be_registered, refuse_grounds, refuse_identity_number,
 };
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
@@ -56,12 +55,11 @@ pub(super) fn bind_cover(
 
 /// Who answers for products is insured: whoever makes them, or imports them.
 fn check_insured(turn: &Turn<'_>, insured: CreditCode) -> Result<(), Refusal> {
-    match must_have_role(&turn.state, insured, Role::Importer) {
-        Err(Refusal::LacksRole { .. }) => {
-            must_have_role(&turn.state, insured, Role::Enterprise).map(drop)
-        }
-        found => found.map(drop),
+    let entry = must_be_registered(&turn.state, insured)?;
+    if entry.has_role(Role::Enterprise) || entry.has_role(Role::Importer) {
+        return Ok(());
     }
+    Err(Refusal::LacksRole { organisation: insured, role: Role::Enterprise })
 }
 
 /// A cover ends on this day or a later one: what happened before stays covered.

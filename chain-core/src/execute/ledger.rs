@@ -10,7 +10,7 @@ use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::records::certificate::{Certificate, CertificateDetails};
 use crate::records::items::{ItemRange, Items};
-use crate::records::report::{InspectedBatchId, Report, ReportKind};
+use crate::records::report::Report;
 use crate::records::shipment::Holdings;
 use crate::records::supervision::{CertificateRecalls, RecallScope};
 use crate::state::CertifiedQuantity;
@@ -22,7 +22,7 @@ pub(super) fn draw<'a>(
     reports: impl Iterator<Item = &'a Report>,
 ) -> Result<(), Refusal> {
     for report in reports {
-        let Some(id) = ledger_of(report, details) else { continue };
+        let Some(id) = report.inspected_batch(&details.product, &details.batch) else { continue };
         let Some(subject) = report.details.subject_of(details) else { continue };
         let certified = turn.read::<CertifiedQuantity>(&id)?.unwrap_or_default().0;
         let sum = check_report_measure(&report.id, subject, certified, details)?;
@@ -43,22 +43,13 @@ pub(super) fn give_back(
     }
     for report in &certificate.reports {
         let report = turn.existing_shared::<Report>(report)?;
-        let Some(id) = ledger_of(&report, certificate) else { continue };
+        let batch = report.inspected_batch(&certificate.product, &certificate.batch);
+        let Some(id) = batch else { continue };
         let certified = turn.read::<CertifiedQuantity>(&id)?.unwrap_or_default().0;
         let left = certified.checked_sub(measure).expect("what comes back was drawn before");
         turn.write(&id, &CertifiedQuantity(left));
     }
     Ok(())
-}
-
-/// Where it is counted what is certified on a report: at the root of its line, by batch. What is no
-/// report of batches has no quantity to certify.
-fn ledger_of(report: &Report, certificate: &CertificateDetails) -> Option<InspectedBatchId> {
-    (report.details.kind == ReportKind::Batch).then(|| InspectedBatchId {
-        root: report.root_id(),
-        product: certificate.product.number.clone(),
-        batch: certificate.batch.clone(),
-    })
 }
 
 /// The items of a certificate that are with its maker, on no shipment, neither spoilt nor called back.

@@ -161,11 +161,7 @@ pub(super) fn confirm(turn: &mut Turn<'_>, id: &ReportId) -> Result<Report, Refu
         let (report, cma_number) = (id.clone(), number.clone());
         return Err(Refusal::NotTheLaboratory { report, cma_number, institute, on });
     }
-    for mark in &details.marks {
-        for category in &inspected.categories {
-            scope::check_scope(turn, *mark, standards, category, on)?;
-        }
-    }
+    scope::check_marks(turn, &details.marks, details, &inspected.categories)?;
     classification::record_report(turn, details)?;
     let (on, height, given_by) = (turn.rules.date, turn.rules.height, turn.given_by());
     report.confirmed = Some(Confirmation { institute, on, height, given_by });

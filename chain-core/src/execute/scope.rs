@@ -16,6 +16,7 @@ use crate::records::accreditation::{
 };
 use crate::records::history::StatusGrounds;
 use crate::records::permission::Role;
+use crate::records::report::ReportDetails;
 use crate::state::{ReadError, RecordKind};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -274,8 +275,23 @@ fn change(
     Ok(())
 }
 
-/// Refuses a report of an institute whose test was outside its scope under a mark on the day it ended.
-pub(super) fn check_scope(
+/// Refuses a report of an institute whose test was outside its scope under any of some marks, for any of
+/// the categories of its products, on the day it ended.
+pub(super) fn check_marks<'a>(
+    turn: &Turn<'_>,
+    marks: impl IntoIterator<Item = &'a AccreditationMark>,
+    report: &ReportDetails,
+    categories: &[Line],
+) -> Result<(), Refusal> {
+    for mark in marks {
+        for category in categories {
+            check_scope(turn, *mark, &report.standards, category, report.tested_on)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_scope(
     turn: &Turn<'_>,
     mark: AccreditationMark,
     standards: &[StandardNumber],

@@ -118,7 +118,7 @@ const ORIGIN_FIELDS: [&str; 5] =
     ["entrusted", "imported", "foreign_maker", "country_of_origin", "production_address"];
 const PRODUCT_FIELDS: [&str; 7] =
     ["product_name", "category", "model", "specification", "gtin", "standards", "standard_titles"];
-const REPORT_FIELDS: [&str; 15] = [
+const REPORT_FIELDS: [&str; 10] = [
     "report_numbers",
     "report_standards",
     "report_kind",
@@ -129,11 +129,6 @@ const REPORT_FIELDS: [&str; 15] = [
     "institute_cma_number",
     "calibration_valid",
     "training_valid",
-    "report_sampling",
-    "type_test_in_force",
-    "outside_scope_items",
-    "subcontracted_items",
-    "report_unconfirmed",
 ];
 /// What only the chain may say of reports.
 const REPORT_FLAGS: [&str; 5] = [
@@ -207,7 +202,10 @@ impl LabelSources<'_> {
         self.origin_facts(&mut facts);
         match &self.reports {
             Some(reports) => self.report_facts(&mut facts, reports),
-            None => mark_unknown(&mut facts, &REPORT_FIELDS),
+            None => {
+                mark_unknown(&mut facts, &REPORT_FIELDS);
+                mark_unknown(&mut facts, &REPORT_FLAGS);
+            }
         }
         match &self.covers {
             Some(covers) => cover_facts(&mut facts, covers),

@@ -1,7 +1,5 @@
 //! Inspection reports.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::hash::Hash;
@@ -10,6 +8,7 @@ use crate::records::certificate::CertificateDetails;
 use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
+use crate::records::inspected_batch::InspectedBatchId;
 use crate::records::variant::VariantCode;
 use crate::values::amount::Amount;
 use crate::values::credit_code::CreditCode;
@@ -254,7 +253,7 @@ impl ReportDetails {
     /// What it says of a batch of a product.
     #[must_use]
     pub fn subject(&self, product: &ProductId, batch: &Number) -> Option<&ReportSubject> {
-        self.subjects.iter().find(|one| one.product == *product && one.batch == *batch)
+        subject_on(&self.subjects, product, batch)
     }
 
     /// The subject that a certificate rests on: of a report of batches that of its batch, of others any
@@ -265,15 +264,23 @@ impl ReportDetails {
     }
 }
 
+fn subject_on<'a>(
+    subjects: &'a [ReportSubject],
+    product: &ProductId,
+    batch: &Number,
+) -> Option<&'a ReportSubject> {
+    subjects.iter().find(|one| one.product == *product && one.batch == *batch)
+}
+
 fn subject_of<'a>(
     kind: ReportKind,
     subjects: &'a [ReportSubject],
     certificate: &CertificateDetails,
 ) -> Option<&'a ReportSubject> {
-    let is_of_it = |subject: &&ReportSubject| {
-        let is_its_batch = kind != ReportKind::Batch || subject.batch == certificate.batch;
-        subject.product == certificate.product && is_its_batch
-    };
+    if kind == ReportKind::Batch {
+        return subject_on(subjects, &certificate.product, &certificate.batch);
+    }
+    let is_of_it = |subject: &&ReportSubject| subject.product == certificate.product;
     let fits = |subject: &&ReportSubject| {
         let same_edition = subject.edition == certificate.edition;
         (subject.variant_beyond(certificate).is_none(), same_edition)
@@ -333,6 +340,23 @@ pub enum Filer {
     Maker,
     /// Who produces the goods on behalf of their maker.
     Producer,
+}
+
+impl Filer {
+    /// As what an organisation files a report. Whether it makes everything that the report is about,
+    /// given whose it is, is for the caller to say.
+    #[must_use]
+    pub fn of(
+        organisation: CreditCode,
+        report: &ReportDetails,
+        makes_all: impl FnOnce(CreditCode) -> bool,
+    ) -> Self {
+        match report.maker() {
+            Some(maker) if maker == organisation => Self::Maker,
+            Some(maker) if makes_all(maker) => Self::Producer,
+            Some(_) | None => Self::Institute,
+        }
+    }
 }
 
 /// Which report is in the place of another one, and what it still carries.
@@ -416,12 +440,17 @@ impl Report {
     /// Where what is certified of each of its subjects is counted, in their order; of what is no report
     /// of batches nothing is.
     pub fn inspected_batches(&self) -> impl Iterator<Item = InspectedBatchId> {
-        let is_of_batches = self.details.kind == ReportKind::Batch;
-        let subjects = self.details.subjects.iter().filter(move |_| is_of_batches);
-        subjects.map(|subject| InspectedBatchId {
+        let subjects = self.details.subjects.iter();
+        subjects.filter_map(|subject| self.inspected_batch(&subject.product, &subject.batch))
+    }
+
+    /// Where what is certified of a batch is counted: at the first report of the line.
+    #[must_use]
+    pub fn inspected_batch(&self, product: &ProductId, batch: &Number) -> Option<InspectedBatchId> {
+        (self.details.kind == ReportKind::Batch).then(|| InspectedBatchId {
             root: self.root_id(),
-            product: subject.product.number.clone(),
-            batch: subject.batch.clone(),
+            product: product.number.clone(),
+            batch: batch.clone(),
         })
     }
 
@@ -447,23 +476,5 @@ impl Report {
             let same_thing = edition == own || edition == Some(certificate.edition);
             same_thing && subject.variant_beyond(certificate).is_none()
         })
-    }
-}
-
-/// A batch of a line of reports: what is certified of it is counted once, whichever report of the line
-/// a certificate names.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct InspectedBatchId {
-    /// The first report of the line.
-    pub root: ReportId,
-    /// The maker's number of the product.
-    pub product: Number,
-    /// The batch.
-    pub batch: Number,
-}
-
-impl fmt::Display for InspectedBatchId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} on {}", self.batch, self.product, self.root)
     }
 }

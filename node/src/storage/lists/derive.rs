@@ -239,9 +239,9 @@ impl Derivation<'_> {
             let Some(certificate) = state::read::<Certificate>(&self.after, &serial)? else {
                 continue;
             };
-            let standing = ListedStanding::of(&self.after, &certificate)?;
             let list = Posting::Exception(Exception::ReportWithdrawn);
-            self.changes.groups.set(&list, height, cell, standing.report_withdrawn);
+            let is_in = report_withdrawn(&self.after, &certificate)?;
+            self.changes.groups.set(&list, height, cell, is_in);
         }
         Ok(())
     }
@@ -261,14 +261,21 @@ impl ListedStanding {
         let serial = &certificate.serial;
         let holdings = state::read::<Holdings>(state, serial)?.unwrap_or_default();
         let recalls = state::read::<CertificateRecalls>(state, serial)?.unwrap_or_default();
-        let mut report_withdrawn = false;
-        for id in &certificate.details.reports {
-            let report = state::read::<Report>(state, id)?;
-            report_withdrawn |= report.is_some_and(|one| !one.carries(&certificate.details));
-        }
+        let report_withdrawn = report_withdrawn(state, certificate)?;
         let holders = holders(certificate, &holdings);
         Ok(Self { holders, is_recalled: is_recalled(&recalls), report_withdrawn })
     }
+}
+
+/// Whether a report of a certificate was withdrawn, or replaced by one that does not carry it.
+fn report_withdrawn(state: &dyn StateView, certificate: &Certificate) -> Result<bool, ReadError> {
+    for id in &certificate.details.reports {
+        let report = state::read::<Report>(state, id)?;
+        if report.is_some_and(|one| !one.carries(&certificate.details)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What a block wrote, and nothing else.

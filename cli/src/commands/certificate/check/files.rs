@@ -118,13 +118,9 @@ impl Files {
                 let Naming::As(id) = self.report_named(stated) else { return None };
                 let report = &stated.details;
                 let product = self.product.as_ref().map(|stated| &stated.details.origin);
-                let is_made_by =
-                    |maker| product.is_some_and(|one| one.is_made_by(maker, id.issuer));
-                let filed_as = match report.maker() {
-                    Some(maker) if maker == id.issuer => Filer::Maker,
-                    Some(maker) if is_made_by(maker) => Filer::Producer,
-                    Some(_) | None => Filer::Institute,
-                };
+                let filed_as = Filer::of(id.issuer, report, |maker| {
+                    product.is_some_and(|one| one.is_made_by(maker, id.issuer))
+                });
                 Some(ReportSource {
                     id,
                     report,
