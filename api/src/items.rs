@@ -49,6 +49,8 @@ pub struct LinkAnswer {
     pub item: Option<u32>,
     /// How that item stands, if there is one certificate only; `genuine` says nothing of a label.
     pub standing: Option<Verdict>,
+    /// What that does not say.
+    pub cautions: Vec<Caution>,
     /// The products with this number.
     pub products: Vec<Product>,
     /// Their certificates of the batch that the link names, with that item; at most 100.

@@ -70,6 +70,13 @@ impl ProductDetails {
         self.gtin.iter().chain(self.variants.iter().filter_map(|variant| variant.gtin.as_ref()))
     }
 
+    /// The trade item number of a variant: its own, or else that of the product.
+    #[must_use]
+    pub fn gtin_of(&self, variant: Option<&VariantCode>) -> Option<&Gtin> {
+        let own = variant.and_then(|code| self.variant(code)?.gtin.as_ref());
+        own.or(self.gtin.as_ref())
+    }
+
     /// Whether what was inspected as one edition is the same thing as another: its name for buyers,
     /// its telephone number or its warnings may differ, the thing itself, who makes it and where may
     /// not.

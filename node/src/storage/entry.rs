@@ -15,7 +15,7 @@ pub(crate) const HEAD_KEY: &[u8] = b"head";
 /// Where the version of the indexes is stored.
 pub(crate) const INDEX_VERSION_KEY: &[u8] = b"index_version";
 /// What the indexes of this software hold. A database with others is refused, and synced again.
-pub(crate) const INDEX_VERSION: u32 = 3;
+pub(crate) const INDEX_VERSION: u32 = 4;
 
 /// The last committed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use chain_core::governance::authority::{Authority, AuthoritySet};
 use chain_core::governance::genesis::{Genesis, GenesisOrganisation};
 use chain_core::governance::params::ChainParams;
 use chain_core::records::certificate::{Certificate, CertificateDetails, CertificateStatus};
-use chain_core::records::history::History;
+use chain_core::records::history::{History, StatusChange};
 use chain_core::records::items::ItemRange;
 use chain_core::records::organisation::{Organisation, OrganisationDetails, OrganisationStatus};
 use chain_core::records::origin::Origin;
@@ -25,6 +25,7 @@ use chain_core::records::report::{
 use chain_core::records::serial::Serial;
 use chain_core::state::{MemoryState, Overlay, StateKey};
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::date::Date;
 use chain_core::values::edition::Edition;
 use chain_core::values::text::{CertificateId, CoverId, ProductId, ReportId};
 use chain_core::values::time::{Height, Timestamp};
@@ -45,6 +46,16 @@ pub(crate) const CODES: [&str; 6] = [
 
 /// Six hours: four blocks make a day.
 const BLOCK_MS: u64 = 6 * 3_600_000;
+
+/// A step of a history on the first day.
+pub(crate) fn step<S>(status: S, height: Height) -> StatusChange<S> {
+    StatusChange { status, height, on: day(), grounds: None, given_by: None }
+}
+
+/// The first day.
+pub(crate) fn day() -> Date {
+    Timestamp::default().date()
+}
 
 pub(crate) fn code(at: usize) -> CreditCode {
     CODES[at].parse().unwrap()
@@ -77,7 +88,7 @@ pub(crate) fn organisation(at: usize, name: &str, role: Role) -> Organisation {
             contact: "0731-12315".parse().unwrap(),
             roles: vec![role],
         },
-        history: History::opened(status, Height::GENESIS),
+        history: History::of(step(status, Height::GENESIS)),
         licence: None,
         admin_keys: 1,
     }
@@ -162,11 +173,11 @@ pub(crate) fn report(number: &str, product: &ProductId, status: ReportStatus) ->
             document: None,
         },
         filed_as: Filer::Institute,
-        root: number.parse().unwrap(),
         replaced: None,
         supplements: Vec::new(),
         confirmed: None,
-        history: History::opened(status, Height::FIRST),
+        spot_check: None,
+        history: History::of(step(status, Height::FIRST)),
         filed_at: Height::FIRST,
     }
 }
@@ -208,7 +219,7 @@ pub(crate) fn certificate(chain: &TestChain, product: &ProductId, number: &str) 
         warnings: Vec::new(),
         issued_on: time.date(),
         issued_at: height,
-        history: History::opened(status, height),
+        history: History::of(step(status, height)),
         superseded_by: None,
     }
 }

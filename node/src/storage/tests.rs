@@ -1,21 +1,25 @@
 use chain_core::act::Act;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::records::certificate::{Certificate, CertificateStatus};
-use chain_core::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
+use chain_core::records::organisation::{
+    KeyOrigin, KeyPurpose, KeyRecord, KeyRevocation, Organisation,
+};
 use chain_core::records::permission::ActKind;
 use chain_core::records::permission::Role;
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::{CertificateRecalls, RecallStatus, RecalledItems};
 use chain_core::state::{self, RecordKind, StateKey};
+use chain_core::values::edition::Edition;
 use chain_core::values::text::RecallId;
 use chain_core::values::time::{Height, Timestamp};
 
 use super::fixtures::{
-    TestAct, TestChain, certificate, code, items, organisation, place_of, product, report,
-    write_product,
+    TestAct, TestChain, certificate, code, day, items, organisation, place_of, product, report,
+    step, write_product,
 };
 use super::{Exception, Posting, ScanStep, View, act_at, fold, kind_byte, looked_up, serial_of};
+use crate::storage::lists::posting::division_of;
 
 fn entries(chain: &TestChain, lists: &[Vec<Posting>]) -> Vec<Vec<u8>> {
     let view = chain.storage.view();
@@ -64,7 +68,7 @@ fn entries_move_when_records_change() {
     }
 
     let status = CertificateStatus::Revoked;
-    one.history.change(status, chain.next().0, None);
+    one.history.take(step(status, chain.next().0));
     let withdrawn = report("R1", &board.id, ReportStatus::Withdrawn);
     chain.commit(vec![], |state| {
         state.write::<Certificate>(&id, &one);
@@ -82,7 +86,7 @@ fn what_one_block_does_to_its_own_certificate_is_listed() {
     let board = product(1, "P", "纸面石膏板", "C3024");
     let mut one = certificate(&chain, &board.id, "C-1");
     let status = CertificateStatus::Revoked;
-    one.history.change(status, one.issued_at, None);
+    one.history.take(step(status, one.issued_at));
     let mut holdings = Holdings::default();
     holdings.assign(code(1), &items(1, 5), code(5), None).unwrap();
     let withdrawn = report("R1", &board.id, ReportStatus::Withdrawn);
@@ -127,6 +131,36 @@ fn a_name_is_found_by_any_part_of_it_until_it_changes() {
     assert_eq!(entries(&chain, &[vec![Posting::Role(Role::Seller)]]).len(), 1);
 }
 
+/// What is printed on goods is what the product was then: an amendment takes nothing out of the lists of
+/// what was sold before, and what is derived once more from the last state is the same.
+#[test]
+fn an_amended_product_is_found_by_the_numbers_of_every_edition() {
+    let mut chain = TestChain::new();
+    let numbered = |edition, gtin: &str, category| {
+        let mut board = product(1, "P", "纸面石膏板", category);
+        board.edition = Edition::new(edition).unwrap();
+        board.details.gtin = Some(gtin.parse().unwrap());
+        board
+    };
+    let first = numbered(1, "06901234567892", "C3024");
+    let second = numbered(2, "06922868282616", "C1821");
+    let one = certificate(&chain, &first.id, "C-1");
+    chain.commit(vec![], |state| {
+        write_product(state, &first);
+        state.write::<Certificate>(&one.serial, &one);
+    });
+    chain.check().unwrap();
+    chain.commit(vec![], |state| write_product(state, &second));
+    chain.check().unwrap();
+    for board in [&first, &second] {
+        let gtin = board.details.gtin.clone().unwrap();
+        assert_eq!(entries(&chain, &[vec![Posting::Gtin(gtin)]]).len(), 1, "{board:?}");
+    }
+    let division = |category: &str| Posting::Division(division_of(category).unwrap());
+    assert!(is_in(&chain, division("C3024"), &one), "as it was certified");
+    assert!(!is_in(&chain, division("C1821"), &one));
+}
+
 #[test]
 fn keys_are_listed_by_their_organisation() {
     let mut chain = TestChain::new();
@@ -137,13 +171,13 @@ fn keys_are_listed_by_their_organisation() {
         purpose: KeyPurpose::Admin,
         valid_until: None,
         added_at: Height::FIRST,
-        revoked_at: None,
+        revoked: None,
         origin: KeyOrigin::Own,
         usable_from: Timestamp::default(),
-        revoked_by: None,
     };
-    for revoked_at in [None, Some(Height::FIRST)] {
-        record.revoked_at = revoked_at;
+    let end = KeyRevocation { height: Height::FIRST, on: day(), organisation: code(0) };
+    for revoked in [None, Some(end)] {
+        record.revoked = revoked;
         chain.commit(vec![], |state| state.write::<KeyRecord>(&key.id(), &record));
         chain.check().unwrap();
         // The bureau has a key of the genesis.

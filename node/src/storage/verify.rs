@@ -7,8 +7,7 @@ use chain_core::bytes::codec;
 use chain_core::chain::block::Block;
 use chain_core::execute::Execution;
 use chain_core::records::certificate::Certificate;
-use chain_core::records::product::Product;
-use chain_core::state::{self, MemoryState, ReadError, RecordKind};
+use chain_core::state::{MemoryState, ReadError, RecordKind};
 use rocksdb::IteratorMode;
 
 use super::columns::Column;
@@ -17,7 +16,7 @@ use super::lists::derive;
 use super::{Storage, StorageError, authority_changes, entry};
 use crate::storage::lists::cell::serial_cell;
 use crate::storage::lists::groups::Groups;
-use crate::storage::lists::posting::{division_of, entry_of};
+use crate::storage::lists::posting::entry_of;
 
 /// What the blocks give besides state: where each block and transaction is, what each act is about,
 /// which documents acts name, and after which blocks other authorities sign.
@@ -130,6 +129,12 @@ fn listed(state: &MemoryState) -> Result<Entries, ReadError> {
             Some(kind) if *kind == RecordKind::Product as u8 => {
                 derive::product_lists(&derive::decode(key, bytes)?)
             }
+            Some(kind) if *kind == RecordKind::ProductEdition as u8 => {
+                let edition = derive::decode(key, bytes)?;
+                let lists = derive::edition_lists(&edition);
+                keys.extend(lists.iter().map(|(list, entry)| (list.key(entry), Vec::new())));
+                continue;
+            }
             Some(kind) if *kind == RecordKind::ScopeStandard as u8 => {
                 vec![derive::scope_list(&derive::decode(key, bytes)?)]
             }
@@ -138,8 +143,7 @@ fn listed(state: &MemoryState) -> Result<Entries, ReadError> {
             }
             Some(kind) if *kind == RecordKind::Certificate as u8 => {
                 let certificate: Certificate = derive::decode(key, bytes)?;
-                let product = state::read::<Product>(state, &certificate.details.product)?;
-                let division = product.and_then(|one| division_of(one.details.category.as_str()));
+                let division = derive::certified_division(state, &certificate.product_edition())?;
                 let standing = derive::ListedStanding::of(state, &certificate)?;
                 for list in derive::certificate_lists(&certificate, division, &standing) {
                     groups.set(&list, certificate.issued_at, serial_cell(&certificate), true);

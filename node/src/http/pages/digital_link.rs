@@ -8,8 +8,8 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chain_core::records::certificate::Certificate;
-use chain_core::records::product::Product;
+use chain_core::records::certificate::{Certificate, CertificateDetails};
+use chain_core::records::product::{Product, ProductDetails, ProductEdition};
 use chain_core::records::serial::Serial;
 use chain_core::state;
 use chain_core::values::gtin::Gtin;
@@ -30,6 +30,7 @@ use super::notice;
 use super::verdict::{Panel, Tone};
 use crate::answers::certificates::entry_of;
 use crate::answers::reader::ChainReader;
+use crate::answers::reading::must;
 use crate::blocking::blocking;
 use crate::clock;
 use crate::http::error::ApiError;
@@ -82,6 +83,27 @@ impl Link {
             certificate: further.certificate,
         })
     }
+
+    /// The item of a certificate that the link leads to: the one it names, or the first one that bears
+    /// the number. A variant may have a number of its own, and an edition other ones than that in force.
+    fn item_of(&self, certificate: &CertificateDetails, product: &ProductDetails) -> Option<u32> {
+        let bears = |variant| product.gtin_of(variant) == Some(&self.gtin);
+        if let Some(item) = self.item {
+            let is_one = (1..=certificate.quantity).contains(&item);
+            return (is_one && bears(certificate.variant_of(item))).then_some(item);
+        }
+        if certificate.variants.is_empty() {
+            return bears(None).then_some(1);
+        }
+        let mut first = 1_u32;
+        for line in &certificate.variants {
+            if bears(Some(&line.variant)) {
+                return Some(first);
+            }
+            first = first.saturating_add(line.quantity);
+        }
+        None
+    }
 }
 
 /// Answers a link: a person with a page, a program with JSON.
@@ -121,13 +143,21 @@ pub(super) async fn link(
     }
 }
 
+/// A certificate that a link leads to.
+#[derive(Debug)]
+struct LinkedCertificate {
+    entry: CertificateEntry,
+    /// The first of its items that bears the number.
+    first_item: u32,
+}
+
 /// What a link leads to.
 #[derive(Debug)]
 struct LinkFacts {
     standpoint: Standpoint,
     link: Link,
     products: Vec<Product>,
-    certificates: Vec<CertificateEntry>,
+    certificates: Vec<LinkedCertificate>,
     /// How the one item stands that the link names.
     item: Option<(Checked, Vec<ShownSection>)>,
 }
@@ -138,7 +168,7 @@ fn read(reader: &ChainReader, link: Link, language: Language) -> Result<LinkFact
     let certificates = certificates(&view, &link, &products)?;
     let item = match (link.item, certificates.as_slice()) {
         (Some(item), [only]) => {
-            let (evidence, _) = evidence(reader, &view, only.serial)?;
+            let (evidence, _) = evidence(reader, &view, only.entry.serial)?;
             evidence.judge_item(item, clock::now().date())
         }
         _ => None,
@@ -172,7 +202,7 @@ fn certificates(
     view: &View<'_>,
     link: &Link,
     products: &[Product],
-) -> Result<Vec<CertificateEntry>, ApiError> {
+) -> Result<Vec<LinkedCertificate>, ApiError> {
     let mut certificates = Vec::new();
     for product in products {
         let mut lists = vec![vec![Posting::Product(product.id.clone())]];
@@ -182,12 +212,13 @@ fn certificates(
             let Some(serial) = serial_of(&entry) else { continue };
             let is_wanted = link.certificate.is_none_or(|wanted| wanted == serial);
             let certificate = state::read::<Certificate>(view, &serial)?.filter(|_| is_wanted);
-            let has_item = |one: &Certificate| {
-                link.item.is_none_or(|item| (1..=one.details.quantity).contains(&item))
-            };
-            let Some(certificate) = certificate.filter(has_item) else { continue };
+            let Some(certificate) = certificate else { continue };
+            let edition = must::<ProductEdition>(view, &certificate.product_edition())?;
+            let item = link.item_of(&certificate.details, &edition.0.details);
+            let Some(first_item) = item else { continue };
             let name = product.details.name.clone();
-            certificates.push(entry_of(view, certificate, name)?);
+            let entry = entry_of(view, certificate, name)?;
+            certificates.push(LinkedCertificate { entry, first_item });
             if CERTIFICATES_MAX <= certificates.len() {
                 return Ok(certificates);
             }
@@ -204,9 +235,10 @@ impl LinkFacts {
             data: LinkAnswer {
                 gtin: self.link.gtin,
                 item: self.link.item,
-                standing: self.item.map(|(checked, _)| checked.verdict),
+                standing: self.item.as_ref().map(|(checked, _)| checked.verdict),
+                cautions: self.item.map_or_else(Vec::new, |(checked, _)| checked.cautions),
                 products: self.products,
-                certificates: self.certificates,
+                certificates: self.certificates.into_iter().map(|one| one.entry).collect(),
             },
         }
     }
@@ -246,13 +278,14 @@ impl LinkFacts {
             section.card.list {
                 h1 { (locale.pick("这个商品条码下的合格证", "Certificates of this trade item number")) }
                 p.long { "GTIN " (self.link.gtin) }
-                ul { @for entry in &self.certificates { li { (self.entry(locale, entry)) } } }
+                ul { @for one in &self.certificates { li { (self.entry(locale, one)) } } }
             }
             @if self.link.batch.is_some() && self.link.item.is_none() { (item_form(locale)) }
         }
     }
 
-    fn entry(&self, locale: &Locale, entry: &CertificateEntry) -> Markup {
+    fn entry(&self, locale: &Locale, linked: &LinkedCertificate) -> Markup {
+        let entry = &linked.entry;
         let name = entry.product_name.as_str();
         let status = if entry.recalled {
             locale.pick("召回中", "being recalled")
@@ -260,7 +293,7 @@ impl LinkFacts {
             certificate_status(locale.language, entry.status)
         };
         html! {
-            a href=(self.path_to(locale, entry)) {
+            a href=(self.path_to(locale, linked)) {
                 strong lang=[foreign(locale, name)] { (name) }
                 span { (locale.pick("批次 ", "batch ")) (entry.batch) " · " (entry.issued_on) }
                 span { (entry.id.number) " · " (status) }
@@ -269,16 +302,14 @@ impl LinkFacts {
     }
 
     /// One step further: to the batch, or to the item of this certificate.
-    fn path_to(&self, locale: &Locale, entry: &CertificateEntry) -> String {
+    fn path_to(&self, locale: &Locale, linked: &LinkedCertificate) -> String {
+        let LinkedCertificate { entry, first_item } = linked;
         let (gtin, batch) = (&self.link.gtin, &entry.batch);
-        locale.link(&match (&self.link.batch, self.link.item) {
-            (Some(_), Some(item)) => {
-                format!("/01/{gtin}/10/{batch}/21/{item}?certificate={}", entry.serial)
+        locale.link(&match &self.link.batch {
+            Some(_) => {
+                format!("/01/{gtin}/10/{batch}/21/{first_item}?certificate={}", entry.serial)
             }
-            (Some(_), None) => {
-                format!("/01/{gtin}/10/{batch}/21/1?certificate={}", entry.serial)
-            }
-            (None, _) => format!("/01/{gtin}/10/{batch}"),
+            None => format!("/01/{gtin}/10/{batch}"),
         })
     }
 }

@@ -12,7 +12,7 @@ use chain_core::execute::{Execution, Receipt};
 use chain_core::records::accreditation::ScopeStandard;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::organisation::{KeyRecord, Organisation};
-use chain_core::records::product::Product;
+use chain_core::records::product::{Product, ProductEdition, ProductEditionId};
 use chain_core::records::report::{Report, ReportStatus};
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::{CertificateRecalls, RecallStatus};
@@ -20,7 +20,6 @@ use chain_core::state::{
     self, AnyRecord, ReadError, ReadRecord, Record, RecordKind, StateKey, StateView, read_record,
 };
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::text::ProductId;
 use chain_core::values::time::Height;
 
 use super::cell::{act_cell, placed, serial_cell, serial_of};
@@ -119,7 +118,7 @@ impl Changes {
 struct Derivation<'a> {
     after: After<'a>,
     height: Height,
-    divisions: BTreeMap<ProductId, Option<String>>,
+    divisions: BTreeMap<ProductEditionId, Option<String>>,
     changes: Changes,
 }
 
@@ -142,6 +141,14 @@ impl Derivation<'_> {
                 self.lists(key, &product_lists(&decode(key, bytes)?), |before| {
                     Ok(product_lists(&decode(key, before)?))
                 })
+            }
+            kind if kind == RecordKind::ProductEdition as u8 => {
+                // An edition stays as it is, and so do the numbers on goods that were sold of it.
+                let edition: ProductEdition = decode(key, bytes)?;
+                for (list, entry) in edition_lists(&edition) {
+                    self.changes.put(&list, &entry);
+                }
+                Ok(())
             }
             kind if kind == RecordKind::ScopeStandard as u8 => {
                 // A scope keeps the standards that it ever had: writing the entry again changes
@@ -179,13 +186,12 @@ impl Derivation<'_> {
             }
             return Ok(());
         }
-        let product = &certificate.details.product;
-        if !self.divisions.contains_key(product) {
-            let record = state::read::<Product>(&self.after, product)?;
-            let division = record.and_then(|record| division_of(record.details.category.as_str()));
-            self.divisions.insert(product.clone(), division);
+        let edition = certificate.product_edition();
+        if !self.divisions.contains_key(&edition) {
+            let division = certified_division(&self.after, &edition)?;
+            self.divisions.insert(edition.clone(), division);
         }
-        let division = self.divisions.get(product).cloned().flatten();
+        let division = self.divisions.get(&edition).cloned().flatten();
         // Of a new certificate only what the same block wrote can matter: nothing else is read.
         let standing = ListedStanding::of(&BlockWrites(self.after.writes), certificate)?;
         for posting in certificate_lists(certificate, division, &standing) {
@@ -347,11 +353,27 @@ pub(crate) fn organisation_lists(organisation: &Organisation) -> Vec<Posting> {
     lists
 }
 
-/// The lists that a product is in.
+/// The lists that a product is in as it is now.
 pub(crate) fn product_lists(product: &Product) -> Vec<Posting> {
-    let details = &product.details;
-    let gtins = details.gtins().cloned().map(Posting::Gtin);
-    name_lists(details.name.as_str(), RecordKind::Product).chain(gtins).collect()
+    name_lists(product.details.name.as_str(), RecordKind::Product).collect()
+}
+
+/// The lists that a product is in for good by one of its editions: those of the trade item numbers
+/// that goods of it bear.
+pub(crate) fn edition_lists(edition: &ProductEdition) -> Vec<(Posting, Vec<u8>)> {
+    let ProductEdition(product) = edition;
+    let key = StateKey::of::<Product>(&product.id);
+    let gtins = product.details.gtins().cloned().map(Posting::Gtin);
+    gtins.map(|list| (list, entry_of(&key).to_vec())).collect()
+}
+
+/// The division of what a certificate is for, as the product was when it was certified.
+pub(crate) fn certified_division(
+    state: &dyn StateView,
+    edition: &ProductEditionId,
+) -> Result<Option<String>, ReadError> {
+    let product = state::read::<ProductEdition>(state, edition)?;
+    Ok(product.and_then(|ProductEdition(one)| division_of(one.details.category.as_str())))
 }
 
 /// The list that a key is in.
