@@ -1,5 +1,6 @@
 //! A certificate and all it rests on.
 
+use chain_core::records::batch::BatchFinding;
 use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::items::Items;
@@ -25,6 +26,8 @@ pub struct CertificateAnswer {
     pub recalls: CertificateRecalls,
     /// Whether a report it rests on was withdrawn, or replaced by one that does not carry it.
     pub report_withdrawn: bool,
+    /// The reports that stand and found its batch unqualified.
+    pub findings: Vec<BatchFinding>,
     /// Who holds its items; those in no interval are with the maker.
     pub holdings: Holdings,
     /// Its product.
@@ -45,8 +48,8 @@ pub struct ReportAnswer {
     pub report: Report,
     /// The institute.
     pub institute: Organisation,
-    /// How much has been certified of each of its subjects, in their order, on it and on those that it
-    /// replaced: units, or of goods that are sold by amount thousandths of their unit.
+    /// How much is certified and not undone of the batch of each of its subjects, in their order, on
+    /// whichever reports: units, or of goods that are sold by amount thousandths of their unit.
     pub certified_quantities: Vec<u64>,
 }
 

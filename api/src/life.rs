@@ -8,6 +8,8 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::Name;
 use serde::{Deserialize, Serialize};
 
+use crate::certificates::CertificateEntry;
+
 /// A shipment, and the names of both ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -30,6 +32,8 @@ pub struct RecallAnswers {
     pub answers: Vec<RecallAnswer>,
     /// Those that hold recalled items and have not answered, with the items.
     pub unanswered: Vec<Holder>,
+    /// Certificates of what was made from the recalled goods; at most 200.
+    pub made_from: Vec<CertificateEntry>,
 }
 
 /// Who holds items.

@@ -433,6 +433,13 @@ pub enum Act {
         /// Why; a law need not be named.
         grounds: StatusGrounds,
     },
+    /// An institute takes back that a report which a maker filed for it is its own.
+    WithdrawConfirmation {
+        /// The report.
+        report: ReportId,
+        /// Why; a law need not be named.
+        grounds: StatusGrounds,
+    },
 }
 
 macro_rules! kind_of {

@@ -24,6 +24,7 @@ mod classification;
 mod corrections;
 mod entrustments;
 mod execution;
+mod findings;
 mod genesis;
 mod governance;
 mod inspected;

@@ -50,6 +50,11 @@ pub const REPORT_SUBJECTS_MAX: usize = 64;
 pub const SPECIMENS_MAX: usize = 16;
 /// Reports that supplement one, and reports of one line that replace each other.
 pub const FOLLOW_UPS_MAX: usize = 8;
+/// Findings against one batch, of all who file reports: each is at most 400 bytes of every proof of its
+/// items.
+pub const BATCH_FINDINGS_MAX: usize = 64;
+/// Findings against one batch that one filer has by itself: nobody fills the list for others.
+pub const FINDINGS_OF_ONE_MAX: usize = 4;
 /// Products named by one cover; none named means all products of the insured.
 pub const COVERED_PRODUCTS_MAX: usize = 64;
 /// Products named by one entrustment; none named means all products of the principal.

@@ -1,15 +1,17 @@
 //! The records of the chain: what each act leaves behind.
 
 pub mod accreditation;
+pub mod batch;
 pub mod certificate;
 pub mod claim;
 pub mod classification;
+pub mod confirmation;
 pub mod cover;
 pub mod document;
 pub mod entrustment;
 pub mod history;
-pub mod inspected_batch;
 pub mod items;
+pub mod label_facts;
 pub mod label_sources;
 pub mod measurement;
 pub mod organisation;

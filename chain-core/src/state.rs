@@ -13,9 +13,7 @@ pub use memory::MemoryState;
 pub use overlay::Overlay;
 pub use read_once::ReadOnce;
 pub(crate) use record::for_each_record;
-pub use record::{
-    CertifiedQuantity, OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey,
-};
+pub use record::{OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey};
 pub use view::{AnyRecord, ReadError, ReadRecord, StateView, read, read_record, read_shared};
 
 #[cfg(test)]

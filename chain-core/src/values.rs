@@ -1,6 +1,7 @@
 //! What a text that people write can mean: codes, dates, numbers of standards, bounded texts.
 
 pub mod amount;
+pub mod batch_id;
 pub mod chain_id;
 pub mod characters;
 pub mod country_code;

@@ -14,11 +14,14 @@ reports_are_corrected() {
     step 0 -- codes "$maker/KSY-20261123-01" --label-key "$keys/label.key" --out "$work/corrected.csv"
     code="$(code_of "$work/corrected.csv" 12)"
     step 0 'committed' -- "${file[@]}" "$reports/two-batches-corrected.toml"
-    step 0 '2500 certified so far' 'replaced, see W2026-110301-G1' -- report show "$institute/W2026-110301" --lang en
+    step 0 '2500 certified so far' ', see W2026-110301-G1' -- report show "$institute/W2026-110301" --lang en
     wait_everywhere
-    step 0 '真实' '已更正，以报告W2026-110301-G1为准' -- verify "$code" --node "$(node_url 2)" --lang zh
-    page_says "$code" 3 'data-verdict="genuine"' '已更正，以报告W2026-110301-G1为准'
+    step 0 '真实' '以报告W2026-110301-G1为准' -- verify "$code" --node "$(node_url 2)" --lang zh
+    page_says "$code" 3 'data-verdict="genuine"' '以报告W2026-110301-G1为准'
     step 3 'report.replaced' -- "${issue[@]}" "$reports/certificate-replaced.toml" --lang en
+    bold "   A second report on the same batch does not carry it twice 一批不重复出证"
+    step 0 'committed' -- "${file[@]}" "$reports/second-report.toml"
+    step 3 'report.quantity_exceeded' 'certify at most 500' -- "${issue[@]}" "$reports/certificate-second-report.toml" --lang en
     bold "   A type test beside it, and what adds to it later 型式检验、补充报告"
     step 0 'committed' -- "${file[@]}" "$reports/type-test.toml"
     step 3 'report.none_of_the_batch' -- "${issue[@]}" "$reports/certificate-type-test.toml" --lang en
@@ -29,6 +32,7 @@ reports_are_corrected() {
     step 0 'committed' -- report file "$reports/laboratory.toml" --key "$keys/maker.key"
     step 0 '由企业登记，未经该机构确认' -- report show "$maker/WB-2026-01" --lang zh
     step 3 'report.not_the_laboratory' -- report confirm "$maker/WB-2026-01" --key "$keys/institute.key" --lang en
+    step 3 'report.status' -- report withdraw-confirmation "$maker/WB-2026-01" --reason 误操作 --key "$keys/institute.key" --lang en
     step 3 'certificate.label_broken' -- "${issue[@]}" "$reports/certificate-unconfirmed.toml" --lang en
 }
 
@@ -51,4 +55,7 @@ plaster_is_sold_by_the_tonne() {
     bold "   A spoilt label of a lorry gives its tonnes back"
     step 0 'committed' -- items void KSY-SG-2611-01 9 --key "$keys/maker.key"
     step 0 '260 certified so far' -- report show "$institute/W2026-110320" --lang en
+    bold "   Boards that are made from it name it, and are found from it 由原材料查产品"
+    step 0 'committed' -- "${issue[@]}" "$bulk/certificate-made-from.toml"
+    step 0 'KSY-20261123-03' -- certificate list --input "$maker/KSY-SG-2611-01"
 }

@@ -101,7 +101,9 @@ boards_are_recalled() {
     step 0 'clean batches in a row  0' 'last failure' -- organisation standing "$maker" --lang en
     step 0 'committed' -- recall open "$life/recall.toml" --key "$keys/bureau.key"
     wait_everywhere
-    step 3 'recalled' '立即停止销售' -- verify "$code" --node "$(node_url 3)" --lang en
+    step 3 'recalled' '立即停止销售' 'found unqualified by 湖南省产商品质量检验研究院' -- verify "$code" --node "$(node_url 3)" --lang en
+    step 0 '报告W2026-110288判定该批次不合格：监督抽查检验' -- certificate show "$second" --lang zh
+    page_says "$code" 2 'data-verdict="recalled"' 'W2026-110288' '判定该批次不合格'
     step 0 'not answered' '长沙湘江建材经营有限公司' -- recall show "$bureau/ZH-2026-004" --lang en
     step 0 'committed' -- recall answer "$bureau/ZH-2026-004" --set-aside 280 --sold 20 --key "$keys/seller.key"
     step 0 'committed' -- shipment return "$life/return.toml" --key "$keys/seller.key"

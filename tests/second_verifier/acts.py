@@ -41,7 +41,7 @@ ACT_KIND = Enum(
     "amend_product", "withdraw_certificate",
     "change_scope", "decide_scope", "keep_resource", "publish_offer", "ask_question",
     "answer_question", "classify_enterprise", "classify_product", "confirm_report",
-    "agree_entrustment", "end_entrustment",
+    "agree_entrustment", "end_entrustment", "withdraw_confirmation",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller", "importer")
 ORGANISATION_DETAILS = Struct(
@@ -90,8 +90,9 @@ REPORT_SUBJECT = Struct(
     product=RECORD_ID, edition=EDITION, variants=List(VARIANT_CODE), batch=NUMBER,
     batch_quantity=U32, batch_amount=Optional(AMOUNT), sampled=U32,
 )  # fmt: skip
+REPORT_KIND = Enum("batch", "type_test", "commissioned_sample", "purchaser", "spot_check")
 REPORT_DETAILS = Struct(
-    kind=Enum("batch", "type_test", "commissioned_sample", "purchaser", "spot_check"),
+    kind=REPORT_KIND,
     valid_until=Optional(DATE), official_number=Optional(LINE),
     laboratory=Optional(Struct(name=NAME, cma_number=LINE, report_number=LINE)),
     marks=List(ACCREDITATION_MARK), subjects=List(REPORT_SUBJECT),
@@ -248,6 +249,7 @@ ACT = Enum(
     confirm_report=Struct(report=RECORD_ID),
     agree_entrustment=Struct(entrustment=RECORD_ID, details=ENTRUSTMENT_DETAILS),
     end_entrustment=Struct(entrustment=RECORD_ID, **{"from": DATE}, grounds=STATUS_GROUNDS),
+    withdraw_confirmation=Struct(report=RECORD_ID, grounds=STATUS_GROUNDS),
 )  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)

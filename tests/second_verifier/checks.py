@@ -248,8 +248,11 @@ def verdicts(test: TestCase, entry: Entry) -> None:
         read("product", entry["product"]),
         read("organisation", entry["maker"]),
         read("key", entry["label_key"]),
+        read("batch", entry["batch"]),
         [read("report", report) for report in entry["reports"]],
+        [read("organisation", institute) for institute in entry["institutes"]],
         [read("cover", cover) for cover in entry["covers"]],
+        [read("organisation", insurer) for insurer in entry["insurers"]],
     )
     code = item_code.parse(entry["item_code"])
     found = verdict.verdict(entry["chain_id"], code, known, entry["today"])

@@ -26,6 +26,7 @@ from .acts import (
     RECALL_ANSWER_DETAILS,
     RECALL_DETAILS,
     REPORT_DETAILS,
+    REPORT_KIND,
     REPORT_SUBJECT,
     RESOURCE_DETAILS,
     SERVICE_REQUEST_DETAILS,
@@ -68,7 +69,7 @@ RECORD_BYTES_MAX = 524_288
 def history(*statuses: str) -> List:
     """Changes of a status: at least the one that made the record."""
     change = Struct(
-        status=Enum(*statuses), height=HEIGHT, grounds=Optional(STATUS_GROUNDS),
+        status=Enum(*statuses), height=HEIGHT, on=DATE, grounds=Optional(STATUS_GROUNDS),
         given_by=Optional(CREDIT_CODE),
     )  # fmt: skip
     return List(change, bool)
@@ -103,8 +104,8 @@ ORGANISATION = Struct(
 KEY_ORIGIN = Enum(own=None, first=CREDIT_CODE, given=CREDIT_CODE, decided=None)
 KEY_RECORD = Struct(
     key=PUBLIC_KEY, organisation=CREDIT_CODE, purpose=KEY_PURPOSE, valid_until=Optional(DATE),
-    added_at=HEIGHT, revoked_at=Optional(HEIGHT), origin=KEY_ORIGIN, usable_from=TIMESTAMP,
-    revoked_by=Optional(CREDIT_CODE),
+    added_at=HEIGHT, revoked=Optional(Struct(height=HEIGHT, on=DATE, organisation=CREDIT_CODE)),
+    origin=KEY_ORIGIN, usable_from=TIMESTAMP,
 )  # fmt: skip
 PRODUCT = Struct(
     id=RECORD_ID, edition=EDITION, details=PRODUCT_DETAILS, registered_at=HEIGHT,
@@ -132,18 +133,37 @@ SCOPE_STANDARD = Struct(
     ),
 )  # fmt: skip
 REPORT = Struct(
-    id=RECORD_ID, details=REPORT_DETAILS, filed_as=Enum("institute", "maker", "producer"), root=NUMBER,
+    id=RECORD_ID, details=REPORT_DETAILS, filed_as=Enum("institute", "maker", "producer"),
     replaced=Optional(
-        Struct(report=NUMBER, carries=List(REPORT_SUBJECT), given_by=Optional(CREDIT_CODE))
-    ),
-    supplements=List(NUMBER),
-    confirmed=Optional(
         Struct(
-            institute=CREDIT_CODE, on=DATE, height=HEIGHT, given_by=Optional(CREDIT_CODE)
+            report=NUMBER, carries=List(REPORT_SUBJECT), on=DATE, given_by=Optional(CREDIT_CODE)
         )
     ),
+    supplements=List(Struct(report=NUMBER, on=DATE)),
+    confirmed=Optional(
+        Struct(
+            institute=CREDIT_CODE, on=DATE, height=HEIGHT, given_by=Optional(CREDIT_CODE),
+            withdrawn=Optional(
+                Struct(
+                    grounds=STATUS_GROUNDS, on=DATE, height=HEIGHT,
+                    given_by=Optional(CREDIT_CODE),
+                )
+            ),
+        )
+    ),
+    spot_check=Optional(RECORD_ID),
     history=history("in_force", "withdrawn", "replaced"),
     filed_at=HEIGHT,
+)  # fmt: skip
+BATCH = Struct(
+    certified=U64,
+    findings=List(
+        Struct(
+            report=RECORD_ID, kind=REPORT_KIND,
+            found_by=Enum("institute", "factory", "laboratory"), name=NAME, issued_on=DATE,
+            given_by=Optional(CREDIT_CODE),
+        )
+    ),
 )  # fmt: skip
 RESOURCE = Struct(
     id=RECORD_ID, details=RESOURCE_DETAILS, attestations=List(ATTESTATION),
@@ -245,9 +265,7 @@ KINDS = {
     "entrustment": Kind(24, RECORD_ID, ENTRUSTMENT),
     "agreed_entrustments": Kind(25, Tuple(CREDIT_CODE, CREDIT_CODE), List(NUMBER)),
     "report": Kind(32, RECORD_ID, REPORT),
-    "certified_quantity": Kind(
-        33, Struct(root=RECORD_ID, product=NUMBER, batch=NUMBER), U64
-    ),
+    "batch": Kind(33, Struct(product=RECORD_ID, batch=NUMBER), BATCH),
     "service_request": Kind(34, RECORD_ID, SERVICE_REQUEST),
     "resource": Kind(36, RECORD_ID, RESOURCE),
     "offer": Kind(38, RECORD_ID, OFFER),

@@ -25,8 +25,11 @@ class Records(NamedTuple):
     product: Value
     maker: Value
     label_key: Value
+    batch: Value
     reports: list[Value]
+    institutes: list[Value]
     covers: list[Value]
+    insurers: list[Value]
 
 
 class Found(NamedTuple):
@@ -55,6 +58,7 @@ def evidence_keys(serial: int, certificate: Value, recalls: Value) -> list[bytes
     edition = {"product": details["product"], "edition": details["edition"]}
     pairs = [("product_edition", edition), ("organisation", certificate["id"].split("/")[0])]
     pairs.append(("key", hash_of("public_key", bytes_of(details["label_key"])).hex()))
+    pairs.append(("batch", {"product": details["product"], "batch": details["batch"]}))
     for kind in ("report", "cover"):
         for one in details[kind + "s"]:
             pairs += [(kind, one), ("organisation", one.split("/")[0])]
@@ -113,7 +117,9 @@ def verdict(chain_id: str, code: ItemCode, known: Records, today: str) -> str:
 
 def _givers(record: Value) -> list[Value]:
     """Who gave keys that signed for steps of a record's history."""
-    steps = [*record["history"], record.get("replaced"), record.get("confirmed")]
+    confirmed = record.get("confirmed")
+    steps = [*record["history"], record.get("replaced"), confirmed]
+    steps.append(confirmed and confirmed["withdrawn"])
     return [step["given_by"] for step in steps if step and step["given_by"]]
 
 
@@ -125,7 +131,10 @@ def _given_keys(known: Records) -> list[Value]:
         "certificate": _givers(known.certificate),
         "items": [known.items["given_by"]] if known.items else [],
         "product": [known.product["given_by"]] if known.product else [],
-        "report": [by for report in known.reports for by in _givers(report)],
+        "report": [
+            *(by for report in known.reports for by in _givers(report)),
+            *(finding["given_by"] for finding in (known.batch or {"findings": []})["findings"]),
+        ],
         "cover": [by for cover in known.covers for by in _givers(cover)],
     }
     return [
@@ -133,13 +142,31 @@ def _given_keys(known: Records) -> list[Value]:
     ]
 
 
+def _suspended(known: Records) -> list[Value]:
+    """The cautions about who answers for a part and is suspended, each organisation once."""
+    entries = [("certificate", known.maker)]
+    entries += [("report", entry) for entry in known.institutes]
+    entries += [("cover", entry) for entry in known.insurers]
+    found: dict[str, Value] = {}
+    for part, entry in entries:
+        if entry and records.status(entry) == "suspended":
+            code, last = entry["details"]["code"], entry["history"][-1]
+            since = {
+                "part": part, "organisation": code, "name": entry["details"]["name"],
+                "since": last["height"], "on": last["on"],
+            }  # fmt: skip
+            found.setdefault(code, {"suspended": since})
+    return list(found.values())
+
+
 def cautions(known: Records) -> list[Value]:
     """What is said beside a verdict that is neither unknown nor forged."""
-    found: list[Value] = []
-    if known.maker and records.status(known.maker) == "suspended":
-        found.append({"maker_suspended": {"since": known.maker["history"][-1]["height"]}})
-    if known.label_key and known.label_key["revoked_at"] is not None:
-        found.append({"label_key_revoked": {"since": known.label_key["revoked_at"]}})
+    findings = known.batch["findings"] if known.batch else []
+    found: list[Value] = [{"found_unqualified": {"finding": finding}} for finding in findings]
+    found += _suspended(known)
+    if known.label_key and known.label_key["revoked"] is not None:
+        revoked = known.label_key["revoked"]
+        found.append({"label_key_revoked": {"since": revoked["height"], "on": revoked["on"]}})
     for caution in _given_keys(known):
         if caution not in found:
             found.append(caution)
@@ -159,13 +186,15 @@ def known_of(shown: list[Value]) -> Records:
     """The records of a proof of a serial, by what they are."""
     certificate, items, recalls, *rest = shown
     if certificate is None:
-        return Records(None, items, recalls, None, None, None, [], [])
-    product, maker, label_key, *issued = rest
+        return Records(None, items, recalls, None, None, None, None, [], [], [], [])
+    product, maker, label_key, batch, *issued = rest
     reports, covers = (len(certificate["details"][kind]) for kind in ("reports", "covers"))
     return Records(
-        certificate, items, recalls, product, maker, label_key,
+        certificate, items, recalls, product, maker, label_key, batch,
         [report for report in issued[: 2 * reports : 2] if report],
+        [entry for entry in issued[1 : 2 * reports : 2] if entry],
         [cover for cover in issued[2 * reports : 2 * (reports + covers) : 2] if cover],
+        [entry for entry in issued[2 * reports + 1 : 2 * (reports + covers) : 2] if entry],
     )  # fmt: skip
 
 

@@ -63,14 +63,34 @@ export interface Kept {
 
 /** What the verdict does not say; see `docs/protocol.md` section 9.1. */
 export type Caution =
-  | { maker_suspended: { since: number } }
-  | { label_key_revoked: { since: number } }
+  | { found_unqualified: { finding: Finding } }
+  | {
+      suspended: {
+        part: "certificate" | "report" | "cover";
+        organisation: string;
+        name: string;
+        since: number;
+        on: string;
+      };
+    }
+  | { label_key_revoked: { since: number; on: string } }
   | {
       given_key: {
         part: "label_key" | "certificate" | "items" | "product" | "report" | "cover";
         by: string;
       };
     };
+
+/** A report that stands and found the batch unqualified. */
+export interface Finding {
+  report: string;
+  kind: "batch" | "purchaser" | "spot_check";
+  found_by: "institute" | "factory" | "laboratory";
+  /** What who tested was called then. */
+  name: string;
+  issued_on: string;
+  given_by: string | null;
+}
 
 export interface Checked {
   /** The height whose state was shown, and its time in milliseconds since 1970: what follows was so then. */

@@ -1,5 +1,6 @@
 //! [`Checked`]: a verdict and the records that it rests on, for people's and programs' eyes.
 
+use chain_core::records::batch::Batch;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::{KeyRecord, Organisation};
@@ -66,6 +67,8 @@ pub struct Grounds {
     pub maker: Option<Organisation>,
     /// The key that signs its codes.
     pub label_key: Option<KeyRecord>,
+    /// What is known of its batch.
+    pub batch: Batch,
     /// Its reports.
     pub reports: Vec<Issued<Report>>,
     /// Its covers.
@@ -92,6 +95,16 @@ impl Grounds {
     /// The reports that there are.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
         self.reports.iter().filter_map(|report| report.record.as_ref())
+    }
+
+    /// Who filed the reports.
+    pub fn institutes(&self) -> impl Iterator<Item = &Organisation> {
+        self.reports.iter().filter_map(|report| report.issuer.as_ref())
+    }
+
+    /// Who bound the covers.
+    pub fn insurers(&self) -> impl Iterator<Item = &Organisation> {
+        self.covers.iter().filter_map(|cover| cover.issuer.as_ref())
     }
 
     /// The covers that there are.

@@ -221,8 +221,11 @@ impl Evidence {
             certificate: Some(&grounds.certificate),
             items: &self.items,
             recalls: &self.recalls,
+            batch: Some(&grounds.batch),
             reports: &grounds.reports().collect::<Vec<_>>(),
+            institutes: &grounds.institutes().collect::<Vec<_>>(),
             covers: &grounds.covers().collect::<Vec<_>>(),
+            insurers: &grounds.insurers().collect::<Vec<_>>(),
             product: grounds.product.as_ref(),
             maker: grounds.maker.as_ref(),
             label_key: grounds.label_key.as_ref(),
@@ -261,6 +264,7 @@ impl Grounds {
             product: state::read::<ProductEdition>(state, &edition)?.map(|edition| edition.0),
             maker: state::read(state, &certificate.id.maker)?,
             label_key: state::read(state, &details.label_key.id())?,
+            batch: state::read(state, &details.batch_id())?.unwrap_or_default(),
             reports: reports.collect::<Result<_, _>>()?,
             covers: covers.collect::<Result<_, _>>()?,
             certificate,
@@ -293,9 +297,10 @@ impl Places<'_> {
         let product = self.record::<ProductEdition>()?.map(|edition| edition.0);
         let maker = self.record()?;
         let label_key = self.record()?;
+        let batch = self.record()?.unwrap_or_default();
         let reports = self.issued(certificate.details.reports.len())?;
         let covers = self.issued(certificate.details.covers.len())?;
-        Ok(Grounds { certificate, product, maker, label_key, reports, covers })
+        Ok(Grounds { certificate, product, maker, label_key, batch, reports, covers })
     }
 
     fn issued<R: Record>(&mut self, count: usize) -> Result<Vec<Issued<R>>, ProofError> {

@@ -27,9 +27,11 @@ pub use language::Language;
 pub use proof_file::{
     OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, ProofFileError, SerialProof,
 };
-pub use report_words::{laboratory, measured, report_kind, report_standing, sampling};
+pub use report_words::{
+    conclusion, found_unqualified, laboratory, measured, report_kind, report_standing, sampling,
+};
 pub use verifier::{Verifier, VerifierError, check_age};
 pub use words::{
-    as_of, behind, caution_in_words, certificate_standing, certificate_status, conclusion,
-    headline, next_step, show_time, title, yuan,
+    advice, as_of, behind, caution_in_words, certificate_standing, certificate_status, headline,
+    next_step, show_time, title, yuan,
 };

@@ -11,17 +11,20 @@ use chain_core::records::cover::{Cover, CoverStatus};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::origin::Origin;
 use chain_core::records::product::{Product, ProductDetails};
-use chain_core::records::report::{Filer, Report};
+use chain_core::records::report::{Filer, Report, Supplement};
 use chain_core::records::supervision::Recall;
 use chain_core::records::variant::Variant;
 use chain_core::values::amount::Unit;
+use chain_core::values::date::Date;
 use chain_core::verify::verification::Caution;
 use serde::Serialize;
 
 use crate::checked::{Checked, Grounds, Issued};
 use crate::language::Language;
-use crate::report_words::{laboratory, measured, report_kind, report_standing, sampling};
-use crate::words::{caution_in_words, certificate_standing, conclusion, field_title, yuan};
+use crate::report_words::{
+    conclusion, laboratory, measured, report_kind, report_standing, sampling,
+};
+use crate::words::{caution_in_words, certificate_standing, field_title, yuan};
 
 /// Rows under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,7 +66,7 @@ pub fn sections(language: Language, checked: &Checked) -> Vec<Section> {
         sections.extend(report(language, at.saturating_add(1), one, unit));
     }
     for (at, one) in grounds.covers.iter().enumerate() {
-        sections.extend(cover(language, at.saturating_add(1), one));
+        sections.extend(cover(language, at.saturating_add(1), one, checked.day));
     }
     sections
 }
@@ -269,15 +272,38 @@ fn report(
     for item in &details.items {
         writer.titled(item.name.to_string(), measured(language, item, &details.subjects));
     }
-    for number in &report.supplements {
-        writer.row("补充报告", "supplemented by", number);
+    for Supplement { report: number, on } in &report.supplements {
+        let value = match language {
+            Language::Zh => format!("{number}（{on}）"),
+            Language::En => format!("{number}, filed on {on}"),
+        };
+        writer.row("补充报告", "supplemented by", value);
     }
     writer.some("备注", "remark", details.remark.as_ref());
     writer.section.document = details.document;
     Some(writer.section)
 }
 
-fn cover(language: Language, place: usize, issued: &Issued<Cover>) -> Option<Section> {
+/// Whether a cover holds on a day, and since when it does not.
+fn cover_standing(language: Language, cover: &Cover, day: Date) -> String {
+    let until = cover.details.valid_until;
+    let cancelled = cover.cancelled_from.filter(|_| cover.status() == CoverStatus::Cancelled);
+    match (language, cancelled) {
+        (Language::Zh, Some(from)) => format!("已解除：自{from}起发生的损害不在承保范围内"),
+        (Language::En, Some(from)) => {
+            format!("cancelled: damage from {from} on is not covered")
+        }
+        (Language::Zh, None) if until < day => {
+            format!("已到期：{until}之后发生的损害不在承保范围内")
+        }
+        (Language::En, None) if until < day => {
+            format!("ended: damage after {until} is not covered")
+        }
+        (_, None) => language.pick("承保中", "in force").to_owned(),
+    }
+}
+
+fn cover(language: Language, place: usize, issued: &Issued<Cover>, day: Date) -> Option<Section> {
     let cover = issued.record.as_ref()?;
     let details = &cover.details;
     let mut writer = Writer::new(
@@ -286,19 +312,16 @@ fn cover(language: Language, place: usize, issued: &Issued<Cover>) -> Option<Sec
         "产品质量安全责任险",
         "Liability insurance",
     );
-    let status = match (cover.status(), cover.cancelled_from) {
-        (CoverStatus::Bound, _) => language.pick("已承保", "bound").to_owned(),
-        (CoverStatus::Cancelled, from) => format!(
-            "{} {}",
-            language.pick("已解除，自", "cancelled from"),
-            from.map(|day| day.to_string()).unwrap_or_default()
-        ),
-    };
     let advance = if details.advance_payment {
         language.pick("是：保险人先行赔付消费者", "yes: the insurer pays the consumer first")
     } else {
         language.pick("否", "no")
     };
+    let licence = issued.issuer.as_ref().and_then(|insurer| insurer.licence.as_ref());
+    let ended = licence.filter(|licence| licence.valid_until < day).map(|licence| match language {
+        Language::Zh => format!("已于{}到期", licence.valid_until),
+        Language::En => format!("ended on {}", licence.valid_until),
+    });
     let insurer = issued.issuer.as_ref().map(|one| &one.details);
     let claim = insurer.map(|insurer| match language {
         Language::Zh => {
@@ -311,7 +334,8 @@ fn cover(language: Language, place: usize, issued: &Issued<Cover>) -> Option<Sec
     writer
         .some("保险人", "insurer", insurer.map(|insurer| &insurer.name))
         .row("保单号", "number", &cover.id.number)
-        .row("状态", "status", status)
+        .row("状态", "status", cover_standing(language, cover, day))
+        .some("保险人许可证", "insurer's licence", ended)
         .row("保险期间", "valid", format!("{} – {}", details.valid_from, details.valid_until))
         .row("累计赔偿限额", "sum insured", yuan(details.sum_insured_fen))
         .row("每次赔偿限额", "limit of a claim", yuan(details.claim_limit_fen))

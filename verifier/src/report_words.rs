@@ -1,12 +1,23 @@
 //! Reports for people, the same in the command line, on a page and in a browser.
 
+use chain_core::records::batch::{BatchFinding, FoundBy};
 use chain_core::records::report::{
-    MeasuredItem, OutsideLaboratory, Report, ReportKind, ReportStatus, ReportSubject, Sampling,
+    Conclusion, MeasuredItem, OutsideLaboratory, Replacement, Report, ReportKind, ReportStatus,
+    ReportSubject, Sampling,
 };
 use chain_core::values::text::Line;
 
 use crate::language::Language;
-use crate::words::conclusion;
+
+/// A conclusion of an inspection.
+#[must_use]
+pub const fn conclusion(language: Language, conclusion: Conclusion) -> &'static str {
+    match conclusion {
+        Conclusion::Qualified => language.pick("合格", "qualified"),
+        Conclusion::Unqualified => language.pick("不合格", "unqualified"),
+        Conclusion::NotJudged => language.pick("不判定", "not judged"),
+    }
+}
 
 /// Whether a report stands.
 #[must_use]
@@ -18,20 +29,32 @@ pub fn report_standing(language: Language, report: &Report) -> String {
     };
     let is_replaced = report.status() == ReportStatus::Replaced;
     let replacement = report.replaced.as_ref().filter(|_| is_replaced);
-    match (language, replacement.map(|replacement| &replacement.report)) {
-        (_, None) => status.to_owned(),
-        (Language::Zh, Some(number)) => format!("{status}，以报告{number}为准"),
-        (Language::En, Some(number)) => format!("{status}, see {number}"),
+    let on = report.history.last().on;
+    match (language, replacement) {
+        (_, None) if report.status() == ReportStatus::InForce => status.to_owned(),
+        (Language::Zh, None) => format!("{status}（{on}）"),
+        (Language::En, None) => format!("{status} on {on}"),
+        (Language::Zh, Some(Replacement { report, on, .. })) => {
+            format!("{status}（{on}），以报告{report}为准")
+        }
+        (Language::En, Some(Replacement { report, on, .. })) => {
+            format!("{status} on {on}, see {report}")
+        }
     }
 }
 
 /// What kind of inspection a report is of.
 #[must_use]
 pub fn report_kind(language: Language, report: &Report) -> &'static str {
-    match report.details.kind {
-        ReportKind::Batch if report.is_factory_inspection() => {
-            language.pick("出厂检验（企业自检）", "factory inspection by who makes it")
-        }
+    if report.details.kind == ReportKind::Batch && report.is_factory_inspection() {
+        return factory_inspection(language);
+    }
+    kind_of_report(language, report.details.kind)
+}
+
+/// A kind of report.
+const fn kind_of_report(language: Language, kind: ReportKind) -> &'static str {
+    match kind {
         ReportKind::Batch => language.pick("批次检验", "inspection of the batch"),
         ReportKind::TypeTest => language.pick("型式检验", "type test"),
         ReportKind::CommissionedSample => {
@@ -40,6 +63,34 @@ pub fn report_kind(language: Language, report: &Report) -> &'static str {
         ReportKind::Purchaser => language.pick("验收检验", "inspection of delivered goods"),
         ReportKind::SpotCheck => language.pick("监督抽查检验", "inspection for a spot check"),
     }
+}
+
+/// What a report found of a batch, as a sentence.
+#[must_use]
+pub fn found_unqualified(language: Language, finding: &BatchFinding) -> String {
+    let BatchFinding { report, kind, found_by, name, issued_on, given_by: _ } = finding;
+    let number = &report.number;
+    let kind = match found_by {
+        FoundBy::Factory => factory_inspection(language),
+        FoundBy::Institute | FoundBy::Laboratory => kind_of_report(language, *kind),
+    };
+    let doubt = match (found_by, language) {
+        (FoundBy::Laboratory, Language::Zh) => "（由企业登记，未经该机构确认）",
+        (FoundBy::Laboratory, Language::En) => " (filed by the maker, not confirmed by it)",
+        (FoundBy::Institute | FoundBy::Factory, _) => "",
+    };
+    match language {
+        Language::Zh => {
+            format!("{name}于{issued_on}出具的报告{number}判定该批次不合格：{kind}{doubt}")
+        }
+        Language::En => {
+            format!("found unqualified by {name}, report {number} of {issued_on}: {kind}{doubt}")
+        }
+    }
+}
+
+const fn factory_inspection(language: Language) -> &'static str {
+    language.pick("出厂检验（企业自检）", "factory inspection by who makes it")
 }
 
 /// How the samples were chosen.
@@ -57,7 +108,7 @@ pub const fn sampling(language: Language, sampling: Sampling) -> &'static str {
 pub fn laboratory(language: Language, report: &Report) -> Option<String> {
     let OutsideLaboratory { name, cma_number, report_number } =
         report.details.laboratory.as_ref()?;
-    let confirmed = match (report.confirmed.is_some(), language) {
+    let confirmed = match (report.is_confirmed(), language) {
         (true, Language::Zh) => "已由该机构确认",
         (false, Language::Zh) => "由企业登记，未经该机构确认",
         (true, Language::En) => "confirmed by it",

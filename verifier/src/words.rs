@@ -2,12 +2,13 @@
 
 use chain_core::label::FieldName;
 use chain_core::records::certificate::{Certificate, CertificateStatus};
-use chain_core::records::report::Conclusion;
 use chain_core::values::date::Date;
 use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::verification::{Caution, SignedPart, Verdict};
 
+use crate::checked::Checked;
 use crate::language::Language;
+use crate::report_words::found_unqualified;
 
 /// A verdict in a word or two.
 #[must_use]
@@ -109,6 +110,19 @@ pub const fn next_step(language: Language, verdict: Verdict) -> &'static str {
     }
 }
 
+/// What whoever holds an item should do next, by the verdict and by what it does not say.
+#[must_use]
+pub fn advice(language: Language, checked: &Checked) -> &'static str {
+    let is_found = |one: &Caution| matches!(one, Caution::FoundUnqualified { .. });
+    if checked.verdict == Verdict::Genuine && checked.cautions.iter().any(is_found) {
+        return language.pick(
+            "该批次曾被判定不合格，见下方“注意”。购买或使用前，请向销售者或生产者询问处理结果，也可拨打12315咨询。",
+            "This batch was found unqualified, see the note below. Before you buy or use it, ask the seller or maker what was done about it; you may call 12315.",
+        );
+    }
+    next_step(language, checked.verdict)
+}
+
 /// The status of a certificate in a word or two.
 #[must_use]
 pub const fn certificate_status(language: Language, status: CertificateStatus) -> &'static str {
@@ -139,25 +153,28 @@ pub fn certificate_standing(language: Language, certificate: &Certificate) -> St
 #[must_use]
 pub fn caution_in_words(language: Language, caution: &Caution) -> (&'static str, String) {
     match caution {
-        Caution::MakerSuspended { since } => (
-            language.pick("生产者", "maker"),
+        Caution::FoundUnqualified { finding } => {
+            (language.pick("该批次", "this batch"), found_unqualified(language, finding))
+        }
+        Caution::Suspended { part, organisation, name, on, .. } => (
+            suspended(language, *part),
             match language {
-                Language::Zh => format!("自高度{since}起被监管部门暂停，暂停前的签发仍然有效"),
-                Language::En => {
-                    format!(
-                        "suspended by the bureau since height {since}; what it did before stands"
-                    )
+                Language::Zh => {
+                    format!("{name}（{organisation}）自{on}起被监管部门暂停，暂停前的签发仍然有效")
                 }
+                Language::En => format!(
+                    "{name} ({organisation}) has been suspended by the bureau since {on}; what it did before stands"
+                ),
             },
         ),
-        Caution::LabelKeyRevoked { since } => (
+        Caution::LabelKeyRevoked { on, .. } => (
             language.pick("标签密钥", "label key"),
             match language {
                 Language::Zh => {
-                    format!("已于高度{since}吊销，此后才出现的码可能出自他人之手，请核对货源")
+                    format!("已于{on}吊销，此后才出现的码可能出自他人之手，请核对货源")
                 }
                 Language::En => format!(
-                    "revoked at height {since}: a code that turned up only after it may be somebody else's; ask where the goods come from"
+                    "revoked on {on}: a code that turned up only after it may be somebody else's; ask where the goods come from"
                 ),
             },
         ),
@@ -170,6 +187,17 @@ pub fn caution_in_words(language: Language, caution: &Caution) -> (&'static str,
                 }
             },
         ),
+    }
+}
+
+const fn suspended(language: Language, part: SignedPart) -> &'static str {
+    match part {
+        SignedPart::Report => language.pick("报告出具方", "who filed the report"),
+        SignedPart::Cover => language.pick("保险人", "insurer"),
+        SignedPart::Certificate
+        | SignedPart::LabelKey
+        | SignedPart::Items
+        | SignedPart::Product => language.pick("合格证签发方", "who issued the certificate"),
     }
 }
 
@@ -202,16 +230,6 @@ pub fn behind(language: Language, seen: Height) -> String {
         Language::En => format!(
             "height {seen} was seen before: this node is behind, and what happened since is not shown"
         ),
-    }
-}
-
-/// A conclusion of an inspection.
-#[must_use]
-pub const fn conclusion(language: Language, conclusion: Conclusion) -> &'static str {
-    match conclusion {
-        Conclusion::Qualified => language.pick("合格", "qualified"),
-        Conclusion::Unqualified => language.pick("不合格", "unqualified"),
-        Conclusion::NotJudged => language.pick("不判定", "not judged"),
     }
 }
 

@@ -36,6 +36,7 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::WithdrawStandard { .. }
         | Act::WithdrawReport { .. }
         | Act::ConfirmReport { .. }
+        | Act::WithdrawConfirmation { .. }
         | Act::RequestService { .. }
         | Act::AdvanceRequest { .. }
         | Act::CancelCover { .. }

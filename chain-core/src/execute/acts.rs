@@ -98,6 +98,10 @@ pub(super) fn apply_act(
             let report = report_lines::confirm(turn, report)?;
             subjects.report(&report);
         }
+        Act::WithdrawConfirmation { report, grounds } => {
+            let report = report_lines::withdraw_confirmation(turn, report, grounds)?;
+            subjects.report(&report);
+        }
         Act::RequestService { number, request } => {
             services::request(turn, number, request)?;
         }

@@ -10,6 +10,7 @@ use super::turn::Turn;
 use super::{classification, entrustments, ledger, resources, scope, standards};
 use crate::execute::refusal::Refusal;
 use crate::limits::SERIAL_TRIES_MAX;
+use crate::records::batch::Batch;
 use crate::records::certificate::{
     Certificate, CertificateDetails, CertificateStatus, IssuedParty, PartyRole,
 };
@@ -100,6 +101,8 @@ struct CertificateBasis {
     product: Arc<Product>,
     reports: Vec<ReportBasis>,
     covers: Vec<(Arc<Cover>, Arc<Organisation>)>,
+    /// What its batch was before it.
+    batch: Batch,
     supervision: SupervisionSource,
 }
 
@@ -170,8 +173,9 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
         check_cover(id, &cover.details, cover.cancelled_from, product, on)?;
         covers.push((cover, must_be_registered(&turn.state, id.insurer)?));
     }
+    let batch = turn.read::<Batch>(&details.batch_id())?.unwrap_or_default();
     let supervision = classification::source(turn, &details.product)?;
-    Ok(CertificateBasis { maker, producer, product, reports, covers, supervision })
+    Ok(CertificateBasis { maker, producer, product, reports, covers, batch, supervision })
 }
 
 /// Who answers for the goods, and who made them if that is another organisation.
@@ -283,7 +287,7 @@ fn label_sources<'a>(
                     }),
                     resources: Some(*resources),
                     filed_as: report.filed_as,
-                    is_confirmed: report.confirmed.is_some(),
+                    is_confirmed: report.is_confirmed(),
                 })
                 .collect(),
         ),
@@ -298,6 +302,7 @@ fn label_sources<'a>(
                 })
                 .collect(),
         ),
+        findings: Some(&basis.batch.findings),
         supervision: Some(basis.supervision.clone()),
     }
 }

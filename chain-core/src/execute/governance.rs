@@ -16,6 +16,7 @@ use crate::governance::proposal::{
 use crate::limits::{
     EFFECTIVE_HEIGHTS_MAX, PEERS_MAX, PEERS_PER_ORGANISATION_MAX, SCHEDULED_CHANGES_MAX,
 };
+use crate::records::history::StatusChange;
 use crate::records::organisation::{KeyOrigin, OrganisationStatus};
 use crate::records::permission::Role;
 use crate::ruleset::Ruleset;
@@ -53,7 +54,7 @@ pub(super) fn propose(
         history: turn.opened(ProposalStatus::Open),
         failure: None,
     };
-    count(&mut turn.state, proposal, &authorities, height)
+    count(turn, proposal, &authorities)
 }
 
 pub(super) fn approve(turn: &mut Turn<'_>, id: &ProposalId) -> Result<(), Refusal> {
@@ -72,18 +73,18 @@ pub(super) fn approve(turn: &mut Turn<'_>, id: &ProposalId) -> Result<(), Refusa
         return Err(Refusal::Approved { proposal: id.clone(), organisation: authority });
     }
     proposal.approvals.push(Approval { authority, height: turn.rules.height });
-    count(&mut turn.state, proposal, &authorities, turn.rules.height)
+    count(turn, proposal, &authorities)
 }
 
 /// Writes a proposal, and schedules it once enough have approved.
 fn count(
-    state: &mut Overlay<'_>,
+    turn: &mut Turn<'_>,
     mut proposal: Proposal,
     authorities: &AuthoritySet,
-    height: Height,
 ) -> Result<(), Refusal> {
     if proposal.is_approved_by(authorities) {
-        proposal.history.change(ProposalStatus::Approved, height, None);
+        turn.change(&mut proposal.history, ProposalStatus::Approved, None);
+        let state = &mut turn.state;
         let mut governance = read_governance(state)?;
         if SCHEDULED_CHANGES_MAX <= governance.scheduled.len() {
             let reason = format!("{SCHEDULED_CHANGES_MAX} changes wait for their height already");
@@ -94,7 +95,7 @@ fn count(
         governance.scheduled.push(scheduled);
         state.write(&(), &governance);
     }
-    state.write(&proposal.id.clone(), &proposal);
+    turn.write(&proposal.id.clone(), &proposal);
     Ok(())
 }
 
@@ -148,7 +149,13 @@ pub(super) fn enact_due(
                 ProposalStatus::Failed
             }
         };
-        proposal.history.change(status, next, None);
+        proposal.history.take(StatusChange {
+            status,
+            height: next,
+            on: time.date(),
+            grounds: None,
+            given_by: None,
+        });
         state.write(&id, &proposal);
     }
     Ok(())

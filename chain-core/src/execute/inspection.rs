@@ -3,7 +3,7 @@
 use super::checks::{must_have_role, refuse_identity_number};
 use super::inspected::Inspected;
 use super::turn::Turn;
-use super::{classification, report_details, report_lines, resources, scope, services};
+use super::{classification, findings, report_details, report_lines, resources, scope, services};
 use crate::execute::refusal::Refusal;
 use crate::records::accreditation::AccreditationMark;
 use crate::records::origin::Origin;
@@ -29,15 +29,15 @@ pub(super) fn file_report(
     let is_factory = filed_as != Filer::Institute && details.laboratory.is_none();
     resources::check_resources(turn, details, is_factory)?;
     turn.must_be_new::<Report>(&id)?;
-    let (root, followed) = report_lines::follow(turn, &id, details, filed_as)?;
+    let followed = report_lines::follow(turn, &id, details, filed_as)?;
     let report = Report {
-        root,
         id,
         details: details.clone(),
         filed_as,
         replaced: None,
         supplements: Vec::new(),
         confirmed: None,
+        spot_check: followed.spot_check,
         history: turn.opened(ReportStatus::InForce),
         filed_at: turn.rules.height,
     };
@@ -48,7 +48,8 @@ pub(super) fn file_report(
         classification::record_report(turn, details)?;
     }
     turn.write(&report.id, &report);
-    Ok(followed)
+    findings::enter(turn, &report)?;
+    Ok(followed.changed)
 }
 
 fn filer(

@@ -1,4 +1,5 @@
-//! What is certified on each report and not undone: it never exceeds what was inspected.
+//! What is certified of each batch and not undone: it never exceeds what was inspected, however many
+//! reports there are on the batch.
 //!
 //! Quantity comes back when nothing certified with it can reach anybody: labels that were spoilt,
 //! a certificate that was withdrawn or superseded before anything of it had left, and of a revoked
@@ -8,30 +9,32 @@
 use super::certificate_rules::check_report_measure;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
+use crate::records::batch::Batch;
 use crate::records::certificate::{Certificate, CertificateDetails};
 use crate::records::items::{ItemRange, Items};
-use crate::records::report::Report;
+use crate::records::report::{Report, ReportKind};
 use crate::records::shipment::Holdings;
 use crate::records::supervision::{CertificateRecalls, RecallScope};
-use crate::state::CertifiedQuantity;
 
-/// Takes a certificate's quantity from each report that it rests on.
+/// Takes a certificate's quantity from its batch, of which each report on it must have enough.
 pub(super) fn draw<'a>(
     turn: &mut Turn<'_>,
     details: &CertificateDetails,
     reports: impl Iterator<Item = &'a Report>,
 ) -> Result<(), Refusal> {
-    for report in reports {
-        let Some(id) = report.inspected_batch(&details.product, &details.batch) else { continue };
+    let id = details.batch_id();
+    let mut batch = turn.read::<Batch>(&id)?.unwrap_or_default();
+    let mut sum = None;
+    for report in reports.filter(|report| report.details.kind == ReportKind::Batch) {
         let Some(subject) = report.details.subject_of(details) else { continue };
-        let certified = turn.read::<CertifiedQuantity>(&id)?.unwrap_or_default().0;
-        let sum = check_report_measure(&report.id, subject, certified, details)?;
-        turn.write(&id, &CertifiedQuantity(sum));
+        sum = Some(check_report_measure(&report.id, subject, batch.certified, details)?);
     }
+    batch.certified = sum.expect("a certificate rests on a report of its batch");
+    turn.write(&id, &batch);
     Ok(())
 }
 
-/// Gives items of a certificate back to each report that it rests on.
+/// Gives items of a certificate back to its batch.
 pub(super) fn give_back(
     turn: &mut Turn<'_>,
     certificate: &CertificateDetails,
@@ -41,14 +44,11 @@ pub(super) fn give_back(
     if measure == 0 {
         return Ok(());
     }
-    for report in &certificate.reports {
-        let report = turn.existing_shared::<Report>(report)?;
-        let batch = report.inspected_batch(&certificate.product, &certificate.batch);
-        let Some(id) = batch else { continue };
-        let certified = turn.read::<CertifiedQuantity>(&id)?.unwrap_or_default().0;
-        let left = certified.checked_sub(measure).expect("what comes back was drawn before");
-        turn.write(&id, &CertifiedQuantity(left));
-    }
+    let id = certificate.batch_id();
+    let mut batch = turn.existing::<Batch>(&id)?;
+    let left = batch.certified.checked_sub(measure);
+    batch.certified = left.expect("what comes back was drawn before");
+    turn.write(&id, &batch);
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use crate::records::product::{
     Amendment, Product, ProductDetails, ProductEdition, ProductEditionId,
 };
 use crate::records::variant::Variant;
+use crate::values::amount::Unit;
 use crate::values::edition::Edition;
 use crate::values::text::{Number, ProductId, Remark};
 
@@ -54,6 +55,14 @@ pub(super) fn amend_product(
     let mut product = turn.existing::<Product>(&id)?;
     if product.details == *details {
         return Err(Refusal::ProductUnchanged { product: id });
+    }
+    if product.details.measured_in != details.measured_in {
+        let shown = |unit: Option<Unit>| unit.map_or("pieces", Unit::symbol);
+        let demand = format!(
+            "its batches are counted in {}: register goods of another unit as a product of their own",
+            shown(product.details.measured_in)
+        );
+        return Err(Refusal::field("measured_in", shown(details.measured_in), demand));
     }
     entrustments::check_origin(turn, &id, &details.origin)?;
     standards::check_known(turn, id.maker, details)?;

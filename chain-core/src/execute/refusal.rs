@@ -200,7 +200,7 @@ pub enum Refusal {
     )]
     ReportOfOtherBatch { report: ReportId, found: Number, expected: Number },
     #[error(
-        "report {report} covers {covered}, {certified} are certified already and {wanted} more are wanted; certify at most {left}"
+        "report {report} covers {covered}, {certified} of the batch are certified already and {wanted} more are wanted; certify at most {left}"
     )]
     ReportQuantityExceeded {
         report: ReportId,

@@ -11,8 +11,8 @@ use crate::execute::refusal::Refusal;
 use crate::limits::INITIAL_KEYS_MAX;
 use crate::records::history::{History, StatusGrounds};
 use crate::records::organisation::{
-    InsuranceLicence, KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationDetails,
-    OrganisationStatus,
+    InsuranceLicence, KeyOrigin, KeyPurpose, KeyRecord, KeyRevocation, Organisation,
+    OrganisationDetails, OrganisationStatus,
 };
 use crate::records::permission::Role;
 use crate::state::{self, Overlay, RecordKind};
@@ -60,10 +60,9 @@ impl Given {
             purpose: added.purpose.clone(),
             valid_until: added.valid_until,
             added_at: self.height,
-            revoked_at: None,
+            revoked: None,
             origin: self.origin,
             usable_from: self.usable_from,
-            revoked_by: None,
         }
     }
 
@@ -97,7 +96,12 @@ pub(super) fn enter_organisation(
     }
     let record = Organisation {
         details: details.clone(),
-        history: History::opened(OrganisationStatus::Active, first.height),
+        // First keys work at once: from the time of the block.
+        history: History::opened(
+            OrganisationStatus::Active,
+            first.height,
+            first.usable_from.date(),
+        ),
         licence: None,
         admin_keys: u32::try_from(admin_keys.len()).expect(ADMIN_KEYS_ARE_COUNTED),
     };
@@ -244,7 +248,7 @@ pub(super) fn revoke_key(
         entry.admin_keys = entry.admin_keys.checked_sub(1).expect(ADMIN_KEYS_ARE_COUNTED);
         turn.write(&organisation, &entry);
     }
-    record.revoke(turn.rules.height, turn.signer.organisation);
+    record.revoked = Some(revocation(turn));
     turn.write(&key, &record);
     Ok(())
 }
@@ -263,9 +267,15 @@ pub(super) fn rotate_key(
     let added = NewKey { key: new, purpose: &record.purpose, valid_until: record.valid_until };
     let added = Given::now(turn, organisation).record(organisation, &added);
     enter_key(&mut turn.state, &added)?;
-    record.revoke(turn.rules.height, turn.signer.organisation);
+    record.revoked = Some(revocation(turn));
     turn.write(&old, &record);
     Ok(())
+}
+
+/// The end of a key by an act.
+const fn revocation(turn: &Turn<'_>) -> KeyRevocation {
+    let (height, on) = (turn.rules.height, turn.rules.date);
+    KeyRevocation { height, on, organisation: turn.signer.organisation }
 }
 
 /// A key of an organisation that is not revoked.
@@ -274,8 +284,8 @@ fn own_key(turn: &Turn<'_>, organisation: CreditCode, key: KeyId) -> Result<KeyR
         .read::<KeyRecord>(&key)?
         .filter(|record| record.organisation == organisation)
         .ok_or(Refusal::NoSuchKey { organisation, key })?;
-    match record.revoked_at {
-        Some(at) => Err(Refusal::KeyRevoked { key, at }),
+    match record.revoked {
+        Some(KeyRevocation { height: at, .. }) => Err(Refusal::KeyRevoked { key, at }),
         None => Ok(record),
     }
 }

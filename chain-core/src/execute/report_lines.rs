@@ -1,49 +1,61 @@
 //! What comes after a report was filed: it is replaced, supplemented, withdrawn or confirmed.
 
-use super::checks::refuse_grounds;
+use super::checks::{refuse_grounds, refuse_own_grounds};
 use super::inspected::Inspected;
 use super::turn::Turn;
-use super::{classification, scope};
+use super::{classification, findings, scope};
 use crate::execute::refusal::Refusal;
 use crate::limits::FOLLOW_UPS_MAX;
+use crate::records::confirmation::{Confirmation, ConfirmationWithdrawal};
 use crate::records::history::StatusGrounds;
 use crate::records::report::{
-    Conclusion, Confirmation, Filer, FollowUp, FollowUpKind, Replacement, Report, ReportDetails,
-    ReportStatus,
+    Conclusion, Filer, FollowUp, FollowUpKind, Replacement, Report, ReportDetails, ReportStatus,
+    Supplement,
 };
 use crate::state::RecordKind;
-use crate::values::text::{Number, ReportId};
+use crate::values::text::{Number, ReportId, SpotCheckId};
 
-/// A report takes its place after the one that it follows. Gives the root of its line, and the reports
-/// that say so now.
+/// What became of the reports that one follows.
+#[derive(Default)]
+pub(super) struct Followed {
+    /// Those that say now what follows them.
+    pub(super) changed: Vec<ReportId>,
+    /// The spot check of the one that was replaced.
+    pub(super) spot_check: Option<SpotCheckId>,
+}
+
+/// A report takes its place after the one that it follows. Gives what became of that one.
 pub(super) fn follow(
     turn: &mut Turn<'_>,
     id: &ReportId,
     details: &ReportDetails,
     filed_as: Filer,
-) -> Result<(Number, Vec<ReportId>), Refusal> {
-    let Some(follows) = &details.follows else { return Ok((id.number.clone(), Vec::new())) };
+) -> Result<Followed, Refusal> {
+    let Some(follows) = &details.follows else { return Ok(Followed::default()) };
     let mut earlier = turn.existing::<Report>(&ReportId::new(id.issuer, follows.report.clone()))?;
     must_stand(&earlier)?;
     check_alike(&earlier, details, filed_as)?;
-    let root = earlier.root.clone();
-    let changed = match follows.kind {
+    match follows.kind {
         FollowUpKind::Supplements => {
             if details.conclusion == Conclusion::Unqualified {
                 let demand = "what is found unqualified later replaces the report: `replaces`";
                 return Err(Refusal::field("follows.kind", "supplements", demand));
             }
             check_room(&earlier, earlier.supplements.len())?;
-            earlier.supplements.push(id.number.clone());
+            earlier.supplements.push(Supplement { report: id.number.clone(), on: turn.rules.date });
             turn.write(&earlier.id, &earlier);
-            vec![earlier.id]
+            Ok(Followed { changed: vec![earlier.id], spot_check: None })
         }
-        FollowUpKind::Replaces => replace(turn, earlier, &id.number, details, follows)?,
-    };
-    Ok((root, changed))
+        FollowUpKind::Replaces => {
+            findings::take_back(turn, &earlier)?;
+            let spot_check = earlier.spot_check.clone();
+            let changed = replace(turn, earlier, &id.number, details, follows)?;
+            Ok(Followed { changed, spot_check })
+        }
+    }
 }
 
-fn must_stand(report: &Report) -> Result<(), Refusal> {
+pub(super) fn must_stand(report: &Report) -> Result<(), Refusal> {
     match report.status() {
         ReportStatus::InForce => Ok(()),
         ended @ (ReportStatus::Withdrawn | ReportStatus::Replaced) => {
@@ -94,8 +106,9 @@ fn replace(
     let mut changed = Vec::new();
     let mut next = Some(earlier);
     while let Some(mut report) = next {
-        let (number, carries, given_by) = (number.clone(), carries.clone(), turn.given_by());
-        report.replaced = Some(Replacement { report: number, carries, given_by });
+        let (number, carries) = (number.clone(), carries.clone());
+        let (on, given_by) = (turn.rules.date, turn.given_by());
+        report.replaced = Some(Replacement { report: number, carries, on, given_by });
         turn.write(&report.id, &report);
         next = predecessor(turn, &report)?;
         changed.push(report.id);
@@ -132,6 +145,7 @@ pub(super) fn withdraw(
     while let Some(mut report) = next {
         turn.change(&mut report.history, ReportStatus::Withdrawn, Some(grounds));
         turn.write(&report.id, &report);
+        findings::take_back(turn, &report)?;
         next = predecessor(turn, &report)?;
         withdrawn.push(report);
     }
@@ -147,7 +161,7 @@ pub(super) fn confirm(turn: &mut Turn<'_>, id: &ReportId) -> Result<Report, Refu
         let demand = "only what a maker filed for a laboratory is confirmed";
         return Err(Refusal::field("report", id, demand));
     };
-    if report.confirmed.is_some() {
+    if report.is_confirmed() {
         return Err(Refusal::status(RecordKind::Report, id, "confirmed"));
     }
     let inspected = Inspected::read(turn, &details.subjects)?;
@@ -162,9 +176,43 @@ pub(super) fn confirm(turn: &mut Turn<'_>, id: &ReportId) -> Result<Report, Refu
         return Err(Refusal::NotTheLaboratory { report, cma_number, institute, on });
     }
     scope::check_marks(turn, &details.marks, details, &inspected.categories)?;
-    classification::record_report(turn, details)?;
+    // Whoever says it again after taking it back has found nothing new.
+    if report.confirmed.is_none() {
+        classification::record_report(turn, details)?;
+    }
     let (on, height, given_by) = (turn.rules.date, turn.rules.height, turn.given_by());
-    report.confirmed = Some(Confirmation { institute, on, height, given_by });
+    let confirmation = Confirmation { institute, on, height, given_by, withdrawn: None };
+    report.confirmed = Some(confirmation);
     turn.write(id, &report);
+    findings::enter(turn, &report)?;
+    Ok(report)
+}
+
+/// The laboratory that confirmed a report was wrong to: the report is again the maker's word alone,
+/// whatever has become of it. What rests on it stands, and says so.
+pub(super) fn withdraw_confirmation(
+    turn: &mut Turn<'_>,
+    id: &ReportId,
+    grounds: &StatusGrounds,
+) -> Result<Report, Refusal> {
+    let mut report = turn.existing::<Report>(id)?;
+    refuse_own_grounds(grounds)?;
+    let institute = turn.signer.organisation;
+    let (on, height, given_by) = (turn.rules.date, turn.rules.height, turn.given_by());
+    match &mut report.confirmed {
+        Some(confirmed) if confirmed.holds() && confirmed.institute == institute => {
+            let grounds = grounds.clone();
+            confirmed.withdrawn = Some(ConfirmationWithdrawal { grounds, on, height, given_by });
+        }
+        Some(confirmed) if confirmed.holds() => {
+            let demand = "only the institute that confirmed it takes that back";
+            return Err(Refusal::field("report", confirmed.institute, demand));
+        }
+        Some(_) | None => return Err(Refusal::status(RecordKind::Report, id, "not confirmed")),
+    }
+    turn.write(id, &report);
+    if report.status() == ReportStatus::InForce {
+        findings::enter(turn, &report)?;
+    }
     Ok(report)
 }

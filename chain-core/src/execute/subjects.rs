@@ -124,7 +124,9 @@ impl Subjects {
             Act::WithdrawReport { report, .. } => {
                 subjects.add::<Report>(&ReportId::new(signer, report.clone()));
             }
-            Act::ConfirmReport { report } => subjects.add::<Report>(report),
+            Act::ConfirmReport { report } | Act::WithdrawConfirmation { report, .. } => {
+                subjects.add::<Report>(report)
+            }
             Act::RequestService { number, request } => {
                 subjects.add::<ServiceRequest>(&ServiceRequestId::new(signer, number.clone()));
                 subjects.product(&request.product);

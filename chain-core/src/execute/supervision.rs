@@ -5,7 +5,7 @@ use super::checks::{
     refuse_optional, refuse_personal_data,
 };
 use super::turn::Turn;
-use super::{certificates, classification};
+use super::{certificates, classification, findings, report_lines};
 use crate::execute::refusal::Refusal;
 use crate::limits::RECALLS_MAX;
 use crate::records::history::StatusGrounds;
@@ -171,11 +171,12 @@ pub(super) fn record_spot_check(
         return Err(Refusal::field("conclusion", result.conclusion.as_str(), demand));
     }
     if let Some(id) = &result.report {
-        let report = turn.existing_shared::<Report>(id)?;
+        let mut report = turn.existing::<Report>(id)?;
         if report.details.kind != ReportKind::SpotCheck {
             let (found, expected) = (report.details.kind, ReportKind::SpotCheck.as_str());
             return Err(Refusal::ReportOfOtherKind { report: id.clone(), found, expected });
         }
+        report_lines::must_stand(&report)?;
         if report.details.conclusion != result.conclusion {
             return Err(Refusal::ResultDiffers {
                 conclusion: result.conclusion,
@@ -183,6 +184,10 @@ pub(super) fn record_spot_check(
                 report_conclusion: report.details.conclusion,
             });
         }
+        check_is_of(turn, &spot_check.details, &report)?;
+        report.spot_check = Some(spot_check.id.clone());
+        turn.write(&report.id, &report);
+        findings::enter(turn, &report)?;
     }
     if result.conclusion == Conclusion::Unqualified {
         let checked = &spot_check.details;
@@ -195,6 +200,38 @@ pub(super) fn record_spot_check(
     turn.write(&id, &spot_check);
     let serial = serial_of(turn, spot_check.details.certificate.as_ref())?;
     Ok((spot_check.details, serial))
+}
+
+/// A spot check's report is of whom the bureau asked, on what it sampled.
+fn check_is_of(
+    turn: &Turn<'_>,
+    ordered: &SpotCheckDetails,
+    report: &Report,
+) -> Result<(), Refusal> {
+    if ordered.institute.is_some_and(|institute| institute != report.id.issuer) {
+        let demand = "name a report of the institute that was asked";
+        return Err(Refusal::field("report", &report.id, demand));
+    }
+    let subjects = &report.details.subjects;
+    let Some(first) = subjects.first() else { return Ok(()) };
+    let (report_id, found) = (report.id.clone(), first.product.clone());
+    if let Some(expected) = &ordered.product
+        && !subjects.iter().any(|subject| subject.product == *expected)
+    {
+        let expected = expected.clone();
+        return Err(Refusal::ReportOfOtherProduct { report: report_id, found, expected });
+    }
+    let Some(certificate) = &ordered.certificate else { return Ok(()) };
+    let details = certificates::must_be(turn, certificate)?.details;
+    if report.details.subject(&details.product, &details.batch).is_some() {
+        return Ok(());
+    }
+    if subjects.iter().any(|subject| subject.product == details.product) {
+        let (found, expected) = (first.batch.clone(), details.batch);
+        return Err(Refusal::ReportOfOtherBatch { report: report_id, found, expected });
+    }
+    let expected = details.product;
+    Err(Refusal::ReportOfOtherProduct { report: report_id, found, expected })
 }
 
 pub(super) fn record_penalty(

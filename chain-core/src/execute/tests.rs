@@ -2,6 +2,7 @@
 
 mod acts;
 mod alone;
+mod batches;
 mod blocks;
 mod bounds;
 mod bulk;
@@ -11,6 +12,7 @@ mod entrustments;
 mod given_keys;
 mod goods;
 mod governance;
+mod growth;
 mod histories;
 mod inspection;
 mod insurance;

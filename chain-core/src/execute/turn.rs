@@ -96,8 +96,13 @@ impl Turn<'_> {
     }
 
     fn step<S>(&self, status: S, grounds: Option<&StatusGrounds>) -> StatusChange<S> {
-        let (height, grounds) = (self.rules.height, grounds.cloned());
-        StatusChange { status, height, grounds, given_by: self.given_by() }
+        StatusChange {
+            status,
+            height: self.rules.height,
+            on: self.rules.date,
+            grounds: grounds.cloned(),
+            given_by: self.given_by(),
+        }
     }
 
     /// Who gave the key that signs this act; none if it is its organisation's own.

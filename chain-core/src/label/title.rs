@@ -26,6 +26,11 @@ impl FieldName {
 /// Name, Chinese, English; sorted by name.
 const TITLES: &[(&str, &str, &str)] = &[
     ("age_range", "适用年龄", "made for ages"),
+    (
+        "batch_found_unqualified",
+        "该批次曾检出不合格且未经复检",
+        "batch found unqualified, and not inspected again",
+    ),
     ("batch_number", "批号", "batch number"),
     ("board_type", "板材类型", "type of board"),
     ("cadmium_mg_l", "镉溶出量（mg/L）", "cadmium released (mg/L)"),

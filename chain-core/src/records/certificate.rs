@@ -12,6 +12,7 @@ use crate::records::product::ProductEditionId;
 use crate::records::serial::Serial;
 use crate::records::variant::{VariantCode, VariantLine, variant_at};
 use crate::values::amount::Amount;
+use crate::values::batch_id::BatchId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::edition::Edition;
@@ -77,6 +78,12 @@ impl CertificateDetails {
         let is_measured = !self.amounts.is_empty();
         let measure = is_measured.then(|| self.measure(&[ItemRange { first: item, last: item }]));
         Amount::try_from(measure?).ok()
+    }
+
+    /// The batch that it is for.
+    #[must_use]
+    pub fn batch_id(&self) -> BatchId {
+        BatchId { product: self.product.clone(), batch: self.batch.clone() }
     }
 
     /// How much items are: of goods that are counted how many, else thousandths of the product's unit.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use crate::values::credit_code::CreditCode;
+use crate::values::date::Date;
 use crate::values::text::Remark;
 use crate::values::time::Height;
 
@@ -17,6 +18,8 @@ pub struct StatusChange<S> {
     pub status: S,
     /// The height of the block that changed it.
     pub height: Height,
+    /// The day of that block; of a change that governance makes at a height, of the block before it.
+    pub on: Date,
     /// Why; none at the start.
     pub grounds: Option<StatusGrounds>,
     /// Who gave the key that signed for this step; none if it was its organisation's own.
@@ -54,8 +57,8 @@ const NEVER_EMPTY: &str = "a history has at least the step that made the record"
 impl<S: Copy> History<S> {
     /// The history of a record that a block has just made.
     #[must_use]
-    pub fn opened(status: S, height: Height) -> Self {
-        Self::of(StatusChange { status, height, grounds: None, given_by: None })
+    pub fn opened(status: S, height: Height, on: Date) -> Self {
+        Self::of(StatusChange { status, height, on, grounds: None, given_by: None })
     }
 
     /// The history of a record that an act has just made.
@@ -85,11 +88,6 @@ impl<S: Copy> History<S> {
     /// Every step, the first one first.
     pub fn iter(&self) -> impl Iterator<Item = &StatusChange<S>> {
         self.0.iter()
-    }
-
-    /// Adds a step that was not signed for with a given key.
-    pub fn change(&mut self, status: S, height: Height, grounds: Option<StatusGrounds>) {
-        self.take(StatusChange { status, height, grounds, given_by: None });
     }
 
     /// Adds a step.

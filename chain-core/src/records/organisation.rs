@@ -155,15 +155,25 @@ pub struct KeyRecord {
     pub valid_until: Option<Date>,
     /// The height that added it.
     pub added_at: Height,
-    /// The height that revoked it.
-    pub revoked_at: Option<Height>,
+    /// When it was revoked, and by whom.
+    pub revoked: Option<KeyRevocation>,
     /// Where it comes from.
     pub origin: KeyOrigin,
     /// The first time at which it may do it: later than its block's for a key that another
     /// organisation gave, so that its own can object.
     pub usable_from: Timestamp,
+}
+
+/// The end of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyRevocation {
+    /// The height of the block.
+    pub height: Height,
+    /// The day of the block.
+    pub on: Date,
     /// Who revoked it: if it was another organisation, the key may still object to keys given.
-    pub revoked_by: Option<CreditCode>,
+    pub organisation: CreditCode,
 }
 
 /// Why a key may not be used at a time.
@@ -190,13 +200,13 @@ impl KeyRecord {
     /// Whether another organisation has given it, and its own can still object.
     #[must_use]
     pub fn is_pending(&self, time: Timestamp) -> bool {
-        self.origin.given_by().is_some() && self.is_early(time) && self.revoked_at.is_none()
+        self.origin.given_by().is_some() && self.is_early(time) && self.revoked.is_none()
     }
 
     /// Why it may not do what its purpose says at a time; none if it may.
     #[must_use]
     pub fn bar(&self, time: Timestamp) -> Option<KeyBar> {
-        let revoked = self.revoked_at.map(|at| KeyBar::Revoked { at });
+        let revoked = self.revoked.map(|one| KeyBar::Revoked { at: one.height });
         let expired = || self.expired_on(time.date()).map(|until| KeyBar::Expired { until });
         let early =
             || self.is_early(time).then_some(KeyBar::NotYetUsable { from: self.usable_from });
@@ -212,17 +222,11 @@ impl KeyRecord {
         time < self.usable_from
     }
 
-    /// Ends it, by an act of an organisation.
-    pub const fn revoke(&mut self, at: Height, by: CreditCode) {
-        self.revoked_at = Some(at);
-        self.revoked_by = Some(by);
-    }
-
     /// Whether it may object to keys that others give its organisation: unless its own
     /// organisation gave it up. Another organisation cannot take this right away.
     #[must_use]
     pub fn may_object(&self, time: Timestamp) -> bool {
-        let given_up = self.revoked_by.is_some_and(|by| by == self.organisation);
+        let given_up = self.revoked.is_some_and(|one| one.organisation == self.organisation);
         !given_up && self.expired_on(time.date()).is_none() && !self.is_early(time)
     }
 }

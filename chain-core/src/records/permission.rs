@@ -124,6 +124,7 @@ macro_rules! for_each_act {
             ConfirmReport, "confirm_report", Rest, [Institute], RegistryKey;
             AgreeEntrustment, "agree_entrustment", Rest, [Enterprise], RegistryKey;
             EndEntrustment, "end_entrustment", Revocation, [Enterprise], RegistryKey;
+            WithdrawConfirmation, "withdraw_confirmation", Revocation, [Institute], RegistryKey;
         }
     };
 }

@@ -5,18 +5,19 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::hash::Hash;
 use crate::records::accreditation::AccreditationMark;
 use crate::records::certificate::CertificateDetails;
+use crate::records::confirmation::Confirmation;
 use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
-use crate::records::inspected_batch::InspectedBatchId;
 use crate::records::variant::VariantCode;
 use crate::values::amount::Amount;
+use crate::values::batch_id::BatchId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::edition::Edition;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
-    Line, Name, Number, ProductId, Remark, ReportId, ResourceId, ServiceRequestId,
+    Line, Name, Number, ProductId, Remark, ReportId, ResourceId, ServiceRequestId, SpotCheckId,
 };
 use crate::values::time::Height;
 
@@ -290,6 +291,12 @@ fn subject_of<'a>(
 }
 
 impl ReportSubject {
+    /// The batch.
+    #[must_use]
+    pub fn batch_id(&self) -> BatchId {
+        BatchId { product: self.product.clone(), batch: self.batch.clone() }
+    }
+
     /// The first variant of a certificate that was not inspected.
     #[must_use]
     pub fn variant_beyond<'a>(
@@ -368,22 +375,20 @@ pub struct Replacement {
     /// The subjects of that one, if it is qualified: a certificate that rests on none of them is no
     /// longer carried.
     pub carries: Vec<ReportSubject>,
+    /// The day it took its place.
+    pub on: Date,
     /// Who gave the key that signed for it, if another organisation did.
     pub given_by: Option<CreditCode>,
 }
 
-/// The laboratory of a report that a maker filed has said that the report is its own.
+/// A report that adds to another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Confirmation {
-    /// The institute that it is.
-    pub institute: CreditCode,
-    /// The date of the block.
+pub struct Supplement {
+    /// Its number.
+    pub report: Number,
+    /// The day it was filed.
     pub on: Date,
-    /// The height of the block.
-    pub height: Height,
-    /// Who gave the key that signed for it, if another organisation did.
-    pub given_by: Option<CreditCode>,
 }
 
 /// A report's record in chain state.
@@ -396,15 +401,14 @@ pub struct Report {
     pub details: ReportDetails,
     /// As what it was filed.
     pub filed_as: Filer,
-    /// The first report of its line, whose numbers all that replace it keep counting on: itself, if it
-    /// replaces none.
-    pub root: Number,
     /// What is in its place.
     pub replaced: Option<Replacement>,
-    /// The numbers of reports that supplement it, in the order of filing.
-    pub supplements: Vec<Number>,
-    /// Who confirmed it, if its laboratory had no key when it was filed.
+    /// The reports that supplement it, in the order of filing.
+    pub supplements: Vec<Supplement>,
+    /// Who confirmed it last, if its laboratory had no key when it was filed.
     pub confirmed: Option<Confirmation>,
+    /// The spot check that the bureau recorded with it, or with a report that it replaced.
+    pub spot_check: Option<SpotCheckId>,
     /// The status now and before; the last entry holds.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ReportStatus>>))]
     pub history: History<ReportStatus>,
@@ -427,38 +431,26 @@ impl Report {
 
     /// Whether nobody but the maker says that a laboratory issued it.
     #[must_use]
-    pub const fn is_unconfirmed(&self) -> bool {
-        self.details.laboratory.is_some() && self.confirmed.is_none()
+    pub fn is_unconfirmed(&self) -> bool {
+        self.details.laboratory.is_some() && !self.is_confirmed()
     }
 
-    /// The first report of its line.
+    /// Whether the laboratory that it was filed for says so, and has not taken that back.
     #[must_use]
-    pub fn root_id(&self) -> ReportId {
-        ReportId::new(self.id.issuer, self.root.clone())
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmed.as_ref().is_some_and(Confirmation::holds)
     }
 
-    /// Where what is certified of each of its subjects is counted, in their order; of what is no report
-    /// of batches nothing is.
-    pub fn inspected_batches(&self) -> impl Iterator<Item = InspectedBatchId> {
-        let subjects = self.details.subjects.iter();
-        subjects.filter_map(|subject| self.inspected_batch(&subject.product, &subject.batch))
-    }
-
-    /// Where what is certified of a batch is counted: at the first report of the line.
-    #[must_use]
-    pub fn inspected_batch(&self, product: &ProductId, batch: &Number) -> Option<InspectedBatchId> {
-        (self.details.kind == ReportKind::Batch).then(|| InspectedBatchId {
-            root: self.root_id(),
-            product: product.number.clone(),
-            batch: batch.clone(),
-        })
+    /// The batches that it is about, in the order of its subjects.
+    pub fn batches(&self) -> impl Iterator<Item = BatchId> {
+        self.details.subjects.iter().map(ReportSubject::batch_id)
     }
 
     /// Who gave keys that signed for what became of it.
     #[must_use]
     pub fn givers(&self) -> Vec<CreditCode> {
         let replaced = self.replaced.iter().filter_map(|one| one.given_by);
-        let confirmed = self.confirmed.iter().filter_map(|one| one.given_by);
+        let confirmed = self.confirmed.iter().flat_map(Confirmation::givers);
         self.history.givers().into_iter().chain(replaced).chain(confirmed).collect()
     }
 

@@ -13,12 +13,12 @@ use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Governance, Proposal};
 use crate::records::accreditation::{Accreditation, ScopeStandard};
+use crate::records::batch::Batch;
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
 use crate::records::cover::{Cover, CoverUse};
 use crate::records::entrustment::{AgreedEntrustments, Entrustment};
-use crate::records::inspected_batch::InspectedBatchId;
 use crate::records::items::Items;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::{Product, ProductEdition, ProductEditionId};
@@ -31,6 +31,7 @@ use crate::records::shipment::{Holdings, Shipment};
 use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
+use crate::values::batch_id::BatchId;
 use crate::values::credit_code::CreditCode;
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::{
@@ -61,7 +62,7 @@ macro_rules! for_each_record {
             Entrustment, Entrustment = 24, "entrustment", EntrustmentId;
             AgreedEntrustments, AgreedEntrustments = 25, "agreed_entrustments", (CreditCode, CreditCode);
             Report, Report = 32, "report", ReportId;
-            CertifiedQuantity, CertifiedQuantity = 33, "certified_quantity", InspectedBatchId;
+            Batch, Batch = 33, "batch", BatchId;
             ServiceRequest, ServiceRequest = 34, "service_request", ServiceRequestId;
             Resource, Resource = 36, "resource", ResourceId;
             Offer, Offer = 38, "offer", OfferId;
@@ -128,12 +129,6 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
 }
 
 for_each_record!(declare);
-
-/// How much of a batch has been certified on a line of reports: units, or of goods that are sold by
-/// amount thousandths of their unit. Kept apart, so that a certificate does not write the whole report
-/// again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct CertifiedQuantity(pub u64);
 
 /// How many questions of an organisation nobody has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -23,12 +23,13 @@ use crate::bytes::signature::SecretKey;
 use crate::governance::authority::{Authority, AuthoritySet};
 use crate::governance::genesis::{Genesis, GenesisOrganisation};
 use crate::governance::params::ChainParams;
+use crate::records::history::StatusChange;
 use crate::records::organisation::OrganisationDetails;
 use crate::records::permission::{ActKind, Role, SigningKey};
 use crate::ruleset::Ruleset;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
-use crate::values::time::Timestamp;
+use crate::values::time::{Height, Timestamp};
 
 pub use world::{World, commit, vote};
 
@@ -156,6 +157,11 @@ pub type Change<'a, T> = &'a dyn Fn(&mut T);
 /// A key that is not any party's, for numbers from 100 on.
 pub fn key(number: u8) -> SecretKey {
     SecretKey::from_bytes(&[number; 32])
+}
+
+/// A step of a history that was signed for with an organisation's own key.
+pub fn step<S>(status: S, height: Height) -> StatusChange<S> {
+    StatusChange { status, height, on: GENESIS_TIME.date(), grounds: None, given_by: None }
 }
 
 pub fn date(text: &str) -> Date {

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::signature::PublicKey;
 use crate::label::{FieldName, FieldValue, Label};
+use crate::records::batch::{Batch, BatchFinding};
 use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::items::{ItemStatus, Items};
-use crate::records::organisation::{KeyRecord, Organisation, OrganisationStatus};
+use crate::records::organisation::{KeyRecord, KeyRevocation, Organisation, OrganisationStatus};
 use crate::records::product::{Product, ProductEdition};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
@@ -18,6 +19,7 @@ use crate::state::StateKey;
 use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
+use crate::values::text::Name;
 use crate::values::time::Height;
 use crate::verify::item_code::ItemCode;
 
@@ -71,19 +73,34 @@ impl Verdict {
 }
 
 /// What a verdict alone does not say: whoever reads it should know, whatever the verdict is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Caution {
-    /// The maker is suspended.
-    MakerSuspended {
+    /// A report that stands found the batch unqualified: before the certificate, or since.
+    FoundUnqualified {
+        /// What was found, when and by whom.
+        finding: BatchFinding,
+    },
+    /// Whoever answers for a part of it is suspended by now.
+    Suspended {
+        /// What it signed: the certificate, a report or a cover.
+        part: SignedPart,
+        /// Which organisation.
+        organisation: CreditCode,
+        /// What it is called.
+        name: Name,
         /// The height that suspended it.
         since: Height,
+        /// The day of that height.
+        on: Date,
     },
     /// The key that signs the codes was revoked: a code that turns up only now may be another's.
     LabelKeyRevoked {
         /// The height that revoked it.
         since: Height,
+        /// The day of that height.
+        on: Date,
     },
     /// A key that another organisation had given signed for what the verdict rests on.
     GivenKey {
@@ -114,7 +131,7 @@ pub enum SignedPart {
 }
 
 /// The records that say everything of a serial, in the order of their proof: certificate, items,
-/// recalls; and where there is a certificate: product, maker, label key, then each report with its
+/// recalls; and where there is a certificate: product, maker, label key, batch, then each report with its
 /// institute, then each cover with its insurer, then each open recall. Who holds the goods is not
 /// among them: see [`holdings_key`].
 #[must_use]
@@ -133,6 +150,7 @@ pub fn evidence_keys(
     keys.push(StateKey::of::<ProductEdition>(&certificate.product_edition()));
     keys.push(StateKey::of::<Organisation>(&certificate.id.maker));
     keys.push(StateKey::of::<KeyRecord>(&details.label_key.id()));
+    keys.push(StateKey::of::<Batch>(&details.batch_id()));
     for id in &details.reports {
         keys.extend([StateKey::of::<Report>(id), StateKey::of::<Organisation>(&id.issuer)]);
     }
@@ -173,10 +191,16 @@ pub struct ItemRecords<'a> {
     pub maker: Option<&'a Organisation>,
     /// The key that signs its codes.
     pub label_key: Option<&'a KeyRecord>,
+    /// What is known of its batch.
+    pub batch: Option<&'a Batch>,
     /// The reports it rests on.
     pub reports: &'a [&'a Report],
+    /// Who filed them.
+    pub institutes: &'a [&'a Organisation],
     /// The covers it names.
     pub covers: &'a [&'a Cover],
+    /// Who bound them.
+    pub insurers: &'a [&'a Organisation],
     /// Its product, whose label may name an expiry date.
     pub product: Option<&'a Product>,
 }
@@ -209,18 +233,19 @@ pub struct Standing {
 impl ItemRecords<'_> {
     /// What a verdict that rests on these records does not say; each is said once.
     fn cautions(&self, certificate: &Certificate) -> Vec<Caution> {
-        let mut cautions = Vec::new();
-        if let Some(last) = self.maker.map(|maker| maker.history.last())
-            && last.status == OrganisationStatus::Suspended
+        let findings = self.batch.iter().flat_map(|batch| &batch.findings);
+        let findings = findings.map(|one| Caution::FoundUnqualified { finding: one.clone() });
+        let mut cautions: Vec<Caution> = findings.chain(self.suspended()).collect();
+        if let Some(KeyRevocation { height: since, on, .. }) =
+            self.label_key.and_then(|key| key.revoked)
         {
-            cautions.push(Caution::MakerSuspended { since: last.height });
-        }
-        if let Some(since) = self.label_key.and_then(|key| key.revoked_at) {
-            cautions.push(Caution::LabelKeyRevoked { since });
+            cautions.push(Caution::LabelKeyRevoked { since, on });
         }
         let of = |part: SignedPart| move |by: CreditCode| Caution::GivenKey { part, by };
         let given = self.label_key.and_then(|key| key.origin.given_by());
-        let reports = self.reports.iter().flat_map(|report| report.givers());
+        let found = self.batch.iter().flat_map(|batch| &batch.findings);
+        let found = found.filter_map(|finding| finding.given_by);
+        let reports = self.reports.iter().flat_map(|report| report.givers()).chain(found);
         let covers = self.covers.iter().flat_map(|cover| cover.history.givers());
         let given = given
             .into_iter()
@@ -233,6 +258,25 @@ impl ItemRecords<'_> {
         for caution in given {
             if !cautions.contains(&caution) {
                 cautions.push(caution);
+            }
+        }
+        cautions
+    }
+
+    /// Who of those that answer for a part of it is suspended; a maker that filed a report of its own
+    /// is the maker.
+    fn suspended(&self) -> Vec<Caution> {
+        let maker = self.maker.map(|maker| (SignedPart::Certificate, maker));
+        let institutes = self.institutes.iter().map(|one| (SignedPart::Report, *one));
+        let insurers = self.insurers.iter().map(|one| (SignedPart::Cover, *one));
+        let mut cautions = Vec::new();
+        let mut named = Vec::new();
+        for (part, entry) in maker.into_iter().chain(institutes).chain(insurers) {
+            let (organisation, last) = (entry.details.code, entry.history.last());
+            if last.status == OrganisationStatus::Suspended && !named.contains(&organisation) {
+                named.push(organisation);
+                let (name, since, on) = (entry.details.name.clone(), last.height, last.on);
+                cautions.push(Caution::Suspended { part, organisation, name, since, on });
             }
         }
         cautions

@@ -17,7 +17,7 @@ use chain_core::values::amount::in_units;
 use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
 use hgz_api::{Answer, CertificateAnswer};
-use hgz_verifier::certificate_standing;
+use hgz_verifier::{certificate_standing, found_unqualified};
 
 use check::CertificateCheckArguments;
 use list::ListArguments;
@@ -229,6 +229,12 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
             RecallScope::Items(items) => items.to_string(),
         };
         fields.add(voice.pick("召回中", "recalled"), format!("{items} ({})", recall.recall));
+    }
+    for finding in &data.findings {
+        fields.add(
+            voice.pick("不合格记录", "against the batch"),
+            found_unqualified(voice.language, finding),
+        );
     }
     for holding in data.holdings.as_slice() {
         let on = holding.shipment.as_ref().map(|shipment| format!(" → {shipment}"));

@@ -264,8 +264,9 @@ fn show(voice: &Voice, client: &NodeClient, key: &KeyArgument) -> Result<Command
         .add(voice.pick("用途", "purpose"), purpose)
         .add_some(voice.pick("有效至", "valid until"), record.valid_until)
         .add(voice.pick("登记高度", "added at height"), record.added_at)
-        .add_some(voice.pick("吊销高度", "revoked at height"), record.revoked_at)
-        .add_some(voice.pick("吊销者", "revoked by"), record.revoked_by)
+        .add_some(voice.pick("吊销日期", "revoked on"), record.revoked.map(|one| one.on))
+        .add_some(voice.pick("吊销高度", "revoked at height"), record.revoked.map(|one| one.height))
+        .add_some(voice.pick("吊销者", "revoked by"), record.revoked.map(|one| one.organisation))
         .add(voice.pick("来源", "origin"), origin(voice, record.origin))
         .add(voice.pick("可用时间自", "usable from"), clock::show(record.usable_from));
     let text = fields.to_string();

@@ -150,7 +150,30 @@ fn text(voice: &Voice, answer: &RecallAnswers) -> String {
     if !answer.unanswered.is_empty() {
         text.push_str(&unanswered(voice, answer));
     }
+    if !answer.made_from.is_empty() {
+        text.push('\n');
+        text.push_str(&made_from(voice, answer));
+    }
     text
+}
+
+/// What was made from the recalled goods: its makers have to look at it.
+fn made_from(voice: &Voice, answer: &RecallAnswers) -> String {
+    let header = [
+        voice.pick("用其制成的产品", "made from it"),
+        voice.pick("产品名称", "product"),
+        voice.pick("批次", "batch"),
+        voice.pick("数量", "quantity"),
+    ];
+    let rows = answer.made_from.iter().map(|entry| {
+        vec![
+            entry.id.to_string(),
+            entry.product_name.to_string(),
+            entry.batch.to_string(),
+            entry.quantity.to_string(),
+        ]
+    });
+    table(&header, rows.collect())
 }
 
 fn answers(voice: &Voice, answer: &RecallAnswers) -> String {

@@ -19,7 +19,7 @@ use crate::commands::product;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::options::{GroundsArguments, OwnNumber, SubmitArguments};
+use crate::options::{GroundsArguments, OwnGroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::output::CommandOutcome;
 use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
@@ -67,6 +67,18 @@ pub(crate) enum ReportCommand {
         #[command(flatten)]
         submit: SubmitArguments,
     },
+    /// Take back that a report which a maker filed is your laboratory's, as who confirmed it.
+    #[command(after_help = examples![
+        "hgz report withdraw-confirmation 91430700999999015X/WB-2026-01 --reason 误确认了另一份报告 --key institute.key",
+    ])]
+    WithdrawConfirmation {
+        /// Its id, `MAKER/NUMBER`.
+        report: ReportId,
+        #[command(flatten)]
+        grounds: OwnGroundsArguments,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
     /// Show a report.
     #[command(after_help = examples![
         "hgz report show 12430000999000013T/W2026-110231",
@@ -96,6 +108,11 @@ pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<CommandOu
         ReportCommand::Confirm { report, submit } => {
             let subject = report.to_string();
             submit_act(context, &submit, Act::ConfirmReport { report }, &subject)
+        }
+        ReportCommand::WithdrawConfirmation { report, grounds, submit } => {
+            let subject = report.to_string();
+            let act = Act::WithdrawConfirmation { report, grounds: grounds.into() };
+            submit_act(context, &submit, act, &subject)
         }
         ReportCommand::Show { id } => {
             let answer: Answer<ReportAnswer> = context.client.get(&format!("/v1/reports/{id}"))?;
@@ -128,7 +145,8 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
     let grounds = report.history.last().grounds.as_ref();
     let instruments: Vec<String> = details.instruments.iter().map(ToString::to_string).collect();
     let inspectors: Vec<String> = details.inspectors.iter().map(ToString::to_string).collect();
-    let supplements: Vec<String> = report.supplements.iter().map(ToString::to_string).collect();
+    let supplements = report.supplements.iter().map(|one| format!("{} ({})", one.report, one.on));
+    let supplements: Vec<String> = supplements.collect();
     let marks: Vec<String> = details.marks.iter().map(|mark| mark.as_str().to_owned()).collect();
     let follows = details.follows.as_ref();
     let followed = follows.map(|follows| match follows.kind {

@@ -9,7 +9,7 @@ use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 use chain_core::verify::verification::Verdict;
 use clap::Args;
 use hgz_verifier::{
-    Checked, OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, headline, next_step, page,
+    Checked, OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, advice, headline, next_step, page,
 };
 use serde::Serialize;
 
@@ -213,10 +213,14 @@ fn one_as_text(voice: &Voice, looked: &Looked) -> String {
     let verdict = looked
         .verdict
         .map_or(voice.pick("无法查验", "could not be checked"), |one| headline(language, one));
+    let advised = match &looked.checked {
+        Some(checked) => Some(advice(language, checked)),
+        None => looked.verdict.map(|one| next_step(language, one)),
+    };
     fields
         .add(voice.pick("结论", "verdict"), verdict)
         .add_some(voice.pick("原因", "because"), looked.because.as_ref())
-        .add_some(voice.pick("建议", "next"), looked.verdict.map(|one| next_step(language, one)));
+        .add_some(voice.pick("建议", "next"), advised);
     let Some(checked) = &looked.checked else { return fields.to_string() };
     let mut text = fields.to_string();
     for section in page::sections(language, checked) {

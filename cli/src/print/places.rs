@@ -1,5 +1,6 @@
 //! Where a field that a rule is about stands in the input files.
 
+use chain_core::records::label_facts::FactSource;
 use hgz_config::Problem;
 use hgz_config::source::Source;
 
@@ -46,13 +47,12 @@ pub(crate) const CHAIN: &str = "the chain";
 
 /// What would supply a field that is not known.
 pub(crate) fn supplier_of(field: &str) -> &'static str {
-    const BY_PREFIX: [(&str, &str); 5] = [
-        ("maker_", "--maker FILE"),
-        ("report_", "--report FILE"),
-        ("cover_insurer_", CHAIN),
-        ("cover_", "--cover FILE"),
-        ("institute_", CHAIN),
-    ];
-    let by_prefix = BY_PREFIX.iter().find(|(prefix, _)| field.starts_with(prefix));
-    by_prefix.map_or("--product FILE", |(_, supplier)| supplier)
+    match FactSource::of(field) {
+        FactSource::Maker => "--maker FILE",
+        FactSource::Producer => "--producer FILE",
+        FactSource::Product => "--product FILE",
+        FactSource::Report => "--report FILE",
+        FactSource::Cover => "--cover FILE",
+        FactSource::Chain => CHAIN,
+    }
 }

@@ -14,6 +14,7 @@ use chain_core::execute::{
     BlockProposal, Parent, Prepared, build_block, find_certificate, genesis_state,
 };
 use chain_core::governance::genesis::Genesis;
+use chain_core::records::batch::Batch;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::classification::{EnterpriseClasses, MakerStanding};
 use chain_core::records::cover::{Cover, CoverUse};
@@ -25,7 +26,7 @@ use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::CertificateRecalls;
 use chain_core::state::map::prove;
-use chain_core::state::{self, CertifiedQuantity, MemoryState, Record, StateKey, StateView};
+use chain_core::state::{self, MemoryState, Record, StateKey, StateView};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{CoverId, ReportId};
 use chain_core::values::time::{Height, Timestamp};
@@ -257,6 +258,7 @@ impl Chain {
             items: self.read::<Items>(&serial).unwrap_or_default(),
             recalls: self.read::<CertificateRecalls>(&serial).unwrap_or_default(),
             holdings: self.read::<Holdings>(&serial).unwrap_or_default(),
+            findings: self.read::<Batch>(&details.batch_id()).unwrap_or_default().findings,
             report_withdrawn: !reports.iter().all(|one| one.report.carries(details)),
             product: self.read::<Product>(&details.product).unwrap(),
             maker: self.read::<Organisation>(&certificate.id.maker).unwrap(),
@@ -268,9 +270,9 @@ impl Chain {
 
     pub(crate) fn report_answer(&self, id: &ReportId) -> Option<ReportAnswer> {
         let report = self.read::<Report>(id)?;
-        let certified = report.inspected_batches();
+        let certified = report.batches();
         let certified =
-            certified.map(|batch| self.read::<CertifiedQuantity>(&batch).unwrap_or_default().0);
+            certified.map(|batch| self.read::<Batch>(&batch).unwrap_or_default().certified);
         Some(ReportAnswer {
             certified_quantities: certified.collect(),
             institute: self.read::<Organisation>(&id.issuer)?,

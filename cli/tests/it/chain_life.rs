@@ -135,7 +135,7 @@ impl Chain {
                 }),
             }
         }
-        Some(RecallAnswers { recall, answers, unanswered })
+        Some(RecallAnswers { recall, answers, unanswered, made_from: Vec::new() })
     }
 
     fn authorities(&self) -> Option<AuthoritiesAnswer> {

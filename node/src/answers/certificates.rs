@@ -14,7 +14,7 @@ use hgz_api::{CertificateEntry, ListPage, ListedStatus};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::page::{STEPS_MAX, limit_of, name_lists, page, searched, start_of};
+use super::page::{LIMIT_MAX, STEPS_MAX, limit_of, name_lists, page, searched, start_of};
 use super::reading::{ReadingError, must};
 use crate::storage::{
     Exception, Posting, ScanBounds, ScanStep, View, division_of, first_place, fold, serial_of,
@@ -82,6 +82,19 @@ pub(crate) fn list_certificates(
     let scan = view.scan(&groups, (start.max(from), until), STEPS_MAX);
     let mut reader = EntryReader { view, text, query, names: BTreeMap::new() };
     page(scan, limit, |place| reader.entry(place))
+}
+
+/// Certificates of goods that were made from those of another one; at most 200.
+pub(crate) fn made_from(
+    view: &View<'_>,
+    input: &CertificateId,
+) -> Result<Vec<CertificateEntry>, ReadingError> {
+    let query = CertificateQuery {
+        input: Some(input.clone()),
+        limit: Some(LIMIT_MAX),
+        ..CertificateQuery::default()
+    };
+    Ok(list_certificates(view, &query)?.entries)
 }
 
 impl CertificateQuery {

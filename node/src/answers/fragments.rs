@@ -4,10 +4,11 @@
 use std::fmt::Display;
 use std::sync::{Arc, Mutex};
 
+use chain_core::records::batch::Batch;
 use chain_core::records::cover::{Cover, CoverUse};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::report::Report;
-use chain_core::state::{CertifiedQuantity, Record, StateKey};
+use chain_core::state::{Record, StateKey};
 use chain_core::values::text::CoverId;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -95,7 +96,7 @@ impl Fragments {
 
 /// What says all of a report but who filed it.
 pub(super) fn report_keys(report: &Report) -> Vec<StateKey> {
-    let counted = report.inspected_batches().map(|id| StateKey::of::<CertifiedQuantity>(&id));
+    let counted = report.batches().map(|id| StateKey::of::<Batch>(&id));
     [StateKey::of::<Report>(&report.id)].into_iter().chain(counted).collect()
 }
 

@@ -177,6 +177,7 @@ fn concerns(
         | Act::DeclareStandard { .. }
         | Act::WithdrawReport { .. }
         | Act::ConfirmReport { .. }
+        | Act::WithdrawConfirmation { .. }
         | Act::RequestService { .. }
         | Act::AdvanceRequest { .. }
         | Act::CancelCover { .. }

@@ -4,6 +4,7 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
+use chain_core::records::batch::Batch;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::cover::Cover;
 use chain_core::records::items::{ItemStatus, Items};
@@ -78,6 +79,7 @@ struct CertificateJson {
     items: Box<RawValue>,
     recalls: Box<RawValue>,
     report_withdrawn: bool,
+    findings: Box<RawValue>,
     holdings: Box<RawValue>,
     product: Arc<RawValue>,
     maker: Arc<RawValue>,
@@ -127,14 +129,23 @@ impl Known {
         let covers = covers.collect::<Result<Vec<_>, _>>()?;
         let covers: Vec<&Cover> = covers.iter().flatten().map(AsRef::as_ref).collect();
         let label_key = state::read_shared::<KeyRecord>(view, &details.label_key.id())?;
+        let batch = state::read_shared::<Batch>(view, &details.batch_id())?;
+        let entry = |code: CreditCode| state::read_shared::<Organisation>(view, &code);
+        let institutes = details.reports.iter().map(|id| entry(id.issuer));
+        let institutes = institutes.collect::<Result<Vec<_>, _>>()?;
+        let insurers = details.covers.iter().map(|id| entry(id.insurer));
+        let insurers = insurers.collect::<Result<Vec<_>, _>>()?;
         let items = state::read::<Items>(view, &serial)?.unwrap_or_default();
         let recalls = state::read::<CertificateRecalls>(view, &serial)?.unwrap_or_default();
         let standing = Standing::of(&ItemRecords {
             certificate: Some(&certificate),
             items: &items,
             recalls: &recalls,
+            batch: batch.as_deref(),
             reports: &reports,
+            institutes: &institutes.iter().flatten().map(AsRef::as_ref).collect::<Vec<_>>(),
             covers: &covers,
+            insurers: &insurers.iter().flatten().map(AsRef::as_ref).collect::<Vec<_>>(),
             product: product.as_deref().map(|edition| &edition.0),
             maker: state::read_shared::<Organisation>(view, &maker)?.as_deref(),
             label_key: label_key.as_deref(),
@@ -152,6 +163,7 @@ impl Known {
             items: written(&items),
             recalls: written(&recalls),
             report_withdrawn: standing.report_withdrawn(),
+            findings: written(&batch.as_ref().map_or(&[][..], |batch| &batch.findings)),
             holdings: written(&holdings),
             product: fragments.record::<ProductEdition>(view, &edition)?,
             maker: fragments.record::<Organisation>(view, &maker)?,
@@ -179,9 +191,9 @@ impl Known {
 impl CertificateJson {
     /// How long its parts are, which is about how long it is.
     fn bytes(&self) -> usize {
-        let Self { certificate, items, recalls, report_withdrawn: _, holdings, .. } = self;
-        let Self { product, maker, reports, covers, .. } = self;
-        let own = [certificate, items, recalls, holdings].into_iter().map(AsRef::as_ref);
+        let Self { certificate, items, recalls, report_withdrawn: _, findings, .. } = self;
+        let Self { holdings, product, maker, reports, covers, .. } = self;
+        let own = [certificate, items, recalls, findings, holdings].into_iter().map(AsRef::as_ref);
         let shared = [product, maker].into_iter().chain(reports).chain(covers).map(AsRef::as_ref);
         let lengths = own.chain(shared).map(|part: &RawValue| part.get().len());
         lengths.fold(0, usize::saturating_add)

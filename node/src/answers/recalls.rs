@@ -12,6 +12,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::RecallId;
 use hgz_api::{Holder, RecallAnswers};
 
+use super::certificates::made_from;
 use super::reading::{ReadingError, must, must_certificate};
 use super::records::name_of;
 use crate::storage::{Posting, ScanStep, View};
@@ -27,7 +28,8 @@ pub(crate) fn recall_answer(view: &View<'_>, id: &RecallId) -> Result<RecallAnsw
             unanswered.push(Holder { organisation, name, items });
         }
     }
-    Ok(RecallAnswers { recall, answers, unanswered })
+    let made_from = made_from(view, &recall.details.certificate)?;
+    Ok(RecallAnswers { recall, answers, unanswered, made_from })
 }
 
 /// All answers to a recall: at most one of each organisation that held recalled items.

@@ -3,6 +3,7 @@
 
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::{Proposal, ProposalStatus};
+use chain_core::records::batch::Batch;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::classification::{EnterpriseClasses, MakerStanding};
 use chain_core::records::cover::{Cover, CoverUse};
@@ -12,7 +13,7 @@ use chain_core::records::product::ProductEdition;
 use chain_core::records::report::Report;
 use chain_core::records::shipment::{Holdings, Shipment};
 use chain_core::records::supervision::CertificateRecalls;
-use chain_core::state::{self, CertifiedQuantity};
+use chain_core::state;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::text::{CoverId, Name, ProposalId, ReportId, ShipmentId};
@@ -27,8 +28,8 @@ use crate::storage::View;
 pub(crate) fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ReadingError> {
     let report = must::<Report>(view, id)?;
     let certified = report
-        .inspected_batches()
-        .map(|batch| Ok(state::read::<CertifiedQuantity>(view, &batch)?.unwrap_or_default().0));
+        .batches()
+        .map(|id| Ok(state::read_shared::<Batch>(view, &id)?.map_or(0, |one| one.certified)));
     Ok(ReportAnswer {
         certified_quantities: certified.collect::<Result<_, ReadingError>>()?,
         institute: must::<Organisation>(view, &id.issuer)?,
@@ -77,6 +78,8 @@ pub(crate) fn certificate_answer(
         holdings: state::read::<Holdings>(view, serial)?.unwrap_or_default(),
         product: must::<ProductEdition>(view, &certificate.product_edition())?.0,
         maker: must::<Organisation>(view, maker)?,
+        findings: state::read_shared::<Batch>(view, &details.batch_id())?
+            .map_or_else(Vec::new, |batch| batch.findings.clone()),
         report_withdrawn: !reports.iter().all(|one| one.report.carries(details)),
         reports,
         covers: details.covers.iter().map(|id| cover_answer(view, id)).collect::<Result<_, _>>()?,

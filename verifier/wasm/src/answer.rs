@@ -4,7 +4,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use hgz_verifier::page::{self, Section};
 use hgz_verifier::{
-    Checked, KeptPoint, Verifier, VerifierError, as_of, behind, headline, next_step, title,
+    Checked, KeptPoint, Verifier, VerifierError, advice, as_of, behind, headline, title,
 };
 use serde::Serialize;
 
@@ -96,7 +96,7 @@ fn check(request: &Request<'_>) -> Result<Vec<u8>, VerifierError> {
         as_of: as_of(language, checked.height, checked.time, checked.day),
         title: title(language, checked.verdict),
         headline: headline(language, checked.verdict),
-        next_step: next_step(language, checked.verdict),
+        next_step: advice(language, &checked),
         sections: page::sections(language, &checked),
         signers: signers.collect(),
         authorities: verifier.trusted().authorities.as_slice().len(),

@@ -90,7 +90,7 @@ pub(super) const fn words(kind: RecordKind) -> Words {
         | RecordKind::ProductEdition
         | RecordKind::ScopeStandard
         | RecordKind::AgreedEntrustments
-        | RecordKind::CertifiedQuantity
+        | RecordKind::Batch
         | RecordKind::Offer
         | RecordKind::Question
         | RecordKind::OpenQuestions

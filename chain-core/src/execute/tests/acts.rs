@@ -2,6 +2,7 @@
 
 use crate::act::Act;
 use crate::execute::find_certificate;
+use crate::records::batch::Batch;
 use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::{Cover, CoverStatus};
 use crate::records::history::StatusChange;
@@ -13,7 +14,6 @@ use crate::records::permission::ActKind;
 use crate::records::product::Product;
 use crate::records::report::{Report, ReportStatus};
 use crate::records::serial::Serial;
-use crate::state::CertifiedQuantity;
 use crate::testing::fixtures::{Party, World, acts, date, hunan_1, key};
 use crate::values::edition::Edition;
 use crate::values::time::Height;
@@ -32,6 +32,7 @@ fn a_registered_organisation_is_active_and_its_keys_are_admin_keys() {
     let change = StatusChange {
         status: OrganisationStatus::Active,
         height: Height::FIRST,
+        on: world.parent.time.date(),
         grounds: None,
         given_by: None,
     };
@@ -44,10 +45,9 @@ fn a_registered_organisation_is_active_and_its_keys_are_admin_keys() {
             purpose: KeyPurpose::Admin,
             valid_until: None,
             added_at: Height::FIRST,
-            revoked_at: None,
+            revoked: None,
             origin: KeyOrigin::First(Party::Bureau.code()),
             usable_from: world.parent.time,
-            revoked_by: None,
         };
         assert_eq!(world.read::<KeyRecord>(&key.id()), Some(expected));
     }
@@ -66,7 +66,7 @@ fn an_added_key_may_do_what_it_was_added_for_and_a_revoked_one_nothing() {
 
     world.act(&[(Party::Bureau, acts::revoke_key(Party::Maker, &operator.public_key()))]);
     let record: KeyRecord = world.read(&operator.public_key().id()).unwrap();
-    assert_eq!(record.revoked_at, Some(world.parent.height));
+    assert_eq!(record.revoked.unwrap().height, world.parent.height);
     assert_eq!(world.outcome(&world.sign_with(&operator, issue)), "key.revoked");
 }
 
@@ -139,8 +139,8 @@ fn a_certificate_gets_its_serial_and_uses_up_its_report() {
     assert_eq!(certificate.issued_on, date("2026-11-24"));
     assert_eq!(certificate.issued_at, world.parent.height);
     assert_eq!(certificate.status(), CertificateStatus::InForce);
-    let certified: CertifiedQuantity = world.read(&acts::inspected_batch_id()).unwrap();
-    assert_eq!(certified, CertifiedQuantity(1000));
+    let certified: Batch = world.read(&acts::batch_id()).unwrap();
+    assert_eq!(certified.certified, 1000);
     let found = find_certificate(&world.state, &acts::certificate_id()).unwrap();
     assert_eq!(found, Some(certificate));
 }
@@ -151,10 +151,8 @@ fn a_certificate_may_use_up_a_report_to_the_last_unit() {
     let mut rest = acts::certificate_details();
     rest.quantity = 5000;
     world.act(&[(Party::Maker, acts::issue("KSY-20261118-02", rest.clone()))]);
-    assert_eq!(
-        world.read::<CertifiedQuantity>(&acts::inspected_batch_id()),
-        Some(CertifiedQuantity(6000))
-    );
+    let batch: Batch = world.read(&acts::batch_id()).unwrap();
+    assert_eq!(batch.certified, 6000);
     rest.quantity = 1;
     let one_more = world.sign(Party::Maker, acts::issue("KSY-20261118-03", rest));
     assert_eq!(world.outcome(&one_more), "report.quantity_exceeded");
@@ -195,6 +193,7 @@ fn a_revoked_certificate_keeps_its_history_and_the_grounds() {
     let expected = StatusChange {
         status: CertificateStatus::Revoked,
         height: world.parent.height,
+        on: world.parent.time.date(),
         grounds: Some(acts::grounds()),
         given_by: None,
     };

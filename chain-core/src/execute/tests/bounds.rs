@@ -126,8 +126,7 @@ fn certificates_at_their_bounds() {
         .map(|at| ReportId::new(Party::Institute.code(), acts::number(&format!("R-{at}"))))
         .collect();
     for id in &ids {
-        let root = id.number.clone();
-        world.set(id, &Report { id: id.clone(), root, ..report.clone() });
+        world.set(id, &Report { id: id.clone(), ..report.clone() });
     }
     let mut certificate = acts::certificate_details();
     certificate.quantity = ITEMS_MAX;

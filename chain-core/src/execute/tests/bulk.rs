@@ -3,16 +3,16 @@
 use proptest::prelude::*;
 
 use crate::act::Act;
+use crate::records::batch::Batch;
 use crate::records::certificate::{AmountLine, CertificateDetails};
 use crate::records::items::ItemRange;
 use crate::records::report::ReportDetails;
-use crate::state::CertifiedQuantity;
 use crate::testing::fixtures::{Change, Party, World, acts, bulk, reports};
 
-/// A world in which the maker's boards are sold by the tonne, and 100 tonnes were inspected.
+/// A world in which a maker sells boards by the tonne, too, and 100 tonnes were inspected.
 fn world() -> World {
     let mut world = World::furnished();
-    world.one(Party::Maker, acts::amend(bulk::product()));
+    world.one(Party::Maker, bulk::register());
     world.one(Party::Institute, reports::file("W-BULK", bulk::report()));
     world
 }
@@ -28,9 +28,7 @@ fn outcome(world: &World, change: Change<'_, CertificateDetails>) -> &'static st
 }
 
 fn certified(world: &World) -> u64 {
-    let mut batch = acts::inspected_batch_id();
-    batch.root.number = acts::number("W-BULK");
-    world.read::<CertifiedQuantity>(&batch).unwrap_or_default().0
+    world.read::<Batch>(&bulk::batch_id()).unwrap_or_default().certified
 }
 
 #[test]
@@ -70,7 +68,10 @@ fn what_is_sold_by_amount_is_certified_by_amount_and_nothing_else_is() {
     assert_eq!(outcome(&world, &|it| it.quantity = 4), bounds);
     assert_eq!(outcome(&world, &|it| it.amounts[1].quantity = 0), bounds);
     let earlier = outcome(&world, &|it| it.reports = vec![acts::report_id()]);
-    assert_eq!(earlier, "report.other_edition", "it was inspected by the piece");
+    assert_eq!(earlier, "report.other_product", "it is of what is sold by the piece");
+    // What is counted of a batch has one measure for ever.
+    let amend = world.sign(Party::Maker, acts::amend(bulk::product()));
+    assert_eq!(world.outcome(&amend), bounds);
     let counted = World::furnished();
     let by_amount = |it: &mut CertificateDetails| {
         (it.quantity, it.amounts) = (3, bulk::certificate().amounts);

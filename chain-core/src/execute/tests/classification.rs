@@ -201,7 +201,7 @@ fn ruleset_3_is_ruleset_1_with_classified_supervision_and_who_made_it() {
     let (first, third) = (hunan_1(), hunan_3());
     assert_eq!((third.check(), third.number), (Ok(()), 3));
     assert_eq!(third.classes, first.classes);
-    let is_added = |id: &str| id.starts_with("SUP-") || id.starts_with("ORI-");
+    let is_added = |id: &str| ["BAT-", "ORI-", "SUP-"].iter().any(|group| id.starts_with(group));
     let others = |ruleset: &Ruleset| -> Vec<crate::ruleset::Rule> {
         ruleset.rules.iter().filter(|rule| !is_added(&rule.id)).cloned().collect()
     };
@@ -210,6 +210,6 @@ fn ruleset_3_is_ruleset_1_with_classified_supervision_and_who_made_it() {
         third.rules.iter().map(|rule| rule.id.as_str()).filter(|id| is_added(id)).collect();
     assert_eq!(
         added,
-        ["ORI-01", "ORI-02", "ORI-03", "SUP-02", "SUP-03", "SUP-04", "SUP-05", "SUP-06"]
+        ["ORI-01", "ORI-02", "ORI-03", "SUP-02", "SUP-03", "SUP-04", "SUP-05", "SUP-06", "BAT-01"]
     );
 }

@@ -285,6 +285,7 @@ fn warnings(product: ProductDetails, producer: OrganisationDetails) -> Vec<Strin
         product: Some(&product),
         reports: None,
         covers: None,
+        findings: None,
         supervision: None,
     };
     let ids = sources.evaluate(&hunan_3()).warning_ids().into_iter();

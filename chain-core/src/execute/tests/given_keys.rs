@@ -10,7 +10,7 @@ use crate::governance::proposal::Change;
 use crate::records::certificate::Certificate;
 use crate::records::cover::Cover;
 use crate::records::items::Items;
-use crate::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
+use crate::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, KeyRevocation, Organisation};
 use crate::records::permission::ActKind;
 use crate::records::product::Product;
 use crate::records::report::Report;
@@ -83,7 +83,7 @@ fn a_given_key_says_who_gave_it_and_signs_nothing_before_its_time() {
     let found = record(&world, &given);
     assert_eq!(found.origin, KeyOrigin::Given(Party::Bureau.code()));
     assert_eq!(found.usable_from, usable_from);
-    assert_eq!((found.revoked_at, found.revoked_by), (None, None));
+    assert_eq!(found.revoked, None);
     for act in words_of(Party::Maker) {
         assert_eq!(world.outcome(&world.sign_with(&given, act)), "key.not_yet_usable");
     }
@@ -116,7 +116,10 @@ fn a_key_in_the_place_of_anothers_waits_as_well() {
     let found = record(&world, &key(201));
     assert_eq!(found.origin, KeyOrigin::Given(Party::Bureau.code()));
     assert_eq!(found.usable_from, world.parent.time.plus_ms(7 * DAY_MS));
-    assert_eq!(record(&world, &Party::Maker.key()).revoked_by, Some(Party::Bureau.code()));
+    assert_eq!(
+        record(&world, &Party::Maker.key()).revoked.unwrap().organisation,
+        Party::Bureau.code()
+    );
     let signed = world.sign_with(&key(201), acts::activate("901"));
     assert_eq!(world.outcome(&signed), "key.not_yet_usable");
 }
@@ -173,8 +176,9 @@ fn any_key_of_the_organisation_objects_whatever_the_bureau_does_to_it() {
         assert_eq!(world.outcome(&signed), "accepted", "{name}");
         world.commit(&[signed]);
         let found = record(&world, &given);
-        assert_eq!(found.revoked_at, Some(world.parent.height), "{name}");
-        assert_eq!(found.revoked_by, Some(Party::Maker.code()), "{name}");
+        let (height, on) = (world.parent.height, world.parent.time.date());
+        let revoked = KeyRevocation { height, on, organisation: Party::Maker.code() };
+        assert_eq!(found.revoked, Some(revoked), "{name}");
         wait(&mut world);
         let late = world.sign_with(&given, acts::activate("901"));
         assert_eq!(world.outcome(&late), "key.revoked", "{name}");
@@ -286,7 +290,7 @@ fn what_the_authorities_decide_neither_an_impostor_nor_the_bureau_undoes() {
     for one in [&impostor, &key(203)] {
         let signed = world.sign_with(&owner, revoke(one));
         world.commit(&[signed]);
-        assert_eq!(record(&world, one).revoked_by, Some(Party::ThirdInstitute.code()));
+        assert_eq!(record(&world, one).revoked.unwrap().organisation, Party::ThirdInstitute.code());
     }
     // What was given up by its own organisation objects to nothing.
     let other = give(&mut world, Party::ThirdInstitute, 205, KeyPurpose::Admin);

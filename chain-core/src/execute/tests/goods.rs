@@ -50,6 +50,7 @@ fn a_shipment_is_sent_and_accepted() {
     let change = |status, world: &World| StatusChange {
         status,
         height: world.parent.height,
+        on: world.parent.time.date(),
         grounds: None,
         given_by: None,
     };

@@ -66,7 +66,9 @@ fn a_proposal_is_approved_by_a_quorum_and_enacted_at_its_height() {
     };
     assert_eq!(receipt.subjects, subjects(Party::Bureau));
     assert_eq!(receipt.certificates, []);
-    let at = |status, height| StatusChange { status, height, grounds: None, given_by: None };
+    let on = world.parent.time.date();
+    let at =
+        move |status, height| StatusChange { status, height, on, grounds: None, given_by: None };
     let proposed_at = world.parent.height;
     let approval = |party: Party, height| Approval { authority: party.code(), height };
     let opened = proposal(&world, FIRST);

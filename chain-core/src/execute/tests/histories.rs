@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use crate::act::Act;
 use crate::bytes::codec;
 use crate::execute::execute_block;
+use crate::records::batch::Batch;
 use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::claim::{Claim, ClaimDetails};
 use crate::records::cover::{Cover, CoverUse};
@@ -16,7 +17,7 @@ use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::records::shipment::{Holdings, Shipment, ShipmentStatus};
 use crate::records::supervision::CertificateRecalls;
-use crate::state::{CertifiedQuantity, StateKey};
+use crate::state::StateKey;
 use crate::testing::fixtures::{Party, World, acts, links};
 use crate::values::text::{CertificateId, ClaimId};
 
@@ -285,9 +286,9 @@ impl History {
     /// Nothing more is sold than certified, and nothing more certified and not undone than inspected.
     fn check_goods(&self) -> Result<(), TestCaseError> {
         let report: Report = self.world.read(&acts::report_id()).unwrap();
-        let batch = acts::inspected_batch_id();
-        let certified: CertifiedQuantity = self.world.read(&batch).unwrap_or_default();
-        prop_assert!(certified.0 <= u64::from(report.details.subjects[0].batch_quantity));
+        let batch = acts::batch_id();
+        let certified: Batch = self.world.read(&batch).unwrap_or_default();
+        prop_assert!(certified.certified <= u64::from(report.details.subjects[0].batch_quantity));
         let mut issued = 0;
         for at in 0..CERTIFICATES.len() {
             let Some(certificate) = self.world.read::<Certificate>(&serial(at)) else { continue };
@@ -327,7 +328,7 @@ impl History {
             let most = holdings.as_slice().iter().map(|holding| holding.items.last).max();
             prop_assert!(most.is_none_or(|last| last <= quantity));
         }
-        prop_assert_eq!(u64::from(issued), certified.0);
+        prop_assert_eq!(u64::from(issued), certified.certified);
         Ok(())
     }
 

@@ -18,7 +18,8 @@ use crate::verify::item_code::ItemCode;
 use crate::verify::verification::{ItemRecords, Verdict, verdict};
 
 fn status<S>(status: S, world: &World) -> StatusChange<S> {
-    StatusChange { status, height: world.parent.height, grounds: None, given_by: None }
+    let (height, on) = (world.parent.height, world.parent.time.date());
+    StatusChange { status, height, on, grounds: None, given_by: None }
 }
 
 #[test]
@@ -177,11 +178,14 @@ fn a_withdrawn_report_flags_every_certificate_that_rests_on_it() {
             certificate: Some(&certificate),
             items: &Items { activated: "1".parse().unwrap(), ..Items::default() },
             recalls: &CertificateRecalls::default(),
+            batch: None,
             reports: &[&report],
+            institutes: &[],
             product: None,
             maker: None,
             label_key: None,
             covers: &[],
+            insurers: &[],
         };
         let found = verdict(chain_id, &code, &records, date("2026-11-24"));
         assert_eq!(found, Verdict::ReportWithdrawn);

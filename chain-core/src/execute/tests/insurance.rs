@@ -55,6 +55,7 @@ fn a_claim_is_opened_paid_and_recovered() {
     let change = |status, world: &World| StatusChange {
         status,
         height: world.parent.height,
+        on: world.parent.time.date(),
         grounds: None,
         given_by: None,
     };

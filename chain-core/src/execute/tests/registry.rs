@@ -5,7 +5,7 @@ use crate::act::Act;
 use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::history::StatusChange;
 use crate::records::organisation::{
-    KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationStatus,
+    KeyOrigin, KeyPurpose, KeyRecord, KeyRevocation, Organisation, OrganisationStatus,
 };
 use crate::records::permission::ActKind;
 use crate::records::serial::Serial;
@@ -58,7 +58,10 @@ fn a_suspended_maker_can_do_nothing_and_what_it_did_stands() {
     assert_eq!(certificate.status(), CertificateStatus::InForce);
 
     world.one(Party::Bureau, links::reinstate(Party::Maker));
-    let change = |status, height, grounds| StatusChange { status, height, grounds, given_by: None };
+    let change = |status, height, grounds| {
+        let on = world.parent.time.date();
+        StatusChange { status, height, on, grounds, given_by: None }
+    };
     let entered_at = entry(&world, Party::Maker).history.iter().next().unwrap().height;
     let expected = [
         change(OrganisationStatus::Active, entered_at, None),
@@ -87,16 +90,15 @@ fn the_last_admin_key_can_be_rotated_though_not_revoked() {
 
     let height = world.parent.height;
     let ended: KeyRecord = world.read(&old.id()).unwrap();
-    assert_eq!(ended.revoked_at, Some(height));
     let begun: KeyRecord = world.read(&new.public_key().id()).unwrap();
-    assert_eq!(ended.revoked_by, Some(Party::Maker.code()));
+    let (on, by) = (world.parent.time.date(), Party::Maker.code());
+    assert_eq!(ended.revoked, Some(KeyRevocation { height, on, organisation: by }));
     let expected = KeyRecord {
         key: new.public_key(),
         added_at: height,
-        revoked_at: None,
+        revoked: None,
         origin: KeyOrigin::Own,
         usable_from: world.parent.time,
-        revoked_by: None,
         ..ended
     };
     assert_eq!(begun, expected);

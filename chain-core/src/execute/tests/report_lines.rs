@@ -2,13 +2,15 @@
 
 use crate::act::Act;
 use crate::label::{FieldName, FieldValue, Label};
+use crate::records::batch::Batch;
 use crate::records::certificate::{Certificate, CertificateDetails};
+use crate::records::confirmation::Confirmation;
 use crate::records::history::StatusGrounds;
 use crate::records::permission::Role;
 use crate::records::report::{
-    Conclusion, Confirmation, FollowUpKind, Report, ReportDetails, ReportStatus,
+    Conclusion, FollowUpKind, Report, ReportDetails, ReportStatus, Supplement,
 };
-use crate::state::{CertifiedQuantity, StateKey};
+use crate::state::StateKey;
 use crate::testing::fixtures::{Change, Party, World, acts, date, links, reports};
 use crate::values::text::ReportId;
 
@@ -117,8 +119,8 @@ fn a_type_test_stands_beside_a_report_of_the_batch_and_never_alone() {
         certificate
     });
     world.one(Party::Maker, act);
-    let certified = world.read::<CertifiedQuantity>(&acts::inspected_batch_id());
-    assert_eq!(certified, Some(CertifiedQuantity(1000)), "a type test has no quantity");
+    let batch: Batch = world.read(&acts::batch_id()).unwrap();
+    assert_eq!(batch.certified, 1000, "a type test has no quantity");
 }
 
 #[test]
@@ -146,7 +148,6 @@ fn a_certificate_follows_the_report_that_replaced_its_own() {
         let report = read(&world, text);
         assert_eq!(report.replaced.as_ref().unwrap().report, acts::number("W-3"));
         assert!(!report.carries(&details), "{text}: its batch is not in the last one");
-        assert_eq!(report.root, acts::number(acts::REPORT));
     }
     let withdraw =
         |text: &str| Act::WithdrawReport { report: acts::number(text), grounds: acts::grounds() };
@@ -190,10 +191,8 @@ fn a_supplement_leaves_the_report_as_it_is_and_carries_nothing_itself() {
         reports::file("W-28", reports::following(FollowUpKind::Supplements, acts::REPORT)),
     );
     let report = read(&world, acts::REPORT);
-    assert_eq!(
-        (report.status(), report.supplements),
-        (ReportStatus::InForce, vec![acts::number("W-28")])
-    );
+    let supplement = Supplement { report: acts::number("W-28"), on: world.parent.time.date() };
+    assert_eq!((report.status(), report.supplements), (ReportStatus::InForce, vec![supplement]));
     assert!(read(&world, acts::REPORT).carries(&details));
     // It would give the batch a second quantity, and outlive what it supplements.
     assert_eq!(certified_on(&world, &[id("W-28")], &|_| {}), "report.supplement");
@@ -250,10 +249,28 @@ fn only_the_laboratory_itself_confirms_what_a_maker_filed_for_it() {
     world.one(INSTITUTE, confirm());
     let report: Report = world.read(&id).unwrap();
     let (on, height) = (date("2026-11-24"), world.parent.height);
-    let confirmed = Confirmation { institute: INSTITUTE.code(), on, height, given_by: None };
+    let confirmed =
+        Confirmation { institute: INSTITUTE.code(), on, height, given_by: None, withdrawn: None };
     assert_eq!(report.confirmed, Some(confirmed));
     assert_eq!(certified_on(&world, std::slice::from_ref(&id), &|_| {}), "accepted");
     assert_eq!(world.outcome(&world.sign(INSTITUTE, confirm())), "report.status");
+    // It was another report, somebody noticed: the laboratory takes its word back, and nobody else can.
+    let take_back = |party: Party| {
+        let act = Act::WithdrawConfirmation { report: id.clone(), grounds: acts::grounds() };
+        world.sign(party, act)
+    };
+    assert_eq!(friend.outcome(&take_back(Party::SecondInstitute)), "report.status");
+    friend.one(INSTITUTE, confirm());
+    let by_friend = Act::WithdrawConfirmation { report: id.clone(), grounds: acts::grounds() };
+    let signed = friend.sign(Party::SecondInstitute, by_friend);
+    assert_eq!(friend.outcome(&signed), "field.out_of_bounds");
+    let mut after = world.clone();
+    after.commit(&[take_back(INSTITUTE)]);
+    let report: Report = after.read(&id).unwrap();
+    assert!(report.is_unconfirmed() && report.status() == ReportStatus::InForce);
+    let alone = certified_on(&after, std::slice::from_ref(&id), &|_| {});
+    assert_eq!(alone, "certificate.label_broken");
+    assert_eq!(after.outcome(&after.sign(INSTITUTE, confirm())), "accepted", "it may say so again");
 }
 
 /// An organisation that is an enterprise and an institute, with the scope of the first institute.

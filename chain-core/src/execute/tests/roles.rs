@@ -34,7 +34,7 @@ fn may(kind: ActKind) -> &'static [Role] {
             &[Role::Institute, Role::Enterprise, Role::Importer]
         }
         AgreeEntrustment | EndEntrustment => &[Role::Enterprise],
-        PublishOffer | ConfirmReport => &[Role::Institute],
+        PublishOffer | ConfirmReport | WithdrawConfirmation => &[Role::Institute],
         BindCover | CancelCover | OpenClaim | PayClaim | RefuseClaim | RecordRecourse => {
             &[Role::Insurer]
         }

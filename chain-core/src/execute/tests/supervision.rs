@@ -32,11 +32,14 @@ fn verdict_on(world: &World, item: u32) -> Verdict {
         certificate: Some(&certificate),
         items: &items,
         recalls: &recalls,
+        batch: None,
         reports: &[&report],
+        institutes: &[],
         product: None,
         maker: None,
         label_key: None,
         covers: &[],
+        insurers: &[],
     };
     let code = ItemCode::sign(chain_id, serial(), item, &Party::Maker.label_key());
     verdict(chain_id, &code, &records, date("2026-11-24"))
@@ -66,6 +69,7 @@ fn a_recall_calls_ranges_back_until_it_is_closed() {
     let change = |status, grounds, world: &World| StatusChange {
         status,
         height: world.parent.height,
+        on: world.parent.time.date(),
         grounds,
         given_by: None,
     };
@@ -144,7 +148,7 @@ fn a_spot_check_is_ordered_and_its_result_recorded() {
     let expected = sorted([
         StateKey::of::<Organisation>(&Party::Bureau.code()),
         StateKey::of::<Organisation>(&Party::Maker.code()),
-        StateKey::of::<Organisation>(&Party::SecondInstitute.code()),
+        StateKey::of::<Organisation>(&Party::Institute.code()),
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Certificate>(&serial()),
         StateKey::of::<SpotCheck>(&id),

@@ -1,12 +1,12 @@
 use super::*;
-use crate::testing::fixtures::{Party, acts, date};
+use crate::testing::fixtures::{Party, acts, date, step};
 
 fn cover(change: impl Fn(&mut Cover)) -> Cover {
     let status = CoverStatus::Bound;
     let mut cover = Cover {
         id: acts::cover_id(),
         details: acts::cover_details(),
-        history: History::opened(status, Height::FIRST),
+        history: History::of(step(status, Height::FIRST)),
         bound_at: Height::FIRST,
         cancelled_from: None,
     };

@@ -1,13 +1,16 @@
 use super::*;
 use crate::bytes::codec;
 use crate::records::report::ReportStatus;
-use crate::testing::fixtures::acts;
+use crate::testing::fixtures::{acts, step};
 
 type Steps = Vec<StatusChange<ReportStatus>>;
 
 fn changed() -> History<ReportStatus> {
-    let mut history = History::opened(ReportStatus::InForce, Height::new(3));
-    history.change(ReportStatus::Withdrawn, Height::new(9), Some(acts::grounds()));
+    let mut history = History::of(step(ReportStatus::InForce, Height::new(3)));
+    history.take(StatusChange {
+        grounds: Some(acts::grounds()),
+        ..step(ReportStatus::Withdrawn, Height::new(9))
+    });
     history
 }
 
@@ -22,7 +25,7 @@ fn the_last_step_holds_and_the_earlier_ones_stay() {
 
 #[test]
 fn a_history_has_the_bytes_and_the_json_of_the_list_of_its_steps() {
-    for history in [History::opened(ReportStatus::InForce, Height::new(3)), changed()] {
+    for history in [History::of(step(ReportStatus::InForce, Height::new(3))), changed()] {
         let steps: Steps = history.iter().cloned().collect();
         let bytes = codec::encode(&history);
         assert_eq!(bytes, codec::encode(&steps));

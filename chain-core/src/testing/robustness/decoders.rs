@@ -19,6 +19,7 @@ use crate::governance::proposal::{Governance, Proposal};
 use crate::label::Label;
 use crate::limits::{BLOCK_BYTES_MAX, ENCODED_BYTES_MAX, TRANSACTION_BYTES_MAX};
 use crate::records::accreditation::{Accreditation, ScopeStandard};
+use crate::records::batch::Batch;
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
@@ -37,9 +38,7 @@ use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
 use crate::state::map::{MapPage, MapProof, MapView, PageId};
-use crate::state::{
-    CertifiedQuantity, OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey,
-};
+use crate::state::{OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey};
 use crate::testing::fixtures::{Party, World, acts, hunan_1, vote};
 use crate::testing::vectors;
 use crate::values::edition::Edition;
@@ -104,7 +103,7 @@ fn by_kind(kind: u8, valid: Vec<u8>) -> Decoder {
         Entrustment,
         AgreedEntrustments,
         Report,
-        CertifiedQuantity,
+        Batch,
         Resource,
         Offer,
         ExpertQuestion,
@@ -209,7 +208,7 @@ fn records(world: &World) -> Vec<Decoder> {
             &ProductEditionId { product: acts::product_id(), edition: Edition::FIRST },
         ),
         record::<Report>(world, &acts::report_id()),
-        record::<CertifiedQuantity>(world, &acts::inspected_batch_id()),
+        record::<Batch>(world, &acts::batch_id()),
         record::<Cover>(world, &acts::cover_id()),
         record::<Certificate>(world, &serial),
         record::<Items>(world, &serial),

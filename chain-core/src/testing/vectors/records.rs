@@ -13,6 +13,7 @@ use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::{Governance, Proposal, ScheduledChange};
 use crate::records::accreditation::{Accreditation, ScopeStandard};
+use crate::records::batch::Batch;
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::classification::{ConfirmedClasses, EnterpriseClasses, MakerStanding};
@@ -30,9 +31,7 @@ use crate::records::shipment::{Holdings, Shipment};
 use crate::records::standard_catalogue::{Catalogue, Standard};
 use crate::records::supervision::{CertificateRecalls, Penalty, Recall, RecallAnswer, SpotCheck};
 use crate::ruleset::Ruleset;
-use crate::state::{
-    CertifiedQuantity, OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey,
-};
+use crate::state::{OpenQuestions, Peers, Record, RecordKind, RulesetInForce, StateKey};
 use crate::testing::fixtures::{Party, World, acts, date, key, links};
 use crate::values::credit_code::CreditCode;
 use crate::values::edition::Edition;
@@ -127,7 +126,7 @@ fn a_record_of_each_kind_has_this_key_and_these_bytes() {
     records.stored::<Report>(&acts::report_id());
     let number = acts::number("CC-20261118-01");
     records.stored::<Report>(&ReportId::new(Party::Maker.code(), number));
-    records.stored::<CertifiedQuantity>(&acts::inspected_batch_id());
+    records.stored::<Batch>(&acts::batch_id());
     records.stored::<Cover>(&acts::cover_id());
     records.stored::<Certificate>(&serial);
     records.stored::<Items>(&serial);
@@ -215,7 +214,7 @@ fn the_same_id_has_another_key_in_each_kind() {
         StateKey::of::<Organisation>(&organisation),
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Report>(&acts::report_id()),
-        StateKey::of::<CertifiedQuantity>(&acts::inspected_batch_id()),
+        StateKey::of::<Batch>(&acts::batch_id()),
         StateKey::of::<Certificate>(&Serial::slot(&acts::certificate_id(), 0)),
         StateKey::of::<Items>(&Serial::slot(&acts::certificate_id(), 0)),
     ];

@@ -208,6 +208,10 @@ fn inspections() -> Vec<Step> {
     let file = reports::file;
     let confirm =
         Act::ConfirmReport { report: ReportId::new(Party::Maker.code(), acts::number("WB-1")) };
+    let take_back = Act::WithdrawConfirmation {
+        report: ReportId::new(Party::Maker.code(), acts::number("WB-1")),
+        grounds: acts::grounds(),
+    };
     vec![
         ("file_report: type test", Party::Institute, file("W-TYPE", reports::type_test())),
         ("file_report: as it is written", Party::Institute, file("W-1", reports::whole())),
@@ -223,6 +227,7 @@ fn inspections() -> Vec<Step> {
         ),
         ("file_report: of a laboratory", Party::Maker, file("WB-1", reports::of_a_laboratory())),
         ("confirm_report", Party::Institute, confirm),
+        ("withdraw_confirmation", Party::Institute, take_back),
         (
             "file_report: of delivered goods",
             Party::Institute,
@@ -233,28 +238,13 @@ fn inspections() -> Vec<Step> {
 
 /// Goods that are sold by amount.
 fn bulk_goods() -> Vec<Step> {
-    let number = || acts::number("KSY-BULK");
-    let product = ProductId::new(Party::Maker.code(), number());
-    let amend = Act::AmendProduct {
-        number: number(),
-        product: bulk::product(),
-        reason: "按吨销售".parse().unwrap(),
-    };
-    let mut report = bulk::report();
-    report.subjects[0].product = product.clone();
-    let certificate = CertificateDetails { product, covers: Vec::new(), ..bulk::certificate() };
     vec![
-        (
-            "register_product: by the piece",
-            Party::Maker,
-            Act::RegisterProduct { number: number(), product: acts::product_details() },
-        ),
-        ("amend_product: by the tonne", Party::Maker, amend),
-        ("file_report: of 100 tonnes", Party::Institute, reports::file("W-BULK", report)),
+        ("register_product: by the tonne", Party::Maker, bulk::register()),
+        ("file_report: of 100 tonnes", Party::Institute, reports::file("W-BULK", bulk::report())),
         (
             "issue_certificate: three deliveries",
             Party::Maker,
-            acts::issue("KSY-BULK-1", certificate),
+            acts::issue("KSY-BULK-1", bulk::certificate()),
         ),
     ]
 }

@@ -16,7 +16,7 @@ use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::organisation::KeyPurpose;
 use crate::records::permission::Role;
 use crate::records::shipment::{Holding, Holdings};
-use crate::testing::fixtures::{Party, acts, date};
+use crate::testing::fixtures::{Party, acts, date, step};
 use crate::values::country_code::CountryCode;
 use crate::values::credit_code::CreditCode;
 use crate::values::gtin::Gtin;
@@ -101,7 +101,7 @@ fn a_value_of_each_kind_has_these_bytes() {
     {
         values.push("name", &name.parse::<Name>().unwrap());
     }
-    let history = History::opened(CertificateStatus::InForce, Height::new(7));
+    let history = History::of(step(CertificateStatus::InForce, Height::new(7)));
     values.push("certificate_history", &history);
     values.0.check();
 }

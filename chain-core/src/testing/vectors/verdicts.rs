@@ -8,6 +8,7 @@ use crate::act::Act;
 use crate::bytes::hash::Hash;
 use crate::bytes::signature::{SecretKey, Signature};
 use crate::label::{FieldName, FieldValue, Label};
+use crate::records::batch::Batch;
 use crate::records::certificate::{Certificate, CertificateStatus};
 use crate::records::cover::Cover;
 use crate::records::items::Items;
@@ -16,8 +17,9 @@ use crate::records::product::Product;
 use crate::records::report::{Conclusion, FollowUpKind, Report, ReportDetails};
 use crate::records::serial::Serial;
 use crate::records::supervision::CertificateRecalls;
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, reports};
+use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, reports, step};
 use crate::values::chain_id::ChainId;
+use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::time::Height;
 use crate::verify::item_code::ItemCode;
@@ -35,22 +37,31 @@ pub(super) struct Records {
     product: Option<Product>,
     maker: Option<Organisation>,
     label_key: Option<KeyRecord>,
+    batch: Option<Batch>,
     reports: Vec<Report>,
+    institutes: Vec<Organisation>,
     covers: Vec<Cover>,
+    insurers: Vec<Organisation>,
 }
 
 impl Records {
     /// What a chain holds on its certificate.
     pub(super) fn of(world: &World, serial: Serial) -> Self {
         let certificate: Certificate = world.read(&serial).unwrap();
+        let entries = |codes: &mut dyn Iterator<Item = CreditCode>| -> Vec<Organisation> {
+            codes.map(|code| world.read(&code).unwrap()).collect()
+        };
         Self {
             items: world.read(&serial),
             recalls: world.read(&serial),
             product: world.read(&certificate.details.product),
             maker: world.read(&certificate.id.maker),
             label_key: world.read(&certificate.details.label_key.id()),
-            covers: certificate.details.covers.iter().map(|id| world.read(id).unwrap()).collect(),
+            batch: world.read(&certificate.details.batch_id()),
             reports: certificate.details.reports.iter().map(|id| world.read(id).unwrap()).collect(),
+            institutes: entries(&mut certificate.details.reports.iter().map(|id| id.issuer)),
+            covers: certificate.details.covers.iter().map(|id| world.read(id).unwrap()).collect(),
+            insurers: entries(&mut certificate.details.covers.iter().map(|id| id.insurer)),
             certificate: Some(certificate),
         }
     }
@@ -72,11 +83,14 @@ impl Records {
             certificate: self.certificate.as_ref(),
             items: &self.items.clone().unwrap_or_default(),
             recalls: &self.recalls.clone().unwrap_or_default(),
+            batch: self.batch.as_ref(),
             reports: &self.reports.iter().collect::<Vec<_>>(),
+            institutes: &self.institutes.iter().collect::<Vec<_>>(),
             product: self.product.as_ref(),
             maker: self.maker.as_ref(),
             label_key: self.label_key.as_ref(),
             covers: &self.covers.iter().collect::<Vec<_>>(),
+            insurers: &self.insurers.iter().collect::<Vec<_>>(),
         };
         let found = verdict(chain_id, code, &records, today);
         let standing = Standing::of(&records).filter(|_| found != Verdict::Forged);
@@ -96,8 +110,11 @@ struct VerdictVector {
     product: Option<String>,
     maker: Option<String>,
     label_key: Option<String>,
+    batch: Option<String>,
     reports: Vec<String>,
+    institutes: Vec<String>,
     covers: Vec<String>,
+    insurers: Vec<String>,
     verdict: Verdict,
     cautions: Vec<Caution>,
 }
@@ -130,8 +147,11 @@ impl Verdicts {
             product: records.product.as_ref().map(bytes_of),
             maker: records.maker.as_ref().map(bytes_of),
             label_key: records.label_key.as_ref().map(bytes_of),
+            batch: records.batch.as_ref().map(bytes_of),
             reports: records.reports.iter().map(bytes_of).collect(),
+            institutes: records.institutes.iter().map(bytes_of).collect(),
             covers: records.covers.iter().map(bytes_of).collect(),
+            insurers: records.insurers.iter().map(bytes_of).collect(),
             verdict,
             cautions,
         });
@@ -219,6 +239,9 @@ fn push_items(verdicts: &mut Verdicts, records: &Records) {
         label_key: None,
         reports: Vec::new(),
         covers: Vec::new(),
+        batch: None,
+        institutes: Vec::new(),
+        insurers: Vec::new(),
     };
     verdicts.items(&nothing, &[("no certificate", 1, Unknown)]);
 }
@@ -311,7 +334,7 @@ fn push_statuses(verdicts: &mut Verdicts) {
     let ended = |status| {
         all_recalled.with(&|it| {
             let certificate = it.certificate.as_mut().unwrap();
-            certificate.history.change(status, Height::FIRST, None);
+            certificate.history.take(step(status, Height::FIRST));
         })
     };
     let withdrawn = [
@@ -395,6 +418,11 @@ fn push_cautions(verdicts: &mut Verdicts, records: &Records) {
     verdicts.push("withdrawn and activated with given keys", &given, &code, (today, withdrawn));
 
     let suspended = after(&[(Party::Bureau, links::suspend(Party::Maker))]);
+    let of_others = [Party::Institute, Party::Insurer];
+    let of_others = after(&of_others.map(|party| (Party::Bureau, links::suspend(party))));
+    let later = |text: &str| (Party::Institute, reports::file(text, reports::unqualified()));
+    let found = after(&[later("W-LATER")]);
+    let found_twice = after(&[later("W-LATER"), later("W-LAST")]);
     let reinstated = (Party::Bureau, links::reinstate(Party::Maker));
     let again = after(&[(Party::Bureau, links::suspend(Party::Maker)), reinstated]);
     let label_key = Party::Maker.label_key().public_key();
@@ -407,6 +435,10 @@ fn push_cautions(verdicts: &mut Verdicts, records: &Records) {
         ("the maker is suspended", &suspended, 1),
         ("the maker is suspended, the item is void", &suspended, 10),
         ("the maker was suspended and is no more", &again, 1),
+        ("institute and insurer are suspended", &of_others, 1),
+        ("a later report found the batch unqualified", &found, 1),
+        ("two later reports did, and the item is void", &found_twice, 10),
+        ("no batch is shown", &found.with(&|it| it.batch = None), 1),
         ("the label key is revoked", &revoked, 1),
         ("another one gave the label key", &given_key, 1),
         (

@@ -1,12 +1,13 @@
 use super::*;
 use crate::bytes::signature::SecretKey;
+use crate::records::batch::FoundBy;
 use crate::records::certificate::CertificateStatus;
 use crate::records::cover::CoverStatus;
-use crate::records::history::History;
+use crate::records::history::{History, StatusChange};
 use crate::records::product::ProductEditionId;
 use crate::records::report::ReportStatus;
 use crate::records::supervision::{RecallScope, RecallStatus, RecalledItems};
-use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::testing::fixtures::{Party, World, acts, date, links, step};
 use crate::values::edition::Edition;
 
 /// A certificate of 1000 items, of which 1 to 10 are activated and 5 is voided.
@@ -19,7 +20,10 @@ struct Scene {
     report: Report,
     maker: Option<Organisation>,
     label_key: Option<KeyRecord>,
+    batch: Batch,
+    institute: Organisation,
     cover: Cover,
+    insurer: Organisation,
 }
 
 impl Scene {
@@ -40,7 +44,23 @@ impl Scene {
         let maker = world.read(&Party::Maker.code());
         let label_key = world.read(&Party::Maker.label_key().public_key().id());
         let cover = world.read(&acts::cover_id()).unwrap();
-        Self { world, certificate, product, items, recalls, report, maker, label_key, cover }
+        let batch = world.read(&acts::batch_id()).unwrap();
+        let institute = world.read(&Party::Institute.code()).unwrap();
+        let insurer = world.read(&Party::Insurer.code()).unwrap();
+        Self {
+            world,
+            certificate,
+            product,
+            items,
+            recalls,
+            report,
+            maker,
+            label_key,
+            batch,
+            institute,
+            cover,
+            insurer,
+        }
     }
 
     fn code(&self, item: u32, key: &SecretKey) -> ItemCode {
@@ -52,11 +72,14 @@ impl Scene {
             certificate: Some(&self.certificate),
             items: &self.items,
             recalls: &self.recalls,
+            batch: Some(&self.batch),
             reports: &[&self.report],
+            institutes: &[&self.institute],
             product: Some(&self.product),
             maker: self.maker.as_ref(),
             label_key: self.label_key.as_ref(),
             covers: &[&self.cover],
+            insurers: &[&self.insurer],
         })
         .unwrap()
     }
@@ -101,11 +124,14 @@ fn a_code_of_no_certificate_is_unknown_even_if_it_is_well_signed() {
         certificate: None,
         items: &Items::default(),
         recalls: &CertificateRecalls::default(),
+        batch: None,
         reports: &[],
+        institutes: &[],
         product: None,
         maker: None,
         label_key: None,
         covers: &[],
+        insurers: &[],
     };
     let chain_id = scene.world.parent.chain_id;
     assert_eq!(verdict(chain_id, &code, &records, date("2026-11-24")), Verdict::Unknown);
@@ -136,13 +162,13 @@ fn the_gravest_of_several_verdicts_is_given() {
     let mut scene = Scene::of(world);
     scene.certificate.details.label = expiry("2026-11-23");
     assert_eq!(scene.verdict(5), Verdict::Revoked);
-    let in_force = History::opened(CertificateStatus::InForce, scene.certificate.issued_at);
+    let in_force = History::of(step(CertificateStatus::InForce, scene.certificate.issued_at));
     scene.certificate.history = in_force;
     assert_eq!(scene.verdict(5), Verdict::Recalled);
     assert_eq!(scene.verdict(6), Verdict::ReportWithdrawn, "it is not recalled");
     scene.recalls.0[0].status = RecallStatus::Closed;
     assert_eq!(scene.verdict(5), Verdict::ReportWithdrawn);
-    scene.report.history = History::opened(ReportStatus::InForce, scene.report.filed_at);
+    scene.report.history = History::of(step(ReportStatus::InForce, scene.report.filed_at));
     assert_eq!(scene.verdict(5), Verdict::Voided);
     assert_eq!(scene.verdict(11), Verdict::NotActivated);
     assert_eq!(scene.verdict(6), Verdict::Expired);
@@ -236,6 +262,7 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
         }),
         StateKey::of::<Organisation>(&Party::Maker.code()),
         StateKey::of::<KeyRecord>(&Party::Maker.label_key().public_key().id()),
+        StateKey::of::<Batch>(&acts::batch_id()),
         StateKey::of::<crate::records::report::Report>(&acts::report_id()),
         StateKey::of::<Organisation>(&Party::Institute.code()),
         StateKey::of::<crate::records::cover::Cover>(&acts::cover_id()),
@@ -249,52 +276,77 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
 /// Each caution by itself, then all of them, in their order, each once.
 #[test]
 fn what_a_verdict_does_not_say_is_said_beside_it() {
-    use crate::records::history::StatusChange;
     use crate::records::organisation::KeyOrigin;
+    use crate::records::report::ReportKind;
 
     let bureau = Party::Bureau.code();
-    let height = Height::new(7);
-    fn step<S>(status: S) -> StatusChange<S> {
-        let given_by = Some(Party::Bureau.code());
-        StatusChange { status, height: Height::new(7), grounds: None, given_by }
+    let (since, on) = (Height::new(7), date("2026-11-24"));
+    fn signed<S>(status: S) -> StatusChange<S> {
+        StatusChange { given_by: Some(Party::Bureau.code()), ..step(status, Height::new(7)) }
     }
     let given = |part| Caution::GivenKey { part, by: bureau };
-    type Make<'a> = &'a dyn Fn(&mut Scene);
-    let suspended: Make<'_> = &|it| {
-        it.maker.as_mut().unwrap().history.change(OrganisationStatus::Suspended, height, None);
+    let suspended = |part, party: Party| {
+        let organisation = party.code();
+        let name = party.details().name;
+        Caution::Suspended { part, organisation, name, since, on }
     };
-    let cases: [(Caution, Make<'_>); 8] = [
-        (Caution::MakerSuspended { since: height }, suspended),
-        (Caution::LabelKeyRevoked { since: height }, &|it| {
-            it.label_key.as_mut().unwrap().revoked_at = Some(height);
+    let suspend = |entry: &mut Organisation| {
+        entry.history.take(step(OrganisationStatus::Suspended, since));
+    };
+    let finding = BatchFinding {
+        report: acts::report_id(),
+        kind: ReportKind::SpotCheck,
+        found_by: FoundBy::Institute,
+        name: Party::Institute.details().name,
+        issued_on: on,
+        given_by: None,
+    };
+    type Make<'a> = &'a dyn Fn(&mut Scene);
+    let cases: [(Caution, Make<'_>); 11] = [
+        (Caution::FoundUnqualified { finding: finding.clone() }, &|it| {
+            it.batch.findings.push(finding.clone());
+        }),
+        (suspended(SignedPart::Certificate, Party::Maker), &|it| {
+            suspend(it.maker.as_mut().unwrap());
+        }),
+        (suspended(SignedPart::Report, Party::Institute), &|it| suspend(&mut it.institute)),
+        (suspended(SignedPart::Cover, Party::Insurer), &|it| suspend(&mut it.insurer)),
+        (Caution::LabelKeyRevoked { since, on }, &|it| {
+            let revoked = KeyRevocation { height: since, on, organisation: bureau };
+            it.label_key.as_mut().unwrap().revoked = Some(revoked);
         }),
         (given(SignedPart::LabelKey), &|it| {
             it.label_key.as_mut().unwrap().origin = KeyOrigin::Given(bureau);
         }),
         (given(SignedPart::Certificate), &|it| {
-            it.certificate.history = History::of(step(CertificateStatus::InForce));
+            it.certificate.history = History::of(signed(CertificateStatus::InForce));
         }),
         (given(SignedPart::Items), &|it| it.items.given_by = Some(bureau)),
         (given(SignedPart::Product), &|it| it.product.given_by = Some(bureau)),
         (given(SignedPart::Report), &|it| {
-            it.report.history.take(step(ReportStatus::InForce));
-            it.report.history.take(step(ReportStatus::InForce));
+            it.report.history.take(signed(ReportStatus::InForce));
+            it.report.history.take(signed(ReportStatus::InForce));
         }),
-        (given(SignedPart::Cover), &|it| it.cover.history.take(step(CoverStatus::Bound))),
+        (given(SignedPart::Cover), &|it| it.cover.history.take(signed(CoverStatus::Bound))),
     ];
     let mut all = Scene::new();
     assert_eq!(all.standing().cautions(), []);
     for (caution, make) in &cases {
         let mut scene = Scene::new();
         make(&mut scene);
-        assert_eq!(scene.standing().cautions(), [*caution]);
+        assert_eq!(scene.standing().cautions(), std::slice::from_ref(caution));
         assert_eq!(scene.verdict(1), Verdict::Genuine, "a caution is not a verdict: {caution:?}");
         make(&mut all);
     }
-    let expected: Vec<Caution> = cases.iter().map(|(caution, _)| *caution).collect();
+    let expected: Vec<Caution> = cases.iter().map(|(caution, _)| caution.clone()).collect();
     assert_eq!(all.standing().cautions(), expected);
     // Lifted: nothing is said any more.
-    let status = OrganisationStatus::Active;
-    all.maker.as_mut().unwrap().history.change(status, Height::new(8), None);
-    assert_eq!(all.standing().cautions(), &expected[1..]);
+    all.batch.findings.clear();
+    all.maker.as_mut().unwrap().history.take(step(OrganisationStatus::Active, Height::new(8)));
+    assert_eq!(all.standing().cautions(), &expected[2..]);
+    // A maker that filed a report of its own is said once.
+    let mut own = Scene::new();
+    suspend(own.maker.as_mut().unwrap());
+    own.institute = own.maker.clone().unwrap();
+    assert_eq!(own.standing().cautions(), &expected[1..2]);
 }

@@ -1,3 +1,6 @@
+use chain_core::records::batch::{BatchFinding, FoundBy};
+use chain_core::records::report::ReportKind;
+use chain_core::values::text::Name;
 use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::verification::SignedPart;
 
@@ -58,9 +61,25 @@ fn said(language: Language, note: &CheckedNote) -> String {
 
 fn cautions_of_every_kind() -> Vec<Caution> {
     let (since, by) = (Height::new(33), "114300009990000053".parse().unwrap());
+    let on = "2026-11-23".parse().unwrap();
+    let finding = BatchFinding {
+        report: "12430000999999023R/W2026-110231".parse().unwrap(),
+        kind: ReportKind::Batch,
+        found_by: FoundBy::Institute,
+        name: "湖南省产商品质量检验研究院（演示）".parse().unwrap(),
+        issued_on: on,
+        given_by: None,
+    };
+    let name: Name = "湖南科思益建材有限公司".parse().unwrap();
+    let suspended = |part| {
+        let name = name.clone();
+        Caution::Suspended { part, organisation: by, name, since, on }
+    };
     vec![
-        Caution::MakerSuspended { since },
-        Caution::LabelKeyRevoked { since },
+        Caution::FoundUnqualified { finding },
+        suspended(SignedPart::Certificate),
+        suspended(SignedPart::Cover),
+        Caution::LabelKeyRevoked { since, on },
         Caution::GivenKey { part: SignedPart::Certificate, by },
     ]
 }
@@ -80,16 +99,22 @@ fn what_a_verdict_does_not_say_stands_beside_it() {
     let note = note(vec![code(cautions_of_every_kind())]);
     let text = said(Language::En, &note);
     for words in [
-        "maker:suspendedbythebureausinceheight33",
-        "labelkey:revokedatheight33",
+        "thisbatch:foundunqualifiedby湖南省产商品质量检验研究院（演示）,reportW2026-110231of2026-11-23",
+        "hasbeensuspendedbythebureausince2026-11-23",
+        "insurer:",
+        "labelkey:revokedon2026-11-23",
         "certificate:signedwithakeythat114300009990000053gave",
         "codeswithanote1",
     ] {
         assert!(text.contains(words), "{words} is not in {text}");
     }
     let text = said(Language::Zh, &note);
-    for words in ["自高度33起被监管部门暂停", "已于高度33吊销", "由114300009990000053代为登记"]
-    {
+    for words in [
+        "报告W2026-110231判定该批次不合格",
+        "自2026-11-23起被监管部门暂停",
+        "已于2026-11-23吊销",
+        "由114300009990000053代为登记",
+    ] {
         assert!(text.contains(words), "{words} is not in {text}");
     }
 }
@@ -102,6 +127,6 @@ fn programs_get_the_same() {
         (&code["height"], &code["day"], &code["behind"]),
         (&41.into(), &"2026-11-18".into(), &57.into())
     );
-    assert_eq!(code["cautions"].as_array().map(Vec::len), Some(3));
+    assert_eq!(code["cautions"].as_array().map(Vec::len), Some(5));
     assert_eq!(data["shipment_state"]["height"], 40);
 }

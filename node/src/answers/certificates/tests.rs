@@ -11,7 +11,7 @@ use chain_core::values::text::RecallId;
 use super::*;
 use crate::storage::fixtures::{
     TestChain, certificate, code, cover_id, items, organisation, product, product_id, report,
-    report_id, write_product,
+    report_id, step, write_product,
 };
 
 /// Numbers that look like chance and are the same every time.
@@ -128,7 +128,7 @@ impl World {
         }
         let status = [Revoked, Withdrawn, Superseded][self.dice.below(3)];
         let height = self.chain.next().0;
-        one.history.change(status, height, None);
+        one.history.take(step(status, height));
         state.write::<Certificate>(&one.serial, &one);
     }
 

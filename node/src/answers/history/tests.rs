@@ -3,7 +3,7 @@ use chain_core::records::shipment::{ShipmentDetails, ShipmentStatus};
 use chain_core::values::text::ShipmentId;
 
 use super::*;
-use crate::storage::fixtures::{TestAct, TestChain, certificate, code, items, product};
+use crate::storage::fixtures::{TestAct, TestChain, certificate, code, items, product, step};
 
 #[test]
 fn an_item_is_followed_from_hand_to_hand() {
@@ -30,7 +30,7 @@ fn an_item_is_followed_from_hand_to_hand() {
     let shipment = Shipment {
         id: shipment_id.clone(),
         details: details.clone(),
-        history: History::opened(status, chain.next().0),
+        history: History::of(step(status, chain.next().0)),
         check: None,
         refusal: None,
         shipped_at: chain.next().0,

@@ -1,6 +1,7 @@
+use chain_core::records::batch::Batch;
 use chain_core::records::permission::Role;
 use chain_core::records::report::ReportStatus;
-use chain_core::state::{CertifiedQuantity, Overlay};
+use chain_core::state::Overlay;
 use chain_core::values::text::ShipmentId;
 use chain_core::values::time::Height;
 
@@ -8,7 +9,7 @@ use super::*;
 use crate::answers::records::certificate_answer;
 use crate::storage::fixtures::{
     TestChain, certificate, code, items, organisation, product, product_id, report, report_id,
-    write_product,
+    step, write_product,
 };
 
 /// A chain with two certificates of one report.
@@ -63,7 +64,7 @@ fn an_answer_holds_until_a_record_of_it_changes() {
     let withdrawn = || {
         let mut report = report("R1", &product_id(1, "P"), ReportStatus::InForce);
         let (status, height) = (ReportStatus::Withdrawn, Height::FIRST);
-        report.history.change(status, height, None);
+        report.history.take(step(status, height));
         report
     };
     type Change<'a> = Box<dyn FnOnce(&mut Overlay<'_>) + 'a>;
@@ -75,8 +76,8 @@ fn an_answer_holds_until_a_record_of_it_changes() {
         (
             Box::new(|state| {
                 let report = report("R1", &product_id(1, "P"), ReportStatus::InForce);
-                let batch = report.inspected_batches().next().unwrap();
-                state.write::<CertifiedQuantity>(&batch, &CertifiedQuantity(9));
+                let batch = Batch { certified: 9, ..Batch::default() };
+                state.write::<Batch>(&report.batches().next().unwrap(), &batch);
             }),
             false,
         ),

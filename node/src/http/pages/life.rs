@@ -167,6 +167,7 @@ impl Names<'_> {
             | Act::DeclareStandard { .. }
             | Act::WithdrawReport { .. }
             | Act::ConfirmReport { .. }
+            | Act::WithdrawConfirmation { .. }
             | Act::RequestService { .. }
             | Act::AdvanceRequest { .. }
             | Act::CancelCover { .. }

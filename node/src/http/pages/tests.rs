@@ -2,6 +2,7 @@ use axum::http::StatusCode;
 use chain_core::bytes::signature::SecretKey;
 use chain_core::label::{FieldName, FieldValue, Label};
 use chain_core::records::certificate::{Certificate, CertificateStatus};
+use chain_core::records::history::StatusChange;
 use chain_core::records::history::{History, StatusGrounds};
 use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
@@ -29,7 +30,8 @@ use super::locale::Locale;
 use super::locale::tests::locale;
 use super::verdict::Panel;
 use crate::storage::fixtures::{
-    TestChain, certificate, code, items, organisation, product, report, report_id, write_product,
+    TestChain, certificate, code, items, organisation, product, report, report_id, step,
+    write_product,
 };
 
 const ITEM: u32 = 7;
@@ -95,14 +97,17 @@ impl World {
             }),
             Verdict::Revoked => world.change(|_, one| {
                 let status = CertificateStatus::Revoked;
-                one.history.change(status, height, Some(grounds()));
+                one.history.take(StatusChange { grounds: Some(grounds()), ..step(status, height) });
             }),
             Verdict::Withdrawn => world.change(|_, one| {
                 let grounds = StatusGrounds { legal_basis: None, ..grounds() };
-                one.history.change(CertificateStatus::Withdrawn, height, Some(grounds));
+                one.history.take(StatusChange {
+                    grounds: Some(grounds),
+                    ..step(CertificateStatus::Withdrawn, height)
+                });
             }),
             Verdict::Superseded => world.change(|_, one| {
-                one.history.change(CertificateStatus::Superseded, height, None);
+                one.history.take(step(CertificateStatus::Superseded, height));
                 one.superseded_by = Some("C-2".parse().unwrap());
             }),
             Verdict::Recalled => world.change(|state, one| {
@@ -116,7 +121,7 @@ impl World {
                     grounds: grounds(),
                 };
                 let items = details.items.clone();
-                let history = History::opened(status, height);
+                let history = History::of(step(status, height));
                 let recall = Recall { id: id.clone(), details, history, opened_at: height };
                 state.write::<Recall>(&id, &recall);
                 let named = CertificateRecalls(vec![RecalledItems { recall: id, items, status }]);

@@ -8,7 +8,7 @@ use crate::chain::transaction::SignedTransaction;
 use crate::label::{FieldName, FieldValue, Label};
 use crate::records::organisation::{KeyPurpose, KeyRecord, Organisation, OrganisationStatus};
 use crate::records::permission::ActKind;
-use crate::testing::fixtures::{Party, World, acts, date, key};
+use crate::testing::fixtures::{Party, World, acts, date, key, step};
 use crate::values::chain_id::ChainId;
 use crate::values::time::Height;
 
@@ -92,7 +92,7 @@ fn world() -> World {
 
     let mut entry: Organisation = world.read(&Party::OtherMaker.code()).unwrap();
     let status = OrganisationStatus::Suspended;
-    entry.history.change(status, Height::FIRST, None);
+    entry.history.take(step(status, Height::FIRST));
     world.set(&Party::OtherMaker.code(), &entry);
     world
 }

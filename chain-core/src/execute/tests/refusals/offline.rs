@@ -221,6 +221,7 @@ impl RefusedCertificate<'_> {
             product: self.product.as_ref(),
             reports: (!reports.is_empty()).then_some(reports),
             covers: (!covers.is_empty()).then_some(covers),
+            findings: None,
             supervision: None,
         }
     }

@@ -9,7 +9,7 @@ use crate::records::items::ItemRanges;
 use crate::records::organisation::{KeyPurpose, KeyRecord};
 use crate::records::report::{Conclusion, Report, ReportStatus};
 use crate::records::serial::Serial;
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, step};
 use crate::values::edition::Edition;
 use crate::values::text::{CertificateId, CoverId, ProductId, ReportId};
 use crate::values::time::Height;
@@ -138,7 +138,7 @@ fn reports(cases: &mut Cases) {
             "withdrawn",
             &(|it: &mut Report| {
                 let status = ReportStatus::Withdrawn;
-                it.history.change(status, Height::FIRST, None);
+                it.history.take(step(status, Height::FIRST));
             }) as Change<'_, Report>,
         ),
         ("report.unqualified", "unqualified", &|it| {

@@ -156,6 +156,12 @@ fn confirmations(cases: &mut Cases) {
     filed.world.one(INSTITUTE, confirm(id(Party::Maker, "WB-1")));
     let again = confirm(id(Party::Maker, "WB-1"));
     filed.act("report.status", "confirmed twice", INSTITUTE, again);
+    let take_back =
+        |report: ReportId| Act::WithdrawConfirmation { report, grounds: acts::grounds() };
+    let nothing = take_back(id(Party::Maker, "NOTHING"));
+    filed.act("report.unknown", "a confirmation of nothing", INSTITUTE, nothing);
+    let never = take_back(id(Party::Maker, "WB-2"));
+    filed.act("report.status", "a confirmation that there is not", INSTITUTE, never);
     cases.cases.append(&mut filed.cases);
 }
 
@@ -177,7 +183,7 @@ fn named(cases: &mut Cases) {
     let act = on(ReportId::new(INSTITUTE.code(), acts::number("W-28")));
     filed.act("report.supplement", "a supplement", Party::Maker, act);
     let mut by_amount = Cases::on(filed.world.clone());
-    by_amount.world.one(Party::Maker, acts::amend(bulk::product()));
+    by_amount.world.one(Party::Maker, bulk::register());
     by_amount.world.one(INSTITUTE, reports::file("W-BULK", bulk::report()));
     let mut report: Report = by_amount.world.read(&bulk::certificate().reports[0]).unwrap();
     report.details.subjects[0].batch_amount = None;

@@ -148,6 +148,8 @@ impl Files {
             product: self.product.as_ref().map(|stated| &stated.details),
             reports: (!reports.is_empty()).then_some(reports),
             covers: (no_cover || !covers.is_empty()).then_some(covers),
+            // What was found of a batch only the chain knows.
+            findings: None,
             supervision: None,
         }
     }

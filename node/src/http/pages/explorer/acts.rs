@@ -61,6 +61,9 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::ClassifyEnterprise => language.pick("评定企业分类等级", "Enterprise classified"),
         ActKind::ClassifyProduct => language.pick("确认产品类别", "Product classified"),
         ActKind::ConfirmReport => language.pick("确认检验报告", "Report confirmed"),
+        ActKind::WithdrawConfirmation => {
+            language.pick("撤回对检验报告的确认", "Confirmation of a report taken back")
+        }
         ActKind::AgreeEntrustment => language.pick("约定委托生产", "Entrustment offered or agreed"),
         ActKind::EndEntrustment => language.pick("终止委托生产", "Entrustment ended"),
     }
@@ -87,7 +90,10 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         ActKind::AmendProduct | ActKind::RegisterProduct | ActKind::ClassifyProduct => {
             Sort::Product
         }
-        ActKind::FileReport | ActKind::WithdrawReport | ActKind::ConfirmReport => Sort::Report,
+        ActKind::FileReport
+        | ActKind::WithdrawReport
+        | ActKind::ConfirmReport
+        | ActKind::WithdrawConfirmation => Sort::Report,
         ActKind::RequestService | ActKind::AdvanceRequest => Sort::Service,
         ActKind::PublishOffer => Sort::Offer,
         ActKind::AskQuestion | ActKind::AnswerQuestion => Sort::Question,

@@ -11,6 +11,7 @@ use hgz_verifier::{Checked, Evidence, Shown as ShownState, page};
 use maud::{Markup, html};
 
 use super::super::facts::{ShownSection, cards};
+use super::certificates;
 use super::history::history;
 use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
@@ -47,6 +48,7 @@ pub(super) fn certificate(
         }
         (items(reader, &answer)?)
         (recalls(reader, &answer)?)
+        (certificates::made_from(reader, &id)?)
         div.cards { (facts(reader, serial)?) }
         (history(reader, question, (subject, &target.path()))?)
     };

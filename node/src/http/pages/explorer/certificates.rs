@@ -1,7 +1,8 @@
 //! Lists of certificates, with the filters of the API.
 
 use chain_core::values::credit_code::CreditCode;
-use hgz_api::{CertificateEntry, ListedStatus};
+use chain_core::values::text::CertificateId;
+use hgz_api::{CertificateEntry, ListPage, ListedStatus};
 use maud::{Markup, html};
 
 use super::form::{FilterField, form};
@@ -14,8 +15,8 @@ use crate::answers::certificates::{CertificateQuery, list_certificates};
 use crate::http::error::ApiError;
 
 const PATH: &str = "/explorer/certificates";
-/// Certificates on the page of their maker.
-const OF_MAKER: u32 = 10;
+/// Certificates on the page of what they are listed by.
+const FIRST_ENTRIES: u32 = 10;
 
 /// The certificates that are asked for.
 pub(super) fn certificates(
@@ -79,18 +80,51 @@ fn list(reader: &PageReader<'_>, entries: &[CertificateEntry]) -> Result<Markup,
 
 /// A card with the first certificates of a maker.
 pub(super) fn of_maker(reader: &PageReader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
-    let all = Question::new([("maker", maker.to_string())]);
-    let some = all.pages_of(OF_MAKER);
-    let found = list_certificates(reader.view, &some.read::<CertificateQuery>()?)?;
-    let path = reader.locale.link(&all.at(PATH));
-    Ok(html! {
-        section.card {
-            h2 { (reader.pick("合格证", "Certificates")) }
-            @if found.entries.is_empty() { (nothing(reader, false)) }
-            @else { (list(reader, &found.entries)?) }
-            @if found.next.is_some() {
-                nav.onward { a href=(path) { (reader.pick("全部合格证", "All certificates")) } }
+    let found = FirstEntries::read(reader, "maker", &maker)?;
+    found.card(reader, reader.pick("合格证", "Certificates"))
+}
+
+/// A card with the first certificates of what was made from the goods of one; nothing if there is none.
+pub(super) fn made_from(
+    reader: &PageReader<'_>,
+    input: &CertificateId,
+) -> Result<Markup, ApiError> {
+    let found = FirstEntries::read(reader, "input", input)?;
+    if found.page.entries.is_empty() {
+        return Ok(html! {});
+    }
+    found.card(reader, reader.pick("用其制成的产品", "Made from it"))
+}
+
+/// The first certificates of a list, and the address of all of it.
+struct FirstEntries {
+    page: ListPage<CertificateEntry>,
+    path: String,
+}
+
+impl FirstEntries {
+    fn read(
+        reader: &PageReader<'_>,
+        filter: &'static str,
+        value: &impl ToString,
+    ) -> Result<Self, ApiError> {
+        let all = Question::new([(filter, value.to_string())]);
+        let some = all.pages_of(FIRST_ENTRIES);
+        let page = list_certificates(reader.view, &some.read::<CertificateQuery>()?)?;
+        Ok(Self { page, path: reader.locale.link(&all.at(PATH)) })
+    }
+
+    fn card(&self, reader: &PageReader<'_>, title: &str) -> Result<Markup, ApiError> {
+        let (found, path) = (&self.page, &self.path);
+        Ok(html! {
+            section.card {
+                h2 { (title) }
+                @if found.entries.is_empty() { (nothing(reader, false)) }
+                @else { (list(reader, &found.entries)?) }
+                @if found.next.is_some() {
+                    nav.onward { a href=(path) { (reader.pick("全部合格证", "All certificates")) } }
+                }
             }
-        }
-    })
+        })
+    }
 }

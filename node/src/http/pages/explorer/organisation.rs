@@ -163,8 +163,8 @@ fn key_row(reader: &PageReader<'_>, key: &KeyRecord) -> [Markup; 3] {
         Language::Zh => format!("（由{by}代为登记，自{}起可用）", show_time(key.usable_from)),
         Language::En => format!(" (given by {by}, usable from {})", show_time(key.usable_from)),
     });
-    let valid = match (key.revoked_at, key.valid_until) {
-        (Some(height), _) => format!("{} {height}", reader.pick("吊销于高度", "revoked at height")),
+    let valid = match (key.revoked, key.valid_until) {
+        (Some(end), _) => format!("{} {}", reader.pick("吊销于", "revoked on"), end.on),
         (None, Some(day)) => format!("{} {day}", reader.pick("至", "until")),
         (None, None) => reader.pick("长期", "until revoked").to_owned(),
     };

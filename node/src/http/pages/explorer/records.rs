@@ -100,7 +100,10 @@ impl RecordFacts {
             Sort::Recall => {
                 let id: RecallId = parse(text)?;
                 let found = recall_answer(view, &id)?;
-                let more = json!({ "answers": found.answers, "unanswered": found.unanswered });
+                let made_from: Vec<_> = found.made_from.iter().map(|one| &one.id).collect();
+                let more = json!({
+                    "answers": found.answers, "unanswered": found.unanswered, "made_from": made_from,
+                });
                 Ok(Self::new::<Recall>(&id, vec![value(&found.recall), more]))
             }
             Sort::Proposal => {

@@ -78,10 +78,9 @@ impl World {
                 purpose: KeyPurpose::Admin,
                 valid_until: None,
                 added_at: Height::FIRST,
-                revoked_at: None,
+                revoked: None,
                 origin: KeyOrigin::Own,
                 usable_from: Timestamp::default(),
-                revoked_by: None,
             };
             state.write::<KeyRecord>(&key.public_key().id(), &record);
             let label_key = SecretKey::from_bytes(&[8; 32]).public_key();

@@ -1,7 +1,14 @@
 use super::*;
 use crate::label::{Fact, Label};
+use crate::records::certificate::CertificateDetails;
+use crate::records::classification::EnterpriseClass;
+use crate::records::cover::CoverDetails;
+use crate::records::label_sources::InstituteSource;
+use crate::records::organisation::Organisation;
+use crate::records::report::ReportDetails;
 use crate::records::report::{Conclusion, Filer};
 use crate::testing::fixtures::{Party, World, acts, date, hunan_1, links, reports};
+use crate::values::text::{CoverId, Line, Number, ReportId};
 
 /// Everything that a certificate of the fixtures rests on.
 struct Grounds {
@@ -65,6 +72,7 @@ impl Grounds {
             product: Some(&self.product),
             reports: Some(vec![report]),
             covers: Some(vec![cover]),
+            findings: Some(&[]),
             supervision: Some(SupervisionSource {
                 enterprise_class: Some(EnterpriseClass::A),
                 confirmed_classes: None,
@@ -405,3 +413,5 @@ fn what_stands_beside_a_report_of_the_batch_does_not_speak_for_it() {
         ],
     );
 }
+
+mod findings;
