@@ -118,8 +118,10 @@ struct PlannedNode {
 /// cannot be written.
 pub fn generate(options: &DevnetOptions) -> Result<Devnet, ConfigError> {
     check_options(options)?;
+    // What is wrong for good before what may be free in a minute.
+    refuse_used_directory(&options.dir)?;
     check_ports(options)?;
-    check_directory(&options.dir)?;
+    create_directory(&options.dir)?;
     let nodes = plan_nodes(options)?;
     let keys = create_admin_keys(options)?;
     let genesis = genesis_of(options, &nodes, &keys)?;
@@ -184,12 +186,11 @@ fn check_ports(options: &DevnetOptions) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn check_directory(dir: &Path) -> Result<(), ConfigError> {
+fn refuse_used_directory(dir: &Path) -> Result<(), ConfigError> {
     let in_use = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if in_use {
         return Err(FileError::Exists { path: dir.to_owned() }.into());
     }
-    create_directory(dir)?;
     Ok(())
 }
 
