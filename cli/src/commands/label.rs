@@ -80,8 +80,8 @@ pub(crate) struct LabelArguments {
     /// Width x height of a label, in millimetres [default: 60x30, or that of the preset].
     #[arg(long, value_name = "SIZE")]
     label: Option<Extent>,
-    /// A TOML file with `number`, `name`, `model`, `maker` or `check` (the line that says how to
-    /// check) to print in place of what the CSV or the chain says.
+    /// A TOML file with `number`, `name`, `model`, `maker`, `importer`, `producer` or `check` (the
+    /// line that says how to check) to print in place of what the CSV or the chain says.
     #[arg(long, value_name = "FILE")]
     texts: Option<PathBuf>,
     /// The language of the captions; what the maker wrote stays as it is.
@@ -150,7 +150,7 @@ pub(crate) fn run(
         module,
         modules: symbol.modules(),
         language: arguments.captions,
-        last_item: codes.last_item(),
+        longest_line: codes.longest_line(),
     };
     let face = match (&texts, &typefaces) {
         (Some(texts), Some(typefaces)) => Face::new(&spec, texts, typefaces)?,
@@ -236,7 +236,8 @@ fn signed(
     let (certificate, items) = (&answer.data.certificate, arguments.items.as_ref());
     let signer = signer(context, certificate, label_key, items, &arguments.host)?;
     let stated = own.or(StatedTexts::of_certificate(&answer.data)?);
-    Ok((Codes::signed(signer), stated, arguments.host.host.clone()))
+    let lines = &answer.data.certificate.details.variants;
+    Ok((Codes::signed(signer, lines), stated, arguments.host.host.clone()))
 }
 
 fn listed(
@@ -245,12 +246,13 @@ fn listed(
     csv: &Path,
     own: StatedTexts,
 ) -> Result<Gathered, CliError> {
-    let read = read_csv(csv, &csv_text(csv)?, arguments.items.as_ref())?;
+    let mut read = read_csv(csv, &csv_text(csv)?, arguments.items.as_ref())?;
     let mut stated = own.or(read.texts.clone());
     if !arguments.symbol_only && !stated.is_enough() {
         let answer = certificate::find(&context.client, &CertificateName::Serial(read.serial))?;
         read.verify(csv, submit::chain_id(&context.client, &context.trust)?, &answer.data)?;
         stated = stated.or(StatedTexts::of_certificate(&answer.data)?);
+        read.tell_variants(&answer.data.certificate.details.variants);
     }
     Ok((Codes::Listed(read.codes), stated, read.host))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chain_core::records::items::ItemRanges;
 use chain_core::records::serial::Serial;
+use chain_core::records::variant::{VariantCode, VariantLine, variant_at};
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::text::Name;
 use chain_core::verify::item_code::ItemCode;
@@ -17,28 +18,42 @@ use super::texts::StatedTexts;
 
 /// The columns of the CSV that `--format csv` writes, and that `--codes` takes. `hgz codes` writes
 /// the first two.
-pub(crate) const COLUMNS: [&str; 7] = ["item", "url", "number", "name", "model", "maker", "check"];
+pub(crate) const COLUMNS: [&str; 10] =
+    ["item", "url", "variant", "number", "name", "model", "maker", "importer", "producer", "check"];
 
 /// The code of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Code {
     pub(crate) item: u32,
     pub(crate) url: String,
+    /// Which variant the item is.
+    pub(crate) variant: Option<VariantCode>,
+}
+
+impl Code {
+    /// What a label says of the item alone: its number, and its variant.
+    pub(crate) fn line(&self) -> String {
+        item_line(self.item, self.variant.as_ref())
+    }
+}
+
+fn item_line(item: u32, variant: Option<&VariantCode>) -> String {
+    variant.map_or_else(|| item.to_string(), |variant| format!("{item}  {variant}"))
 }
 
 /// The codes of a job, all of one certificate, each item once.
 pub(crate) enum Codes {
     /// Signed when they are asked for.
-    Signed { signer: Box<CodeSigner>, items: Vec<u32> },
+    Signed { signer: Box<CodeSigner>, items: Vec<u32>, lines: Vec<VariantLine> },
     /// Read from a CSV.
     Listed(Vec<Code>),
 }
 
 impl Codes {
     /// Codes to sign.
-    pub(crate) fn signed(signer: CodeSigner) -> Self {
+    pub(crate) fn signed(signer: CodeSigner, lines: &[VariantLine]) -> Self {
         let items = signer.items().collect();
-        Self::Signed { signer: Box::new(signer), items }
+        Self::Signed { signer: Box::new(signer), items, lines: lines.to_vec() }
     }
 
     /// How many there are.
@@ -52,9 +67,13 @@ impl Codes {
     /// The one at a place, counted from 0.
     pub(crate) fn get(&self, at: usize) -> Option<Code> {
         match self {
-            Self::Signed { signer, items } => {
+            Self::Signed { signer, items, lines } => {
                 let item = *items.get(at)?;
-                Some(Code { item, url: signer.url(item) })
+                Some(Code {
+                    item,
+                    url: signer.url(item),
+                    variant: variant_at(lines, item).cloned(),
+                })
             }
             Self::Listed(codes) => codes.get(at).cloned(),
         }
@@ -68,13 +87,18 @@ impl Codes {
         }
     }
 
-    /// The greatest item.
-    pub(crate) fn last_item(&self) -> u32 {
-        let last = match self {
-            Self::Signed { items, .. } => items.iter().max().copied(),
-            Self::Listed(codes) => codes.iter().map(|code| code.item).max(),
+    /// The longest line that a label says of its item: room is left for it on every label.
+    pub(crate) fn longest_line(&self) -> String {
+        let lines: Vec<String> = match self {
+            Self::Signed { items, lines, .. } => {
+                // Of each variant the greatest item has the longest number.
+                let last = items.iter().max().copied().unwrap_or(0);
+                let of_variants = lines.iter().map(|line| item_line(last, Some(&line.variant)));
+                of_variants.chain([last.to_string()]).collect()
+            }
+            Self::Listed(codes) => codes.iter().map(Code::line).collect(),
         };
-        last.unwrap_or(0)
+        lines.into_iter().max_by_key(|line| width_of(line)).unwrap_or_default()
     }
 
     /// What tells these codes from others. Signatures are deterministic, so the first one stands
@@ -82,9 +106,9 @@ impl Codes {
     pub(crate) fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         match self {
-            Self::Signed { items, .. } => {
+            Self::Signed { items, lines, .. } => {
                 for item in items {
-                    hasher.update(&item.to_le_bytes());
+                    hasher.update(item_line(*item, variant_at(lines, *item)).as_bytes());
                 }
                 if let Some(first) = self.get(0) {
                     hasher.update(first.url.as_bytes());
@@ -92,12 +116,17 @@ impl Codes {
             }
             Self::Listed(codes) => {
                 for code in codes {
-                    hasher.update(&code.item.to_le_bytes()).update(code.url.as_bytes());
+                    hasher.update(code.line().as_bytes()).update(code.url.as_bytes());
                 }
             }
         }
         hasher.finalize().to_hex().to_string()
     }
+}
+
+/// About how wide a text is: Chinese characters are twice as wide as letters and digits.
+fn width_of(text: &str) -> usize {
+    text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// What a CSV says: codes, and texts if it has columns for them.
@@ -110,7 +139,7 @@ pub(crate) struct CsvCodes {
 }
 
 /// Which field of a record is which column.
-struct CsvHeader([Option<usize>; 7]);
+struct CsvHeader([Option<usize>; COLUMNS.len()]);
 
 impl CsvHeader {
     fn of(record: &csv::StringRecord) -> Self {
@@ -136,6 +165,8 @@ impl CsvHeader {
             name: text("name")?,
             model: text("model")?,
             maker: text("maker")?,
+            importer: text("importer")?,
+            producer: text("producer")?,
             check: text("check")?,
         })
     }
@@ -224,8 +255,10 @@ fn row(header: &CsvHeader, record: &csv::StringRecord) -> Result<CsvRow, String>
     }
     let host = host_of(url).ok_or_else(|| refused.to_owned())?;
     let texts = header.texts(record)?;
+    let variant = header.field(record, "variant").map(str::parse).transpose();
+    let variant = variant.map_err(|error| format!("column `variant`: {error}"))?;
     let (item, serial) = (code.item, code.serial);
-    Ok(CsvRow { code: Code { item, url: url.to_owned() }, serial, host, texts })
+    Ok(CsvRow { code: Code { item, url: url.to_owned(), variant }, serial, host, texts })
 }
 
 fn host_of(url: &str) -> Option<String> {
@@ -234,6 +267,13 @@ fn host_of(url: &str) -> Option<String> {
 }
 
 impl CsvCodes {
+    /// Says of each code which variant its item is.
+    pub(crate) fn tell_variants(&mut self, lines: &[VariantLine]) {
+        for code in &mut self.codes {
+            code.variant = variant_at(lines, code.item).cloned();
+        }
+    }
+
     /// Checks every code against its certificate: wrong labels are dear.
     pub(crate) fn verify(
         &self,

@@ -1,6 +1,6 @@
 //! [`Face`]: what a label looks like: where the symbol and the lines of text are.
 //!
-//! All labels of a job have the same face but for the item number. The texts stand beside the symbol
+//! All labels of a job have the same face but for the line of the item. The texts stand beside the symbol
 //! or below it, whichever lets them be larger, and are never cut: what does not fit is refused.
 
 #![expect(clippy::float_arithmetic, reason = "a drawing is geometry in millimetres")]
@@ -11,6 +11,7 @@ use super::texts::Texts;
 use super::typeface::{Typefaces, Weight};
 use super::typesetting::{ASCENT_EM, Paragraph, TypesetLine};
 use crate::label::qr::QUIET_MODULES;
+use chain_core::records::certificate::PartyRole;
 use hgz_verifier::Language;
 
 /// Least em: Chinese characters are then 1.8 mm high, the least that label rules allow.
@@ -71,8 +72,8 @@ pub(crate) struct FaceSpec {
     /// Modules of the symbol's side, without the quiet zone.
     pub(crate) modules: u16,
     pub(crate) language: Language,
-    /// The greatest item number: room is left for it on every label.
-    pub(crate) last_item: u32,
+    /// The longest line of an item: room is left for it on every label.
+    pub(crate) longest_line: String,
 }
 
 /// A paragraph of the label, and how it stands among the others.
@@ -127,15 +128,15 @@ impl Face {
         Ok(spec.face_of(corner, frame, block))
     }
 
-    /// The line with an item's number.
+    /// The line of an item: its number, and its variant.
     pub(crate) fn item_line(
         &self,
-        item: u32,
+        item: &str,
         typefaces: &Typefaces,
     ) -> Result<Option<PlacedLine>, LabelPrintError> {
         let Some(place) = &self.item else { return Ok(None) };
         let typeface = typefaces.get(Weight::Bold);
-        let paragraph = Paragraph::new(typeface, Weight::Bold, place.caption, &item.to_string())?;
+        let paragraph = Paragraph::new(typeface, Weight::Bold, place.caption, item)?;
         let line = paragraph.one_line(place.size);
         let x = place.frame.start_of(&line);
         Ok(Some(PlacedLine { line, x, baseline: place.baseline }))
@@ -169,19 +170,19 @@ impl FaceSpec {
         typefaces: &Typefaces,
     ) -> Result<Vec<LabelParagraph>, LabelPrintError> {
         let captions = Captions::of(self.language);
-        let item = self.last_item.to_string();
         let model = texts.model.as_ref().map(|model| (captions.model, model.as_str()));
         // Weight, caption and text, scale, space above.
         let name = Some((Weight::Bold, ("", texts.name.as_str()), 1.3, 0.0));
         let regular = |text| (Weight::Regular, text, 1.0, 0.0);
-        let rows = [
-            name,
-            model.map(|model| (Weight::Regular, model, 1.0, 0.25)),
-            Some(regular((captions.maker, texts.maker.as_str()))),
+        let mut rows = vec![name, model.map(|model| (Weight::Regular, model, 1.0, 0.25))];
+        for (role, name) in &texts.parties {
+            rows.push(Some(regular((captions.party(*role), name.as_str()))));
+        }
+        rows.extend([
             Some(regular((captions.certificate, texts.number.as_str()))),
-            Some((Weight::Bold, (captions.item, item.as_str()), 1.0, 0.0)),
+            Some((Weight::Bold, (captions.item, self.longest_line.as_str()), 1.0, 0.0)),
             Some((Weight::Regular, ("", texts.check.as_str()), 0.9, 0.3)),
-        ];
+        ]);
         rows.into_iter()
             .flatten()
             .map(|(weight, (caption, value), scale, above)| {
@@ -279,6 +280,8 @@ fn block(parts: &[LabelParagraph], frame: TextFrame, body: f32) -> Option<TextBl
 struct Captions {
     model: &'static str,
     maker: &'static str,
+    importer: &'static str,
+    producer: &'static str,
     certificate: &'static str,
     item: &'static str,
 }
@@ -289,12 +292,27 @@ impl Captions {
             Language::Zh => Self {
                 model: "型\u{3000}号",
                 maker: "生产者",
+                importer: "进口商",
+                producer: "受托方",
                 certificate: "合格证",
                 item: "件\u{3000}号",
             },
-            Language::En => {
-                Self { model: "Model", maker: "Maker", certificate: "Certificate", item: "Item" }
-            }
+            Language::En => Self {
+                model: "Model",
+                maker: "Maker",
+                importer: "Importer",
+                producer: "Made by",
+                certificate: "Certificate",
+                item: "Item",
+            },
+        }
+    }
+
+    const fn party(&self, role: PartyRole) -> &'static str {
+        match role {
+            PartyRole::Maker => self.maker,
+            PartyRole::Importer => self.importer,
+            PartyRole::Producer => self.producer,
         }
     }
 }

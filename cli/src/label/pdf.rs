@@ -39,7 +39,7 @@ impl Sheets<'_> {
     /// A PDF of these labels, sheet by sheet; `done` is called for each label.
     pub(crate) fn draw(
         &self,
-        labels: &[(u32, Symbol)],
+        labels: &[(String, Symbol)],
         done: &(dyn Fn() + Sync),
     ) -> Result<Vec<u8>, LabelPrintError> {
         let mut document = Document::new_with(SerializeSettings {
@@ -100,14 +100,14 @@ impl Sheets<'_> {
     fn draw_label(
         &self,
         surface: &mut Surface<'_>,
-        (item, symbol): &(u32, Symbol),
+        (item, symbol): &(String, Symbol),
         common: Option<&Graphic>,
     ) -> Result<(), LabelPrintError> {
         if let Some(common) = common {
             surface.draw_graphic(common.clone());
         }
         if let Some(typefaces) = self.typefaces
-            && let Some(line) = self.face.item_line(*item, typefaces)?
+            && let Some(line) = self.face.item_line(item, typefaces)?
         {
             draw_line(surface, &line, typefaces);
         }

@@ -100,9 +100,9 @@ impl<'a> Press<'a> {
     ) -> Result<Vec<u8>, LabelPrintError> {
         match &self.form {
             Form::Pdf { layout, .. } => {
-                let labels: Vec<(u32, Symbol)> = codes
+                let labels: Vec<(String, Symbol)> = codes
                     .par_iter()
-                    .map(|code| Ok((code.item, Symbol::of_url(&code.url)?)))
+                    .map(|code| Ok((code.line(), Symbol::of_url(&code.url)?)))
                     .collect::<Result<_, LabelPrintError>>()?;
                 let (face, typefaces, title) = (self.face, self.typefaces, &self.title);
                 Sheets { layout, face, typefaces, title }.draw(&labels, done)
@@ -126,7 +126,7 @@ impl<'a> Press<'a> {
     fn label(&self, context: &mut ScaleContext, code: &Code) -> Result<Vec<u8>, LabelPrintError> {
         let symbol = Symbol::of_url(&code.url)?;
         let line = match self.typefaces {
-            Some(typefaces) => self.face.item_line(code.item, typefaces)?.zip(Some(typefaces)),
+            Some(typefaces) => self.face.item_line(&code.line(), typefaces)?.zip(Some(typefaces)),
             None => None,
         };
         let Some((common, dots)) = &self.bitmap else {

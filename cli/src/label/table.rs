@@ -1,5 +1,8 @@
 //! Labels as a CSV for a printer's own software, or for a print shop with neither node nor keys.
 
+use chain_core::records::certificate::PartyRole;
+use chain_core::records::variant::VariantCode;
+
 use super::codes::{COLUMNS, Code};
 use super::texts::Texts;
 
@@ -16,12 +19,20 @@ pub(crate) fn write(
         .terminator(csv::Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.to_vec());
     writer.write_record(COLUMNS)?;
-    for Code { item, url } in codes {
+    for Code { item, url, variant } in codes {
         let item = item.to_string();
+        let variant = variant.as_ref().map_or("", VariantCode::as_str);
         let model = texts.model.as_ref().map_or("", |model| model.as_str());
-        let [number, name, maker, check] =
-            [&texts.number, &texts.name, &texts.maker, &texts.check].map(|text| text.as_str());
-        writer.write_record([item.as_str(), url, number, name, model, maker, check])?;
+        let [number, name, check] =
+            [&texts.number, &texts.name, &texts.check].map(|text| text.as_str());
+        let [maker, importer, producer] =
+            [PartyRole::Maker, PartyRole::Importer, PartyRole::Producer].map(|role| {
+                let party = texts.parties.iter().find(|(one, _)| *one == role);
+                party.map_or("", |(_, name)| name.as_str())
+            });
+        let record =
+            [item.as_str(), url, variant, number, name, model, maker, importer, producer, check];
+        writer.write_record(record)?;
         done();
     }
     writer.into_inner().map_err(|error| error.into_error().into())

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chain_core::records::certificate::PartyRole;
 use chain_core::values::text::{Name, TextError};
 use hgz_api::CertificateAnswer;
 use hgz_config::ConfigError;
@@ -20,8 +21,8 @@ pub(crate) struct Texts {
     pub(crate) name: Name,
     /// Its model, if it has one.
     pub(crate) model: Option<Name>,
-    /// The maker's name.
-    pub(crate) maker: Name,
+    /// Who answers for it, and who made it for them, in this order.
+    pub(crate) parties: Vec<(PartyRole, Name)>,
     /// How to check.
     pub(crate) check: Name,
 }
@@ -34,6 +35,10 @@ pub(crate) struct StatedTexts {
     pub(crate) name: Option<Name>,
     pub(crate) model: Option<Name>,
     pub(crate) maker: Option<Name>,
+    /// In the place of the maker, of goods that were made abroad.
+    pub(crate) importer: Option<Name>,
+    /// Who made it for the maker.
+    pub(crate) producer: Option<Name>,
     pub(crate) check: Option<Name>,
 }
 
@@ -48,12 +53,16 @@ impl StatedTexts {
         let product = &answer.product.details;
         let number = answer.certificate.id.number.as_str();
         let model = product.model.as_ref().map(|model| Name::new(model.as_str())).transpose();
+        // As they were when it was issued: what is printed stays true to read.
+        let party = |role| answer.certificate.party(role).map(|one| one.name.clone());
         let bounds = |error: TextError| LabelPrintError::BadAnswer { reason: error.to_string() };
         Ok(Self {
             number: Some(Name::new(number).map_err(bounds)?),
             name: Some(product.name.clone()),
             model: model.map_err(bounds)?,
-            maker: Some(answer.maker.details.name.clone()),
+            maker: party(PartyRole::Maker),
+            importer: party(PartyRole::Importer),
+            producer: party(PartyRole::Producer),
             check: None,
         })
     }
@@ -65,23 +74,37 @@ impl StatedTexts {
             name: self.name.or(other.name),
             model: self.model.or(other.model),
             maker: self.maker.or(other.maker),
+            importer: self.importer.or(other.importer),
+            producer: self.producer.or(other.producer),
             check: self.check.or(other.check),
         }
     }
 
     /// Whether all is stated that the chain would say.
     pub(crate) const fn is_enough(&self) -> bool {
-        self.number.is_some() && self.name.is_some() && self.maker.is_some()
+        let answers = self.maker.is_some() || self.importer.is_some();
+        self.number.is_some() && self.name.is_some() && answers
     }
 
     /// The texts of a label whose code leads to a host.
     pub(crate) fn complete(self, language: Language, host: &str) -> Result<Texts, LabelPrintError> {
         let known = |field, text: Option<Name>| text.ok_or(LabelPrintError::NoText { field });
+        let (number, name) = (known("number", self.number)?, known("name", self.name)?);
+        let parties = [
+            (PartyRole::Maker, self.maker),
+            (PartyRole::Importer, self.importer),
+            (PartyRole::Producer, self.producer),
+        ];
+        let parties: Vec<_> =
+            parties.into_iter().filter_map(|(role, name)| Some((role, name?))).collect();
+        if parties.iter().all(|(role, _)| *role == PartyRole::Producer) {
+            return Err(LabelPrintError::NoText { field: "maker" });
+        }
         Ok(Texts {
-            number: known("number", self.number)?,
-            name: known("name", self.name)?,
+            number,
+            name,
             model: self.model,
-            maker: known("maker", self.maker)?,
+            parties,
             check: known("check", self.check.or_else(|| how_to_check(language, host)))?,
         })
     }

@@ -1,5 +1,6 @@
 use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::bytes::signature::SecretKey;
+use chain_core::records::certificate::PartyRole;
 
 use super::*;
 use crate::label::table;
@@ -27,7 +28,7 @@ fn the_csv_of_codes_is_read() {
     assert_eq!((csv.serial.as_u64(), csv.host.as_str()), (5, "A"));
     assert_eq!(csv.texts, StatedTexts::default());
     let one = read(&text, Some("3")).unwrap();
-    assert_eq!(one.codes, [Code { item: 3, url: url(5, 3, "A") }]);
+    assert_eq!(one.codes, [Code { item: 3, url: url(5, 3, "A"), variant: None }]);
 }
 
 #[test]
@@ -37,18 +38,30 @@ fn what_the_table_writes_is_read_back() {
         number: name("N-1"),
         name: name("板, \"P\""),
         model: None,
-        maker: name("生产者"),
+        parties: vec![(PartyRole::Maker, name("委托方")), (PartyRole::Producer, name("受托方"))],
         check: name("扫码"),
     };
-    let codes = [Code { item: 7, url: url(5, 7, "A") }];
+    let variant: VariantCode = "170/92A".parse().unwrap();
+    let codes = [
+        Code { item: 7, url: url(5, 7, "A"), variant: Some(variant.clone()) },
+        Code { item: 8, url: url(5, 8, "A"), variant: None },
+    ];
+    assert_eq!(codes.each_ref().map(Code::line), ["7  170/92A", "8"]);
     let bytes = table::write(&codes, &texts, &|| ()).unwrap();
     let csv = read(&String::from_utf8(bytes).unwrap(), None).unwrap();
     assert_eq!(csv.codes, codes);
+    let mut told =
+        read(&format!("item,url\n3,{}\n4,{}\n", url(5, 3, "A"), url(5, 4, "A")), None).unwrap();
+    told.tell_variants(&[VariantLine { variant, quantity: 3 }]);
+    assert_eq!(told.codes.iter().map(Code::line).collect::<Vec<_>>(), ["3  170/92A", "4"]);
+    assert_eq!(Codes::Listed(told.codes).longest_line(), "3  170/92A");
     let stated = StatedTexts {
         number: Some(texts.number),
         name: Some(texts.name),
         model: None,
-        maker: Some(texts.maker),
+        maker: Some(name("委托方")),
+        importer: None,
+        producer: Some(name("受托方")),
         check: Some(texts.check),
     };
     assert_eq!(csv.texts, stated);

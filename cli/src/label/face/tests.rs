@@ -1,3 +1,4 @@
+use chain_core::records::certificate::PartyRole;
 use chain_core::values::text::Name;
 
 use super::*;
@@ -8,7 +9,7 @@ fn texts(name: &str) -> Texts {
         number: text("KSY-20261118-01"),
         name: text(name),
         model: Some(text("PC3000×1200×12.0")),
-        maker: text("湖南科思益建材有限公司"),
+        parties: vec![(PartyRole::Maker, text("湖南科思益建材有限公司"))],
         check: text("手机扫码查验，网址须为 hgz.hn.cn"),
     }
 }
@@ -19,7 +20,7 @@ fn spec(label: &str) -> FaceSpec {
         module: Length::of_um(400),
         modules: 41,
         language: Language::Zh,
-        last_item: 6000,
+        longest_line: "6000".to_owned(),
     }
 }
 
@@ -36,7 +37,7 @@ fn check_places(face: &Face) {
     let side = 41.0 * face.module.mm();
     assert!(quiet <= left && left + side + quiet <= width, "{left}");
     assert!(quiet <= top && top + side + quiet <= height, "{top}");
-    let item = face.item_line(6000, &typefaces).unwrap().unwrap();
+    let item = face.item_line("6000", &typefaces).unwrap().unwrap();
     let mut lines = face.lines.clone();
     lines.push(item);
     for PlacedLine { line, x, baseline } in lines {
@@ -86,6 +87,6 @@ fn a_symbol_alone_fills_its_label() {
     let face = Face::of_symbol(&spec("19.6x19.6")).unwrap();
     assert!((face.symbol_at.0 - 1.6).abs() < 0.001, "{face:?}");
     let typefaces = Typefaces::load(None).unwrap();
-    assert!(face.item_line(1, &typefaces).unwrap().is_none());
+    assert!(face.item_line("1", &typefaces).unwrap().is_none());
     assert!(Face::of_symbol(&spec("19.5x30")).is_err());
 }
