@@ -120,6 +120,18 @@ page_says() { answer_says "$1" "$2" text/html zh "${@:3}"; }
 # json_says CODE NODE TEXT...: the same facts for a program.
 json_says() { answer_says "$1" "$2" application/json en "${@:3}"; }
 
+# labels_say TEXT... -- ARGUMENT...: what is printed for some items says these texts.
+labels_say() {
+    local texts=() text
+    while [ "$1" != -- ]; do texts+=("$1"); shift; done
+    shift
+    rm -rf "$work/printed"
+    step 0 -- label "$@" --format csv --out "$work/printed"
+    for text in "${texts[@]}"; do
+        grep -q -- "$text" "$work/printed/labels.csv" || fail "no label says: $text"
+    done
+}
+
 answer_says() {
     local url text
     url="$(node_url "$2")/${1##*/}"
@@ -193,6 +205,7 @@ shirts_are_ordered() {
     step 0 'committed' -- certificate issue "$order/certificate.toml" "${label[@]}" "${sign[@]}"
     step 0 'committed' -- items activate WL-CS-2611-02 1-2400 "${sign[@]}"
     step 0 -- codes "$uniform_maker/WL-CS-2611-02" "${label[@]}" --out "$work/shirts.csv"
+    labels_say '110/56A 男' -- "$uniform_maker/WL-CS-2611-02" "${label[@]}" --items 99-102
     wait_everywhere
     old="$(code_of "$work/mistyped.csv" 137)" new="$(code_of "$work/shirts.csv" 137)"
     step 3 '已更换' 'WL-CS-2611-02' -- verify "$old" --node "$(node_url 2)" --lang zh
@@ -220,6 +233,7 @@ shirts_are_sewn_by_another() {
     step 0 'committed' -- certificate issue "$entrusted/certificate.toml" "${label[@]}" "${sign[@]}"
     step 0 'committed' -- items activate "$number" 1-1000 "${sign[@]}"
     step 0 -- codes "$uniform_maker/$number" "${label[@]}" --out "$work/polo.csv"
+    labels_say '益阳资江服装有限公司' -- "$uniform_maker/$number" "${label[@]}" --items 7
     wait_everywhere
     code="$(code_of "$work/polo.csv" 7)"
     step 0 '受委托生产企业' '益阳资江服装有限公司' -- verify "$code" --node "$(node_url 2)" --lang zh
@@ -244,6 +258,7 @@ boards_are_imported() {
     step 0 'committed' -- certificate issue "$entrusted/imported-certificate.toml" "${label[@]}" "${sign[@]}"
     step 0 'committed' -- items activate "$number" 1-800 "${sign[@]}"
     step 0 -- codes "$importer/$number" "${label[@]}" --out "$work/imported.csv"
+    labels_say '长沙湘江进出口有限公司' -- "$importer/$number" "${label[@]}" --items 5
     wait_everywhere
     code="$(code_of "$work/imported.csv" 5)"
     step 0 'Importer' 'Muster Gips GmbH' 'DE' -- verify "$code" --node "$(node_url 3)" --lang en
