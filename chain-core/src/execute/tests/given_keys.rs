@@ -7,15 +7,16 @@ use super::registry_acts::{MADE, RegistryAct, signed_by_any};
 use crate::act::Act;
 use crate::bytes::signature::SecretKey;
 use crate::governance::proposal::Change;
+use crate::records::batch::Batch;
 use crate::records::certificate::Certificate;
 use crate::records::cover::Cover;
 use crate::records::items::Items;
 use crate::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, KeyRevocation, Organisation};
 use crate::records::permission::ActKind;
 use crate::records::product::Product;
-use crate::records::report::Report;
+use crate::records::report::{FollowUpKind, Report};
 use crate::records::serial::Serial;
-use crate::testing::fixtures::{Party, World, acts, date, key, links};
+use crate::testing::fixtures::{Party, World, acts, date, key, links, reports};
 use crate::values::text::{CoverId, ProductId, ReportId};
 use crate::values::time::Timestamp;
 
@@ -352,6 +353,42 @@ fn everything_that_a_given_key_signs_says_who_gave_it() {
     let replace = links::rotate(Party::Maker, &key(205).public_key(), key(206).public_key());
     world.one(Party::Maker, replace);
     assert_eq!(record(&world, &key(206)).origin, KeyOrigin::Own, "the maker's own key vouches");
+}
+
+/// What is said of a report later is an act too: whoever confirms, replaces or condemns with a key that
+/// another one gave does so with a mark.
+#[test]
+fn what_becomes_of_a_report_says_who_gave_the_key_for_it() {
+    let mut world = world();
+    let bureau = Party::Bureau.code();
+    world.one(Party::Maker, reports::file("WB-1", reports::of_a_laboratory()));
+    world.one(Party::Institute, reports::file("W-OTHER", reports::whole()));
+    give(&mut world, Party::Institute, 202, KeyPurpose::Admin);
+    wait(&mut world);
+    let outside = ReportId::new(Party::Maker.code(), acts::number("WB-1"));
+    let replaced = reports::following(FollowUpKind::Replaces, "W-OTHER");
+    for act in [
+        Act::ConfirmReport { report: outside.clone() },
+        reports::file("W-CORRECTED", replaced),
+        reports::file("W-BAD", reports::unqualified()),
+    ] {
+        let signed = world.sign_with(&key(202), act);
+        world.commit(&[signed]);
+    }
+    let givers = |world: &World, id: &ReportId| world.read::<Report>(id).unwrap().givers();
+    assert_eq!(givers(&world, &outside), [bureau]);
+    let other = ReportId::new(Party::Institute.code(), acts::number("W-OTHER"));
+    let report: Report = world.read(&other).unwrap();
+    assert_eq!(report.replaced.unwrap().given_by, Some(bureau));
+    assert!(givers(&world, &other).contains(&bureau));
+    let batch: Batch = world.read(&acts::batch_id()).unwrap();
+    assert_eq!(batch.findings.last().unwrap().given_by, Some(bureau));
+    // The institute's own key takes back what was not its word; that it was said stays.
+    let grounds = acts::grounds();
+    let withdraw = Act::WithdrawConfirmation { report: outside.clone(), grounds };
+    world.one(Party::Institute, withdraw);
+    assert!(world.read::<Report>(&outside).unwrap().is_unconfirmed());
+    assert_eq!(givers(&world, &outside), [bureau]);
 }
 
 /// One try of an organisation, in small numbers that are turned into an act.
