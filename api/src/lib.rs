@@ -21,7 +21,7 @@ pub use documents::DocumentEntry;
 pub use error::ErrorBody;
 pub use events::Event;
 pub use items::{ItemAnswer, ItemHistory, LinkAnswer};
-pub use life::{Holder, ProposalAnswer, RecallAnswers, ShipmentAnswer};
+pub use life::{Holder, ProposalAnswer, RecallAnswers, ShipmentAnswer, VariantItems};
 pub use listed_status::{ListedStatus, ListedStatusError};
 pub use node::{AuthoritiesAnswer, NodeStatus};
 pub use scans::{CopySign, ScanCounts};

@@ -1,11 +1,13 @@
 //! The life of goods and of the chain: shipments, recalls, proposals.
 
 use chain_core::governance::proposal::Proposal;
-use chain_core::records::items::ItemRanges;
+use chain_core::records::certificate::Certificate;
+use chain_core::records::items::{ItemRange, ItemRanges};
 use chain_core::records::shipment::Shipment;
 use chain_core::records::supervision::{Recall, RecallAnswer};
+use chain_core::records::variant::{VariantCode, by_variant};
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::text::Name;
+use chain_core::values::text::{CertificateId, Name};
 use serde::{Deserialize, Serialize};
 
 use crate::certificates::CertificateEntry;
@@ -20,6 +22,34 @@ pub struct ShipmentAnswer {
     pub shipper_name: Name,
     /// The registered name of the receiver.
     pub receiver_name: Name,
+    /// Which of the items are of which variant, where a product has some.
+    pub variants: Vec<VariantItems>,
+}
+
+/// Items of a certificate that are of one variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VariantItems {
+    /// The certificate.
+    pub certificate: CertificateId,
+    /// The variant.
+    pub variant: VariantCode,
+    /// The items.
+    pub items: ItemRanges,
+}
+
+impl VariantItems {
+    /// Some items of a certificate by variant; nothing where its product has none.
+    #[must_use]
+    pub fn of(certificate: &Certificate, items: &[ItemRange]) -> Vec<Self> {
+        let parts = by_variant(&certificate.details.variants, items);
+        let of_part = |(variant, items)| Self {
+            certificate: certificate.id.clone(),
+            variant,
+            items: ItemRanges::try_from(items).expect("parts of ranges are ranges"),
+        };
+        parts.into_iter().map(of_part).collect()
+    }
 }
 
 /// A recall, who has answered, and who has not.
@@ -32,6 +62,8 @@ pub struct RecallAnswers {
     pub answers: Vec<RecallAnswer>,
     /// Those that hold recalled items and have not answered, with the items.
     pub unanswered: Vec<Holder>,
+    /// Which of the recalled items are of which variant, where the product has some.
+    pub variants: Vec<VariantItems>,
     /// Certificates of what was made from the recalled goods; at most 200.
     pub made_from: Vec<CertificateEntry>,
 }

@@ -8,4 +8,5 @@ pub(crate) mod places;
 pub(crate) mod progress;
 pub(crate) mod render;
 pub(crate) mod streams;
+pub(crate) mod variants;
 pub(crate) mod voice;

@@ -213,6 +213,7 @@ shirts_are_ordered() {
     page_says "$new" 1 '110/56A 男' '中小学生校服（长袖衬衫）'
     bold "   Refused: once a shirt has left, the maker cannot take the certificate back"
     step 0 'committed' -- shipment send "$order/shipment.toml" "${sign[@]}"
+    step 0 '110/56A 男' -- shipment show "$uniform_maker/FH-2026-0201" --lang zh
     step 3 'certificate.shipped' -- certificate withdraw WL-CS-2611-02 --reason 录入错误 "${sign[@]}" --lang en
 }
 

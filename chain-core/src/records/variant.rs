@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::label::Label;
 use crate::limits::VARIANT_CODE_BYTES_MAX;
+use crate::records::items::ItemRange;
 use crate::values::gtin::Gtin;
 use crate::values::text::Text;
 
@@ -46,3 +47,30 @@ pub fn variant_at(lines: &[VariantLine], item: u32) -> Option<&VariantCode> {
     }
     None
 }
+
+/// Which of some items are of which variant, in the order of the lines; a variant of which there is
+/// none is left out. The items are sorted and apart.
+#[must_use]
+pub fn by_variant(
+    lines: &[VariantLine],
+    items: &[ItemRange],
+) -> Vec<(VariantCode, Vec<ItemRange>)> {
+    let mut found = Vec::new();
+    let mut first = 1_u32;
+    for line in lines {
+        let end = first.saturating_add(line.quantity);
+        let last = end.saturating_sub(1);
+        let common = items.iter().filter(|range| range.first <= last && first <= range.last);
+        let of_line: Vec<ItemRange> = common
+            .map(|range| ItemRange { first: range.first.max(first), last: range.last.min(last) })
+            .collect();
+        if !of_line.is_empty() {
+            found.push((line.variant.clone(), of_line));
+        }
+        first = end;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
 use crate::print::output::CommandOutcome;
 use crate::print::render::{FieldList, table};
+use crate::print::variants::variants;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -150,6 +151,7 @@ fn text(voice: &Voice, answer: &RecallAnswers) -> String {
     if !answer.unanswered.is_empty() {
         text.push_str(&unanswered(voice, answer));
     }
+    text.push_str(&variants(voice, &answer.variants));
     if !answer.made_from.is_empty() {
         text.push('\n');
         text.push_str(&made_from(voice, answer));

@@ -16,6 +16,7 @@ use crate::input;
 use crate::options::SubmitArguments;
 use crate::print::output::CommandOutcome;
 use crate::print::render::{FieldList, table};
+use crate::print::variants::variants;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -162,5 +163,6 @@ fn text(voice: &Voice, answer: &ShipmentAnswer) -> String {
     let rows = details.lines.iter().map(|line| {
         vec![line.certificate.to_string(), line.items.to_string(), line.items.count().to_string()]
     });
-    format!("{fields}{}", table(&header, rows.collect()))
+    let lines = table(&header, rows.collect());
+    format!("{fields}{lines}{}", variants(voice, &answer.variants))
 }

@@ -9,24 +9,24 @@ use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use chain_core::records::entrustment::Entrustment;
-use chain_core::records::items::Items;
+use chain_core::records::items::{ItemRange, Items};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
 use chain_core::records::question::ExpertQuestion;
 use chain_core::records::resource::Resource;
 use chain_core::records::service::{Offer, ServiceRequest};
-use chain_core::records::shipment::{Holdings, Shipment};
+use chain_core::records::shipment::{Holdings, Shipment, ShipmentLine};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{
-    CertificateRecalls, Penalty, Recall, RecallAnswer, RecallStatus, SpotCheck,
+    CertificateRecalls, Penalty, Recall, RecallAnswer, RecallScope, RecallStatus, SpotCheck,
 };
 use chain_core::state::StateKey;
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::text::RecallId;
+use chain_core::values::text::{CertificateId, RecallId};
 use chain_core::values::time::Timestamp;
 use hgz_api::{
     Answer, AuthoritiesAnswer, CertificateEntry, DocumentEntry, Event, Holder, ItemHistory,
-    ListPage, ProposalAnswer, RecallAnswers, ShipmentAnswer,
+    ListPage, ProposalAnswer, RecallAnswers, ShipmentAnswer, VariantItems,
 };
 use serde::Serialize;
 
@@ -108,7 +108,12 @@ impl Chain {
     fn shipment(&self, id: &str) -> Option<ShipmentAnswer> {
         let shipment = self.read::<Shipment>(&id.parse().unwrap())?;
         let name = |code| Some(self.read::<Organisation>(code)?.details.name);
+        let certificate = |id: &CertificateId| find_certificate(self.state(), id).unwrap().unwrap();
+        let of_line = |line: &ShipmentLine| {
+            VariantItems::of(&certificate(&line.certificate), line.items.as_slice())
+        };
         Some(ShipmentAnswer {
+            variants: shipment.details.lines.iter().flat_map(of_line).collect(),
             shipper_name: name(&shipment.id.shipper)?,
             receiver_name: name(&shipment.details.to)?,
             shipment,
@@ -135,7 +140,12 @@ impl Chain {
                 }),
             }
         }
-        Some(RecallAnswers { recall, answers, unanswered, made_from: Vec::new() })
+        let items = match &recall.details.items {
+            RecallScope::All => vec![ItemRange { first: 1, last: certificate.details.quantity }],
+            RecallScope::Items(items) => items.as_slice().to_vec(),
+        };
+        let variants = VariantItems::of(&certificate, &items);
+        Some(RecallAnswers { recall, answers, unanswered, variants, made_from: Vec::new() })
     }
 
     fn authorities(&self) -> Option<AuthoritiesAnswer> {

@@ -10,7 +10,7 @@ use chain_core::records::supervision::{Recall, RecallAnswer, RecallScope};
 use chain_core::state::{self, RecordKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::RecallId;
-use hgz_api::{Holder, RecallAnswers};
+use hgz_api::{Holder, RecallAnswers, VariantItems};
 
 use super::certificates::made_from;
 use super::reading::{ReadingError, must, must_certificate};
@@ -28,8 +28,11 @@ pub(crate) fn recall_answer(view: &View<'_>, id: &RecallId) -> Result<RecallAnsw
             unanswered.push(Holder { organisation, name, items });
         }
     }
-    let made_from = made_from(view, &recall.details.certificate)?;
-    Ok(RecallAnswers { recall, answers, unanswered, made_from })
+    let certificate = must_certificate(view, &recall.details.certificate)?;
+    let everything = [ItemRange { first: 1, last: certificate.details.quantity }];
+    let variants = VariantItems::of(&certificate, recalled_items(&recall, &everything));
+    let made_from = made_from(view, &certificate.id)?;
+    Ok(RecallAnswers { recall, answers, unanswered, variants, made_from })
 }
 
 /// All answers to a recall: at most one of each organisation that held recalled items.
@@ -46,6 +49,14 @@ fn recall_answers(view: &View<'_>, id: &RecallId) -> Result<Vec<RecallAnswer>, R
     Ok(answers)
 }
 
+/// The items that are called back, of all that there are.
+fn recalled_items<'a>(recall: &'a Recall, everything: &'a [ItemRange]) -> &'a [ItemRange] {
+    match &recall.details.items {
+        RecallScope::All => everything,
+        RecallScope::Items(items) => items.as_slice(),
+    }
+}
+
 /// Who holds recalled items, and which.
 fn recalled_from(
     view: &View<'_>,
@@ -56,10 +67,7 @@ fn recalled_from(
     let Certificate { serial, details, .. } = &certificate;
     let holdings = state::read::<Holdings>(view, serial)?.unwrap_or_default();
     let everything = [ItemRange { first: 1, last: details.quantity }];
-    let recalled = match &recall.details.items {
-        RecallScope::All => everything.as_slice(),
-        RecallScope::Items(items) => items.as_slice(),
-    };
+    let recalled = recalled_items(recall, &everything);
     let mut parts: BTreeMap<CreditCode, Vec<ItemRange>> = BTreeMap::new();
     for holding in holdings.all(id.maker, details.quantity) {
         let from = recalled.partition_point(|range| range.last < holding.items.first);

@@ -19,9 +19,10 @@ use chain_core::values::date::Date;
 use chain_core::values::text::{CoverId, Name, ProposalId, ReportId, ShipmentId};
 use hgz_api::{
     CertificateAnswer, CoverAnswer, ProposalAnswer, ReportAnswer, ShipmentAnswer, StandingAnswer,
+    VariantItems,
 };
 
-use super::reading::{ReadingError, must, setting};
+use super::reading::{ReadingError, must, must_certificate, setting};
 use crate::storage::View;
 
 /// A report and who filed it.
@@ -95,7 +96,12 @@ pub(crate) fn shipment_answer(
     let shipment = must::<Shipment>(view, id)?;
     let shipper_name = name_of(view, &id.shipper)?;
     let receiver_name = name_of(view, &shipment.details.to)?;
-    Ok(ShipmentAnswer { shipment, shipper_name, receiver_name })
+    let mut variants = Vec::new();
+    for line in &shipment.details.lines {
+        let certificate = must_certificate(view, &line.certificate)?;
+        variants.extend(VariantItems::of(&certificate, line.items.as_slice()));
+    }
+    Ok(ShipmentAnswer { shipment, shipper_name, receiver_name, variants })
 }
 
 /// The name of an organisation.

@@ -95,14 +95,16 @@ impl RecordFacts {
             Sort::Shipment => {
                 let id: ShipmentId = parse(text)?;
                 let found = shipment_answer(view, &id)?;
-                Ok(Self::new::<Shipment>(&id, vec![value(&found.shipment)]))
+                let more = json!({ "variants": found.variants });
+                Ok(Self::new::<Shipment>(&id, vec![value(&found.shipment), more]))
             }
             Sort::Recall => {
                 let id: RecallId = parse(text)?;
                 let found = recall_answer(view, &id)?;
                 let made_from: Vec<_> = found.made_from.iter().map(|one| &one.id).collect();
                 let more = json!({
-                    "answers": found.answers, "unanswered": found.unanswered, "made_from": made_from,
+                    "answers": found.answers, "unanswered": found.unanswered,
+                    "variants": found.variants, "made_from": made_from,
                 });
                 Ok(Self::new::<Recall>(&id, vec![value(&found.recall), more]))
             }
