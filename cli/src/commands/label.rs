@@ -150,7 +150,7 @@ pub(crate) fn run(
         module,
         modules: symbol.modules(),
         language: arguments.captions,
-        longest_line: codes.longest_line(),
+        item_lines: codes.widest_lines(),
     };
     let face = match (&texts, &typefaces) {
         (Some(texts), Some(typefaces)) => Face::new(&spec, texts, typefaces)?,

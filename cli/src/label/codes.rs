@@ -1,6 +1,6 @@
 //! [`Codes`]: the codes that labels are made for, signed here or read from a CSV.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use chain_core::records::items::ItemRanges;
@@ -38,7 +38,7 @@ impl Code {
 }
 
 fn item_line(item: u32, variant: Option<&VariantCode>) -> String {
-    variant.map_or_else(|| item.to_string(), |variant| format!("{item}  {variant}"))
+    variant.map_or_else(|| item.to_string(), |variant| format!("{item} · {variant}"))
 }
 
 /// The codes of a job, all of one certificate, each item once.
@@ -87,18 +87,27 @@ impl Codes {
         }
     }
 
-    /// The longest line that a label says of its item: room is left for it on every label.
-    pub(crate) fn longest_line(&self) -> String {
-        let lines: Vec<String> = match self {
+    /// What labels say of their items, as long as it gets: of each variant the greatest number. Room is
+    /// left for the widest of them on every label.
+    pub(crate) fn widest_lines(&self) -> Vec<String> {
+        let mut greatest: BTreeMap<Option<VariantCode>, u32> = BTreeMap::new();
+        match self {
             Self::Signed { items, lines, .. } => {
-                // Of each variant the greatest item has the longest number.
                 let last = items.iter().max().copied().unwrap_or(0);
-                let of_variants = lines.iter().map(|line| item_line(last, Some(&line.variant)));
-                of_variants.chain([last.to_string()]).collect()
+                let variants = lines.iter().map(|line| Some(line.variant.clone()));
+                greatest.extend(variants.map(|variant| (variant, last)));
+                if lines.is_empty() {
+                    greatest.insert(None, last);
+                }
             }
-            Self::Listed(codes) => codes.iter().map(Code::line).collect(),
-        };
-        lines.into_iter().max_by_key(|line| width_of(line)).unwrap_or_default()
+            Self::Listed(codes) => {
+                for code in codes {
+                    let greatest = greatest.entry(code.variant.clone()).or_default();
+                    *greatest = code.item.max(*greatest);
+                }
+            }
+        }
+        greatest.iter().map(|(variant, item)| item_line(*item, variant.as_ref())).collect()
     }
 
     /// What tells these codes from others. Signatures are deterministic, so the first one stands
@@ -108,7 +117,11 @@ impl Codes {
         match self {
             Self::Signed { items, lines, .. } => {
                 for item in items {
-                    hasher.update(item_line(*item, variant_at(lines, *item)).as_bytes());
+                    hasher.update(&item.to_le_bytes());
+                }
+                for line in lines {
+                    hasher.update(&line.quantity.to_le_bytes());
+                    hasher.update(line.variant.as_str().as_bytes()).update(&[0]);
                 }
                 if let Some(first) = self.get(0) {
                     hasher.update(first.url.as_bytes());
@@ -116,17 +129,14 @@ impl Codes {
             }
             Self::Listed(codes) => {
                 for code in codes {
-                    hasher.update(code.line().as_bytes()).update(code.url.as_bytes());
+                    let variant = code.variant.as_ref().map_or("", VariantCode::as_str);
+                    hasher.update(&code.item.to_le_bytes()).update(code.url.as_bytes());
+                    hasher.update(variant.as_bytes()).update(&[0]);
                 }
             }
         }
         hasher.finalize().to_hex().to_string()
     }
-}
-
-/// About how wide a text is: Chinese characters are twice as wide as letters and digits.
-fn width_of(text: &str) -> usize {
-    text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// What a CSV says: codes, and texts if it has columns for them.

@@ -72,8 +72,8 @@ pub(crate) struct FaceSpec {
     /// Modules of the symbol's side, without the quiet zone.
     pub(crate) modules: u16,
     pub(crate) language: Language,
-    /// The longest line of an item: room is left for it on every label.
-    pub(crate) longest_line: String,
+    /// Lines of items: room is left for the widest of them on every label.
+    pub(crate) item_lines: Vec<String>,
 }
 
 /// A paragraph of the label, and how it stands among the others.
@@ -170,17 +170,19 @@ impl FaceSpec {
         typefaces: &Typefaces,
     ) -> Result<Vec<LabelParagraph>, LabelPrintError> {
         let captions = Captions::of(self.language);
+        let item_line = self.widest_line(captions.item, typefaces)?;
         let model = texts.model.as_ref().map(|model| (captions.model, model.as_str()));
         // Weight, caption and text, scale, space above.
         let name = Some((Weight::Bold, ("", texts.name.as_str()), 1.3, 0.0));
         let regular = |text| (Weight::Regular, text, 1.0, 0.0);
         let mut rows = vec![name, model.map(|model| (Weight::Regular, model, 1.0, 0.25))];
+        let is_entrusted = texts.parties.iter().any(|(role, _)| *role == PartyRole::Producer);
         for (role, name) in &texts.parties {
-            rows.push(Some(regular((captions.party(*role), name.as_str()))));
+            rows.push(Some(regular((captions.party(*role, is_entrusted), name.as_str()))));
         }
         rows.extend([
             Some(regular((captions.certificate, texts.number.as_str()))),
-            Some((Weight::Bold, (captions.item, self.longest_line.as_str()), 1.0, 0.0)),
+            Some((Weight::Bold, (captions.item, item_line), 1.0, 0.0)),
             Some((Weight::Regular, ("", texts.check.as_str()), 0.9, 0.3)),
         ]);
         rows.into_iter()
@@ -191,6 +193,20 @@ impl FaceSpec {
                 Ok(LabelParagraph { paragraph, scale, above, is_item })
             })
             .collect()
+    }
+
+    /// The widest line of an item. Each of them is set once, so that none is found later that has no
+    /// glyphs.
+    fn widest_line(&self, caption: &str, typefaces: &Typefaces) -> Result<&str, LabelPrintError> {
+        let (mut widest, mut width) = ("", 0.0_f32);
+        for line in &self.item_lines {
+            let typeface = typefaces.get(Weight::Bold);
+            let set = Paragraph::new(typeface, Weight::Bold, caption, line)?.one_line(1.0);
+            if width < set.width() {
+                (widest, width) = (line, set.width());
+            }
+        }
+        Ok(widest)
     }
 
     /// Where symbol (with quiet zone) and texts may be: beside each other, and one below the other.
@@ -280,6 +296,7 @@ fn block(parts: &[LabelParagraph], frame: TextFrame, body: f32) -> Option<TextBl
 struct Captions {
     model: &'static str,
     maker: &'static str,
+    principal: &'static str,
     importer: &'static str,
     producer: &'static str,
     certificate: &'static str,
@@ -292,6 +309,7 @@ impl Captions {
             Language::Zh => Self {
                 model: "型\u{3000}号",
                 maker: "生产者",
+                principal: "委托方",
                 importer: "进口商",
                 producer: "受托方",
                 certificate: "合格证",
@@ -300,6 +318,7 @@ impl Captions {
             Language::En => Self {
                 model: "Model",
                 maker: "Maker",
+                principal: "Made for",
                 importer: "Importer",
                 producer: "Made by",
                 certificate: "Certificate",
@@ -308,8 +327,9 @@ impl Captions {
         }
     }
 
-    const fn party(&self, role: PartyRole) -> &'static str {
+    const fn party(&self, role: PartyRole, is_entrusted: bool) -> &'static str {
         match role {
+            PartyRole::Maker if is_entrusted => self.principal,
             PartyRole::Maker => self.maker,
             PartyRole::Importer => self.importer,
             PartyRole::Producer => self.producer,

@@ -69,12 +69,16 @@ impl StatedTexts {
 
     /// These texts, and those of another source where there are none.
     pub(crate) fn or(self, other: Self) -> Self {
+        // Who answers for it is one organisation, whichever source names it.
+        let names_one = self.maker.is_some() || self.importer.is_some();
+        let (maker, importer) =
+            if names_one { (self.maker, self.importer) } else { (other.maker, other.importer) };
         Self {
             number: self.number.or(other.number),
             name: self.name.or(other.name),
             model: self.model.or(other.model),
-            maker: self.maker.or(other.maker),
-            importer: self.importer.or(other.importer),
+            maker,
+            importer,
             producer: self.producer.or(other.producer),
             check: self.check.or(other.check),
         }

@@ -130,7 +130,12 @@ fn a_print_shop_needs_neither_node_nor_keys() {
     let batch = Batch::new();
     batch.label("--format csv --items 1-30 --out shop");
     let csv = std::fs::read_to_string(batch.path("shop/labels.csv")).unwrap();
-    assert!(csv.starts_with("\u{FEFF}item,url,number,name,model,maker,check\r\n"), "{csv}");
+    assert!(
+        csv.starts_with(
+            "\u{FEFF}item,url,variant,number,name,model,maker,importer,producer,check\r\n"
+        ),
+        "{csv}"
+    );
     let shop = tempfile::tempdir().unwrap();
     std::fs::write(shop.path().join("labels.csv"), &csv).unwrap();
     let print = |words: &str| {

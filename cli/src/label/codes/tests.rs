@@ -46,15 +46,15 @@ fn what_the_table_writes_is_read_back() {
         Code { item: 7, url: url(5, 7, "A"), variant: Some(variant.clone()) },
         Code { item: 8, url: url(5, 8, "A"), variant: None },
     ];
-    assert_eq!(codes.each_ref().map(Code::line), ["7  170/92A", "8"]);
+    assert_eq!(codes.each_ref().map(Code::line), ["7 · 170/92A", "8"]);
     let bytes = table::write(&codes, &texts, &|| ()).unwrap();
     let csv = read(&String::from_utf8(bytes).unwrap(), None).unwrap();
     assert_eq!(csv.codes, codes);
     let mut told =
         read(&format!("item,url\n3,{}\n4,{}\n", url(5, 3, "A"), url(5, 4, "A")), None).unwrap();
     told.tell_variants(&[VariantLine { variant, quantity: 3 }]);
-    assert_eq!(told.codes.iter().map(Code::line).collect::<Vec<_>>(), ["3  170/92A", "4"]);
-    assert_eq!(Codes::Listed(told.codes).longest_line(), "3  170/92A");
+    assert_eq!(told.codes.iter().map(Code::line).collect::<Vec<_>>(), ["3 · 170/92A", "4"]);
+    assert_eq!(Codes::Listed(told.codes).widest_lines(), ["4", "3 · 170/92A"]);
     let stated = StatedTexts {
         number: Some(texts.number),
         name: Some(texts.name),
@@ -83,4 +83,25 @@ fn a_wrong_line_is_named() {
     assert!(read("item,url\n", None).err().unwrap().contains("no codes"));
     let missing = read(&format!("item,url\n1,{one}\n"), Some("1-2")).err().unwrap();
     assert!(missing.contains("1 of the items 1-2"), "{missing}");
+}
+
+#[test]
+fn jobs_of_other_items_or_variants_are_told_apart() {
+    let listed = |items: &[u32], variant: Option<&str>| {
+        let code = |item: &u32| Code {
+            item: *item,
+            url: "A".to_owned(),
+            variant: variant.map(|code| code.parse().unwrap()),
+        };
+        Codes::Listed(items.iter().map(code).collect()).hash()
+    };
+    let jobs = [
+        listed(&[1, 11], None),
+        listed(&[11, 1], None),
+        listed(&[111], None),
+        listed(&[1, 11], Some("M")),
+        listed(&[1, 11], Some("L")),
+    ];
+    let distinct: HashSet<&String> = jobs.iter().collect();
+    assert_eq!(distinct.len(), jobs.len(), "{jobs:?}");
 }

@@ -20,7 +20,7 @@ fn spec(label: &str) -> FaceSpec {
         module: Length::of_um(400),
         modules: 41,
         language: Language::Zh,
-        longest_line: "6000".to_owned(),
+        item_lines: vec!["6000".to_owned()],
     }
 }
 

@@ -43,6 +43,9 @@ fn a_label_names_the_parties_of_the_certificate() {
     let imported = stated(None, name("进口商"), None);
     assert!(imported.is_enough());
     assert_eq!(parties(imported), Some(vec![of(PartyRole::Importer, "进口商")]));
+    let own = StatedTexts { maker: name("自定"), ..StatedTexts::default() };
+    let both = own.or(stated(None, name("进口商"), None));
+    assert_eq!(parties(both), Some(vec![of(PartyRole::Maker, "自定")]), "in its place");
     let nobody = stated(None, None, name("工厂"));
     assert!(!nobody.is_enough());
     assert_eq!(parties(nobody), None, "somebody answers for it");
