@@ -2,6 +2,8 @@
 # Needs a Debian-like machine with root or sudo, and a Rust toolchain or rustup.
 
 set -euo pipefail
+# What fails inside `$( )` fails outside of it too.
+shopt -s inherit_errexit
 
 repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$repository"
