@@ -56,6 +56,14 @@ pub struct Checked {
     pub grounds: Option<Grounds>,
 }
 
+impl Checked {
+    /// Whether a report that stands found the batch unqualified.
+    #[must_use]
+    pub fn is_batch_found_unqualified(&self) -> bool {
+        self.cautions.iter().any(|one| matches!(one, Caution::FoundUnqualified { .. }))
+    }
+}
+
 /// A certificate and all it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Grounds {

@@ -7,7 +7,7 @@
 use chain_core::bytes::hash::Hash;
 use chain_core::label::{FieldName, Label};
 use chain_core::records::certificate::{Certificate, PartyRole};
-use chain_core::records::cover::{Cover, CoverStatus};
+use chain_core::records::cover::Cover;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::origin::Origin;
 use chain_core::records::product::{Product, ProductDetails};
@@ -287,8 +287,7 @@ fn report(
 /// Whether a cover holds on a day, and since when it does not.
 fn cover_standing(language: Language, cover: &Cover, day: Date) -> String {
     let until = cover.details.valid_until;
-    let cancelled = cover.cancelled_from.filter(|_| cover.status() == CoverStatus::Cancelled);
-    match (language, cancelled) {
+    match (language, cover.cancelled_from) {
         (Language::Zh, Some(from)) => format!("已解除：自{from}起发生的损害不在承保范围内"),
         (Language::En, Some(from)) => {
             format!("cancelled: damage from {from} on is not covered")

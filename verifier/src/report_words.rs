@@ -75,9 +75,9 @@ pub fn found_unqualified(language: Language, finding: &BatchFinding) -> String {
         FoundBy::Institute | FoundBy::Laboratory => kind_of_report(language, *kind),
     };
     let doubt = match (found_by, language) {
-        (FoundBy::Laboratory, Language::Zh) => "（由企业登记，未经该机构确认）",
-        (FoundBy::Laboratory, Language::En) => " (filed by the maker, not confirmed by it)",
-        (FoundBy::Institute | FoundBy::Factory, _) => "",
+        (FoundBy::Laboratory, Language::Zh) => format!("（{}）", unconfirmed(language)),
+        (FoundBy::Laboratory, Language::En) => format!(" ({})", unconfirmed(language)),
+        (FoundBy::Institute | FoundBy::Factory, _) => String::new(),
     };
     match language {
         Language::Zh => {
@@ -87,6 +87,10 @@ pub fn found_unqualified(language: Language, finding: &BatchFinding) -> String {
             format!("found unqualified by {name}, report {number} of {issued_on}: {kind}{doubt}")
         }
     }
+}
+
+const fn unconfirmed(language: Language) -> &'static str {
+    language.pick("由企业登记，未经该机构确认", "filed by the maker, not confirmed by it")
 }
 
 const fn factory_inspection(language: Language) -> &'static str {
@@ -108,11 +112,10 @@ pub const fn sampling(language: Language, sampling: Sampling) -> &'static str {
 pub fn laboratory(language: Language, report: &Report) -> Option<String> {
     let OutsideLaboratory { name, cma_number, report_number } =
         report.details.laboratory.as_ref()?;
-    let confirmed = match (report.is_confirmed(), language) {
-        (true, Language::Zh) => "已由该机构确认",
-        (false, Language::Zh) => "由企业登记，未经该机构确认",
-        (true, Language::En) => "confirmed by it",
-        (false, Language::En) => "filed by the maker, not confirmed by it",
+    let confirmed = if report.is_confirmed() {
+        language.pick("已由该机构确认", "confirmed by it")
+    } else {
+        unconfirmed(language)
     };
     Some(match language {
         Language::Zh => {

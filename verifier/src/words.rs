@@ -113,8 +113,7 @@ pub const fn next_step(language: Language, verdict: Verdict) -> &'static str {
 /// What whoever holds an item should do next, by the verdict and by what it does not say.
 #[must_use]
 pub fn advice(language: Language, checked: &Checked) -> &'static str {
-    let is_found = |one: &Caution| matches!(one, Caution::FoundUnqualified { .. });
-    if checked.verdict == Verdict::Genuine && checked.cautions.iter().any(is_found) {
+    if checked.verdict == Verdict::Genuine && checked.is_batch_found_unqualified() {
         return language.pick(
             "该批次曾被判定不合格，见下方“注意”。购买或使用前，请向销售者或生产者询问处理结果，也可拨打12315咨询。",
             "This batch was found unqualified, see the note below. Before you buy or use it, ask the seller or maker what was done about it; you may call 12315.",

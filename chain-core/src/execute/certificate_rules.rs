@@ -231,22 +231,40 @@ pub(super) fn report_refusals(
         }
         return refusals;
     }
-    let of_product = report.subjects.iter().find(|one| one.product == certificate.product);
-    match (of_product, report.subjects.first()) {
-        (Some(subject), _) => refusals.push(Refusal::ReportOfOtherBatch {
-            report: report_id(),
-            found: subject.batch.clone(),
-            expected: certificate.batch.clone(),
-        }),
-        (None, Some(subject)) => refusals.push(Refusal::ReportOfOtherProduct {
-            report: report_id(),
-            found: subject.product.clone(),
-            expected: certificate.product.clone(),
-        }),
-        // A report on nothing is never filed.
-        (None, None) => {}
-    }
+    let (product, batch) = (&certificate.product, &certificate.batch);
+    let of_other = of_other_product(id, report, product);
+    refusals.extend(of_other.or_else(|| of_other_batch(id, report, product, batch)));
     refusals
+}
+
+/// Why a report says nothing of a product, if it does not; one on nothing is never filed.
+pub(super) fn of_other_product(
+    id: &ReportId,
+    report: &ReportDetails,
+    product: &ProductId,
+) -> Option<Refusal> {
+    let first = report.subjects.first()?;
+    let is_of_it = report.subjects.iter().any(|subject| subject.product == *product);
+    (!is_of_it).then(|| Refusal::ReportOfOtherProduct {
+        report: id.clone(),
+        found: first.product.clone(),
+        expected: product.clone(),
+    })
+}
+
+/// Why a report on a product says nothing of a batch of it, if it does not.
+pub(super) fn of_other_batch(
+    id: &ReportId,
+    report: &ReportDetails,
+    product: &ProductId,
+    batch: &Number,
+) -> Option<Refusal> {
+    let subject = report.subjects.iter().find(|subject| subject.product == *product)?;
+    report.subject(product, batch).is_none().then(|| Refusal::ReportOfOtherBatch {
+        report: id.clone(),
+        found: subject.batch.clone(),
+        expected: batch.clone(),
+    })
 }
 
 /// How much of a batch is certified on a report after a certificate: at most what was inspected.

@@ -101,8 +101,8 @@ struct CertificateBasis {
     product: Arc<Product>,
     reports: Vec<ReportBasis>,
     covers: Vec<(Arc<Cover>, Arc<Organisation>)>,
-    /// What its batch was before it.
-    batch: Batch,
+    /// What its batch was before it, if anything was known of it.
+    batch: Option<Arc<Batch>>,
     supervision: SupervisionSource,
 }
 
@@ -173,7 +173,7 @@ fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<Certifica
         check_cover(id, &cover.details, cover.cancelled_from, product, on)?;
         covers.push((cover, must_be_registered(&turn.state, id.insurer)?));
     }
-    let batch = turn.read::<Batch>(&details.batch_id())?.unwrap_or_default();
+    let batch = turn.read_shared::<Batch>(&details.batch_id())?;
     let supervision = classification::source(turn, &details.product)?;
     Ok(CertificateBasis { maker, producer, product, reports, covers, batch, supervision })
 }
@@ -302,7 +302,7 @@ fn label_sources<'a>(
                 })
                 .collect(),
         ),
-        findings: Some(&basis.batch.findings),
+        findings: Some(basis.batch.as_ref().map_or(&[], |batch| &batch.findings)),
         supervision: Some(basis.supervision.clone()),
     }
 }

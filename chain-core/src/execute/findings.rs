@@ -17,7 +17,6 @@ pub(super) fn enter(turn: &mut Turn<'_>, report: &Report) -> Result<(), Refusal>
     if !speaks_of_batches(report) {
         return Ok(());
     }
-    take_back(turn, report)?;
     let (found_by, name) = who(turn, report)?;
     let finding = BatchFinding {
         report: report.id.clone(),
@@ -29,6 +28,7 @@ pub(super) fn enter(turn: &mut Turn<'_>, report: &Report) -> Result<(), Refusal>
     };
     for id in failed(&report.details) {
         let mut batch = turn.read::<Batch>(&id)?.unwrap_or_default();
+        batch.findings.retain(|one| one.report != report.id);
         check_room(&id, &batch.findings, &finding)?;
         batch.findings.push(finding.clone());
         turn.write(&id, &batch);

@@ -149,13 +149,7 @@ pub(super) fn enact_due(
                 ProposalStatus::Failed
             }
         };
-        proposal.history.take(StatusChange {
-            status,
-            height: next,
-            on: time.date(),
-            grounds: None,
-            given_by: None,
-        });
+        proposal.history.take(StatusChange::plain(status, next, time.date()));
         state.write(&id, &proposal);
     }
     Ok(())

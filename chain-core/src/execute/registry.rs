@@ -9,7 +9,7 @@ use super::turn::{SignerPower, Turn};
 use crate::bytes::signature::{KeyId, PublicKey};
 use crate::execute::refusal::Refusal;
 use crate::limits::INITIAL_KEYS_MAX;
-use crate::records::history::{History, StatusGrounds};
+use crate::records::history::{History, StatusChange, StatusGrounds};
 use crate::records::organisation::{
     InsuranceLicence, KeyOrigin, KeyPurpose, KeyRecord, KeyRevocation, Organisation,
     OrganisationDetails, OrganisationStatus,
@@ -97,11 +97,11 @@ pub(super) fn enter_organisation(
     let record = Organisation {
         details: details.clone(),
         // First keys work at once: from the time of the block.
-        history: History::opened(
+        history: History::of(StatusChange::plain(
             OrganisationStatus::Active,
             first.height,
             first.usable_from.date(),
-        ),
+        )),
         licence: None,
         admin_keys: u32::try_from(admin_keys.len()).expect(ADMIN_KEYS_ARE_COUNTED),
     };

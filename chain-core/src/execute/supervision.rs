@@ -1,5 +1,6 @@
 //! Recalls, spot checks and penalties.
 
+use super::certificate_rules::{of_other_batch, of_other_product};
 use super::checks::{
     check_money, check_within, must_be_registered, refuse_grounds, refuse_identity_number,
     refuse_optional, refuse_personal_data,
@@ -212,26 +213,16 @@ fn check_is_of(
         let demand = "name a report of the institute that was asked";
         return Err(Refusal::field("report", &report.id, demand));
     }
-    let subjects = &report.details.subjects;
-    let Some(first) = subjects.first() else { return Ok(()) };
-    let (report_id, found) = (report.id.clone(), first.product.clone());
-    if let Some(expected) = &ordered.product
-        && !subjects.iter().any(|subject| subject.product == *expected)
-    {
-        let expected = expected.clone();
-        return Err(Refusal::ReportOfOtherProduct { report: report_id, found, expected });
+    let (id, stated) = (&report.id, &report.details);
+    let mut other = ordered.product.as_ref().and_then(|one| of_other_product(id, stated, one));
+    if let Some(certificate) = &ordered.certificate {
+        let details = certificates::must_be(turn, certificate)?.details;
+        let (product, batch) = (&details.product, &details.batch);
+        other = other
+            .or_else(|| of_other_product(id, stated, product))
+            .or_else(|| of_other_batch(id, stated, product, batch));
     }
-    let Some(certificate) = &ordered.certificate else { return Ok(()) };
-    let details = certificates::must_be(turn, certificate)?.details;
-    if report.details.subject(&details.product, &details.batch).is_some() {
-        return Ok(());
-    }
-    if subjects.iter().any(|subject| subject.product == details.product) {
-        let (found, expected) = (first.batch.clone(), details.batch);
-        return Err(Refusal::ReportOfOtherBatch { report: report_id, found, expected });
-    }
-    let expected = details.product;
-    Err(Refusal::ReportOfOtherProduct { report: report_id, found, expected })
+    other.map_or(Ok(()), Err)
 }
 
 pub(super) fn record_penalty(

@@ -109,7 +109,7 @@ impl CertificateDetails {
     /// How much all of it is, in the same measure.
     #[must_use]
     pub fn whole_measure(&self) -> u64 {
-        self.measure(&[ItemRange { first: 1, last: self.quantity }])
+        self.measure(ItemRanges::up_to(self.quantity).as_slice())
     }
 }
 

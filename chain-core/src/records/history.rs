@@ -26,6 +26,14 @@ pub struct StatusChange<S> {
     pub given_by: Option<CreditCode>,
 }
 
+impl<S> StatusChange<S> {
+    /// A step without grounds, for which no given key signed.
+    #[must_use]
+    pub const fn plain(status: S, height: Height, on: Date) -> Self {
+        Self { status, height, on, grounds: None, given_by: None }
+    }
+}
+
 /// Why a status was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -55,13 +63,7 @@ pub struct History<S>(Vec<StatusChange<S>>);
 const NEVER_EMPTY: &str = "a history has at least the step that made the record";
 
 impl<S: Copy> History<S> {
-    /// The history of a record that a block has just made.
-    #[must_use]
-    pub fn opened(status: S, height: Height, on: Date) -> Self {
-        Self::of(StatusChange { status, height, on, grounds: None, given_by: None })
-    }
-
-    /// The history of a record that an act has just made.
+    /// The history of a record that has just been made.
     #[must_use]
     pub fn of(step: StatusChange<S>) -> Self {
         Self(vec![step])

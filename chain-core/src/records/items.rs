@@ -28,6 +28,16 @@ impl ItemRange {
         self.last.saturating_sub(self.first).saturating_add(1)
     }
 
+    /// What of it lies in some ranges, which are sorted and apart, in order.
+    pub fn inside(self, ranges: &[Self]) -> impl Iterator<Item = Self> {
+        let from = ranges.partition_point(|range| range.last < self.first);
+        let common = ranges.iter().skip(from).take_while(move |range| range.first <= self.last);
+        common.map(move |range| Self {
+            first: range.first.max(self.first),
+            last: range.last.min(self.last),
+        })
+    }
+
     /// What of it lies in none of some ranges, in order.
     #[must_use]
     pub fn outside(&self, ranges: &ItemRanges) -> Vec<Self> {
@@ -94,6 +104,13 @@ pub enum ItemRangesError {
 }
 
 impl ItemRanges {
+    /// All items of so many.
+    #[must_use]
+    pub fn up_to(quantity: u32) -> Self {
+        let all = ItemRange { first: 1, last: quantity };
+        Self(if quantity == 0 { Vec::new() } else { vec![all] })
+    }
+
     /// The ranges, sorted.
     #[must_use]
     pub fn as_slice(&self) -> &[ItemRange] {

@@ -35,8 +35,10 @@ impl FactSource {
     /// Where the fact with a name comes from.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        let groups: [(&[&str], Self); 9] = [
-            (&CHAIN_FIELDS, Self::Chain),
+        let groups: [(&[&str], Self); 11] = [
+            (&INSTITUTE_FIELDS, Self::Chain),
+            (&RESOURCE_FIELDS, Self::Chain),
+            (&INSURER_FIELDS, Self::Chain),
             (&FINDING_FIELDS, Self::Chain),
             (&SUPERVISION_FIELDS, Self::Chain),
             (&MAKER_FIELDS, Self::Maker),
@@ -51,14 +53,6 @@ impl FactSource {
     }
 }
 
-/// Of reports and covers, what files do not tell.
-const CHAIN_FIELDS: [&str; 5] = [
-    "institute_name",
-    "institute_cma_number",
-    "calibration_valid",
-    "training_valid",
-    "cover_insurer_name",
-];
 const MAKER_FIELDS: [&str; 4] =
     ["maker_name", "maker_address", "maker_contact", "maker_credit_code"];
 const PRODUCER_FIELDS: [&str; 3] = ["producer_name", "producer_address", "producer_credit_code"];
@@ -67,18 +61,16 @@ const ORIGIN_FIELDS: [&str; 5] =
     ["entrusted", "imported", "foreign_maker", "country_of_origin", "production_address"];
 const PRODUCT_FIELDS: [&str; 7] =
     ["product_name", "category", "model", "specification", "gtin", "standards", "standard_titles"];
-const REPORT_FIELDS: [&str; 10] = [
+const REPORT_FIELDS: [&str; 6] = [
     "report_numbers",
     "report_standards",
     "report_kind",
     "report_conclusion",
     "report_batch_number",
     "report_date",
-    "institute_name",
-    "institute_cma_number",
-    "calibration_valid",
-    "training_valid",
 ];
+const INSTITUTE_FIELDS: [&str; 2] = ["institute_name", "institute_cma_number"];
+const RESOURCE_FIELDS: [&str; 2] = ["calibration_valid", "training_valid"];
 /// What only the chain may say of reports.
 const REPORT_FLAGS: [&str; 5] = [
     "report_sampling",
@@ -87,14 +79,9 @@ const REPORT_FLAGS: [&str; 5] = [
     "subcontracted_items",
     "report_unconfirmed",
 ];
-const COVER_FIELDS: [&str; 6] = [
-    "cover_count",
-    "cover_insurer_name",
-    "cover_policy_number",
-    "cover_advance_payment",
-    "cover_from",
-    "cover_until",
-];
+const COVER_FIELDS: [&str; 5] =
+    ["cover_count", "cover_policy_number", "cover_advance_payment", "cover_from", "cover_until"];
+const INSURER_FIELDS: [&str; 1] = ["cover_insurer_name"];
 
 const FINDING_FIELDS: [&str; 1] = ["batch_found_unqualified"];
 const SUPERVISION_FIELDS: [&str; 5] = [
@@ -154,12 +141,17 @@ impl LabelSources<'_> {
             Some(reports) => self.report_facts(&mut facts, reports),
             None => {
                 mark_unknown(&mut facts, &REPORT_FIELDS);
+                mark_unknown(&mut facts, &INSTITUTE_FIELDS);
+                mark_unknown(&mut facts, &RESOURCE_FIELDS);
                 mark_unknown(&mut facts, &REPORT_FLAGS);
             }
         }
         match &self.covers {
             Some(covers) => cover_facts(&mut facts, covers),
-            None => mark_unknown(&mut facts, &COVER_FIELDS),
+            None => {
+                mark_unknown(&mut facts, &COVER_FIELDS);
+                mark_unknown(&mut facts, &INSURER_FIELDS);
+            }
         }
         self.finding_facts(&mut facts);
         take_over(&mut facts, &SUPERVISION_FIELDS);
@@ -350,11 +342,11 @@ fn maker_facts(facts: &mut Facts, details: &OrganisationDetails) {
 /// Whether all instruments were calibrated, and all inspectors trained, on the days of their tests;
 /// absent if no report names any.
 fn resource_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
-    take_over(facts, &["calibration_valid", "training_valid"]);
+    take_over(facts, &RESOURCE_FIELDS);
     let Some(standings) =
         reports.iter().map(|one| one.resources).collect::<Option<Vec<ResourceStanding>>>()
     else {
-        return mark_unknown(facts, &["calibration_valid", "training_valid"]);
+        return mark_unknown(facts, &RESOURCE_FIELDS);
     };
     let instruments = standings.iter().filter_map(|one| one.instruments);
     if let Some(all) = instruments.reduce(|all, one| all && one) {
@@ -425,7 +417,7 @@ fn institute_facts(facts: &mut Facts, reports: &[ReportSource<'_>]) {
                 set(facts, "institute_cma_number", text(number));
             }
         }
-        None => mark_unknown(facts, &["institute_name", "institute_cma_number"]),
+        None => mark_unknown(facts, &INSTITUTE_FIELDS),
     }
 }
 
@@ -439,7 +431,7 @@ fn cover_facts(facts: &mut Facts, covers: &[CoverSource<'_>]) {
     set(facts, "cover_until", FieldValue::Date(first.cover.valid_until));
     match first.insurer {
         Some(insurer) => set(facts, "cover_insurer_name", text(&insurer.details.name)),
-        None => mark_unknown(facts, &["cover_insurer_name"]),
+        None => mark_unknown(facts, &INSURER_FIELDS),
     }
 }
 

@@ -50,6 +50,15 @@ impl RecallScope {
         }
     }
 
+    /// The items that are called back, of so many.
+    #[must_use]
+    pub fn among(&self, quantity: u32) -> ItemRanges {
+        match self {
+            Self::All => ItemRanges::up_to(quantity),
+            Self::Items(items) => items.clone(),
+        }
+    }
+
     /// Whether any item of a range is called back.
     #[must_use]
     pub fn meets(&self, range: ItemRange) -> bool {

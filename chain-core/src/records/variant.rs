@@ -60,10 +60,7 @@ pub fn by_variant(
     for line in lines {
         let end = first.saturating_add(line.quantity);
         let last = end.saturating_sub(1);
-        let common = items.iter().filter(|range| range.first <= last && first <= range.last);
-        let of_line: Vec<ItemRange> = common
-            .map(|range| ItemRange { first: range.first.max(first), last: range.last.min(last) })
-            .collect();
+        let of_line: Vec<ItemRange> = ItemRange { first, last }.inside(items).collect();
         if !of_line.is_empty() {
             found.push((line.variant.clone(), of_line));
         }

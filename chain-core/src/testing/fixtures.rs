@@ -23,13 +23,17 @@ use crate::bytes::signature::SecretKey;
 use crate::governance::authority::{Authority, AuthoritySet};
 use crate::governance::genesis::{Genesis, GenesisOrganisation};
 use crate::governance::params::ChainParams;
+use crate::records::certificate::Certificate;
 use crate::records::history::StatusChange;
+use crate::records::items::Items;
 use crate::records::organisation::OrganisationDetails;
 use crate::records::permission::{ActKind, Role, SigningKey};
+use crate::records::supervision::CertificateRecalls;
 use crate::ruleset::Ruleset;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::time::{Height, Timestamp};
+use crate::verify::verification::ItemRecords;
 
 pub use world::{World, commit, vote};
 
@@ -159,9 +163,30 @@ pub fn key(number: u8) -> SecretKey {
     SecretKey::from_bytes(&[number; 32])
 }
 
+/// The records of a certificate and its items, and nothing that it rests on.
+pub fn bare_records<'a>(
+    certificate: Option<&'a Certificate>,
+    items: &'a Items,
+    recalls: &'a CertificateRecalls,
+) -> ItemRecords<'a> {
+    ItemRecords {
+        certificate,
+        items,
+        recalls,
+        batch: None,
+        reports: &[],
+        institutes: &[],
+        product: None,
+        maker: None,
+        label_key: None,
+        covers: &[],
+        insurers: &[],
+    }
+}
+
 /// A step of a history that was signed for with an organisation's own key.
 pub fn step<S>(status: S, height: Height) -> StatusChange<S> {
-    StatusChange { status, height, on: GENESIS_TIME.date(), grounds: None, given_by: None }
+    StatusChange::plain(status, height, GENESIS_TIME.date())
 }
 
 pub fn date(text: &str) -> Date {

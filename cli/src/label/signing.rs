@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chain_core::bytes::signature::SecretKey;
 use chain_core::records::certificate::Certificate;
-use chain_core::records::items::{ItemRange, ItemRanges};
+use chain_core::records::items::ItemRanges;
 use chain_core::records::serial::Serial;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::text::CertificateId;
@@ -58,8 +58,7 @@ pub(crate) fn items_of(
 ) -> Result<ItemRanges, LabelPrintError> {
     let quantity = certificate.details.quantity;
     let Some(items) = wanted else {
-        return Ok(ItemRanges::try_from(vec![ItemRange { first: 1, last: quantity }])
-            .expect("a certificate is for at least one item"));
+        return Ok(ItemRanges::up_to(quantity));
     };
     match items.last().filter(|last| quantity < *last) {
         Some(last) => Err(LabelPrintError::ItemOutside { last, quantity }),

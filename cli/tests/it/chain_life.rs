@@ -9,7 +9,7 @@ use chain_core::records::certificate::Certificate;
 use chain_core::records::claim::Claim;
 use chain_core::records::document::{DocumentUpload, Measure, MediaType};
 use chain_core::records::entrustment::Entrustment;
-use chain_core::records::items::{ItemRange, Items};
+use chain_core::records::items::Items;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
 use chain_core::records::question::ExpertQuestion;
@@ -18,7 +18,7 @@ use chain_core::records::service::{Offer, ServiceRequest};
 use chain_core::records::shipment::{Holdings, Shipment, ShipmentLine};
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{
-    CertificateRecalls, Penalty, Recall, RecallAnswer, RecallScope, RecallStatus, SpotCheck,
+    CertificateRecalls, Penalty, Recall, RecallAnswer, RecallStatus, SpotCheck,
 };
 use chain_core::state::StateKey;
 use chain_core::values::credit_code::CreditCode;
@@ -140,11 +140,8 @@ impl Chain {
                 }),
             }
         }
-        let items = match &recall.details.items {
-            RecallScope::All => vec![ItemRange { first: 1, last: certificate.details.quantity }],
-            RecallScope::Items(items) => items.as_slice().to_vec(),
-        };
-        let variants = VariantItems::of(&certificate, &items);
+        let items = recall.details.items.among(certificate.details.quantity);
+        let variants = VariantItems::of(&certificate, items.as_slice());
         Some(RecallAnswers { recall, answers, unanswered, variants, made_from: Vec::new() })
     }
 

@@ -15,7 +15,7 @@ use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Holdings;
 use chain_core::records::supervision::CertificateRecalls;
 use chain_core::records::variant::{VariantLine, variant_at};
-use chain_core::state;
+use chain_core::state::{self, ReadError, Record};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::CertificateId;
 use chain_core::verify::item_code::ItemCode;
@@ -109,6 +109,21 @@ impl ItemAnswers {
     }
 }
 
+/// Those of some records that there are.
+fn read_each<'a, R: Record>(
+    view: &View<'_>,
+    ids: impl Iterator<Item = &'a R::Id>,
+) -> Result<Vec<Arc<R>>, ReadError>
+where
+    R::Id: 'a,
+{
+    ids.filter_map(|id| state::read_shared::<R>(view, id).transpose()).collect()
+}
+
+fn references<R>(records: &[Arc<R>]) -> Vec<&R> {
+    records.iter().map(AsRef::as_ref).collect()
+}
+
 impl Known {
     /// Reads what the state says of a serial; none if it has no certificate.
     fn read(
@@ -122,19 +137,15 @@ impl Known {
         let (maker, details) = (certificate.id.maker, &certificate.details);
         let edition = certificate.product_edition();
         let product = state::read_shared::<ProductEdition>(view, &edition)?;
-        let reports = details.reports.iter().map(|id| state::read_shared::<Report>(view, id));
-        let reports = reports.collect::<Result<Vec<_>, _>>()?;
-        let reports: Vec<&Report> = reports.iter().flatten().map(AsRef::as_ref).collect();
-        let covers = details.covers.iter().map(|id| state::read_shared::<Cover>(view, id));
-        let covers = covers.collect::<Result<Vec<_>, _>>()?;
-        let covers: Vec<&Cover> = covers.iter().flatten().map(AsRef::as_ref).collect();
+        let reports = read_each::<Report>(view, details.reports.iter())?;
+        let reports = references(&reports);
+        let institutes = details.reports.iter().map(|id| &id.issuer);
+        let institutes = read_each::<Organisation>(view, institutes)?;
+        let covers = read_each::<Cover>(view, details.covers.iter())?;
+        let insurers = details.covers.iter().map(|id| &id.insurer);
+        let insurers = read_each::<Organisation>(view, insurers)?;
         let label_key = state::read_shared::<KeyRecord>(view, &details.label_key.id())?;
         let batch = state::read_shared::<Batch>(view, &details.batch_id())?;
-        let entry = |code: CreditCode| state::read_shared::<Organisation>(view, &code);
-        let institutes = details.reports.iter().map(|id| entry(id.issuer));
-        let institutes = institutes.collect::<Result<Vec<_>, _>>()?;
-        let insurers = details.covers.iter().map(|id| entry(id.insurer));
-        let insurers = insurers.collect::<Result<Vec<_>, _>>()?;
         let items = state::read::<Items>(view, &serial)?.unwrap_or_default();
         let recalls = state::read::<CertificateRecalls>(view, &serial)?.unwrap_or_default();
         let standing = Standing::of(&ItemRecords {
@@ -143,9 +154,9 @@ impl Known {
             recalls: &recalls,
             batch: batch.as_deref(),
             reports: &reports,
-            institutes: &institutes.iter().flatten().map(AsRef::as_ref).collect::<Vec<_>>(),
-            covers: &covers,
-            insurers: &insurers.iter().flatten().map(AsRef::as_ref).collect::<Vec<_>>(),
+            institutes: &references(&institutes),
+            covers: &references(&covers),
+            insurers: &references(&insurers),
             product: product.as_deref().map(|edition| &edition.0),
             maker: state::read_shared::<Organisation>(view, &maker)?.as_deref(),
             label_key: label_key.as_deref(),

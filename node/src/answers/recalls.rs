@@ -6,7 +6,7 @@ use chain_core::bytes::codec;
 use chain_core::records::certificate::Certificate;
 use chain_core::records::items::{ItemRange, ItemRanges};
 use chain_core::records::shipment::Holdings;
-use chain_core::records::supervision::{Recall, RecallAnswer, RecallScope};
+use chain_core::records::supervision::{Recall, RecallAnswer};
 use chain_core::state::{self, RecordKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::RecallId;
@@ -20,17 +20,17 @@ use crate::storage::{Posting, ScanStep, View};
 /// A recall, who has answered it and who has not.
 pub(crate) fn recall_answer(view: &View<'_>, id: &RecallId) -> Result<RecallAnswers, ReadingError> {
     let recall = must::<Recall>(view, id)?;
+    let certificate = must_certificate(view, &recall.details.certificate)?;
+    let items = recall.details.items.among(certificate.details.quantity);
     let answers = recall_answers(view, id)?;
     let mut unanswered = Vec::new();
-    for (organisation, items) in recalled_from(view, &recall)? {
+    for (organisation, items) in holders_of(view, &certificate, &items)? {
         if !answers.iter().any(|answer| answer.organisation == organisation) {
             let name = name_of(view, &organisation)?;
             unanswered.push(Holder { organisation, name, items });
         }
     }
-    let certificate = must_certificate(view, &recall.details.certificate)?;
-    let everything = [ItemRange { first: 1, last: certificate.details.quantity }];
-    let variants = VariantItems::of(&certificate, recalled_items(&recall, &everything));
+    let variants = VariantItems::of(&certificate, items.as_slice());
     let made_from = made_from(view, &certificate.id)?;
     Ok(RecallAnswers { recall, answers, unanswered, variants, made_from })
 }
@@ -49,36 +49,16 @@ fn recall_answers(view: &View<'_>, id: &RecallId) -> Result<Vec<RecallAnswer>, R
     Ok(answers)
 }
 
-/// The items that are called back, of all that there are.
-fn recalled_items<'a>(recall: &'a Recall, everything: &'a [ItemRange]) -> &'a [ItemRange] {
-    match &recall.details.items {
-        RecallScope::All => everything,
-        RecallScope::Items(items) => items.as_slice(),
-    }
-}
-
-/// Who holds recalled items, and which.
-fn recalled_from(
+/// Who holds some items of a certificate, and which.
+fn holders_of(
     view: &View<'_>,
-    recall: &Recall,
+    certificate: &Certificate,
+    items: &ItemRanges,
 ) -> Result<BTreeMap<CreditCode, ItemRanges>, ReadingError> {
-    let id = &recall.details.certificate;
-    let certificate = must_certificate(view, id)?;
-    let Certificate { serial, details, .. } = &certificate;
-    let holdings = state::read::<Holdings>(view, serial)?.unwrap_or_default();
-    let everything = [ItemRange { first: 1, last: details.quantity }];
-    let recalled = recalled_items(recall, &everything);
+    let holdings = state::read::<Holdings>(view, &certificate.serial)?.unwrap_or_default();
     let mut parts: BTreeMap<CreditCode, Vec<ItemRange>> = BTreeMap::new();
-    for holding in holdings.all(id.maker, details.quantity) {
-        let from = recalled.partition_point(|range| range.last < holding.items.first);
-        let common =
-            recalled.iter().skip(from).take_while(|range| range.first <= holding.items.last).map(
-                |range| ItemRange {
-                    first: range.first.max(holding.items.first),
-                    last: range.last.min(holding.items.last),
-                },
-            );
-        parts.entry(holding.holder).or_default().extend(common);
+    for holding in holdings.all(certificate.id.maker, certificate.details.quantity) {
+        parts.entry(holding.holder).or_default().extend(holding.items.inside(items.as_slice()));
     }
     parts.retain(|_, ranges| !ranges.is_empty());
     Ok(parts.into_iter().map(|(holder, ranges)| (holder, joined(ranges))).collect())

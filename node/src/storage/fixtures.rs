@@ -49,7 +49,7 @@ const BLOCK_MS: u64 = 6 * 3_600_000;
 
 /// A step of a history on the first day.
 pub(crate) fn step<S>(status: S, height: Height) -> StatusChange<S> {
-    StatusChange { status, height, on: day(), grounds: None, given_by: None }
+    StatusChange::plain(status, height, day())
 }
 
 /// The first day.

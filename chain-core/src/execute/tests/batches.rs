@@ -9,7 +9,7 @@ use crate::records::report::{Conclusion, FollowUpKind, ReportDetails, ReportKind
 use crate::records::serial::Serial;
 use crate::records::supervision::SpotCheckResult;
 use crate::ruleset::Ruleset;
-use crate::testing::fixtures::{Change, Party, World, acts, date, links, reports};
+use crate::testing::fixtures::{Change, Party, World, acts, bare_records, date, links, reports};
 use crate::values::text::ReportId;
 use crate::verify::verification::{Caution, ItemRecords, Standing};
 
@@ -44,18 +44,11 @@ fn withdraw(text: &str) -> Act {
 fn cautions(world: &World) -> Vec<Caution> {
     let serial = Serial::slot(&acts::certificate_id(), 0);
     let certificate: Certificate = world.read(&serial).unwrap();
+    let items = world.read(&serial).unwrap_or_default();
+    let recalls = world.read(&serial).unwrap_or_default();
     let records = ItemRecords {
-        certificate: Some(&certificate),
-        items: &world.read(&serial).unwrap_or_default(),
-        recalls: &world.read(&serial).unwrap_or_default(),
         batch: Some(&batch(world)),
-        reports: &[],
-        institutes: &[],
-        product: None,
-        maker: None,
-        label_key: None,
-        covers: &[],
-        insurers: &[],
+        ..bare_records(Some(&certificate), &items, &recalls)
     };
     Standing::of(&records).unwrap().cautions().to_vec()
 }

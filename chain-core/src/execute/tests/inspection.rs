@@ -12,7 +12,7 @@ use crate::records::serial::Serial;
 use crate::records::service::{Acceptance, ServiceRequest, ServiceRequestStatus};
 use crate::records::supervision::CertificateRecalls;
 use crate::state::StateKey;
-use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::testing::fixtures::{Change, Party, World, acts, bare_records, date, links};
 use crate::values::text::ReportId;
 use crate::verify::item_code::ItemCode;
 use crate::verify::verification::{ItemRecords, Verdict, verdict};
@@ -174,18 +174,11 @@ fn a_withdrawn_report_flags_every_certificate_that_rests_on_it() {
         let certificate: Certificate = world.read(&Serial::slot(&id, 0)).unwrap();
         let chain_id = world.parent.chain_id;
         let code = ItemCode::sign(chain_id, certificate.serial, 1, &Party::Maker.label_key());
+        let items = Items { activated: "1".parse().unwrap(), ..Items::default() };
+        let recalls = CertificateRecalls::default();
         let records = ItemRecords {
-            certificate: Some(&certificate),
-            items: &Items { activated: "1".parse().unwrap(), ..Items::default() },
-            recalls: &CertificateRecalls::default(),
-            batch: None,
             reports: &[&report],
-            institutes: &[],
-            product: None,
-            maker: None,
-            label_key: None,
-            covers: &[],
-            insurers: &[],
+            ..bare_records(Some(&certificate), &items, &recalls)
         };
         let found = verdict(chain_id, &code, &records, date("2026-11-24"));
         assert_eq!(found, Verdict::ReportWithdrawn);

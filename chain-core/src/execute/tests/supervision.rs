@@ -13,7 +13,7 @@ use crate::records::supervision::{
     RecalledItems, SpotCheck,
 };
 use crate::state::StateKey;
-use crate::testing::fixtures::{Party, World, acts, date, links, reports};
+use crate::testing::fixtures::{Party, World, acts, bare_records, date, links, reports};
 use crate::values::text::{PenaltyId, SpotCheckId};
 use crate::verify::item_code::ItemCode;
 use crate::verify::verification::{ItemRecords, Verdict, verdict};
@@ -28,19 +28,8 @@ fn verdict_on(world: &World, item: u32) -> Verdict {
     let items: Items = world.read(&serial()).unwrap_or_default();
     let recalls: CertificateRecalls = world.read(&serial()).unwrap_or_default();
     let report: Report = world.read(&acts::report_id()).unwrap();
-    let records = ItemRecords {
-        certificate: Some(&certificate),
-        items: &items,
-        recalls: &recalls,
-        batch: None,
-        reports: &[&report],
-        institutes: &[],
-        product: None,
-        maker: None,
-        label_key: None,
-        covers: &[],
-        insurers: &[],
-    };
+    let records =
+        ItemRecords { reports: &[&report], ..bare_records(Some(&certificate), &items, &recalls) };
     let code = ItemCode::sign(chain_id, serial(), item, &Party::Maker.label_key());
     verdict(chain_id, &code, &records, date("2026-11-24"))
 }

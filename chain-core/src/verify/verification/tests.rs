@@ -7,7 +7,7 @@ use crate::records::history::{History, StatusChange};
 use crate::records::product::ProductEditionId;
 use crate::records::report::ReportStatus;
 use crate::records::supervision::{RecallScope, RecallStatus, RecalledItems};
-use crate::testing::fixtures::{Party, World, acts, date, links, step};
+use crate::testing::fixtures::{Party, World, acts, bare_records, date, links, step};
 use crate::values::edition::Edition;
 
 /// A certificate of 1000 items, of which 1 to 10 are activated and 5 is voided.
@@ -120,19 +120,8 @@ fn what_the_maker_did_not_sign_is_forged() {
 fn a_code_of_no_certificate_is_unknown_even_if_it_is_well_signed() {
     let scene = Scene::new();
     let code = scene.code(1, &Party::Maker.label_key());
-    let records = ItemRecords {
-        certificate: None,
-        items: &Items::default(),
-        recalls: &CertificateRecalls::default(),
-        batch: None,
-        reports: &[],
-        institutes: &[],
-        product: None,
-        maker: None,
-        label_key: None,
-        covers: &[],
-        insurers: &[],
-    };
+    let (items, recalls) = (Items::default(), CertificateRecalls::default());
+    let records = bare_records(None, &items, &recalls);
     let chain_id = scene.world.parent.chain_id;
     assert_eq!(verdict(chain_id, &code, &records, date("2026-11-24")), Verdict::Unknown);
 }

@@ -9,8 +9,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chain_core::records::certificate::{Certificate, CertificateDetails};
+use chain_core::records::items::ItemRanges;
 use chain_core::records::product::{Product, ProductDetails, ProductEdition};
 use chain_core::records::serial::Serial;
+use chain_core::records::variant::{VariantCode, by_variant};
 use chain_core::state;
 use chain_core::values::gtin::Gtin;
 use chain_core::values::text::Number;
@@ -87,7 +89,7 @@ impl Link {
     /// The item of a certificate that the link leads to: the one it names, or the first one that bears
     /// the number. A variant may have a number of its own, and an edition other ones than that in force.
     fn item_of(&self, certificate: &CertificateDetails, product: &ProductDetails) -> Option<u32> {
-        let bears = |variant| product.gtin_of(variant) == Some(&self.gtin);
+        let bears = |variant: Option<&VariantCode>| product.gtin_of(variant) == Some(&self.gtin);
         if let Some(item) = self.item {
             let is_one = (1..=certificate.quantity).contains(&item);
             return (is_one && bears(certificate.variant_of(item))).then_some(item);
@@ -95,14 +97,10 @@ impl Link {
         if certificate.variants.is_empty() {
             return bears(None).then_some(1);
         }
-        let mut first = 1_u32;
-        for line in &certificate.variants {
-            if bears(Some(&line.variant)) {
-                return Some(first);
-            }
-            first = first.saturating_add(line.quantity);
-        }
-        None
+        let all = ItemRanges::up_to(certificate.quantity);
+        let by_variant = by_variant(&certificate.variants, all.as_slice());
+        let (_, items) = by_variant.into_iter().find(|(variant, _)| bears(Some(variant)))?;
+        items.first().map(|range| range.first)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The panel at the top of a page: one verdict in words, colour and shape.
 
-use chain_core::verify::verification::{Caution, Verdict};
+use chain_core::verify::verification::Verdict;
 use hgz_verifier::{Checked, advice, as_of, headline, next_step, title};
 use maud::{Markup, PreEscaped, html};
 
@@ -91,10 +91,11 @@ impl Panel<'_> {
     /// A verdict that rests on a state.
     pub(crate) fn of(locale: &Locale, checked: &Checked) -> Self {
         let as_of = as_of(locale.language, checked.height, checked.time, checked.day);
-        let found =
-            checked.cautions.iter().any(|one| matches!(one, Caution::FoundUnqualified { .. }));
         let plain = Self::of_verdict(locale, checked.verdict);
-        let tone = if found && plain.tone == Tone::Good { Tone::Caution } else { plain.tone };
+        let tone = match plain.tone {
+            Tone::Good if checked.is_batch_found_unqualified() => Tone::Caution,
+            tone => tone,
+        };
         let next_step = advice(locale.language, checked);
         Self { as_of: Some(as_of), tone, next_step, ..plain }
     }

@@ -48,7 +48,7 @@ pub(super) fn certificate(
         }
         (items(reader, &answer)?)
         (recalls(reader, &answer)?)
-        (certificates::made_from(reader, &id)?)
+        @if let Some(made) = certificates::made_from(reader, &id)? { (made) }
         div.cards { (facts(reader, serial)?) }
         (history(reader, question, (subject, &target.path()))?)
     };

@@ -2,13 +2,13 @@
 
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::CertificateId;
-use hgz_api::{CertificateEntry, ListPage, ListedStatus};
+use hgz_api::{CertificateEntry, ListedStatus};
 use maud::{Markup, html};
 
 use super::form::{FilterField, form};
 use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
-use super::table::{ENTRIES, card, nothing, table};
+use super::table::{ENTRIES, card, first_entries, table};
 use super::target::{PageTarget, Sort};
 use super::words::{self, status_word};
 use crate::answers::certificates::{CertificateQuery, list_certificates};
@@ -80,51 +80,35 @@ fn list(reader: &PageReader<'_>, entries: &[CertificateEntry]) -> Result<Markup,
 
 /// A card with the first certificates of a maker.
 pub(super) fn of_maker(reader: &PageReader<'_>, maker: CreditCode) -> Result<Markup, ApiError> {
-    let found = FirstEntries::read(reader, "maker", &maker)?;
-    found.card(reader, reader.pick("合格证", "Certificates"))
+    let title = reader.pick("合格证", "Certificates");
+    Ok(first_of(reader, title, "maker", &maker)?
+        .unwrap_or_else(|| first_entries(reader, title, None, None)))
 }
 
-/// A card with the first certificates of what was made from the goods of one; nothing if there is none.
+/// A card with the first certificates of what was made from the goods of one, if there are any.
 pub(super) fn made_from(
     reader: &PageReader<'_>,
     input: &CertificateId,
-) -> Result<Markup, ApiError> {
-    let found = FirstEntries::read(reader, "input", input)?;
-    if found.page.entries.is_empty() {
-        return Ok(html! {});
-    }
-    found.card(reader, reader.pick("用其制成的产品", "Made from it"))
+) -> Result<Option<Markup>, ApiError> {
+    first_of(reader, reader.pick("用其制成的产品", "Made from it"), "input", input)
 }
 
-/// The first certificates of a list, and the address of all of it.
-struct FirstEntries {
-    page: ListPage<CertificateEntry>,
-    path: String,
-}
-
-impl FirstEntries {
-    fn read(
-        reader: &PageReader<'_>,
-        filter: &'static str,
-        value: &impl ToString,
-    ) -> Result<Self, ApiError> {
-        let all = Question::new([(filter, value.to_string())]);
-        let some = all.pages_of(FIRST_ENTRIES);
-        let page = list_certificates(reader.view, &some.read::<CertificateQuery>()?)?;
-        Ok(Self { page, path: reader.locale.link(&all.at(PATH)) })
+/// A card with the first certificates that a filter lets through, if there are any.
+fn first_of(
+    reader: &PageReader<'_>,
+    title: &str,
+    filter: &'static str,
+    value: &impl ToString,
+) -> Result<Option<Markup>, ApiError> {
+    let all = Question::new([(filter, value.to_string())]);
+    let some = all.pages_of(FIRST_ENTRIES);
+    let found = list_certificates(reader.view, &some.read::<CertificateQuery>()?)?;
+    if found.entries.is_empty() {
+        return Ok(None);
     }
-
-    fn card(&self, reader: &PageReader<'_>, title: &str) -> Result<Markup, ApiError> {
-        let (found, path) = (&self.page, &self.path);
-        Ok(html! {
-            section.card {
-                h2 { (title) }
-                @if found.entries.is_empty() { (nothing(reader, false)) }
-                @else { (list(reader, &found.entries)?) }
-                @if found.next.is_some() {
-                    nav.onward { a href=(path) { (reader.pick("全部合格证", "All certificates")) } }
-                }
-            }
-        })
-    }
+    let path = reader.locale.link(&all.at(PATH));
+    let words = reader.pick("全部合格证", "All certificates");
+    let more = found.next.is_some().then_some((path.as_str(), words));
+    let rows = list(reader, &found.entries)?;
+    Ok(Some(first_entries(reader, title, Some(rows), more)))
 }

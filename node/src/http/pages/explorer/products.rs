@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::form::{FilterField, form};
 use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
-use super::table::{ENTRIES, card, nothing, table};
+use super::table::{ENTRIES, card, first_entries, table};
 use super::target::{PageTarget, Sort};
 use super::words::status_word;
 use crate::answers::directory::{
@@ -66,16 +66,11 @@ pub(super) fn of_maker(reader: &PageReader<'_>, maker: CreditCode) -> Result<Mar
     let some = all.pages_of(OF_MAKER);
     let found = list_products(reader.view, &some.read::<ProductQuery>()?)?;
     let path = reader.locale.link(&all.at("/explorer/products"));
-    Ok(html! {
-        section.card {
-            h2 { (reader.pick("产品", "Products")) }
-            @if found.entries.is_empty() { (nothing(reader, false)) }
-            @else { (list(reader, &found.entries)?) }
-            @if found.next.is_some() {
-                nav.onward { a href=(path) { (reader.pick("全部产品", "All products")) } }
-            }
-        }
-    })
+    let words = reader.pick("全部产品", "All products");
+    let more = found.next.is_some().then_some((path.as_str(), words));
+    let some = (!found.entries.is_empty()).then_some(found.entries.as_slice());
+    let rows = some.map(|entries| list(reader, entries)).transpose()?;
+    Ok(first_entries(reader, reader.pick("产品", "Products"), rows, more))
 }
 
 /// The catalogue of standards.

@@ -63,6 +63,27 @@ pub(super) fn card(
     }
 }
 
+/// A card with the first entries of a list, and the way to all of them where there are more.
+pub(super) fn first_entries(
+    reader: &PageReader<'_>,
+    title: &str,
+    rows: Option<Markup>,
+    all: Option<(&str, &str)>,
+) -> Markup {
+    html! {
+        section.card {
+            h2 { (title) }
+            @match rows {
+                Some(rows) => { (rows) }
+                None => { (nothing(reader, false)) }
+            }
+            @if let Some((path, words)) = all {
+                nav.onward { a href=(path) { (words) } }
+            }
+        }
+    }
+}
+
 /// The way to the next page of a list; a page may be empty and still have one.
 pub(super) fn onward(
     reader: &PageReader<'_>,
