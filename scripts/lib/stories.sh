@@ -69,6 +69,7 @@ play_stories() {
     uniforms_are_claimed
     uniforms_are_revoked
     chain_is_governed
+    makers_need_fewer_tests
     bold "All $steps steps held."
 }
 
