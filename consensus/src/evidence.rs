@@ -33,34 +33,46 @@ pub struct MisbehaviourEvidence {
     pub second: (Vec<u8>, Signature),
 }
 
-/// The engine's evidence, in the chain's terms.
+/// The engine's evidence, in the chain's terms: the engine tells each pair as often as it has seen it, in
+/// either order; here it is one.
 pub(crate) fn collect(
     context: &ChainContext,
     evidence: &MisbehaviorEvidence<ChainContext>,
 ) -> Vec<MisbehaviourEvidence> {
     let chain_id = context.chain_id;
-    let mut found = Vec::new();
-    for (address, pairs) in evidence.votes.iter() {
-        for (first, second) in pairs {
-            found.push(MisbehaviourEvidence {
-                height: first.message.height.0,
-                authority: address.organisation(),
-                misbehaviour: Misbehaviour::DoubleVote,
-                first: (first.message.signed_bytes(chain_id), first.signature),
-                second: (second.message.signed_bytes(chain_id), second.signature),
-            });
-        }
-    }
-    for (address, pairs) in evidence.proposals.iter() {
-        for (first, second) in pairs {
-            found.push(MisbehaviourEvidence {
-                height: first.message.height.0,
-                authority: address.organisation(),
-                misbehaviour: Misbehaviour::DoubleProposal,
-                first: (first.message.signed_bytes(chain_id), first.signature),
-                second: (second.message.signed_bytes(chain_id), second.signature),
-            });
+    let votes = evidence.votes.iter().flat_map(|(address, pairs)| {
+        pairs.iter().map(move |(one, other)| MisbehaviourEvidence {
+            height: one.message.height.0,
+            authority: address.organisation(),
+            misbehaviour: Misbehaviour::DoubleVote,
+            first: (one.message.signed_bytes(chain_id), one.signature),
+            second: (other.message.signed_bytes(chain_id), other.signature),
+        })
+    });
+    let proposals = evidence.proposals.iter().flat_map(|(address, pairs)| {
+        pairs.iter().map(move |(one, other)| MisbehaviourEvidence {
+            height: one.message.height.0,
+            authority: address.organisation(),
+            misbehaviour: Misbehaviour::DoubleProposal,
+            first: (one.message.signed_bytes(chain_id), one.signature),
+            second: (other.message.signed_bytes(chain_id), other.signature),
+        })
+    });
+    let mut found: Vec<MisbehaviourEvidence> = Vec::new();
+    for one in votes.chain(proposals).map(MisbehaviourEvidence::in_order) {
+        if !found.contains(&one) {
+            found.push(one);
         }
     }
     found
+}
+
+impl MisbehaviourEvidence {
+    /// The same two messages, the lesser bytes first: whoever saw them in whichever order keeps the same.
+    fn in_order(mut self) -> Self {
+        if self.second.0 < self.first.0 {
+            std::mem::swap(&mut self.first, &mut self.second);
+        }
+        self
+    }
 }

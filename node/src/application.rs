@@ -385,13 +385,14 @@ impl Application for NodeApplication {
         &self,
         evidence: Vec<MisbehaviourEvidence>,
     ) -> Result<(), ApplicationError> {
-        for one in &evidence {
-            error!(evidence = ?one, "an authority signed two different things");
-        }
         let this = Arc::clone(&self.0);
-        blocking(move || {
-            this.chain.storage.store_evidence(&evidence).map_err(|error| local(&error))
+        let new = blocking(move || {
+            this.chain.storage.store_evidence(evidence).map_err(|error| local(&error))
         })
-        .await?
+        .await??;
+        for MisbehaviourEvidence { height, authority, misbehaviour, .. } in new {
+            error!(%height, %authority, ?misbehaviour, "an authority signed two different things; /v1/evidence has both");
+        }
+        Ok(())
     }
 }

@@ -65,30 +65,39 @@ impl Storage {
         batch.delete_range_cf(&self.handle(Column::Undecided), start, end);
     }
 
-    /// Keeps evidence of misbehaviour: so much of each authority. Whoever adds
-    /// some at every height proves nothing more by it.
+    /// Keeps evidence of misbehaviour, so much of each authority: whoever adds some at every height
+    /// proves nothing more by it. Gives back what is new.
     ///
     /// # Errors
     /// [`StorageError`] if what is kept cannot be read, or the write fails.
-    pub fn store_evidence(&self, evidence: &[MisbehaviourEvidence]) -> Result<(), StorageError> {
+    pub fn store_evidence(
+        &self,
+        evidence: Vec<MisbehaviourEvidence>,
+    ) -> Result<Vec<MisbehaviourEvidence>, StorageError> {
+        let known = self.evidence()?;
         let mut kept: BTreeMap<CreditCode, usize> = BTreeMap::new();
-        for one in self.evidence()? {
+        for one in &known {
             let count = kept.entry(one.authority).or_default();
             *count = count.saturating_add(1);
         }
         let mut batch = WriteBatch::default();
-        for one in evidence {
+        let mut new = Vec::new();
+        for one in evidence.into_iter().filter(|one| !known.contains(one)) {
             let count = kept.entry(one.authority).or_default();
             if EVIDENCE_OF_AUTHORITY_MAX <= *count {
                 continue;
             }
             *count = count.saturating_add(1);
-            let bytes = codec::encode(one);
+            let bytes = codec::encode(&one);
             let name = Hash::of(HashUse::Misbehaviour, &bytes);
             let key = [height_key(one.height).as_slice(), name.as_bytes()].concat();
-            self.put(&mut batch, Column::Evidence, &key, one);
+            self.put(&mut batch, Column::Evidence, &key, &one);
+            new.push(one);
         }
-        self.write_durably(batch)
+        if !new.is_empty() {
+            self.write_durably(batch)?;
+        }
+        Ok(new)
     }
 
     /// All evidence kept, by height.
