@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chain_core::chain::block::{Block, BlockId};
 use chain_core::chain::commit::Commit;
@@ -15,11 +15,11 @@ use hgz_consensus::{
     Application, ApplicationError, BlockValidity, MisbehaviourEvidence, NextHeight, UndecidedBlock,
 };
 use tokio::sync::{Notify, mpsc};
+use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use crate::blocking::{TaskFailed, blocking};
 use crate::chain::{Chain, ChainError};
-use crate::clock;
 use crate::lock::lock;
 use crate::mempool::{Admission, Mempool};
 use crate::metrics::Metrics;
@@ -112,6 +112,12 @@ impl NodeApplication {
         }
     }
 
+    /// The heights and rounds of the undecided blocks that it keeps.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn kept(&self) -> Vec<(Height, u32)> {
+        lock(&self.0.undecided).values().map(|one| (one.height, one.round)).collect()
+    }
+
     /// Judges what waits, until something is a reason for a block or nothing is left to judge.
     async fn judge_waiting(&self) {
         while !self.0.wants_a_block() && self.0.mempool.has_unjudged() {
@@ -146,7 +152,7 @@ impl ApplicationParts {
     /// Builds a block of what waits in the pool.
     fn build(&self, proposer: CreditCode) -> Result<Arc<Block>, ApplicationError> {
         let head = self.chain.head();
-        let time = clock::now().max(head.earliest_next());
+        let time = self.chain.now().max(head.earliest_next());
         let proposal = BlockProposal { proposer, time };
         // Candidates that are refused make room for further ones, but not for ever.
         let within = Duration::from_millis(self.chain.params().propose_timeout_ms / BUILD_DIVISOR);
@@ -231,7 +237,7 @@ impl Application for NodeApplication {
     }
 
     fn clock_allows(&self, time: Timestamp) -> bool {
-        let latest = clock::now().plus_ms(CLOCK_DRIFT_MS_MAX);
+        let latest = self.0.chain.now().plus_ms(CLOCK_DRIFT_MS_MAX);
         let ahead_ms = time.as_unix_ms().saturating_sub(latest.as_unix_ms());
         if 0 < ahead_ms {
             warn!(ahead_ms, "a block is too far ahead of this node's clock; compare the clocks");
@@ -328,6 +334,7 @@ impl Application for NodeApplication {
                 return;
             }
             tokio::select! {
+                biased;
                 () = added => {}
                 () = woken => {}
                 () = &mut heartbeat => return,

@@ -6,7 +6,6 @@ pub mod replay;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 use chain_core::chain::block::{Block, BlockId};
 use chain_core::chain::commit::Commit;
@@ -20,11 +19,12 @@ use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::genesis::Genesis;
 use chain_core::governance::params::ChainParams;
 use chain_core::state::{self, ReadError};
-use chain_core::values::time::Height;
+use chain_core::values::time::{Height, Timestamp};
 use thiserror::Error;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
-use crate::clock;
+use crate::clock::{Clock, SystemClock};
 use crate::lock::lock;
 use crate::storage::{ChainHead, Storage, StorageError};
 
@@ -37,6 +37,7 @@ pub struct Chain {
     pub storage: Storage,
     /// What the chain started from.
     pub genesis: Genesis,
+    clock: Arc<dyn Clock>,
     head: watch::Sender<ChainHead>,
     settings: Mutex<Settings>,
     executed: Mutex<BTreeMap<BlockId, Arc<Execution>>>,
@@ -102,11 +103,24 @@ impl Chain {
     /// # Errors
     /// [`ChainError`] if the database cannot be read.
     pub fn open(storage: Storage, genesis: Genesis) -> Result<Self, ChainError> {
+        Self::open_by(storage, genesis, Arc::new(SystemClock))
+    }
+
+    /// The chain in a database, which a clock tells the time of day.
+    ///
+    /// # Errors
+    /// [`ChainError`] if the database cannot be read.
+    pub(crate) fn open_by(
+        storage: Storage,
+        genesis: Genesis,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, ChainError> {
         let head = storage.head()?;
-        let settings = read_settings(&storage, &head)?;
+        let settings = read_settings(&storage, &head, clock.now())?;
         Ok(Self {
             storage,
             genesis,
+            clock,
             head: watch::Sender::new(head),
             settings: Mutex::new(settings),
             executed: Mutex::default(),
@@ -124,6 +138,12 @@ impl Chain {
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<ChainHead> {
         self.head.subscribe()
+    }
+
+    /// The time of day, as this node has it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// When the last block was committed, or the node started.
@@ -154,7 +174,7 @@ impl Chain {
     /// [`ReadError`] if the state cannot be read.
     pub fn rules(&self) -> Result<Arc<Rules>, ReadError> {
         let rules = self.settings().rules;
-        let date = clock::now().date();
+        let date = self.now().date();
         if rules.date == date {
             return Ok(rules);
         }
@@ -203,6 +223,12 @@ impl Chain {
         Ok(execution)
     }
 
+    /// How many executions it remembers.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn executed_count(&self) -> usize {
+        lock(&self.executed).len()
+    }
+
     fn remember(&self, id: BlockId, execution: &Arc<Execution>) {
         let mut executed = lock(&self.executed);
         if EXECUTED_MAX <= executed.len() {
@@ -226,7 +252,7 @@ impl Chain {
         })?;
         let head = self.storage.commit(block, commit, &execution)?;
         lock(&self.executed).clear();
-        let settings = read_settings(&self.storage, &head)?;
+        let settings = read_settings(&self.storage, &head, self.now())?;
         *lock(&self.settings) = settings;
         *lock(&self.progressed_at) = Instant::now();
         self.head.send_replace(head);
@@ -234,7 +260,11 @@ impl Chain {
     }
 }
 
-fn read_settings(storage: &Storage, head: &ChainHead) -> Result<Settings, ChainError> {
+fn read_settings(
+    storage: &Storage,
+    head: &ChainHead,
+    now: Timestamp,
+) -> Result<Settings, ChainError> {
     let view = storage.view();
     let next = head.height.next();
     // All nodes without the next version of the rules stop here: no round is begun that only some
@@ -243,7 +273,7 @@ fn read_settings(storage: &Storage, head: &ChainHead) -> Result<Settings, ChainE
         BlockError::Read(error) => error.into(),
         source => ChainError::Unfit { source },
     })?;
-    let rules = Rules::read(&view, head.chain_id, next, clock::now())?;
+    let rules = Rules::read(&view, head.chain_id, next, now)?;
     let authorities = state::read::<AuthoritySet>(&view, &())?
         .ok_or_else(|| StorageError::Missing { what: "authority set".to_owned() })?;
     Ok(Settings { rules: Arc::new(rules), authorities })

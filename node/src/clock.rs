@@ -4,6 +4,22 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chain_core::values::time::Timestamp;
 
+/// What tells a chain the time of day.
+pub trait Clock: std::fmt::Debug + Send + Sync {
+    /// The time.
+    fn now(&self) -> Timestamp;
+}
+
+/// This machine's clock.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+}
+
 /// The local clock.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is the one call that the ban is about")]

@@ -32,6 +32,8 @@ mod node;
 mod reasons;
 mod requests;
 pub mod scans;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 pub mod storage;
 
 pub use file_handles::TooFewFileHandles;

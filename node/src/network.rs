@@ -9,6 +9,8 @@ mod message;
 mod peers;
 mod relay;
 pub(crate) mod scan_exchange;
+#[cfg(feature = "simulation")]
+pub(crate) mod simulated;
 mod swarm;
 mod task;
 

@@ -10,6 +10,8 @@ pub(crate) mod fixtures;
 mod lists;
 mod records;
 mod scans;
+#[cfg(feature = "simulation")]
+pub(crate) mod simulated;
 mod undecided;
 mod verify;
 mod view;
@@ -54,6 +56,8 @@ pub struct Storage {
     /// Set by the first failed write: nothing is written after it.
     poisoned: Arc<Mutex<Option<String>>>,
     records: Arc<RecordCache>,
+    #[cfg(feature = "simulation")]
+    faults: Arc<dyn simulated::WriteFaults>,
 }
 
 impl std::fmt::Debug for Storage {
@@ -164,22 +168,28 @@ impl Storage {
             chain_id: genesis.chain_id(),
             poisoned: Arc::default(),
             records: Arc::default(),
+            #[cfg(feature = "simulation")]
+            faults: Arc::new(simulated::NoFaults),
         };
-        match storage.stored_head()? {
-            None => storage.write_genesis(genesis)?,
-            Some(head) if head.chain_id != storage.chain_id => {
-                return Err(StorageError::OtherChain {
-                    path: path.display().to_string(),
-                    found: head.chain_id,
-                    expected: storage.chain_id,
-                });
-            }
+        storage.start_from(genesis)?;
+        Ok(storage)
+    }
+
+    /// Writes the genesis state, or finds the chain of the genesis.
+    fn start_from(&self, genesis: &Genesis) -> Result<(), StorageError> {
+        match self.stored_head()? {
+            None => self.write_genesis(genesis),
+            Some(head) if head.chain_id != self.chain_id => Err(StorageError::OtherChain {
+                path: self.path.display().to_string(),
+                found: head.chain_id,
+                expected: self.chain_id,
+            }),
             Some(head) => {
-                storage.check_index_version()?;
-                storage.records.found(head);
+                self.check_index_version()?;
+                self.records.found(head);
+                Ok(())
             }
         }
-        Ok(storage)
     }
 
     /// A database of other software may lack what lists are read from.

@@ -15,7 +15,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("node", &["chain-core", "hgz-api", "hgz-config", "hgz-consensus", "hgz-verifier"]),
     ("cli", &["chain-core", "hgz-api", "hgz-config", "hgz-verifier"]),
     ("tests", &["chain-core", "hgz-api", "hgz-config"]),
-    ("tests/simulation", &["chain-core", "hgz-consensus"]),
+    ("tests/simulation", &["chain-core", "hgz-consensus", "hgz-node"]),
 ];
 
 #[test]

@@ -10,6 +10,7 @@ use hgz_consensus::EnginePeers;
 use libp2p::PeerId;
 use tracing::{info, warn};
 
+use super::peers::PeerBook;
 use crate::chain::Chain;
 use crate::storage::View;
 
@@ -46,6 +47,15 @@ fn admitted(view: &View<'_>) -> Result<Vec<Admitted>, ReadError> {
 /// [`ReadError`] if the state cannot be read.
 pub fn admitted_peers(view: &View<'_>) -> Result<HashMap<PeerId, CreditCode>, ReadError> {
     Ok(admitted(view)?.into_iter().map(|one| (one.peer, one.organisation)).collect())
+}
+
+/// Reads the nodes that chain state lists into a book, and whose each is.
+pub(super) fn read_listed(chain: &Chain, book: &PeerBook) -> HashMap<PeerId, CreditCode> {
+    let listed = admitted_peers(&chain.storage.view()).unwrap_or_default();
+    let authorities = chain.authorities();
+    let authorities = authorities.as_slice().iter().map(|one| one.organisation);
+    book.listed(listed.clone(), authorities.collect());
+    listed
 }
 
 /// The engine's peers at one height: those of the node file that chain state admits, and those

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Mutex;
 
+use chain_core::bytes::byte_string::ByteString;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use libp2p::PeerId;
 
+use super::message::GossipMessage;
 use crate::lock::lock;
 
 /// Who is connected, and what height each authority's node has announced. Of other nodes nothing is
@@ -18,6 +20,17 @@ pub struct PeerBook {
     nodes: Mutex<ListedNodes>,
     /// Peers that speak for another chain, and its name in their topics.
     strays: Mutex<BTreeMap<PeerId, String>>,
+}
+
+/// What is to be done with a message.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// To be judged.
+    Transactions(Vec<ByteString>),
+    /// An authority's node votes on this height.
+    Started(Height),
+    /// All of it is in the book.
+    NothingNew,
 }
 
 #[derive(Debug, Default)]
@@ -82,6 +95,21 @@ impl PeerBook {
         announced.get(liars).copied().unwrap_or(Height::GENESIS)
     }
 
+    /// What a listed node says. A node without a vote wakes nobody.
+    pub(super) fn hear(&self, author: PeerId, message: GossipMessage) -> Heard {
+        match message {
+            GossipMessage::Transactions(transactions) => Heard::Transactions(transactions),
+            GossipMessage::Started(height) if self.is_of_authority(&author) => {
+                Heard::Started(height)
+            }
+            GossipMessage::Started(_) => Heard::NothingNew,
+            GossipMessage::Committed(height) => {
+                self.announced(author, height);
+                Heard::NothingNew
+            }
+        }
+    }
+
     /// A node says how far it is. Only those of authorities are heard.
     pub(super) fn announced(&self, peer: PeerId, height: Height) {
         let mut nodes = lock(&self.nodes);
@@ -91,7 +119,7 @@ impl PeerBook {
     }
 
     /// Whether a node is one of an authority.
-    pub(super) fn is_of_authority(&self, peer: &PeerId) -> bool {
+    fn is_of_authority(&self, peer: &PeerId) -> bool {
         lock(&self.nodes).authority(peer).is_some()
     }
 

@@ -78,7 +78,12 @@ impl Relay {
     }
 }
 
-fn accept(admission: &Admission, author: PeerId, transactions: &[ByteString]) -> MessageAcceptance {
+/// Takes in transactions that a node passes on.
+pub(super) fn accept(
+    admission: &Admission,
+    author: PeerId,
+    transactions: &[ByteString],
+) -> MessageAcceptance {
     for bytes in transactions {
         match admission.relay(bytes) {
             Ok(_) => {}

@@ -15,11 +15,11 @@ use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{debug, info, warn};
 
-use super::admitted::admitted_peers;
+use super::admitted::read_listed;
 use super::exchange::{self, Exchange};
 use super::handle::Outgoing;
 use super::message::{GossipMessage, MESSAGE_BYTES_MAX, chain_of_topic, scans_topic};
-use super::peers::PeerBook;
+use super::peers::{Heard, PeerBook};
 use super::relay::{HeardMessage, Judgement, Relay};
 use super::swarm::{SwarmBehaviour, SwarmBehaviourEvent};
 use crate::chain::Chain;
@@ -34,7 +34,7 @@ const DIAL_EVERY: Duration = Duration::from_secs(2);
 /// How often transactions that still wait are told again, for nodes that were away.
 const REPEAT_EVERY: Duration = Duration::from_secs(5);
 /// How many of them.
-const REPEATED_MAX: usize = 500;
+pub(super) const REPEATED_MAX: usize = 500;
 /// How long a peer that sent what no honest node sends is cut off.
 const BANNED_FOR: Duration = Duration::from_secs(60);
 /// Messages of nobody that a peer may pass on before it is forgiven: honest nodes do where the list
@@ -150,11 +150,7 @@ impl SwarmTask {
 
     /// Lets in whom chain state lists, and dials whoever is configured but not connected.
     fn admit_and_dial(&mut self) {
-        let view = self.listeners.chain.storage.view();
-        let mut listed = admitted_peers(&view).unwrap_or_default();
-        let authorities = self.listeners.chain.authorities();
-        let authorities = authorities.as_slice().iter().map(|one| one.organisation);
-        self.book.listed(listed.clone(), authorities.collect());
+        let mut listed = read_listed(&self.listeners.chain, &self.book);
         self.banned.retain(|_, since| since.elapsed() < BANNED_FOR);
         listed.retain(|peer, _| !self.banned.contains_key(peer));
         let allowed = &mut self.swarm.behaviour_mut().allowed;
@@ -284,21 +280,15 @@ impl SwarmTask {
                 warn!(peer = %heard.author, %error, "a peer sent a message that cannot be read");
                 MessageAcceptance::Reject
             }
-            Ok(GossipMessage::Committed(height)) => {
-                self.book.announced(heard.author, height);
-                MessageAcceptance::Accept
-            }
-            Ok(GossipMessage::Started(height)) => {
-                // A node without a vote wakes nobody. A full queue holds the news already; a closed one is
-                // that of a node that stops.
-                if self.book.is_of_authority(&heard.author) {
+            Ok(message) => match self.book.hear(heard.author, message) {
+                Heard::Transactions(transactions) => return self.relay.judge(heard, transactions),
+                Heard::Started(height) => {
+                    // A full queue holds the news already; a closed one is that of a node that stops.
                     let _known = self.listeners.started.try_send(height);
+                    MessageAcceptance::Accept
                 }
-                MessageAcceptance::Accept
-            }
-            Ok(GossipMessage::Transactions(transactions)) => {
-                return self.relay.judge(heard, transactions);
-            }
+                Heard::NothingNew => MessageAcceptance::Accept,
+            },
         };
         Some(Judgement::at_once(heard, acceptance))
     }

@@ -125,9 +125,12 @@ impl Storage {
         }
         let mut options = WriteOptions::default();
         options.set_sync(true);
-        self.db.write_opt(batch, &options).map_err(|error| {
-            *poisoned = Some(error.to_string());
-            self.database_error(error.as_ref())
+        let write = || self.db.write_opt(batch, &options).map_err(|error| error.to_string());
+        #[cfg(feature = "simulation")]
+        let write = || self.faults.let_through(Box::new(write));
+        write().map_err(|reason| {
+            *poisoned = Some(reason.clone());
+            self.database_error(&reason)
         })
     }
 

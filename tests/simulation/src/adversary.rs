@@ -9,11 +9,13 @@ use chain_core::chain::block::{Block, BlockContent, Header};
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use hgz_consensus::proposal_parts::{Announcement, BlockPart, split};
 use hgz_consensus::simulation::{
     Packet, other_answer, peer_name, proposer_of, read_part, second_vote, told_height, write_part,
     write_proposal, write_status,
 };
+use hgz_node::simulation::{committed_message, started_message, transactions_message};
 
 use super::ledger::Ledger;
 use super::plan::Adversary;
@@ -69,6 +71,24 @@ impl Liar {
     ) -> Self {
         let (chain_id, authorities) = (ledger.chain_id, ledger.authorities.clone());
         Self { kind, name, chain_id, authorities, vote, announced: BTreeMap::new(), told: 0 }
+    }
+
+    /// What it tells the transaction network in place of a message of its own node.
+    pub(super) fn gossip(&mut self, message: &[u8]) -> Vec<Vec<u8>> {
+        let as_it_is = message.to_vec();
+        let lies = match self.kind {
+            // Heights that nobody has, and what nobody can read.
+            Adversary::Liar => vec![
+                committed_message(Height::new(1 << 40)),
+                started_message(Height::new(1 << 40)),
+                transactions_message(&[vec![0xFF; 64]]),
+            ],
+            Adversary::Flooder => vec![as_it_is.clone(), as_it_is.clone(), as_it_is],
+            Adversary::Silent => Vec::new(),
+            _ => return vec![as_it_is],
+        };
+        self.told += 1;
+        lies
     }
 
     /// What it sends in place of a packet of its own engine.

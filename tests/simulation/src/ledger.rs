@@ -1,20 +1,20 @@
 //! The chain of a world: who is on it, with which keys, and what it starts from.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chain_core::bytes::signature::SecretKey;
-use chain_core::execute::{Parent, genesis_state};
 use chain_core::governance::authority::{Authority, AuthoritySet};
-use chain_core::governance::genesis::{Genesis, GenesisOrganisation};
+use chain_core::governance::genesis::{AdmittedPeer, Genesis, GenesisOrganisation};
 use chain_core::governance::params::ChainParams;
 use chain_core::records::organisation::OrganisationDetails;
 use chain_core::records::permission::Role;
 use chain_core::ruleset::Ruleset;
-use chain_core::state::MemoryState;
 use chain_core::testing::fixtures::{GENESIS_TIME, hunan_1};
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::time::Height;
+use chain_core::values::text::Line;
+use hgz_consensus::simulation::peer_name;
+use hgz_node::simulation::peer_text;
 
 /// Made-up organisations, in the order of their codes; the first one is the bureau.
 const CODES: [&str; 8] = [
@@ -37,8 +37,7 @@ pub(super) struct Ledger {
     pub(super) chain_id: ChainId,
     pub(super) authorities: AuthoritySet,
     pub(super) params: ChainParams,
-    pub(super) state: MemoryState,
-    pub(super) genesis: Parent,
+    pub(super) genesis: Arc<Genesis>,
 }
 
 impl Ledger {
@@ -55,18 +54,14 @@ impl Ledger {
             params: ChainParams::default(),
             organisations: (0..=authorities).map(entry).collect(),
             authorities: AuthoritySet::try_from(set).expect("sorted, each once"),
-            peers: Vec::new(),
+            peers: (0..=authorities).map(listed).collect(),
             rulesets: vec![short],
         };
-        let mut state = MemoryState::default();
-        let start = genesis_state(&genesis).expect("a genesis that a chain can start from");
-        state.apply(Height::GENESIS, &start);
         Self {
             chain_id: genesis.chain_id(),
             authorities: genesis.authorities.clone(),
             params: genesis.params.clone(),
-            state,
-            genesis: Parent::genesis(&genesis),
+            genesis: Arc::new(genesis),
         }
     }
 }
@@ -103,6 +98,21 @@ fn key(sort: u8, place: usize) -> SecretKey {
         *first = place;
     }
     SecretKey::from_bytes(&bytes)
+}
+
+/// The key of a node's connections.
+pub(super) fn network_key(place: usize) -> [u8; 32] {
+    [u8::try_from(place).unwrap_or(u8::MAX).saturating_add(101); 32]
+}
+
+/// The node of an organisation, as chain state lists it.
+pub(super) fn node_of(place: usize) -> Line {
+    let text = peer_text(&peer_name(network_key(place))).expect("the name of a node");
+    text.parse().expect("a line")
+}
+
+fn listed(place: usize) -> AdmittedPeer {
+    AdmittedPeer { organisation: organisation(place), peer_id: node_of(place) }
 }
 
 /// An organisation as an authority.

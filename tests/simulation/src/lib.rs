@@ -15,7 +15,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "a world that overflows fails, as it should")]
 
 mod adversary;
-mod application;
+mod clock;
 mod dice;
 mod disk;
 mod ledger;

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use chain_core::chain::transaction::TransactionId;
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::time::Height;
 use hgz_consensus::simulation::{
     Checked, LogDisk, Packet, RecordInMemory, Running, SimulatedNode, Wire, peer_name,
 };
 use hgz_consensus::{EngineConfig, NodeRole};
+use hgz_node::simulation::{NodeApplication, NodeInMemory};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::application::{CheckedTransactions, Clock, LedgerApplication};
+use super::clock::SimulatedClock;
 use super::disk::Disk;
-use super::ledger::{Ledger, organisation, vote_key};
+use super::ledger::{Ledger, network_key, organisation, vote_key};
 use super::plan::Plan;
 
 /// Takes what a node sends, until it crashes.
@@ -32,25 +35,19 @@ impl Wire for Post {
     }
 }
 
-/// The signatures that were checked in a world.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    votes: Checked,
-    transactions: CheckedTransactions,
-}
-
 /// A node, running or not.
 pub(super) struct Node {
     place: usize,
     pub(super) name: Vec<u8>,
     /// With whose key it votes when that organisation is an authority.
     organisation: Option<usize>,
-    network_key: [u8; 32],
     pub(super) disk: Disk,
     pub(super) log: LogDisk,
     pub(super) record: RecordInMemory,
-    pub(super) clock: Clock,
-    pub(super) app: Option<LedgerApplication>,
+    pub(super) clock: SimulatedClock,
+    pub(super) inside: Option<NodeInMemory>,
+    /// What its pool has taken from clients since it started, and what may still wait there.
+    pub(super) admitted: Vec<TransactionId>,
     pub(super) running: Option<Running>,
     pub(super) lives: Arc<AtomicBool>,
     /// Whether it follows without a vote, though it has one.
@@ -63,23 +60,27 @@ impl Node {
     /// A node that has never run.
     pub(super) fn new(ledger: &Ledger, plan: &Plan, place: usize, begun: Instant) -> Self {
         let organisation = if place <= plan.observer() { Some(place) } else { plan.twin_of(place) };
-        let network_key = [u8::try_from(place).unwrap_or(u8::MAX).saturating_add(101); 32];
         let log = LogDisk::default();
         Self {
             place,
-            name: peer_name(network_key),
+            name: peer_name(network_key(place)),
             organisation,
-            network_key,
             disk: Disk::of(ledger, log.clone()),
             record: RecordInMemory::beside(log.clone()),
             log,
-            clock: Clock::since(begun),
-            app: None,
+            clock: SimulatedClock::since(begun),
+            inside: None,
+            admitted: Vec::new(),
             running: None,
             lives: Arc::default(),
             follows: false,
             votes: false,
         }
+    }
+
+    /// The last height that it has committed.
+    pub(super) fn height(&self) -> Height {
+        self.inside.as_ref().map_or_else(|| self.disk.height(), NodeInMemory::height)
     }
 
     /// The organisation with whose key it is to vote now, if with any.
@@ -91,16 +92,16 @@ impl Node {
 
     /// Whether it has forgotten what it heard before it signed.
     pub(super) fn must_follow(&self) -> bool {
-        self.record.must_follow(self.disk.height().next())
+        self.record.must_follow(self.height().next())
     }
 
     /// What its next start is: streams are named by `start`.
     pub(super) fn prepared(
         &mut self,
         ledger: &Ledger,
-        known: &Known,
+        checked: &Checked,
         start: u64,
-    ) -> (SimulatedNode, LedgerApplication) {
+    ) -> (SimulatedNode, NodeApplication) {
         self.follows = self.must_follow();
         let voter = self.voter().filter(|_| !self.follows);
         self.votes = voter.is_some();
@@ -114,25 +115,22 @@ impl Node {
             chain_id: ledger.chain_id,
             moniker: format!("node {}", self.place),
             role,
-            network_key: self.network_key,
+            network_key: network_key(self.place),
             listen: "/memory/1".to_owned(),
             peers: Vec::new(),
             folder: "not used".into(),
         };
         // Who follows has a log of its own, so that the lost one does not seem to grow again.
         let log = if self.votes { self.log.clone() } else { LogDisk::default() };
-        self.disk.power_is_back();
         let organisation = voter.map(|(organisation, _)| organisation);
-        let app = LedgerApplication::new(
-            organisation,
-            self.disk.clone(),
-            self.clock.clone(),
-            known.transactions.clone(),
-        );
-        self.app = Some(app.clone());
+        let (storage, clock) = (self.disk.found(), Arc::new(self.clock.clone()));
+        let inside = NodeInMemory::start(storage, &ledger.genesis, clock, organisation);
+        let inside = inside.expect("a database that can be read");
+        let application = inside.application.clone();
+        self.inside = Some(inside);
         self.lives = Arc::new(AtomicBool::new(true));
-        let (record, checked) = (self.record.clone(), known.votes.clone());
-        (SimulatedNode { config, log, record, start, checked }, app)
+        let (record, checked) = (self.record.clone(), checked.clone());
+        (SimulatedNode { config, log, record, start, checked }, application)
     }
 
     /// Loses record, log and undecided blocks, as no disk does.

@@ -17,6 +17,8 @@ use super::traffic::{is_decided_by_all, proposals_of};
 const KEPT_PER_ROUND_MAX: usize = 3;
 /// Blocks that a node may keep altogether.
 const KEPT_MAX: usize = 64;
+/// Transactions that may wait: more than all clients of a world submit.
+const WAITING_MAX: usize = 4_096;
 /// Executions that a node may remember.
 const EXECUTIONS_MAX: usize = 64;
 
@@ -104,7 +106,7 @@ impl Properties {
         for (block, commit) in disk.blocks_from(next) {
             let height = block.header.height;
             let is_it = commit.block == block.id() && commit.height == height;
-            let is_signed = disk.signers(height).is_some_and(|signers| {
+            let is_signed = disk.signers(ledger, height).is_some_and(|signers| {
                 signers.hash() == block.header.authorities
                     && commit.verify(ledger.chain_id, &signers).is_ok()
             });
@@ -145,23 +147,35 @@ impl Properties {
     }
 
     /// `memory_is_bounded`: what a node keeps of heights that are not decided.
-    pub(super) fn see_kept(&mut self, node: usize, disk: &Disk, executions: usize) {
-        let kept = disk.kept();
+    pub(super) fn see_kept(
+        &mut self,
+        node: usize,
+        kept: &[(Height, u32)],
+        executions: usize,
+        waiting: usize,
+    ) {
         let mut rounds: BTreeMap<(Height, u32), usize> = BTreeMap::new();
-        for round in &kept {
+        for round in kept {
             *rounds.entry(*round).or_default() += 1;
         }
         let crowded = rounds.values().any(|kept| KEPT_PER_ROUND_MAX < *kept);
-        if crowded || KEPT_MAX < kept.len() || EXECUTIONS_MAX < executions {
+        if crowded || KEPT_MAX < kept.len() || EXECUTIONS_MAX < executions || WAITING_MAX < waiting
+        {
             self.violate(format!(
-                "memory_is_bounded: node {node} keeps {rounds:?} and {executions} executions"
+                "memory_is_bounded: node {node} keeps {rounds:?}, {executions} executions, {waiting} waiting"
             ));
         }
     }
 
-    /// Evidence names who misbehaves, and nobody else.
+    /// Evidence names who misbehaves, and nobody else, and says each thing once.
     pub(super) fn see_evidence(&mut self, guilty: &[CreditCode], disk: &Disk) {
+        let mut seen = BTreeSet::new();
         for one in disk.evidence() {
+            let mut pair = [one.first.0.clone(), one.second.0.clone()];
+            pair.sort();
+            if !seen.insert(pair) {
+                self.violate(format!("evidence_once: {} at {}", one.authority, one.height));
+            }
             if !guilty.contains(&one.authority) {
                 self.violate(format!("only the guilty are accused: {}", one.authority));
             }

@@ -16,7 +16,7 @@ use chain_core::values::text::{Number, ProposalId};
 use chain_core::values::time::Height;
 
 use super::dice::Dice;
-use super::ledger::{authority, made_key, organisation, registry_key, ruleset, vote_key};
+use super::ledger::{authority, made_key, node_of, organisation, registry_key, ruleset, vote_key};
 use super::plan::{Plan, PlannedChange, Without};
 
 /// How many heights a transaction is valid.
@@ -108,7 +108,7 @@ impl Clients {
         let change = match change {
             PlannedChange::Joins => {
                 let authority = authority(self.plan.observer());
-                Change::AddAuthority { authority, peers: Vec::new() }
+                Change::AddAuthority { authority, peers: vec![node_of(self.plan.observer())] }
             }
             PlannedChange::Leaves => {
                 let organisation = organisation(self.plan.authorities - 1);

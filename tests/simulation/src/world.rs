@@ -11,14 +11,15 @@ use chain_core::chain::block::Block;
 use chain_core::chain::transaction::SignedTransaction;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
-use hgz_consensus::simulation::{Packet, Running};
+use hgz_consensus::simulation::{Checked, Packet, Running};
+use hgz_node::simulation::{AdmissionError, NodeInMemory, Whereabouts, transactions_message};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::adversary::Liar;
 use super::dice::Dice;
 use super::ledger::{Ledger, organisation, vote_key};
-use super::node::{Known, Node};
+use super::node::Node;
 use super::outcome::Outcome;
 use super::plan::{Adversary, Fault, HEAL_MS, Plan, PlannedChange, Without};
 use super::properties::Properties;
@@ -34,6 +35,8 @@ const HEALED_WITHIN_MS: u64 = 15_000;
 const LOCKED_WITHIN_MS: u64 = 90_000;
 /// How long a node that has given up is down at most.
 const RESTART_WITHIN_MS: u64 = 500;
+/// How often nodes say how far they are and what waits.
+const REPEAT_EVERY_MS: u64 = 2_000;
 /// A block of more bytes travels in several parts.
 const PART_BYTES: usize = 128 << 10;
 
@@ -56,6 +59,8 @@ pub fn run(plan: Plan) -> Outcome {
 
 enum Happens {
     Delivery { to: usize, from: usize, publisher: Vec<u8>, packet: Packet },
+    Gossip { to: usize, from: usize, message: Vec<u8> },
+    Repeat,
     Strikes(Fault),
     Reunion,
     ClockIsRight { node: usize },
@@ -72,9 +77,12 @@ struct World {
     dice: Dice,
     ledger: Ledger,
     nodes: Vec<Node>,
-    known: Known,
+    /// Votes whose signatures were checked, of all nodes.
+    checked: Checked,
     liars: BTreeMap<usize, Liar>,
     network: Network,
+    /// Who has told whom what no honest node tells, and is heard by it no more.
+    cut_off: BTreeSet<(usize, usize)>,
     clients: Clients,
     /// The height that proves progress, and when the faults had ended, once they have.
     healed: Option<(Height, Instant)>,
@@ -99,6 +107,7 @@ impl World {
             world.queue.after(at_ms, Happens::Decide(change));
         }
         world.queue.after(0, Happens::Submit);
+        world.queue.after(REPEAT_EVERY_MS, Happens::Repeat);
         world.queue.after(HEAL_MS, Happens::Heal);
         while let Some(due) = world.queue.due() {
             tokio::select! {
@@ -148,8 +157,9 @@ impl World {
             plan,
             ledger,
             nodes,
-            known: Known::default(),
+            checked: Checked::default(),
             network: Network::default(),
+            cut_off: BTreeSet::new(),
             healed: None,
             queue: Queue::new(),
             begun,
@@ -180,7 +190,7 @@ impl World {
     /// The least and the greatest height of nodes that are to be trusted.
     fn heights(&self) -> (Height, Height) {
         let heights: BTreeSet<Height> =
-            self.trusted().map(|place| self.node(place).disk.height()).collect();
+            self.trusted().map(|place| self.node(place).height()).collect();
         let of = |height: Option<&Height>| height.copied().unwrap_or(Height::GENESIS);
         (of(heights.first()), of(heights.last()))
     }
@@ -190,6 +200,14 @@ impl World {
         match self.queue.pop() {
             Some(Happens::Delivery { to, from, publisher, packet }) => {
                 self.deliver(to, from, &publisher, &packet);
+            }
+            Some(Happens::Gossip { to, from, message }) => self.hear(to, from, &message),
+            Some(Happens::Repeat) => {
+                self.nodes
+                    .iter()
+                    .filter_map(|node| node.inside.as_ref())
+                    .for_each(NodeInMemory::repeat);
+                self.queue.after(REPEAT_EVERY_MS, Happens::Repeat);
             }
             Some(Happens::Strikes(fault)) => self.strike(fault),
             Some(Happens::Reunion) => self.network.reunite(),
@@ -215,17 +233,49 @@ impl World {
             Some(Happens::End) | None => return true,
         }
         self.look_at_nodes();
+        self.pass_on();
         false
     }
 
-    /// Every node that runs hears of the transactions at once.
-    fn submit(&self, transactions: &[SignedTransaction]) {
-        for app in self.nodes.iter().filter(|node| node.running.is_some()) {
-            for transaction in transactions {
-                if let Some(app) = &app.app {
-                    app.submit(transaction);
+    /// A client submits each transaction to a node that runs, which tells the others. What it refuses as
+    /// too early, such as an approval of what is not committed yet, comes to it from another node.
+    fn submit(&mut self, transactions: &[SignedTransaction]) {
+        let running: Vec<usize> =
+            (0..self.nodes.len()).filter(|place| self.node(*place).inside.is_some()).collect();
+        if running.is_empty() {
+            return;
+        }
+        for transaction in transactions {
+            let place = self.dice.place(running.len());
+            let Some(place) = running.get(place).copied() else { continue };
+            let bytes = transaction.to_bytes();
+            let node = self.node_mut(place);
+            match node.inside.as_ref().map(|inside| inside.submit(&bytes)) {
+                Some(Ok(id)) => node.admitted.push(id),
+                Some(Err(AdmissionError::Refused(_))) => {
+                    self.tell_all(place, &transactions_message(&[bytes]));
                 }
+                Some(Err(AdmissionError::Full(_))) | None => {}
             }
+        }
+    }
+
+    /// `pool_tells_the_truth`: what a pool took waits there, or is committed, or was refused with a reason.
+    fn see_pool(&mut self, place: usize) {
+        let node = self.nodes.get_mut(place).expect("a node of this world");
+        let Some(inside) = &node.inside else { return };
+        let mut forgotten = None;
+        node.admitted.retain(|id| match inside.whereabouts(id) {
+            Whereabouts::Waits => true,
+            Whereabouts::Committed | Whereabouts::Refused(_) => false,
+            Whereabouts::Forgotten => {
+                forgotten = Some(*id);
+                false
+            }
+        });
+        if let Some(id) = forgotten {
+            self.properties
+                .violate(format!("pool_tells_the_truth: node {place} has forgotten {id}"));
         }
     }
 
@@ -267,7 +317,7 @@ impl World {
     /// What a node has on its disk, and whether it is what it should be.
     fn see_node(&mut self, place: usize) {
         let node = self.node(place);
-        let height = node.disk.height();
+        let height = node.height();
         if !self.properties.is_new(place, height) {
             return;
         }
@@ -279,6 +329,7 @@ impl World {
         } else {
             tracing::info!(at_ms = self.at_ms(), node = place, %height, "committed");
             self.properties.see_committed(place, &self.ledger, &disk);
+            self.see_pool(place);
             self.see_progress();
         }
         if is_other {
@@ -312,6 +363,10 @@ impl World {
             let disk = self.node(place).disk.clone();
             self.properties.see_committed(place, &self.ledger, &disk);
             self.properties.see_evidence(&accused, &disk);
+            if let Err(why) = disk.replays() {
+                self.properties
+                    .violate(format!("the_disk_is_what_blocks_give: node {place}: {why}"));
+            }
             self.outcome.evidence += u64::try_from(disk.evidence().len()).unwrap_or(u64::MAX);
             let height = disk.height();
             if self.healed.is_none_or(|(needed, _)| height < needed) {
@@ -336,7 +391,7 @@ impl World {
         let Some(place) = self.trusted().next() else { return 0 };
         let blocks = self.node(place).disk.blocks_from(Height::FIRST);
         let is_large = |block: &&Block| PART_BYTES < block.to_bytes().len();
-        let large = blocks.iter().map(|(block, _)| block.as_ref()).filter(is_large).count();
+        let large = blocks.iter().map(|(block, _)| block).filter(is_large).count();
         u64::try_from(large).unwrap_or(u64::MAX)
     }
 }

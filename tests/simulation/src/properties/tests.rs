@@ -1,12 +1,10 @@
 //! What a disk must not hold is seen.
 
-use std::sync::Arc;
-
 use chain_core::bytes::signature::SignatureUse;
 use chain_core::chain::block::{Block, Header};
 use chain_core::chain::commit::{Commit, CommitSignature};
 use chain_core::execute::{BlockProposal, Execution, Prepared, build_block};
-use hgz_consensus::UndecidedBlock;
+use chain_core::state::map::PageId;
 use hgz_consensus::simulation::LogDisk;
 
 use super::*;
@@ -33,13 +31,12 @@ impl Seen {
 }
 
 /// An empty block for the next height, so many milliseconds after its parent.
-fn block(disk: &Disk, later_ms: u64) -> (Arc<Block>, Execution) {
-    let built = disk.with_state(|state, parent| {
-        let proposal =
-            BlockProposal { proposer: organisation(0), time: parent.time.plus_ms(later_ms) };
-        build_block(state, parent, proposal, std::iter::empty::<&Prepared>(), &()).unwrap()
-    });
-    (Arc::new(built.block), built.execution)
+fn block(disk: &Disk, later_ms: u64) -> (Block, Execution) {
+    let (storage, parent) = (disk.found(), disk.parent());
+    let proposal = BlockProposal { proposer: organisation(0), time: parent.time.plus_ms(later_ms) };
+    let none = std::iter::empty::<&Prepared>();
+    let built = build_block(&storage.view(), &parent, proposal, none, &()).unwrap();
+    (built.block, built.execution)
 }
 
 fn commit(header: &Header, signers: usize) -> Commit {
@@ -60,7 +57,7 @@ fn two_blocks_of_one_height_are_two_chains() {
     for (node, later_ms) in [(0, 1), (1, 2)] {
         let (block, execution) = block(&seen.disks[node], later_ms);
         let commit = commit(&block.header, 4);
-        seen.disks[node].commit(block, commit, &execution).unwrap();
+        seen.disks[node].commit(&block, &commit, &execution);
     }
     assert_eq!(seen.see(0), None);
     assert_eq!(seen.see(1).unwrap(), "one_chain: node 1, height 1");
@@ -71,7 +68,7 @@ fn a_block_without_a_quorum_is_not_the_decided_one() {
     let mut seen = Seen::new();
     let (block, execution) = block(&seen.disks[0], 1);
     let commit = commit(&block.header, 2);
-    seen.disks[0].commit(block, commit, &execution).unwrap();
+    seen.disks[0].commit(&block, &commit, &execution);
     assert_eq!(seen.see(0).unwrap(), "stored_block_is_the_decided_one: node 0, 1");
 }
 
@@ -81,22 +78,16 @@ fn a_state_that_is_not_the_headers_is_seen() {
     let (block, mut execution) = block(&seen.disks[0], 1);
     let ((_, other), commit) = (self::block(&seen.disks[1], 1), commit(&block.header, 3));
     execution.pages.extend(other.pages.into_keys().map(|id| (id, None)));
-    let root = seen.disks[0].with_state(|state, _| state.pages().next().map(|(id, _)| *id));
-    execution.pages.extend(root.map(|id| (id, None)));
-    seen.disks[0].commit(block, commit, &execution).unwrap();
+    execution.pages.extend([(PageId::ROOT, None)]);
+    seen.disks[0].commit(&block, &commit, &execution);
     assert_eq!(seen.see(0).unwrap(), "same_state_root: node 0, height 1");
 }
 
 #[test]
 fn more_blocks_of_one_round_than_can_count_are_too_many() {
     let mut seen = Seen::new();
-    for later_ms in 1..=4 {
-        let (block, _) = block(&seen.disks[0], later_ms);
-        let height = block.header.height;
-        let (round, valid_round, proposer) = (0, None, organisation(0));
-        let kept = UndecidedBlock { height, round, valid_round, proposer, block };
-        seen.disks[0].store_undecided(kept).unwrap();
-        seen.properties.see_kept(0, &seen.disks[0], 0);
-    }
+    seen.properties.see_kept(0, &[(Height::FIRST, 0); 3], 0, 0);
+    assert_eq!(seen.properties.violated(), None);
+    seen.properties.see_kept(0, &[(Height::FIRST, 0); 4], 0, 0);
     assert!(seen.properties.violated().unwrap().starts_with("memory_is_bounded"));
 }

@@ -3,6 +3,7 @@
 use chain_core::bytes::hash::{Hash, HashUse};
 use hgz_consensus::proposal_parts::BlockPart;
 use hgz_consensus::simulation::{Packet, read_part, said, told_height};
+use hgz_node::simulation::NodeInMemory;
 use tokio::time::Instant;
 
 use super::{Happens, World};
@@ -102,6 +103,14 @@ impl World {
     }
 
     fn post(&mut self, to: usize, from: usize, publisher: Vec<u8>, packet: Packet) {
+        self.on_its_way(to, from, |to| {
+            let (publisher, packet) = (publisher.clone(), packet.clone());
+            Happens::Delivery { to, from, publisher, packet }
+        });
+    }
+
+    /// Something arrives, or twice, or does not.
+    fn on_its_way(&mut self, to: usize, from: usize, arrives: impl Fn(usize) -> Happens) {
         if self.network.is_cut(from, to) {
             return;
         }
@@ -110,13 +119,12 @@ impl World {
                 return;
             }
             if self.dice.happens(self.plan.repeated_per_mille) {
-                let (publisher, packet) = (publisher.clone(), packet.clone());
                 let delay = self.dice.within(1..1_000);
-                self.queue.after(delay, Happens::Delivery { to, from, publisher, packet });
+                self.queue.after(delay, arrives(to));
             }
         }
         let delay = self.dice.within(1..self.plan.delay_ms_max + 2);
-        self.queue.after(delay, Happens::Delivery { to, from, publisher, packet });
+        self.queue.after(delay, arrives(to));
     }
 
     pub(super) fn deliver(&mut self, to: usize, from: usize, publisher: &[u8], packet: &Packet) {
@@ -125,24 +133,62 @@ impl World {
         let node = self.node(to);
         let Some(running) = &node.running else { return };
         running.ear.hear(&self.node(from).name, publisher, packet);
-        // Whose height counts in the real node too: that of authorities' nodes.
-        if let (Packet::Status(bytes), Some(app)) = (packet, &node.app)
-            && from < self.plan.authorities
-            && let Some(height) = told_height(bytes)
-        {
-            app.peer_is_at(height);
+        self.see_held(to);
+    }
+
+    /// Whether a node that is to be trusted holds no more than it may.
+    fn see_held(&mut self, place: usize) {
+        let node = self.nodes.get(place).expect("a node of this world");
+        if let Some(inside) = node.inside.as_ref().filter(|_| !self.plan.is_adversary(place)) {
+            let (kept, executions) = (inside.kept(), inside.executed_count());
+            self.properties.see_kept(place, &kept, executions, inside.waiting_count());
         }
-        if !self.plan.is_adversary(to) {
-            let executions = node.app.as_ref().map_or(0, |app| app.held().1);
-            let disk = node.disk.clone();
-            self.properties.see_kept(to, &disk, executions);
+    }
+
+    /// Sends on its way what the pools and applications of all nodes have told.
+    pub(super) fn pass_on(&mut self) {
+        for from in 0..self.nodes.len() {
+            let told = self.node(from).inside.as_ref().map(NodeInMemory::told);
+            for message in told.into_iter().flatten() {
+                let lies = self.liars.get_mut(&from).map(|liar| liar.gossip(&message));
+                for message in lies.unwrap_or_else(|| vec![message]) {
+                    self.tell_all(from, &message);
+                }
+            }
         }
+    }
+
+    /// A message of the transaction network, to every other node.
+    pub(super) fn tell_all(&mut self, from: usize, message: &[u8]) {
+        for to in (0..self.nodes.len()).filter(|to| *to != from) {
+            let message = message.to_vec();
+            self.on_its_way(to, from, |at| Happens::Gossip {
+                to: at,
+                from,
+                message: message.clone(),
+            });
+        }
+    }
+
+    /// A message of the transaction network arrives.
+    pub(super) fn hear(&mut self, to: usize, from: usize, message: &[u8]) {
+        self.trace(to, from, &[&[6], message]);
+        let author = self.node(from).name.clone();
+        if self.cut_off.contains(&(to, from)) {
+            return;
+        }
+        let heard = self.node(to).inside.as_ref().map(|inside| inside.hear(&author, message));
+        if heard == Some(true) {
+            self.cut_off.insert((to, from));
+            if !self.plan.is_adversary(from) {
+                self.properties.violate(format!("only the guilty are cut off: {from} by {to}"));
+            }
+        }
+        self.see_held(to);
     }
 
     /// The trace: when, from whom, to whom, in whose name, what.
     fn record(&mut self, to: usize, from: usize, publisher: &[u8], packet: &Packet) {
-        let since = (Instant::now() - self.begun).as_nanos();
-        let before = *self.outcome.trace.as_bytes();
         let (kind, bytes, id): (u8, &[u8], &str) = match packet {
             Packet::Consensus(bytes) => (0, bytes, ""),
             Packet::Liveness(bytes) => (1, bytes, ""),
@@ -151,17 +197,16 @@ impl World {
             Packet::Request { id, body, .. } => (4, body, id),
             Packet::Response { id, body, .. } => (5, body, id),
         };
-        let line = [
-            before.as_slice(),
-            &since.to_be_bytes(),
-            &from.to_be_bytes(),
-            &to.to_be_bytes(),
-            publisher,
-            &[kind],
-            id.as_bytes(),
-            bytes,
-        ];
-        self.outcome.trace = Hash::of(HashUse::Document, &line.concat());
+        self.trace(to, from, &[publisher, &[kind], id.as_bytes(), bytes]);
+    }
+
+    fn trace(&mut self, to: usize, from: usize, what: &[&[u8]]) {
+        let since = (Instant::now() - self.begun).as_nanos();
+        let before = *self.outcome.trace.as_bytes();
+        let (from, to) = (from.to_be_bytes(), to.to_be_bytes());
+        let moment = [before.as_slice(), &since.to_be_bytes(), &from, &to].concat();
+        self.outcome.trace =
+            Hash::of(HashUse::Document, &[&moment, what.concat().as_slice()].concat());
         self.outcome.delivered += 1;
     }
 }

@@ -11,6 +11,7 @@ use crate::plan::{Adversary, Fault, Without};
 
 impl World {
     pub(super) async fn launch(&mut self, place: usize) {
+        // Whoever runs is connected to whoever runs; what a partition swallows are messages.
         let neighbours: Vec<Vec<u8>> = (0..self.nodes.len())
             .filter(|other| *other != place && self.node(*other).running.is_some())
             .map(|other| self.node(other).name.clone())
@@ -18,13 +19,14 @@ impl World {
         tracing::info!(at_ms = self.at_ms(), node = place, "a node starts");
         let (start_name, to_world) = (self.dice.draw(), self.to_world.clone());
         let node = self.nodes.get_mut(place).expect("a node of this world");
-        let (simulated, app) = node.prepared(&self.ledger, &self.known, start_name);
+        let (simulated, app) = node.prepared(&self.ledger, &self.checked, start_name);
         let wire = Arc::new(Post { node: place, lives: Arc::clone(&node.lives), to_world });
         let running = start(simulated, wire, &neighbours, app).await.expect("an engine starts");
         let name = self.node(place).name.clone();
-        for other in self.nodes.iter().filter_map(|node| node.running.as_ref()) {
-            other.ear.neighbour(&name, true);
+        for neighbour in &neighbours {
+            self.node(place).inside.iter().for_each(|inside| inside.neighbour(neighbour, true));
         }
+        self.is_connected(&name, true);
         self.node_mut(place).running = Some(running);
     }
 
@@ -35,6 +37,9 @@ impl World {
         let Some(running) = node.running.take() else { return };
         node.lives.store(false, Ordering::Relaxed);
         running.crash();
+        // What waited in the pool is lost with the memory.
+        node.inside = None;
+        node.admitted.clear();
         let unsynced = node.log.unsynced();
         let kept = if is_in_order { unsynced } else { self.dice.place(unsynced + 1) };
         let is_torn = !is_in_order && self.dice.happens(300);
@@ -51,11 +56,17 @@ impl World {
             liar.told += 1;
         }
         let (name, disk) = (self.node(place).name.clone(), self.node(place).disk.clone());
-        for other in self.nodes.iter().filter_map(|node| node.running.as_ref()) {
-            other.ear.neighbour(&name, false);
-        }
+        self.is_connected(&name, false);
         if !self.plan.is_adversary(place) {
             self.properties.see_restart(place, &disk);
+        }
+    }
+
+    /// A node is connected to all others, or no longer.
+    fn is_connected(&self, name: &[u8], is_there: bool) {
+        for other in &self.nodes {
+            other.running.iter().for_each(|running| running.ear.neighbour(name, is_there));
+            other.inside.iter().for_each(|inside| inside.neighbour(name, is_there));
         }
     }
 

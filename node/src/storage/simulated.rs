@@ -1,0 +1,88 @@
+//! A database in memory, over a disk that a simulation lets fail.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chain_core::governance::genesis::Genesis;
+use chain_core::values::time::Height;
+use rocksdb::{DB, Env, WriteBatch};
+
+use super::columns;
+use super::{Storage, StorageError};
+
+/// What may go wrong with a write.
+pub trait WriteFaults: std::fmt::Debug + Send + Sync {
+    /// Lets one write happen or not; the error is what the disk says.
+    ///
+    /// # Errors
+    /// The write's own, or what comes in its place.
+    fn let_through(
+        &self,
+        write: Box<dyn FnOnce() -> Result<(), String> + '_>,
+    ) -> Result<(), String>;
+}
+
+/// A disk that does what it is told.
+#[derive(Debug)]
+pub(super) struct NoFaults;
+
+impl WriteFaults for NoFaults {
+    fn let_through(
+        &self,
+        write: Box<dyn FnOnce() -> Result<(), String> + '_>,
+    ) -> Result<(), String> {
+        write()
+    }
+}
+
+impl Storage {
+    /// A new database in memory, with the genesis state.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be made.
+    pub fn in_memory(
+        genesis: &Genesis,
+        faults: Arc<dyn WriteFaults>,
+    ) -> Result<Self, StorageError> {
+        let path = PathBuf::from("/memory");
+        let failed = |error: rocksdb::Error| StorageError::Database {
+            path: path.display().to_string(),
+            reason: error.to_string(),
+        };
+        let mut options = columns::options(None);
+        options.set_env(&Env::mem_env().map_err(failed)?);
+        let db =
+            DB::open_cf_descriptors(&options, &path, columns::descriptors()).map_err(failed)?;
+        let storage = Self {
+            db: Arc::new(db),
+            path: path.clone(),
+            chain_id: genesis.chain_id(),
+            poisoned: Arc::default(),
+            records: Arc::default(),
+            faults,
+        };
+        storage.start_from(genesis)?;
+        Ok(storage)
+    }
+
+    /// The same database as a node finds it that starts again: nothing but what was written.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it cannot be read.
+    pub fn found_again(&self, genesis: &Genesis) -> Result<Self, StorageError> {
+        let (poisoned, records) = (Arc::default(), Arc::default());
+        let storage = Self { poisoned, records, ..self.clone() };
+        storage.start_from(genesis)?;
+        Ok(storage)
+    }
+
+    /// Loses the undecided blocks, as no disk does.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the write fails.
+    pub fn forget_undecided(&self) -> Result<(), StorageError> {
+        let mut batch = WriteBatch::default();
+        self.forget_undecided_until(&mut batch, Height::new(u64::MAX - 1));
+        self.db.write(batch).map_err(|error| self.database_error(error.as_ref()))
+    }
+}
