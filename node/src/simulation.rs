@@ -23,7 +23,7 @@ pub use crate::clock::Clock;
 pub use crate::mempool::AdmissionError;
 pub use crate::network::simulated::{committed_message, started_message, transactions_message};
 pub use crate::storage::Storage;
-pub use crate::storage::simulated::WriteFaults;
+pub use crate::storage::write_faults::WriteFaults;
 
 /// A node but for its engine, its swarm and its API.
 #[derive(Debug)]
@@ -119,7 +119,12 @@ impl NodeInMemory {
         cut_off
     }
 
-    /// Says how far it is, and tells again of what waits.
+    /// Says how far it is.
+    pub fn announce(&self) {
+        self.swarm.announce();
+    }
+
+    /// Tells again of what waits.
     pub fn repeat(&self) {
         self.swarm.repeat();
     }

@@ -11,10 +11,12 @@ mod lists;
 mod records;
 mod scans;
 #[cfg(feature = "simulation")]
-pub(crate) mod simulated;
+mod simulated;
 mod undecided;
 mod verify;
 mod view;
+#[cfg(feature = "simulation")]
+pub(crate) mod write_faults;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -57,7 +59,7 @@ pub struct Storage {
     poisoned: Arc<Mutex<Option<String>>>,
     records: Arc<RecordCache>,
     #[cfg(feature = "simulation")]
-    faults: Arc<dyn simulated::WriteFaults>,
+    faults: Arc<dyn write_faults::WriteFaults>,
 }
 
 impl std::fmt::Debug for Storage {
@@ -169,7 +171,7 @@ impl Storage {
             poisoned: Arc::default(),
             records: Arc::default(),
             #[cfg(feature = "simulation")]
-            faults: Arc::new(simulated::NoFaults),
+            faults: Arc::new(write_faults::NoFaults),
         };
         storage.start_from(genesis)?;
         Ok(storage)

@@ -109,11 +109,14 @@ impl SimulatedSwarm {
         }
     }
 
-    /// What a node does from time to time: looks whom chain state lists, says how far it is, and repeats
-    /// what waits.
-    pub(crate) fn repeat(&self) {
+    /// What a node does every few seconds: looks whom chain state lists, and says how far it is.
+    pub(crate) fn announce(&self) {
         *lock(&self.listed) = read_listed(&self.chain, &self.book);
         self.gossip.committed(self.chain.head().height);
+    }
+
+    /// What it does more rarely: tells again of what waits.
+    pub(crate) fn repeat(&self) {
         for transaction in self.mempool.repeats(REPEATED_MAX) {
             self.gossip.transaction(transaction.bytes.clone());
         }

@@ -35,8 +35,9 @@ const HEALED_WITHIN_MS: u64 = 15_000;
 const LOCKED_WITHIN_MS: u64 = 90_000;
 /// How long a node that has given up is down at most.
 const RESTART_WITHIN_MS: u64 = 500;
-/// How often nodes say how far they are and what waits.
-const REPEAT_EVERY_MS: u64 = 2_000;
+/// How often nodes say how far they are, and tell again of what waits: as the real ones do.
+const ANNOUNCE_EVERY_MS: u64 = 2_000;
+const REPEAT_EVERY_MS: u64 = 5_000;
 /// A block of more bytes travels in several parts.
 const PART_BYTES: usize = 128 << 10;
 
@@ -60,6 +61,7 @@ pub fn run(plan: Plan) -> Outcome {
 enum Happens {
     Delivery { to: usize, from: usize, publisher: Vec<u8>, packet: Packet },
     Gossip { to: usize, from: usize, message: Vec<u8> },
+    Announce,
     Repeat,
     Strikes(Fault),
     Reunion,
@@ -107,6 +109,7 @@ impl World {
             world.queue.after(at_ms, Happens::Decide(change));
         }
         world.queue.after(0, Happens::Submit);
+        world.queue.after(ANNOUNCE_EVERY_MS, Happens::Announce);
         world.queue.after(REPEAT_EVERY_MS, Happens::Repeat);
         world.queue.after(HEAL_MS, Happens::Heal);
         while let Some(due) = world.queue.due() {
@@ -181,6 +184,11 @@ impl World {
         self.nodes.get_mut(place).expect("a node of this world")
     }
 
+    /// What of the nodes runs.
+    fn insides(&self) -> impl Iterator<Item = &NodeInMemory> {
+        self.nodes.iter().filter_map(|node| node.inside.as_ref())
+    }
+
     fn trusted(&self) -> impl Iterator<Item = usize> + use<> {
         let trusted: Vec<usize> =
             (0..self.nodes.len()).filter(|place| !self.plan.is_adversary(*place)).collect();
@@ -202,11 +210,12 @@ impl World {
                 self.deliver(to, from, &publisher, &packet);
             }
             Some(Happens::Gossip { to, from, message }) => self.hear(to, from, &message),
+            Some(Happens::Announce) => {
+                self.insides().for_each(NodeInMemory::announce);
+                self.queue.after(ANNOUNCE_EVERY_MS, Happens::Announce);
+            }
             Some(Happens::Repeat) => {
-                self.nodes
-                    .iter()
-                    .filter_map(|node| node.inside.as_ref())
-                    .for_each(NodeInMemory::repeat);
+                self.insides().for_each(NodeInMemory::repeat);
                 self.queue.after(REPEAT_EVERY_MS, Happens::Repeat);
             }
             Some(Happens::Strikes(fault)) => self.strike(fault),
@@ -363,15 +372,19 @@ impl World {
             let disk = self.node(place).disk.clone();
             self.properties.see_committed(place, &self.ledger, &disk);
             self.properties.see_evidence(&accused, &disk);
-            if let Err(why) = disk.replays() {
-                self.properties
-                    .violate(format!("the_disk_is_what_blocks_give: node {place}: {why}"));
-            }
             self.outcome.evidence += u64::try_from(disk.evidence().len()).unwrap_or(u64::MAX);
             let height = disk.height();
             if self.healed.is_none_or(|(needed, _)| height < needed) {
                 self.properties.violate(format!("progress_after_heal: node {place} at {height}"));
             }
+        }
+        // Replaying costs as much as living: one is drawn. Its lists and histories are its own.
+        let trusted: Vec<usize> = self.trusted().collect();
+        let drawn = self.dice.place(trusted.len().max(1));
+        if let Some(place) = trusted.get(drawn).copied()
+            && let Err(why) = self.node(place).disk.replays()
+        {
+            self.properties.violate(format!("the_disk_is_what_blocks_give: node {place}: {why}"));
         }
         for (place, liar) in &self.liars {
             if let Some(adversary) = self.plan.adversary(*place) {

@@ -1,11 +1,12 @@
 //! What a disk must not hold is seen.
 
-use chain_core::bytes::signature::SignatureUse;
+use chain_core::bytes::signature::{Signature, SignatureUse};
 use chain_core::chain::block::{Block, Header};
 use chain_core::chain::commit::{Commit, CommitSignature};
 use chain_core::execute::{BlockProposal, Execution, Prepared, build_block};
 use chain_core::state::map::PageId;
 use hgz_consensus::simulation::LogDisk;
+use hgz_consensus::{Misbehaviour, MisbehaviourEvidence};
 
 use super::*;
 use crate::ledger::{organisation, vote_key};
@@ -81,6 +82,27 @@ fn a_state_that_is_not_the_headers_is_seen() {
     execution.pages.extend([(PageId::ROOT, None)]);
     seen.disks[0].commit(&block, &commit, &execution);
     assert_eq!(seen.see(0).unwrap(), "same_state_root: node 0, height 1");
+}
+
+#[test]
+fn one_misbehaviour_that_is_kept_twice_is_seen() {
+    let mut seen = Seen::new();
+    let signed = |byte: u8| (vec![byte], Signature::from_bytes([byte; 64]));
+    let evidence = |first, second| MisbehaviourEvidence {
+        height: Height::FIRST,
+        authority: organisation(0),
+        misbehaviour: Misbehaviour::DoubleVote,
+        first,
+        second,
+    };
+    let kept = vec![evidence(signed(1), signed(2))];
+    seen.disks[0].found().store_evidence(kept).unwrap();
+    seen.properties.see_evidence(&[organisation(0)], &seen.disks[0]);
+    assert_eq!(seen.properties.violated(), None);
+    let again = vec![evidence(signed(2), signed(1))];
+    seen.disks[0].found().store_evidence(again).unwrap();
+    seen.properties.see_evidence(&[organisation(0)], &seen.disks[0]);
+    assert!(seen.properties.violated().unwrap().starts_with("evidence_once"));
 }
 
 #[test]
