@@ -42,6 +42,9 @@ pub struct NodeStatus {
     /// Organisations of which a listed node is connected to this one, this node's own among them.
     #[serde(default)]
     pub organisations_connected: Vec<CreditCode>,
+    /// The peer ids of the nodes that are connected to this one, and its own.
+    #[serde(default)]
+    pub nodes_connected: Vec<String>,
     /// Seconds since the node started.
     pub uptime_s: u64,
 }

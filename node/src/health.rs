@@ -75,8 +75,13 @@ impl Health {
             pending_bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
             peers: self.peers(),
             organisations_connected: self.gossip.peers().organisations().into_iter().collect(),
+            nodes_connected: self.nodes_connected(),
             uptime_s: self.started_at.elapsed().as_secs(),
         }
+    }
+
+    fn nodes_connected(&self) -> Vec<String> {
+        self.gossip.peers().nodes().iter().map(ToString::to_string).collect()
     }
 
     /// How many peers are connected.

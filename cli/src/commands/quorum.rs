@@ -7,6 +7,7 @@ use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::proposal::Change;
 use chain_core::records::organisation::Organisation;
 use chain_core::values::credit_code::CreditCode;
+use chain_core::values::text::Line;
 use clap::Args;
 use hgz_api::{Answer, AuthoritiesAnswer, NodeStatus};
 
@@ -21,6 +22,24 @@ pub(crate) struct ConsentArguments {
     pub(crate) yes: bool,
 }
 
+/// Who is connected to the node that is asked, and that node itself.
+#[derive(Debug, Clone, Default)]
+struct Connected {
+    organisations: BTreeSet<CreditCode>,
+    nodes: BTreeSet<String>,
+}
+
+impl Connected {
+    /// Whether one of the nodes that would be listed is there: a peer id, or an address that ends in one.
+    fn has_one_of(&self, peers: &[Line]) -> bool {
+        peers.iter().any(|peer| {
+            let text = peer.as_str();
+            let id = text.rsplit_once("/p2p/").map_or(text, |(_, id)| id);
+            self.nodes.contains(id)
+        })
+    }
+}
+
 /// What there would be after a change.
 #[derive(Debug, PartialEq, Eq)]
 struct Foreseen {
@@ -30,28 +49,32 @@ struct Foreseen {
 }
 
 impl Foreseen {
-    /// What a change leaves of the authorities, of whom some organisations are connected; none if
-    /// it leaves who votes and who may connect as it is.
-    fn of(
-        change: &Change,
-        authorities: &AuthoritySet,
-        connected: &BTreeSet<CreditCode>,
-    ) -> Option<Self> {
+    /// What a change leaves of the authorities, of whom some are connected; none if it leaves who votes and
+    /// who may connect as it is.
+    fn of(change: &Change, authorities: &AuthoritySet, now: &Connected) -> Option<Self> {
         let mut after: BTreeSet<CreditCode> =
             authorities.as_slice().iter().map(|one| one.organisation).collect();
-        let mut connected = connected.clone();
+        let mut connected = now.organisations.clone();
         match change {
-            Change::AddAuthority { authority, .. } => {
-                after.insert(authority.organisation);
+            Change::AddAuthority { authority, peers } => {
+                let organisation = authority.organisation;
+                let votes_with = authorities.find(&organisation).map(|listed| listed.key);
+                // A node that votes with the key of before ends at that height.
+                let has_other_key = votes_with.is_some_and(|key| key != authority.key);
+                if has_other_key || !now.has_one_of(peers) {
+                    connected.remove(&organisation);
+                }
+                after.insert(organisation);
             }
             Change::RemoveAuthority { organisation } => {
                 after.remove(organisation);
             }
-            Change::SetPeers { organisation, peers } if peers.is_empty() => {
-                connected.remove(organisation);
+            Change::SetPeers { organisation, peers } => {
+                if !now.has_one_of(peers) {
+                    connected.remove(organisation);
+                }
             }
-            Change::SetPeers { .. }
-            | Change::PublishRuleset { .. }
+            Change::PublishRuleset { .. }
             | Change::ChangeParams { .. }
             | Change::ScheduleProtocol { .. }
             | Change::GiveKey { .. } => return None,
@@ -89,7 +112,10 @@ pub(crate) fn check(
     }
     let authorities: Answer<AuthoritiesAnswer> = client.get("/v1/authorities")?;
     let status: NodeStatus = client.get("/v1/status")?;
-    let connected = status.organisations_connected.into_iter().collect();
+    let connected = Connected {
+        organisations: status.organisations_connected.into_iter().collect(),
+        nodes: status.nodes_connected.into_iter().collect(),
+    };
     let foreseen = Foreseen::of(change, &authorities.data.authorities, &connected);
     let Some(foreseen) = foreseen.filter(Foreseen::stops) else { return Ok(()) };
     let missing: Vec<String> = foreseen.missing.iter().map(|one| named(client, *one)).collect();

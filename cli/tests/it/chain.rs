@@ -196,6 +196,7 @@ impl Chain {
             pending_bytes: 0,
             peers: 0,
             organisations_connected: self.connected(),
+            nodes_connected: Vec::new(),
             uptime_s: 1,
         }
     }

@@ -61,6 +61,13 @@ impl PeerBook {
         lock(&self.connected).iter().copied().collect()
     }
 
+    /// Who is connected, and this node itself, in order.
+    #[must_use]
+    pub fn nodes(&self) -> BTreeSet<PeerId> {
+        let own = *lock(&self.own);
+        lock(&self.connected).iter().copied().chain(own).collect()
+    }
+
     /// The organisations of which a node is connected, or is this one.
     #[must_use]
     pub fn organisations(&self) -> BTreeSet<CreditCode> {
