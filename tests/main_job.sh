@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The main job as the gate runs it: both stories on a fresh devnet; then the devnet resumed, with one
+# The main job as the gate runs it: the stories on a fresh devnet; then the devnet resumed, with one
 # node killed while the other three go on; then it is told to stop, after which no process is left.
 
 set -euo pipefail

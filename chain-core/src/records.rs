@@ -21,6 +21,7 @@ pub mod product;
 pub mod question;
 pub mod report;
 pub mod resource;
+pub mod sampling;
 pub mod serial;
 pub mod service;
 pub mod shipment;

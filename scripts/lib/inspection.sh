@@ -29,7 +29,10 @@ reports_are_corrected() {
     step 0 'committed' -- "${file[@]}" "$reports/supplement.toml"
     step 0 'W2026-110301-B1' -- report show "$institute/W2026-110301-G1" --lang en
     bold "   A laboratory without a key: the maker files its report, which nobody else can confirm 外省机构"
-    step 0 'committed' -- report file "$reports/laboratory.toml" --key "$keys/maker.key"
+    printf '%%PDF-1.7\n%% %s\n' '赣质检2026-0457（演示）' >"$work/laboratory.pdf"
+    step 0 'application/pdf' -- document put "$work/laboratory.pdf" --key "$keys/maker.key" --lang en
+    { printf 'document = "%s"\n' "$(hash_of_answer)"; cat "$reports/laboratory.toml"; } >"$work/laboratory.toml"
+    step 0 'committed' -- report file "$work/laboratory.toml" --key "$keys/maker.key"
     step 0 '由企业登记，未经该机构确认' -- report show "$maker/WB-2026-01" --lang zh
     step 3 'report.not_the_laboratory' -- report confirm "$maker/WB-2026-01" --key "$keys/institute.key" --lang en
     step 3 'report.status' -- report withdraw-confirmation "$maker/WB-2026-01" --reason 误操作 --key "$keys/institute.key" --lang en

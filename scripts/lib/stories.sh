@@ -1,4 +1,4 @@
-# Sourced by scripts/run: two stories, told with the commands that a user would type.
+# Sourced by scripts/run: the stories, told with the commands that a user would type.
 
 keys="$directory/keys"
 work="$directory/work"

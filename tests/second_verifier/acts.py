@@ -84,10 +84,10 @@ ATTESTATION = Struct(
 MEASURED_ITEM = Struct(
     name=NAME, limit=Optional(LINE), found=List(LINE), unit=Optional(LINE),
     conclusion=CONCLUSION, subject=Optional(U16), outside_scope=BOOL,
-    subcontracted_to=Optional(NAME),
+    standard=Optional(STANDARD_NUMBER), subcontracted_to=Optional(NAME),
 )  # fmt: skip
 REPORT_SUBJECT = Struct(
-    product=RECORD_ID, edition=EDITION, variants=List(VARIANT_CODE), batch=NUMBER,
+    product=RECORD_ID, edition=EDITION, variants=List(VARIANT_CODE), batch=Optional(NUMBER),
     batch_quantity=U32, batch_amount=Optional(AMOUNT), sampled=U32,
 )  # fmt: skip
 REPORT_KIND = Enum("batch", "type_test", "commissioned_sample", "purchaser", "spot_check")
@@ -95,7 +95,7 @@ REPORT_DETAILS = Struct(
     kind=REPORT_KIND,
     valid_until=Optional(DATE), official_number=Optional(LINE),
     laboratory=Optional(Struct(name=NAME, cma_number=LINE, report_number=LINE)),
-    marks=List(ACCREDITATION_MARK), subjects=List(REPORT_SUBJECT),
+    client=Optional(NAME), marks=List(ACCREDITATION_MARK), subjects=List(REPORT_SUBJECT),
     sampling=Optional(Enum("drawn", "submitted", "in_line")), sampling_plan=Optional(LINE),
     sampled_on=Optional(DATE), standards=List(STANDARD_NUMBER), items=List(MEASURED_ITEM),
     conclusion=CONCLUSION, tested_on=DATE, issued_on=DATE, instruments=List(RECORD_ID),

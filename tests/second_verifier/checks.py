@@ -247,6 +247,7 @@ def verdicts(test: TestCase, entry: Entry) -> None:
         read("certificate_recalls", entry["recalls"]),
         read("product", entry["product"]),
         read("organisation", entry["maker"]),
+        read("organisation", entry["producer"]),
         read("key", entry["label_key"]),
         read("batch", entry["batch"]),
         [read("report", report) for report in entry["reports"]],

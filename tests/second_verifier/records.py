@@ -10,6 +10,7 @@ from .acts import (
     ATTESTATION,
     CERTIFICATE_DETAILS,
     CLAIM_DETAILS,
+    CONCLUSION,
     COVER_DETAILS,
     DATE_SPAN,
     ENTERPRISE_CLASS,
@@ -95,7 +96,8 @@ GOVERNANCE = Struct(
 PROPOSAL = Struct(
     id=RECORD_ID, details=PROPOSAL_DETAILS,
     approvals=List(Struct(authority=CREDIT_CODE, height=HEIGHT)),
-    history=history("open", "approved", "enacted", "failed"), failure=Optional(Text()),
+    history=history("open", "approved", "enacted", "failed"),
+    failure=Optional(Enum("approvals_lapsed", "ruled_out")),
 )  # fmt: skip
 ORGANISATION = Struct(
     details=ORGANISATION_DETAILS, history=history("active", "suspended"),
@@ -139,7 +141,7 @@ REPORT = Struct(
             report=NUMBER, carries=List(REPORT_SUBJECT), on=DATE, given_by=Optional(CREDIT_CODE)
         )
     ),
-    supplements=List(Struct(report=NUMBER, on=DATE)),
+    supplements=List(Struct(report=NUMBER, conclusion=CONCLUSION, reason=REMARK, on=DATE)),
     confirmed=Optional(
         Struct(
             institute=CREDIT_CODE, on=DATE, height=HEIGHT, given_by=Optional(CREDIT_CODE),
@@ -156,7 +158,7 @@ REPORT = Struct(
     filed_at=HEIGHT,
 )  # fmt: skip
 BATCH = Struct(
-    certified=U64,
+    certified=U64, counted_clean=Optional(Struct(report=RECORD_ID, failures=U32)),
     findings=List(
         Struct(
             report=RECORD_ID, kind=REPORT_KIND,
@@ -192,7 +194,7 @@ CONFIRMED_CLASSES = Struct(
     product=RECORD_ID, classes=List(FIELD_NAME), grounds=STATUS_GROUNDS, bureau=CREDIT_CODE,
     classified_at=HEIGHT,
 )  # fmt: skip
-MAKER_STANDING = Struct(clean_batches=U32, last_failure=Optional(DATE))
+MAKER_STANDING = Struct(clean_batches=U32, failures=U32, last_failure=Optional(DATE))
 QUESTION = Struct(
     id=RECORD_ID, details=QUESTION_DETAILS,
     answers=List(Struct(organisation=CREDIT_CODE, text=REMARK, answered_at=HEIGHT)),

@@ -9,7 +9,7 @@ from .codec import Value
 from .hashes import hash_of
 from .item_code import ItemCode, NoItemCode, parse
 from .proof import DoesNotHold, Point, Shown, claimed, record_count, verify
-from .values import bytes_of, contains, reads_as_date
+from .values import bytes_of, contains, reads_as_date, thousandths
 
 CHINA = timezone(timedelta(hours=8))
 LAST_DATE = "2999-12-31"
@@ -24,6 +24,7 @@ class Records(NamedTuple):
     recalls: Value
     product: Value
     maker: Value
+    producer: Value
     label_key: Value
     batch: Value
     reports: list[Value]
@@ -48,6 +49,11 @@ def date_of(time_ms: int) -> str:
     return datetime.fromtimestamp(time_ms // 1000, UTC).astimezone(CHINA).date().isoformat()
 
 
+def _producers(certificate: Value) -> list[str]:
+    """Who made the goods for the maker: one organisation, or none."""
+    return [party["code"] for party in certificate["parties"] if party["role"] == "producer"][:1]
+
+
 def evidence_keys(serial: int, certificate: Value, recalls: Value) -> list[bytes]:
     """The keys of all that is to be said of a serial, but for who holds its items."""
     kinds = ("certificate", "items", "certificate_recalls")
@@ -57,6 +63,7 @@ def evidence_keys(serial: int, certificate: Value, recalls: Value) -> list[bytes
     details = certificate["details"]
     edition = {"product": details["product"], "edition": details["edition"]}
     pairs = [("product_edition", edition), ("organisation", certificate["id"].split("/")[0])]
+    pairs += [("organisation", code) for code in _producers(certificate)]
     pairs.append(("key", hash_of("public_key", bytes_of(details["label_key"])).hex()))
     pairs.append(("batch", {"product": details["product"], "batch": details["batch"]}))
     for kind in ("report", "cover"):
@@ -144,7 +151,7 @@ def _given_keys(known: Records) -> list[Value]:
 
 def _suspended(known: Records) -> list[Value]:
     """The cautions about who answers for a part and is suspended, each organisation once."""
-    entries = [("certificate", known.maker)]
+    entries = [("certificate", known.maker), ("product", known.producer)]
     entries += [("report", entry) for entry in known.institutes]
     entries += [("cover", entry) for entry in known.insurers]
     found: dict[str, Value] = {}
@@ -159,10 +166,43 @@ def _suspended(known: Records) -> list[Value]:
     return list(found.values())
 
 
+def _confirmation_withdrawn(report: Value) -> list[Value]:
+    """That the laboratory took back what it had confirmed."""
+    withdrawn = report["confirmed"] and report["confirmed"]["withdrawn"]
+    if not withdrawn:
+        return []
+    return [{"confirmation_withdrawn": {"report": report["id"], "on": withdrawn["on"]}}]
+
+
+def _measure(subject: Value) -> int | None:
+    """How much of a batch can be certified on what a report says of it."""
+    if subject is None:
+        return None
+    amount = subject["batch_amount"]
+    return subject["batch_quantity"] if amount is None else thousandths(amount)
+
+
+def _certified_beyond(report: Value, known: Records) -> list[Value]:
+    """That what replaces a report holds less of the batch than is certified."""
+    replaced, kind = report["replaced"], report["details"]["kind"]
+    if not replaced or kind != "batch":
+        return []
+    details = known.certificate["details"]
+    listed = [report["details"]["subjects"], replaced["carries"]]
+    own, held = (_measure(subject_of(details, kind, subjects)) for subjects in listed)
+    if own is None or held is None:
+        return []
+    if held >= own or held >= (known.batch["certified"] if known.batch else 0):
+        return []
+    return [{"certified_beyond": {"report": report["id"], "replaced_by": replaced["report"]}}]
+
+
 def cautions(known: Records) -> list[Value]:
     """What is said beside a verdict that is neither unknown nor forged."""
     findings = known.batch["findings"] if known.batch else []
     found: list[Value] = [{"found_unqualified": {"finding": finding}} for finding in findings]
+    found += [caution for report in known.reports for caution in _confirmation_withdrawn(report)]
+    found += [caution for report in known.reports for caution in _certified_beyond(report, known)]
     found += _suspended(known)
     if known.label_key and known.label_key["revoked"] is not None:
         revoked = known.label_key["revoked"]
@@ -186,11 +226,13 @@ def known_of(shown: list[Value]) -> Records:
     """The records of a proof of a serial, by what they are."""
     certificate, items, recalls, *rest = shown
     if certificate is None:
-        return Records(None, items, recalls, None, None, None, None, [], [], [], [])
-    product, maker, label_key, batch, *issued = rest
+        return Records(None, items, recalls, None, None, None, None, None, [], [], [], [])
+    product, maker, *rest = rest
+    producer, rest = (rest[0], rest[1:]) if _producers(certificate) else (None, rest)
+    label_key, batch, *issued = rest
     reports, covers = (len(certificate["details"][kind]) for kind in ("reports", "covers"))
     return Records(
-        certificate, items, recalls, product, maker, label_key, batch,
+        certificate, items, recalls, product, maker, producer, label_key, batch,
         [report for report in issued[: 2 * reports : 2] if report],
         [entry for entry in issued[1 : 2 * reports : 2] if entry],
         [cover for cover in issued[2 * reports : 2 * (reports + covers) : 2] if cover],

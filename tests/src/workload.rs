@@ -121,6 +121,7 @@ fn report_on(subject: ReportSubject, document: Option<Hash>) -> Result<ReportDet
         conclusion: Conclusion::Qualified,
         subject: None,
         outside_scope: false,
+        standard: None,
         subcontracted_to: None,
     });
     Ok(ReportDetails {
@@ -128,6 +129,7 @@ fn report_on(subject: ReportSubject, document: Option<Hash>) -> Result<ReportDet
         valid_until: None,
         official_number: None,
         laboratory: None,
+        client: None,
         marks: stated.marks,
         subjects: vec![subject],
         sampling: None,
@@ -286,7 +288,7 @@ impl Workload {
             product: ProductId::new(maker.code, self.product_number.clone()),
             edition: Edition::FIRST,
             variants: Vec::new(),
-            batch,
+            batch: Some(batch),
             batch_quantity: BATCH_QUANTITY,
             batch_amount: None,
             sampled: 5,

@@ -57,10 +57,18 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Whether a report that stands found the batch unqualified.
+    /// Whether something is known against the batch or its reports: who holds an item should ask before it
+    /// is used.
     #[must_use]
-    pub fn is_batch_found_unqualified(&self) -> bool {
-        self.cautions.iter().any(|one| matches!(one, Caution::FoundUnqualified { .. }))
+    pub fn asks_for_care(&self) -> bool {
+        self.cautions.iter().any(|one| match one {
+            Caution::FoundUnqualified { .. }
+            | Caution::ConfirmationWithdrawn { .. }
+            | Caution::CertifiedBeyond { .. } => true,
+            Caution::Suspended { .. }
+            | Caution::LabelKeyRevoked { .. }
+            | Caution::GivenKey { .. } => false,
+        })
     }
 }
 
@@ -73,6 +81,8 @@ pub struct Grounds {
     pub product: Option<Product>,
     /// Its maker.
     pub maker: Option<Organisation>,
+    /// Who made it for the maker, if somebody did.
+    pub producer: Option<Organisation>,
     /// The key that signs its codes.
     pub label_key: Option<KeyRecord>,
     /// What is known of its batch.

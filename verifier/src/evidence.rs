@@ -228,6 +228,7 @@ impl Evidence {
             insurers: &grounds.insurers().collect::<Vec<_>>(),
             product: grounds.product.as_ref(),
             maker: grounds.maker.as_ref(),
+            producer: grounds.producer.as_ref(),
             label_key: grounds.label_key.as_ref(),
         })
     }
@@ -263,6 +264,10 @@ impl Grounds {
         Ok(Self {
             product: state::read::<ProductEdition>(state, &edition)?.map(|edition| edition.0),
             maker: state::read(state, &certificate.id.maker)?,
+            producer: match certificate.producer() {
+                Some(producer) => state::read(state, &producer)?,
+                None => None,
+            },
             label_key: state::read(state, &details.label_key.id())?,
             batch: state::read(state, &details.batch_id())?.unwrap_or_default(),
             reports: reports.collect::<Result<_, _>>()?,
@@ -296,11 +301,15 @@ impl Places<'_> {
     fn grounds(&mut self, certificate: Certificate) -> Result<Grounds, ProofError> {
         let product = self.record::<ProductEdition>()?.map(|edition| edition.0);
         let maker = self.record()?;
+        let producer = match certificate.producer() {
+            Some(_) => self.record()?,
+            None => None,
+        };
         let label_key = self.record()?;
         let batch = self.record()?.unwrap_or_default();
         let reports = self.issued(certificate.details.reports.len())?;
         let covers = self.issued(certificate.details.covers.len())?;
-        Ok(Grounds { certificate, product, maker, label_key, batch, reports, covers })
+        Ok(Grounds { certificate, product, maker, producer, label_key, batch, reports, covers })
     }
 
     fn issued<R: Record>(&mut self, count: usize) -> Result<Vec<Issued<R>>, ProofError> {

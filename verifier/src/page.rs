@@ -6,6 +6,7 @@
 
 use chain_core::bytes::hash::Hash;
 use chain_core::label::{FieldName, Label};
+use chain_core::records::accreditation::AccreditationMark;
 use chain_core::records::certificate::{Certificate, PartyRole};
 use chain_core::records::cover::Cover;
 use chain_core::records::organisation::Organisation;
@@ -250,6 +251,8 @@ fn report(
         .some("原编号", "number as written", details.official_number.as_ref())
         .some(filer, "filed by", issued.issuer.as_ref().map(|one| &one.details.name))
         .some("检测机构", "laboratory", laboratory(language, report))
+        .some("委托单位", "client", details.client.as_ref())
+        .some("资质标志", "marks", marks(&details.marks))
         .row("类型", "kind", report_kind(language, report))
         .row("状态", "status", report_standing(language, report))
         .some("有效期至", "holds until", details.valid_until)
@@ -258,30 +261,46 @@ fn report(
         .some("抽样方案", "sampling plan", details.sampling_plan.as_ref())
         .row("检验日期", "tested on", details.tested_on)
         .row("报告日期", "issued on", details.issued_on);
-    for subject in &details.subjects {
+    for (number, subject) in (1_u16..).zip(&details.subjects) {
         let (sampled, quantity) = (subject.sampled, subject.batch_quantity);
         let unit = unit.map_or("", Unit::symbol);
         let amount = subject.batch_amount.map(|amount| format!(" {amount} {unit}"));
         let amount = amount.unwrap_or_default();
         let value = match language {
-            Language::Zh => format!("{}{amount}，抽样 {sampled} / {quantity}", subject.batch),
-            Language::En => format!("{}{amount}, sampled {sampled} of {quantity}", subject.batch),
+            Language::Zh => format!("{amount}，抽样 {sampled} / {quantity}"),
+            Language::En => format!("{amount}, sampled {sampled} of {quantity}"),
         };
-        writer.row("批次", "batch", value);
+        match &subject.batch {
+            Some(batch) => writer.row("批次", "batch", format!("{batch}{value}")),
+            None => writer.row("样品", "sample", format!("{number} × {sampled}")),
+        };
     }
     for item in &details.items {
         writer.titled(item.name.to_string(), measured(language, item, &details.subjects));
     }
-    for Supplement { report: number, on } in &report.supplements {
-        let value = match language {
-            Language::Zh => format!("{number}（{on}）"),
-            Language::En => format!("{number}, filed on {on}"),
+    for Supplement { report: number, conclusion: found, reason, on } in &report.supplements {
+        let found = conclusion(language, *found);
+        let mut value = match language {
+            Language::Zh => format!("{number}（{on}，{reason}）：{found}"),
+            Language::En => format!("{number}, filed on {on} ({reason}): {found}"),
         };
+        if details.laboratory.is_some() {
+            // A maker files it, also where the laboratory has confirmed the report itself.
+            value.push_str(
+                language.pick("（由企业登记，见该报告）", " (filed by the maker, see that report)"),
+            );
+        }
         writer.row("补充报告", "supplemented by", value);
     }
     writer.some("备注", "remark", details.remark.as_ref());
     writer.section.document = details.document;
     Some(writer.section)
+}
+
+/// The marks on a report, as they are written there.
+fn marks(marks: &[AccreditationMark]) -> Option<String> {
+    let written: Vec<String> = marks.iter().map(|mark| mark.as_str().to_uppercase()).collect();
+    (!written.is_empty()).then(|| written.join("、"))
 }
 
 /// Whether a cover holds on a day, and since when it does not.

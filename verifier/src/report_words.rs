@@ -3,8 +3,9 @@
 use chain_core::records::batch::{BatchFinding, FoundBy};
 use chain_core::records::report::{
     Conclusion, MeasuredItem, OutsideLaboratory, Replacement, Report, ReportKind, ReportStatus,
-    ReportSubject, Sampling,
+    ReportSubject,
 };
+use chain_core::records::sampling::Sampling;
 use chain_core::values::text::Line;
 
 use crate::language::Language;
@@ -112,10 +113,16 @@ pub const fn sampling(language: Language, sampling: Sampling) -> &'static str {
 pub fn laboratory(language: Language, report: &Report) -> Option<String> {
     let OutsideLaboratory { name, cma_number, report_number } =
         report.details.laboratory.as_ref()?;
-    let confirmed = if report.is_confirmed() {
-        language.pick("已由该机构确认", "confirmed by it")
-    } else {
-        unconfirmed(language)
+    let withdrawn = report.confirmed.as_ref().and_then(|one| one.withdrawn.as_ref());
+    let confirmed = match (withdrawn, language) {
+        (Some(withdrawn), Language::Zh) => format!("该机构已于{}撤回确认", withdrawn.on),
+        (Some(withdrawn), Language::En) => {
+            format!("confirmed by it, which it took back on {}", withdrawn.on)
+        }
+        (None, _) if report.is_confirmed() => {
+            language.pick("已由该机构确认", "confirmed by it").to_owned()
+        }
+        (None, _) => unconfirmed(language).to_owned(),
     };
     Some(match language {
         Language::Zh => {
@@ -140,9 +147,18 @@ pub fn measured(language: Language, item: &MeasuredItem, subjects: &[ReportSubje
     });
     let number = item.subject.map(usize::from).and_then(|number| number.checked_sub(1));
     if let Some(subject) = number.and_then(|at| subjects.get(at)) {
+        let of = item.subject.unwrap_or_default();
+        text.push_str(&match (&subject.batch, language) {
+            (Some(batch), Language::Zh) => format!("（批次 {batch}）"),
+            (Some(batch), Language::En) => format!(" (batch {batch})"),
+            (None, Language::Zh) => format!("（样品 {of}）"),
+            (None, Language::En) => format!(" (sample {of})"),
+        });
+    }
+    if let Some(standard) = &item.standard {
         text.push_str(&match language {
-            Language::Zh => format!("（批次 {}）", subject.batch),
-            Language::En => format!(" (batch {})", subject.batch),
+            Language::Zh => format!("，依据 {standard}"),
+            Language::En => format!(", by {standard}"),
         });
     }
     if item.outside_scope {

@@ -113,10 +113,10 @@ pub const fn next_step(language: Language, verdict: Verdict) -> &'static str {
 /// What whoever holds an item should do next, by the verdict and by what it does not say.
 #[must_use]
 pub fn advice(language: Language, checked: &Checked) -> &'static str {
-    if checked.verdict == Verdict::Genuine && checked.is_batch_found_unqualified() {
+    if checked.verdict == Verdict::Genuine && checked.asks_for_care() {
         return language.pick(
-            "该批次曾被判定不合格，见下方“注意”。购买或使用前，请向销售者或生产者询问处理结果，也可拨打12315咨询。",
-            "This batch was found unqualified, see the note below. Before you buy or use it, ask the seller or maker what was done about it; you may call 12315.",
+            "对该批次或其检验报告有不利情况，见下方“注意”。购买或使用前，请向销售者或生产者询问处理结果，也可拨打12315咨询。",
+            "Something is known against this batch or its report, see the note below. Before you buy or use it, ask the seller or maker what was done about it; you may call 12315.",
         );
     }
     next_step(language, checked.verdict)
@@ -138,13 +138,18 @@ pub const fn certificate_status(language: Language, status: CertificateStatus) -
 pub fn certificate_standing(language: Language, certificate: &Certificate) -> String {
     let status = certificate_status(language, certificate.status());
     let last = certificate.history.last();
+    let status = match (certificate.status(), language) {
+        (CertificateStatus::InForce, _) => status.to_owned(),
+        (_, Language::Zh) => format!("{status}（{}）", last.on),
+        (_, Language::En) => format!("{status} on {}", last.on),
+    };
     match (&certificate.superseded_by, &last.grounds) {
         (Some(successor), _) => {
             let by = language.pick("替代的合格证", "replaced by");
             format!("{status}：{by} {successor}")
         }
         (None, Some(grounds)) => format!("{status}：{grounds}"),
-        (None, None) => status.to_owned(),
+        (None, None) => status,
     }
 }
 
@@ -155,6 +160,34 @@ pub fn caution_in_words(language: Language, caution: &Caution) -> (&'static str,
         Caution::FoundUnqualified { finding } => {
             (language.pick("该批次", "this batch"), found_unqualified(language, finding))
         }
+        Caution::ConfirmationWithdrawn { report, on } => (
+            language.pick("检验报告", "report"),
+            match language {
+                Language::Zh => {
+                    format!(
+                        "出具报告{}的检测机构已于{on}撤回确认，该报告仅由企业登记",
+                        report.number
+                    )
+                }
+                Language::En => format!(
+                    "the laboratory that had confirmed report {} took that back on {on}: it is the maker's word alone",
+                    report.number
+                ),
+            },
+        ),
+        Caution::CertifiedBeyond { report, replaced_by } => (
+            language.pick("检验报告", "report"),
+            match language {
+                Language::Zh => format!(
+                    "报告{}已由{replaced_by}更正，更正后的批量少于该批次已出证的数量",
+                    report.number
+                ),
+                Language::En => format!(
+                    "report {} was corrected by {replaced_by}, which holds less of the batch than was certified",
+                    report.number
+                ),
+            },
+        ),
         Caution::Suspended { part, organisation, name, on, .. } => (
             suspended(language, *part),
             match language {
@@ -193,10 +226,10 @@ const fn suspended(language: Language, part: SignedPart) -> &'static str {
     match part {
         SignedPart::Report => language.pick("报告出具方", "who filed the report"),
         SignedPart::Cover => language.pick("保险人", "insurer"),
-        SignedPart::Certificate
-        | SignedPart::LabelKey
-        | SignedPart::Items
-        | SignedPart::Product => language.pick("合格证签发方", "who issued the certificate"),
+        SignedPart::Product => language.pick("受委托生产企业", "who made it for the maker"),
+        SignedPart::Certificate | SignedPart::LabelKey | SignedPart::Items => {
+            language.pick("合格证签发方", "who issued the certificate")
+        }
     }
 }
 

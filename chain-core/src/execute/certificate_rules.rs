@@ -233,7 +233,9 @@ pub(super) fn report_refusals(
     }
     let (product, batch) = (&certificate.product, &certificate.batch);
     let of_other = of_other_product(id, report, product);
-    refusals.extend(of_other.or_else(|| of_other_batch(id, report, product, batch)));
+    let of_other = of_other.or_else(|| of_other_batch(id, report, product, batch));
+    // A report of a batch that names none is never filed, but may be written.
+    refusals.push(of_other.unwrap_or_else(|| Refusal::NoReportOfTheBatch { batch: batch.clone() }));
     refusals
 }
 
@@ -259,10 +261,11 @@ pub(super) fn of_other_batch(
     product: &ProductId,
     batch: &Number,
 ) -> Option<Refusal> {
-    let subject = report.subjects.iter().find(|subject| subject.product == *product)?;
+    let of_product = report.subjects.iter().filter(|subject| subject.product == *product);
+    let found = of_product.filter_map(|subject| subject.batch.clone()).next()?;
     report.subject(product, batch).is_none().then(|| Refusal::ReportOfOtherBatch {
         report: id.clone(),
-        found: subject.batch.clone(),
+        found,
         expected: batch.clone(),
     })
 }
@@ -275,10 +278,7 @@ pub(super) fn check_report_measure(
     certificate: &CertificateDetails,
 ) -> Result<u64, Refusal> {
     let (wanted, report) = (certificate.whole_measure(), id.clone());
-    let covered = match subject.batch_amount {
-        Some(amount) => amount.thousandths(),
-        None => subject.batch_quantity.into(),
-    };
+    let covered = subject.measure();
     let by_amount = subject.batch_amount.is_some();
     if by_amount == certificate.amounts.is_empty() {
         return Err(Refusal::MeasuredOtherwise { report });

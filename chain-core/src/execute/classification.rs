@@ -7,6 +7,7 @@ use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::label::FieldName;
 use crate::limits::{CLASS_DAYS_MAX, CLASS_PERIODS_MAX, CLEAN_BATCHES_MAX, CONFIRMED_CLASSES_MAX};
+use crate::records::batch::{Batch, CountedClean};
 use crate::records::classification::{
     ClassPeriod, ConfirmedClasses, EnterpriseClass, EnterpriseClasses, MakerStanding,
 };
@@ -14,11 +15,11 @@ use crate::records::history::StatusGrounds;
 use crate::records::label_sources::SupervisionSource;
 use crate::records::permission::Role;
 use crate::records::product::Product;
-use crate::records::report::{Conclusion, ReportDetails, ReportKind};
+use crate::records::report::{Conclusion, Report, ReportDetails, ReportKind, ReportSubject};
 use crate::state::ReadError;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
-use crate::values::text::ProductId;
+use crate::values::text::{ProductId, ReportId};
 
 /// What the bureau states of an enterprise.
 pub(super) struct StatedClass<'a> {
@@ -94,35 +95,74 @@ pub(super) fn classify_product(
     Ok(())
 }
 
-/// An institute has found a batch of a maker, or a spot check something of an organisation.
-pub(super) fn record_finding(
+/// Something of an organisation was found unqualified: its count of clean batches begins anew.
+pub(super) fn record_failure(
     turn: &mut Turn<'_>,
     organisation: CreditCode,
-    conclusion: Conclusion,
 ) -> Result<(), ReadError> {
-    let standing = turn.read::<MakerStanding>(&organisation)?.unwrap_or_default();
-    let standing = match conclusion {
-        Conclusion::Qualified => standing.with_clean_batch(CLEAN_BATCHES_MAX),
-        Conclusion::Unqualified => standing.with_failure(turn.rules.date),
-        Conclusion::NotJudged => return Ok(()),
-    };
-    turn.write(&organisation, &standing);
+    let standing = standing_of(turn, organisation)?;
+    turn.write(&organisation, &standing.with_failure(turn.rules.date));
     Ok(())
 }
 
-/// What an institute found. Whole batches are counted once, whatever was corrected or added later; what
+fn standing_of(turn: &Turn<'_>, organisation: CreditCode) -> Result<MakerStanding, ReadError> {
+    Ok(turn.read::<MakerStanding>(&organisation)?.unwrap_or_default())
+}
+
+/// What an institute found. Each batch is counted once, whatever was corrected or reported again; what
 /// fails counts whenever it is found, of a batch or of a type.
-pub(super) fn record_report(turn: &mut Turn<'_>, details: &ReportDetails) -> Result<(), ReadError> {
-    let counts = match (details.conclusion, details.kind) {
-        (Conclusion::Qualified, ReportKind::Batch) => details.follows.is_none(),
-        (Conclusion::Unqualified, ReportKind::Batch | ReportKind::TypeTest) => true,
-        (Conclusion::Qualified | Conclusion::Unqualified | Conclusion::NotJudged, _) => false,
-    };
-    if !counts {
-        return Ok(());
+pub(super) fn record_report(
+    turn: &mut Turn<'_>,
+    id: &ReportId,
+    details: &ReportDetails,
+) -> Result<(), ReadError> {
+    match (details.conclusion, details.kind) {
+        (Conclusion::Qualified, ReportKind::Batch) if !details.is_supplement() => {
+            count_clean(turn, id, details)
+        }
+        (Conclusion::Unqualified, ReportKind::Batch | ReportKind::TypeTest) => {
+            details.maker().map_or(Ok(()), |maker| record_failure(turn, maker))
+        }
+        (Conclusion::Qualified | Conclusion::Unqualified | Conclusion::NotJudged, _) => Ok(()),
     }
-    for subject in &details.subjects {
-        record_finding(turn, subject.product.maker, details.conclusion)?;
+}
+
+/// A batch that somebody has found unqualified is not clean, whatever is found of it later.
+fn count_clean(
+    turn: &mut Turn<'_>,
+    id: &ReportId,
+    details: &ReportDetails,
+) -> Result<(), ReadError> {
+    for batch_id in details.subjects.iter().filter_map(ReportSubject::batch_id) {
+        let mut batch = turn.read::<Batch>(&batch_id)?.unwrap_or_default();
+        if batch.counted_clean.is_some() || !batch.findings.is_empty() {
+            continue;
+        }
+        let maker = batch_id.product.maker;
+        let standing = standing_of(turn, maker)?;
+        let (report, failures) = (id.clone(), standing.failures);
+        batch.counted_clean = Some(CountedClean { report, failures });
+        turn.write(&batch_id, &batch);
+        turn.write(&maker, &standing.with_clean_batch(CLEAN_BATCHES_MAX));
+    }
+    Ok(())
+}
+
+/// A report no longer stands, and what it has counted since the maker's last failure is not counted any
+/// more. What it counted before that stays spent.
+pub(super) fn uncount(turn: &mut Turn<'_>, report: &Report) -> Result<(), ReadError> {
+    for batch_id in report.batches() {
+        let Some(mut batch) = turn.read::<Batch>(&batch_id)? else { continue };
+        let maker = batch_id.product.maker;
+        let standing = standing_of(turn, maker)?;
+        let counts = |counted: &CountedClean| {
+            counted.report == report.id && counted.failures == standing.failures
+        };
+        if batch.counted_clean.as_ref().is_some_and(counts) {
+            batch.counted_clean = None;
+            turn.write(&batch_id, &batch);
+            turn.write(&maker, &standing.without_clean_batch());
+        }
     }
     Ok(())
 }

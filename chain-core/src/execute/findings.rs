@@ -60,7 +60,7 @@ fn failed(details: &ReportDetails) -> Vec<BatchId> {
     };
     let numbered = (1..).zip(&details.subjects);
     let failed = numbered.filter(|(number, _)| of_subject(*number));
-    failed.map(|(_, subject)| subject.batch_id()).collect()
+    failed.filter_map(|(_, subject)| subject.batch_id()).collect()
 }
 
 fn who(turn: &Turn<'_>, report: &Report) -> Result<(FoundBy, Name), Refusal> {

@@ -11,7 +11,8 @@ use crate::governance::authority::{Authority, AuthoritySet};
 use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::{
-    Approval, Change, Governance, Proposal, ProposalDetails, ProposalStatus, ScheduledChange,
+    Approval, Change, ChangeFailure, Governance, Proposal, ProposalDetails, ProposalStatus,
+    ScheduledChange,
 };
 use crate::limits::{
     EFFECTIVE_HEIGHTS_MAX, PEERS_MAX, PEERS_PER_ORGANISATION_MAX, SCHEDULED_CHANGES_MAX,
@@ -131,23 +132,21 @@ pub(super) fn enact_due(
         let mut proposal = state::read::<Proposal>(state, &id)?
             .ok_or_else(|| ReadError::Storage { reason: format!("there is no proposal {id}") })?;
         assert_eq!(proposal.status(), ProposalStatus::Approved, "what is scheduled was approved");
-        let outcome = read_authorities(state).map_err(Refusal::from).and_then(|authorities| {
-            if !proposal.is_approved_by(&authorities) {
-                let reason = "its approvals are no longer those of more than two thirds".to_owned();
-                return Err(Refusal::Change { reason });
+        proposal.failure = if proposal.is_approved_by(&read_authorities(state)?) {
+            match enacted(state, &proposal.details.change, EnactedAt { height: next, time }) {
+                Ok(writes) => {
+                    state.absorb(writes);
+                    None
+                }
+                Err(Refusal::Read(source)) => return Err(source),
+                Err(_) => Some(ChangeFailure::RuledOut),
             }
-            enacted(state, &proposal.details.change, EnactedAt { height: next, time })
-        });
-        let status = match outcome {
-            Ok(writes) => {
-                state.absorb(writes);
-                ProposalStatus::Enacted
-            }
-            Err(Refusal::Read(source)) => return Err(source),
-            Err(refusal) => {
-                proposal.failure = Some(refusal.to_string());
-                ProposalStatus::Failed
-            }
+        } else {
+            Some(ChangeFailure::ApprovalsLapsed)
+        };
+        let status = match proposal.failure {
+            None => ProposalStatus::Enacted,
+            Some(_) => ProposalStatus::Failed,
         };
         proposal.history.take(StatusChange::plain(status, next, time.date()));
         state.write(&id, &proposal);

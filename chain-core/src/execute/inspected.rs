@@ -59,10 +59,12 @@ impl Inspected {
 }
 
 fn check_subject(subject: &ReportSubject, product: &ProductDetails) -> Result<(), Refusal> {
-    if subject.batch_amount.is_some() != product.measured_in.is_some() {
-        let demand = match product.measured_in {
-            Some(_) => "the product is sold by amount: say how much the batch is",
-            None => "the product is sold by the piece: leave it out",
+    let is_amount = product.measured_in.is_some() && subject.batch.is_some();
+    if subject.batch_amount.is_some() != is_amount {
+        let demand = match (product.measured_in, &subject.batch) {
+            (Some(_), Some(_)) => "the product is sold by amount: say how much the batch is",
+            (Some(_), None) => "what is of no batch has no amount: leave it out",
+            (None, _) => "the product is sold by the piece: leave it out",
         };
         let found = subject.batch_amount.map_or("nothing".to_owned(), |found| found.to_string());
         return Err(Refusal::field("batch_amount", found, demand));

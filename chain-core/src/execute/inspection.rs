@@ -45,7 +45,7 @@ pub(super) fn file_report(
         services::report_on(turn, request, &report.id, details)?;
     }
     if filed_as == Filer::Institute {
-        classification::record_report(turn, details)?;
+        classification::record_report(turn, &report.id, details)?;
     }
     turn.write(&report.id, &report);
     findings::enter(turn, &report)?;
@@ -96,6 +96,10 @@ fn check_filer(
                 let demand = "an institute or a laboratory inspects what was made abroad";
                 return Err(Refusal::field("subjects", origin.as_str(), demand));
             }
+            if let Some(client) = &details.client {
+                let demand = "nobody asks a maker for its own inspection; leave it out";
+                return Err(Refusal::field("client", client, demand));
+            }
             if let Some(mark) = details.marks.first() {
                 let demand = "a maker's own inspection bears no mark; leave it out";
                 return Err(Refusal::field("marks", mark.as_str(), demand));
@@ -108,6 +112,10 @@ fn check_filer(
             let carry = [ReportKind::Batch, ReportKind::TypeTest, ReportKind::CommissionedSample];
             let expected = "a maker files what a laboratory tested for it: `batch`, `type_test`, `commissioned_sample`";
             may_be(expected, &carry)?;
+            if details.document.is_none() {
+                let demand = "what a laboratory without a key wrote is filed with it: its document";
+                return Err(Refusal::field("document", "nothing", demand));
+            }
             if let Some(instrument) = details.instruments.first() {
                 let demand = "a laboratory's instruments are not the maker's; leave them out";
                 return Err(Refusal::field("instruments", instrument, demand));

@@ -13,6 +13,7 @@ use crate::limits::{
 use crate::records::measurement;
 use crate::records::report::{Conclusion, MeasuredItem, ReportDetails, ReportKind, ReportSubject};
 use crate::values::date::Date;
+use crate::values::standard_number::StandardNumber;
 
 /// Marks of reports: there are no more kinds of them.
 const MARKS_MAX: usize = 2;
@@ -21,21 +22,22 @@ pub(super) fn check(details: &ReportDetails, today: Date) -> Result<(), Refusal>
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
     check_count("items", details.items.len(), MEASURED_ITEMS_MAX)?;
     check_sorted("marks", &details.marks, MARKS_MAX)?;
-    check_subjects(&details.subjects)?;
+    check_subjects(details.kind, &details.subjects)?;
     check_days(details, today)?;
     check_texts(details)?;
     for item in &details.items {
         check_item(item, details.subjects.len())?;
+        check_standard(item, &details.standards)?;
     }
     check_conclusion(details)
 }
 
-fn check_subjects(subjects: &[ReportSubject]) -> Result<(), Refusal> {
+fn check_subjects(kind: ReportKind, subjects: &[ReportSubject]) -> Result<(), Refusal> {
     check_count("subjects", subjects.len(), REPORT_SUBJECTS_MAX)?;
     let mut batches = BTreeSet::new();
     let mut makers = BTreeSet::new();
     for subject in subjects {
-        refuse_identity_number("batch", &subject.batch)?;
+        check_batch(kind, subject)?;
         check_batch_quantity(subject.batch_quantity)?;
         check_at_most("variants", subject.variants.len(), VARIANTS_MAX)?;
         if subject.sampled == 0 || subject.batch_quantity < subject.sampled {
@@ -43,9 +45,11 @@ fn check_subjects(subjects: &[ReportSubject]) -> Result<(), Refusal> {
             return Err(Refusal::field("sampled", subject.sampled, demand));
         }
         makers.insert(subject.product.maker);
-        if !batches.insert((&subject.product, &subject.batch)) {
+        // Samples of no batch are told apart by the edition that they are of.
+        let edition = subject.batch.is_none().then_some(subject.edition);
+        if !batches.insert((&subject.product, &subject.batch, edition)) {
             let demand = "name each batch of a product once";
-            return Err(Refusal::field("subjects", &subject.batch, demand));
+            return Err(Refusal::field("subjects", batch_or_product(subject), demand));
         }
         let mut variants = BTreeSet::new();
         if let Some(twice) = subject.variants.iter().find(|variant| !variants.insert(*variant)) {
@@ -57,6 +61,30 @@ fn check_subjects(subjects: &[ReportSubject]) -> Result<(), Refusal> {
     }
     let demand = "a report is about goods of one maker; file one for each";
     Err(Refusal::field("subjects", format!("{} makers", makers.len()), demand))
+}
+
+/// What speaks of a batch names it. A sample that somebody brought, or one of a type, may be of none; then
+/// there is nothing but what was sampled.
+fn check_batch(kind: ReportKind, subject: &ReportSubject) -> Result<(), Refusal> {
+    if let Some(batch) = &subject.batch {
+        return refuse_identity_number("batch", batch);
+    }
+    match kind {
+        ReportKind::Batch | ReportKind::Purchaser | ReportKind::SpotCheck => {
+            Err(Refusal::field("batch", "nothing", "a report of this kind names the batch"))
+        }
+        ReportKind::TypeTest | ReportKind::CommissionedSample
+            if subject.batch_quantity != subject.sampled =>
+        {
+            let demand = "without a batch there is nothing but what was sampled";
+            Err(Refusal::field("batch_quantity", subject.batch_quantity, demand))
+        }
+        ReportKind::TypeTest | ReportKind::CommissionedSample => Ok(()),
+    }
+}
+
+fn batch_or_product(subject: &ReportSubject) -> String {
+    subject.batch.as_ref().map_or_else(|| subject.product.to_string(), ToString::to_string)
 }
 
 fn check_days(details: &ReportDetails, today: Date) -> Result<(), Refusal> {
@@ -83,6 +111,7 @@ fn check_days(details: &ReportDetails, today: Date) -> Result<(), Refusal> {
 }
 
 fn check_texts(details: &ReportDetails) -> Result<(), Refusal> {
+    refuse_optional("client", details.client.as_ref())?;
     refuse_optional("official_number", details.official_number.as_ref())?;
     refuse_optional("sampling_plan", details.sampling_plan.as_ref())?;
     refuse_optional("remark", details.remark.as_ref())?;
@@ -96,6 +125,17 @@ fn check_texts(details: &ReportDetails) -> Result<(), Refusal> {
     refuse_personal_data("laboratory.name", laboratory.name.as_str())?;
     refuse_personal_data("laboratory.cma_number", laboratory.cma_number.as_str())?;
     refuse_personal_data("laboratory.report_number", laboratory.report_number.as_str())
+}
+
+/// What is measured within the scope is measured by a standard of the report.
+fn check_standard(item: &MeasuredItem, standards: &[StandardNumber]) -> Result<(), Refusal> {
+    match &item.standard {
+        Some(standard) if !item.outside_scope && !standards.contains(standard) => {
+            let demand = "name it among the report's standards, or mark the item `outside_scope`";
+            Err(Refusal::field("items.standard", standard, demand))
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Where limit and values are numbers, the conclusion on an item follows from them; where there is no
@@ -170,7 +210,7 @@ fn check_each_subject(details: &ReportDetails) -> Result<(), Refusal> {
         let mut items = details.items.iter().filter(is_of_it).filter(|item| !item.outside_scope);
         if !items.any(|item| item.conclusion == Conclusion::Qualified) {
             let demand = "no item was found qualified of this batch; leave it out";
-            return Err(Refusal::field("subjects", &subject.batch, demand));
+            return Err(Refusal::field("subjects", batch_or_product(subject), demand));
         }
     }
     Ok(())

@@ -42,12 +42,13 @@ pub(super) fn follow(
                 return Err(Refusal::field("follows.kind", "supplements", demand));
             }
             check_room(&earlier, earlier.supplements.len())?;
-            earlier.supplements.push(Supplement { report: id.number.clone(), on: turn.rules.date });
+            earlier.supplements.push(supplement(turn, &id.number, details, follows));
             turn.write(&earlier.id, &earlier);
             Ok(Followed { changed: vec![earlier.id], spot_check: None })
         }
         FollowUpKind::Replaces => {
             findings::take_back(turn, &earlier)?;
+            classification::uncount(turn, &earlier)?;
             let spot_check = earlier.spot_check.clone();
             let changed = replace(turn, earlier, &id.number, details, follows)?;
             Ok(Followed { changed, spot_check })
@@ -103,6 +104,8 @@ fn replace(
     let grounds = StatusGrounds { reason: follows.reason.clone(), legal_basis: None };
     turn.change(&mut earlier.history, ReportStatus::Replaced, Some(&grounds));
     let last = earlier.id.clone();
+    let new_number = number.clone();
+    let mut supplemented = Vec::new();
     let mut changed = Vec::new();
     let mut next = Some(earlier);
     while let Some(mut report) = next {
@@ -111,12 +114,52 @@ fn replace(
         report.replaced = Some(Replacement { report: number, carries, on, given_by });
         turn.write(&report.id, &report);
         next = predecessor(turn, &report)?;
+        let entry = supplement(turn, &new_number, details, follows);
+        supplemented.extend(list_supplement(turn, &report, &last.number, Some(entry))?);
         changed.push(report.id);
     }
     if changed.len() <= FOLLOW_UPS_MAX {
+        changed.extend(supplemented);
         return Ok(changed);
     }
     Err(Refusal::TooManyFollowUps { report: last, count: changed.len() })
+}
+
+/// What the report that another one adds to says of that.
+fn supplement(
+    turn: &Turn<'_>,
+    number: &Number,
+    details: &ReportDetails,
+    follows: &FollowUp,
+) -> Supplement {
+    Supplement {
+        report: number.clone(),
+        conclusion: details.conclusion,
+        reason: follows.reason.clone(),
+        on: turn.rules.date,
+    }
+}
+
+/// What a report that adds to another one is listed as there, or that it is listed no more. Gives that
+/// other report.
+fn list_supplement(
+    turn: &mut Turn<'_>,
+    report: &Report,
+    listed: &Number,
+    entry: Option<Supplement>,
+) -> Result<Option<ReportId>, Refusal> {
+    let Some(FollowUp { kind: FollowUpKind::Supplements, report: main, .. }) =
+        &report.details.follows
+    else {
+        return Ok(None);
+    };
+    let mut main = turn.existing::<Report>(&ReportId::new(report.id.issuer, main.clone()))?;
+    let place = main.supplements.iter().position(|one| one.report == *listed);
+    if let Some(place) = place {
+        main.supplements.splice(place..=place, entry);
+        turn.write(&main.id, &main);
+    }
+    Ok(Some(main.id))
 }
 
 /// The report that one came in the place of.
@@ -146,7 +189,9 @@ pub(super) fn withdraw(
         turn.change(&mut report.history, ReportStatus::Withdrawn, Some(grounds));
         turn.write(&report.id, &report);
         findings::take_back(turn, &report)?;
+        classification::uncount(turn, &report)?;
         next = predecessor(turn, &report)?;
+        list_supplement(turn, &report, number, None)?;
         withdrawn.push(report);
     }
     Ok(withdrawn)
@@ -176,9 +221,9 @@ pub(super) fn confirm(turn: &mut Turn<'_>, id: &ReportId) -> Result<Report, Refu
         return Err(Refusal::NotTheLaboratory { report, cma_number, institute, on });
     }
     scope::check_marks(turn, &details.marks, details, &inspected.categories)?;
-    // Whoever says it again after taking it back has found nothing new.
-    if report.confirmed.is_none() {
-        classification::record_report(turn, details)?;
+    // Whoever says it again after taking it back has found no new failure; a batch is counted once anyway.
+    if report.confirmed.is_none() || details.conclusion == Conclusion::Qualified {
+        classification::record_report(turn, id, details)?;
     }
     let (on, height, given_by) = (turn.rules.date, turn.rules.height, turn.given_by());
     let confirmation = Confirmation { institute, on, height, given_by, withdrawn: None };
@@ -211,6 +256,7 @@ pub(super) fn withdraw_confirmation(
         Some(_) | None => return Err(Refusal::status(RecordKind::Report, id, "not confirmed")),
     }
     turn.write(id, &report);
+    classification::uncount(turn, &report)?;
     if report.status() == ReportStatus::InForce {
         findings::enter(turn, &report)?;
     }

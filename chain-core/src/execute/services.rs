@@ -19,7 +19,10 @@ use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::edition::Edition;
-use crate::values::text::{Number, OfferId, Remark, ReportId, ResourceId, ServiceRequestId};
+use crate::values::standard_number::StandardNumber;
+use crate::values::text::{
+    Number, OfferId, ProductId, Remark, ReportId, ResourceId, ServiceRequestId,
+};
 
 /// An institute publishes an offer, or the next edition of one.
 pub(super) fn publish_offer(
@@ -97,10 +100,7 @@ pub(super) fn request(
         return Err(Refusal::field("wanted_by", found, demand));
     }
     must_have_role(&turn.state, details.institute, Role::Institute)?;
-    let known = turn.read::<Product>(&details.product)?;
-    if known.is_none() || details.product.maker != turn.signer.organisation {
-        return Err(Refusal::unknown(RecordKind::Product, &details.product));
-    }
+    check_asks_for_its_own(turn, &details.product)?;
     let instruments = details.instruments.iter();
     check_instruments(turn, details.institute, details.kind, instruments)?;
     let offer_edition = offer_edition(turn, details)?;
@@ -119,7 +119,17 @@ pub(super) fn request(
     Ok(())
 }
 
-/// The offer that is asked for is open, and of the service that is asked for.
+/// The maker of a product asks, or who makes it for the maker.
+fn check_asks_for_its_own(turn: &Turn<'_>, product: &ProductId) -> Result<(), Refusal> {
+    let known = turn.existing_shared::<Product>(product)?;
+    let (maker, asker) = (product.maker, turn.signer.organisation);
+    if asker == maker || known.details.origin.is_made_by(maker, asker) {
+        return Ok(());
+    }
+    Err(Refusal::unknown(RecordKind::Product, product))
+}
+
+/// The offer that is asked for is open, and of the service and standards that are asked for.
 fn offer_edition(
     turn: &Turn<'_>,
     details: &ServiceRequestDetails,
@@ -133,6 +143,12 @@ fn offer_edition(
     if offer.details.kind != details.kind {
         let demand = format!("offer {id} is of another service; ask for what it offers");
         return Err(Refusal::field("kind", details.kind.as_str(), demand));
+    }
+    let offered = &offer.details.standards;
+    let is_other = |standard: &&StandardNumber| !offered.is_empty() && !offered.contains(standard);
+    if let Some(standard) = details.standards.iter().find(is_other) {
+        let demand = format!("offer {id} is of other standards; ask for what it offers");
+        return Err(Refusal::field("standards", standard, demand));
     }
     Ok(Some(offer.edition))
 }

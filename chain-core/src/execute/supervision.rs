@@ -194,7 +194,7 @@ pub(super) fn record_spot_check(
         let checked = &spot_check.details;
         let maker = checked.product.as_ref().map(|product| product.maker);
         let organisation = maker.unwrap_or(checked.organisation);
-        classification::record_finding(turn, organisation, result.conclusion)?;
+        classification::record_failure(turn, organisation)?;
     }
     spot_check.result = Some(result.clone());
     spot_check.recorded_at = Some(turn.rules.height);

@@ -127,6 +127,29 @@ pub struct Approval {
     pub height: Height,
 }
 
+/// Why a change that was approved could not be made when its height came. Words are not part of the
+/// state: nodes that word a refusal otherwise agree on it all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeFailure {
+    /// Its approvals were no longer those of more than two thirds of the authorities.
+    ApprovalsLapsed,
+    /// What was decided or entered meanwhile rules it out: whoever proposes it again hears why.
+    RuledOut,
+}
+
+impl ChangeFailure {
+    /// The failure's name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ApprovalsLapsed => "approvals_lapsed",
+            Self::RuledOut => "ruled_out",
+        }
+    }
+}
+
 /// A proposal's record in chain state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -141,7 +164,7 @@ pub struct Proposal {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ProposalStatus>>))]
     pub history: History<ProposalStatus>,
     /// Why it could not be made.
-    pub failure: Option<String>,
+    pub failure: Option<ChangeFailure>,
 }
 
 impl Proposal {

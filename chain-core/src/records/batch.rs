@@ -16,8 +16,21 @@ pub struct Batch {
     /// How much of it is certified and not undone: units, or of goods that are sold by amount
     /// thousandths of their unit.
     pub certified: u64,
+    /// What counted it among the maker's clean batches: it is counted once, whoever reports on it again.
+    pub counted_clean: Option<CountedClean>,
     /// The reports that stand and found it unqualified, in the order in which it became known.
     pub findings: Vec<BatchFinding>,
+}
+
+/// The report of an institute that counted a batch among the maker's clean ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CountedClean {
+    /// The report.
+    pub report: ReportId,
+    /// How many failures of the maker there were before: what was counted before the last one is not
+    /// counted again, and not taken from what was counted since.
+    pub failures: u32,
 }
 
 /// Who has tested a batch and found it unqualified.

@@ -209,6 +209,12 @@ impl Certificate {
         self.parties.iter().find(|party| party.role == role)
     }
 
+    /// Who made the goods for the maker, if somebody did.
+    #[must_use]
+    pub fn producer(&self) -> Option<CreditCode> {
+        self.party(PartyRole::Producer).map(|party| party.code)
+    }
+
     /// Who answers for the goods, as it was on the day of issue: the maker, or who imported them.
     #[must_use]
     pub fn answerable(&self) -> Option<&IssuedParty> {

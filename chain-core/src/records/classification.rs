@@ -95,8 +95,10 @@ pub struct ConfirmedClasses {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MakerStanding {
-    /// Reports of institutes in a row that concluded *qualified*, up to a hundred.
+    /// Batches in a row that institutes found qualified, up to a hundred, each once.
     pub clean_batches: u32,
+    /// How often institutes and spot checks have found goods unqualified.
+    pub failures: u32,
     /// The last day on which an institute or a spot check found goods unqualified.
     pub last_failure: Option<Date>,
 }
@@ -109,9 +111,16 @@ impl MakerStanding {
         Self { clean_batches: if most < more { most } else { more }, ..self }
     }
 
+    /// What counted a batch no longer stands.
+    #[must_use]
+    pub const fn without_clean_batch(self) -> Self {
+        Self { clean_batches: self.clean_batches.saturating_sub(1), ..self }
+    }
+
     /// Something was found unqualified: the count begins anew.
     #[must_use]
     pub const fn with_failure(self, on: Date) -> Self {
-        Self { clean_batches: 0, last_failure: Some(on) }
+        let failures = self.failures.saturating_add(1);
+        Self { clean_batches: 0, failures, last_failure: Some(on) }
     }
 }

@@ -255,8 +255,9 @@ impl LabelSources<'_> {
         let latest = of_batches.max_by_key(|one| (one.is_of_institute(), one.report.issued_on));
         let Some(latest) = latest else { return };
         set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));
-        if let Some(subject) = latest.report.subject_of(self.certificate) {
-            set(facts, "report_batch_number", text(&subject.batch));
+        let subject = latest.report.subject_of(self.certificate);
+        if let Some(batch) = subject.and_then(|subject| subject.batch.as_ref()) {
+            set(facts, "report_batch_number", text(batch));
         }
         set(facts, "report_date", FieldValue::Date(latest.report.issued_on));
         if let Some(sampling) = latest.report.sampling {
@@ -285,7 +286,7 @@ fn supervision_facts(facts: &mut Facts, source: &SupervisionSource, issued_on: O
         set(facts, "product_classes_confirmed", FieldValue::Flag(true));
         set(facts, CONFIRMED_CLASSES, FieldValue::Texts(ids));
     }
-    let MakerStanding { clean_batches, last_failure } = source.standing;
+    let MakerStanding { clean_batches, failures: _, last_failure } = source.standing;
     set(facts, "clean_batches", FieldValue::Decimal(Decimal::from(clean_batches)));
     let Some(last_failure) = last_failure else { return };
     match issued_on {

@@ -9,6 +9,7 @@ use crate::records::confirmation::Confirmation;
 use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
+use crate::records::sampling::Sampling;
 use crate::records::variant::VariantCode;
 use crate::values::amount::Amount;
 use crate::values::batch_id::BatchId;
@@ -88,31 +89,6 @@ impl ReportKind {
     }
 }
 
-/// How the units that were tested were chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Sampling {
-    /// Whoever tested drew them (抽样).
-    Drawn,
-    /// They were brought (送样).
-    Submitted,
-    /// They were tested on the line (在线检验).
-    InLine,
-}
-
-impl Sampling {
-    /// The name in JSON and in facts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Drawn => "drawn",
-            Self::Submitted => "submitted",
-            Self::InLine => "in_line",
-        }
-    }
-}
-
 /// A batch that a report is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -124,10 +100,11 @@ pub struct ReportSubject {
     /// The variants inspected; none: all of them.
     #[serde(default)]
     pub variants: Vec<VariantCode>,
-    /// The batch inspected.
-    pub batch: Number,
-    /// How many minimum sales units the batch holds, no more of which can be certified on this report;
-    /// of goods that are sold by amount, how many there were to sample from.
+    /// The batch inspected; a sample that somebody brought, or one of a type, may be of none.
+    #[serde(default)]
+    pub batch: Option<Number>,
+    /// How many minimum sales units the batch holds: no more can be certified on this report. Without a
+    /// batch, as many as were sampled.
     pub batch_quantity: u32,
     /// Of goods that are sold by amount, how much the batch is: no more can be certified.
     pub batch_amount: Option<Amount>,
@@ -154,6 +131,9 @@ pub struct MeasuredItem {
     /// Whether it lies outside the scope that the report's marks stand for.
     #[serde(default)]
     pub outside_scope: bool,
+    /// The standard that it was measured by; one outside of the scope is not among the report's standards.
+    #[serde(default)]
+    pub standard: Option<StandardNumber>,
     /// The laboratory that measured it, if whoever filed the report let another one do so (分包).
     pub subcontracted_to: Option<Name>,
 }
@@ -205,6 +185,9 @@ pub struct ReportDetails {
     pub official_number: Option<Line>,
     /// Who tested, if it is a laboratory without a key, whose report the maker files.
     pub laboratory: Option<OutsideLaboratory>,
+    /// Who asked for it, if that is not who makes the goods (委托单位).
+    #[serde(default)]
+    pub client: Option<Name>,
     /// The marks on the report, sorted, each once.
     #[serde(default)]
     pub marks: Vec<AccreditationMark>,
@@ -251,6 +234,12 @@ impl ReportDetails {
         self.subjects.first().map(|subject| subject.product.maker)
     }
 
+    /// Whether it adds to another report.
+    #[must_use]
+    pub fn is_supplement(&self) -> bool {
+        self.follows.as_ref().is_some_and(|one| one.kind == FollowUpKind::Supplements)
+    }
+
     /// What it says of a batch of a product.
     #[must_use]
     pub fn subject(&self, product: &ProductId, batch: &Number) -> Option<&ReportSubject> {
@@ -270,7 +259,7 @@ fn subject_on<'a>(
     product: &ProductId,
     batch: &Number,
 ) -> Option<&'a ReportSubject> {
-    subjects.iter().find(|one| one.product == *product && one.batch == *batch)
+    subjects.iter().find(|one| one.product == *product && one.batch.as_ref() == Some(batch))
 }
 
 fn subject_of<'a>(
@@ -291,10 +280,17 @@ fn subject_of<'a>(
 }
 
 impl ReportSubject {
-    /// The batch.
+    /// How much can be certified on it: units, or of goods sold by amount thousandths of their unit.
     #[must_use]
-    pub fn batch_id(&self) -> BatchId {
-        BatchId { product: self.product.clone(), batch: self.batch.clone() }
+    pub fn measure(&self) -> u64 {
+        self.batch_amount.map_or_else(|| self.batch_quantity.into(), Amount::thousandths)
+    }
+
+    /// The batch, if it is of one.
+    #[must_use]
+    pub fn batch_id(&self) -> Option<BatchId> {
+        let batch = self.batch.clone()?;
+        Some(BatchId { product: self.product.clone(), batch })
     }
 
     /// The first variant of a certificate that was not inspected.
@@ -387,6 +383,10 @@ pub struct Replacement {
 pub struct Supplement {
     /// Its number.
     pub report: Number,
+    /// What it concludes; *unqualified* only if it replaced a supplement that was not.
+    pub conclusion: Conclusion,
+    /// Why it was filed.
+    pub reason: Remark,
     /// The day it was filed.
     pub on: Date,
 }
@@ -443,7 +443,7 @@ impl Report {
 
     /// The batches that it is about, in the order of its subjects.
     pub fn batches(&self) -> impl Iterator<Item = BatchId> {
-        self.details.subjects.iter().map(ReportSubject::batch_id)
+        self.details.subjects.iter().filter_map(ReportSubject::batch_id)
     }
 
     /// Who gave keys that signed for what became of it.
@@ -452,6 +452,14 @@ impl Report {
         let replaced = self.replaced.iter().filter_map(|one| one.given_by);
         let confirmed = self.confirmed.iter().flat_map(Confirmation::givers);
         self.history.givers().into_iter().chain(replaced).chain(confirmed).collect()
+    }
+
+    /// How much of a certificate's batch the report holds that replaced this one on it.
+    #[must_use]
+    pub fn held_in_its_place(&self, certificate: &CertificateDetails) -> Option<u64> {
+        let is_of_batches = self.details.kind == ReportKind::Batch;
+        let carries = &self.replaced.as_ref().filter(|_| is_of_batches)?.carries;
+        subject_of(self.details.kind, carries, certificate).map(ReportSubject::measure)
     }
 
     /// Whether it, or what is in its place, still carries a certificate that was issued on it.

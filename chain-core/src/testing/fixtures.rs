@@ -175,6 +175,7 @@ pub fn bare_records<'a>(
         recalls,
         batch: None,
         reports: &[],
+        producer: None,
         institutes: &[],
         product: None,
         maker: None,

@@ -19,7 +19,7 @@ use crate::state::StateKey;
 use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
-use crate::values::text::Name;
+use crate::values::text::{Name, Number, ReportId};
 use crate::values::time::Height;
 use crate::verify::item_code::ItemCode;
 
@@ -82,6 +82,20 @@ pub enum Caution {
         /// What was found, when and by whom.
         finding: BatchFinding,
     },
+    /// A laboratory that had confirmed a report which a maker filed for it takes that back.
+    ConfirmationWithdrawn {
+        /// The report.
+        report: ReportId,
+        /// The day it took that back.
+        on: Date,
+    },
+    /// A report was replaced by one that holds less of the batch than is certified.
+    CertifiedBeyond {
+        /// The report that the certificate names.
+        report: ReportId,
+        /// The number of the one in its place.
+        replaced_by: Number,
+    },
     /// Whoever answers for a part of it is suspended by now.
     Suspended {
         /// What it signed: the certificate, a report or a cover.
@@ -131,7 +145,8 @@ pub enum SignedPart {
 }
 
 /// The records that say everything of a serial, in the order of their proof: certificate, items,
-/// recalls; and where there is a certificate: product, maker, label key, batch, then each report with its
+/// recalls; and where there is a certificate: product, maker, who made it for the maker if
+/// somebody did, label key, batch, then each report with its
 /// institute, then each cover with its insurer, then each open recall. Who holds the goods is not
 /// among them: see [`holdings_key`].
 #[must_use]
@@ -149,6 +164,7 @@ pub fn evidence_keys(
     let details = &certificate.details;
     keys.push(StateKey::of::<ProductEdition>(&certificate.product_edition()));
     keys.push(StateKey::of::<Organisation>(&certificate.id.maker));
+    keys.extend(certificate.producer().map(|code| StateKey::of::<Organisation>(&code)));
     keys.push(StateKey::of::<KeyRecord>(&details.label_key.id()));
     keys.push(StateKey::of::<Batch>(&details.batch_id()));
     for id in &details.reports {
@@ -189,6 +205,8 @@ pub struct ItemRecords<'a> {
     pub recalls: &'a CertificateRecalls,
     /// Its maker.
     pub maker: Option<&'a Organisation>,
+    /// Who made it for the maker, if somebody did.
+    pub producer: Option<&'a Organisation>,
     /// The key that signs its codes.
     pub label_key: Option<&'a KeyRecord>,
     /// What is known of its batch.
@@ -235,7 +253,13 @@ impl ItemRecords<'_> {
     fn cautions(&self, certificate: &Certificate) -> Vec<Caution> {
         let findings = self.batch.iter().flat_map(|batch| &batch.findings);
         let findings = findings.map(|one| Caution::FoundUnqualified { finding: one.clone() });
-        let mut cautions: Vec<Caution> = findings.chain(self.suspended()).collect();
+        let mut cautions: Vec<Caution> = findings.collect();
+        cautions.extend(self.reports.iter().filter_map(|report| confirmation_withdrawn(report)));
+        let certified = self.batch.map_or(0, |batch| batch.certified);
+        let reports = self.reports.iter();
+        cautions
+            .extend(reports.filter_map(|report| certified_beyond(report, certificate, certified)));
+        cautions.extend(self.suspended());
         if let Some(KeyRevocation { height: since, on, .. }) =
             self.label_key.and_then(|key| key.revoked)
         {
@@ -263,15 +287,17 @@ impl ItemRecords<'_> {
         cautions
     }
 
-    /// Who of those that answer for a part of it is suspended; a maker that filed a report of its own
-    /// is the maker.
+    /// Who of those that answer for a part of it is suspended: the maker for the certificate, whoever made
+    /// the goods for it for the product. A maker that filed a report of its own is the maker.
     fn suspended(&self) -> Vec<Caution> {
         let maker = self.maker.map(|maker| (SignedPart::Certificate, maker));
         let institutes = self.institutes.iter().map(|one| (SignedPart::Report, *one));
         let insurers = self.insurers.iter().map(|one| (SignedPart::Cover, *one));
         let mut cautions = Vec::new();
         let mut named = Vec::new();
-        for (part, entry) in maker.into_iter().chain(institutes).chain(insurers) {
+        let producer = self.producer.map(|producer| (SignedPart::Product, producer));
+        let makers = maker.into_iter().chain(producer);
+        for (part, entry) in makers.chain(institutes).chain(insurers) {
             let (organisation, last) = (entry.details.code, entry.history.last());
             if last.status == OrganisationStatus::Suspended && !named.contains(&organisation) {
                 named.push(organisation);
@@ -281,6 +307,22 @@ impl ItemRecords<'_> {
         }
         cautions
     }
+}
+
+fn confirmation_withdrawn(report: &Report) -> Option<Caution> {
+    let on = report.confirmed.as_ref()?.withdrawn.as_ref()?.on;
+    Some(Caution::ConfirmationWithdrawn { report: report.id.clone(), on })
+}
+
+/// What was certified before a report was replaced stands as far as what replaces it carries it.
+fn certified_beyond(report: &Report, certificate: &Certificate, certified: u64) -> Option<Caution> {
+    let replaced = report.replaced.as_ref()?;
+    let held = report.held_in_its_place(&certificate.details)?;
+    let own = report.details.subject_of(&certificate.details)?.measure();
+    (held < own && held < certified).then(|| {
+        let (report, replaced_by) = (report.id.clone(), replaced.report.clone());
+        Caution::CertifiedBeyond { report, replaced_by }
+    })
 }
 
 impl Standing {

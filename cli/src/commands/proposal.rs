@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use chain_core::act::Act;
 use chain_core::governance::authority::Authority;
-use chain_core::governance::proposal::{Change, Proposal, ProposalDetails, ProposalStatus};
+use chain_core::governance::proposal::{
+    Change, ChangeFailure, Proposal, ProposalDetails, ProposalStatus,
+};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{Line, Number, ProposalId, Remark};
 use chain_core::values::time::Height;
@@ -282,6 +284,19 @@ fn list(
     })
 }
 
+const fn why_failed(voice: &Voice, failure: ChangeFailure) -> &'static str {
+    match failure {
+        ChangeFailure::ApprovalsLapsed => voice.pick(
+            "同意的机构已不足共识机构的三分之二以上",
+            "its approvals were no longer those of more than two thirds of the authorities",
+        ),
+        ChangeFailure::RuledOut => voice.pick(
+            "此前生效的决定使其无法实施；重新提出时会说明原因",
+            "what came into effect before rules it out; propose it again to hear why",
+        ),
+    }
+}
+
 const fn status(voice: &Voice, status: ProposalStatus) -> &'static str {
     match status {
         ProposalStatus::Open => voice.pick("表决中", "open"),
@@ -305,7 +320,10 @@ fn text(voice: &Voice, answer: &ProposalAnswer) -> String {
         .add(voice.pick("生效高度", "effective at"), proposal.details.effective_at)
         .add(voice.pick("理由", "reason"), &proposal.details.reason)
         .add(voice.pick("状态", "status"), status)
-        .add_some(voice.pick("未能生效的原因", "failed because"), proposal.failure.as_ref())
+        .add_some(
+            voice.pick("未能生效的原因", "failed because"),
+            proposal.failure.map(|failure| why_failed(voice, failure)),
+        )
         .add(
             voice.pick("同意票", "approvals that count"),
             format!("{} / {}", answer.counting, answer.quorum),

@@ -145,7 +145,10 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
     let grounds = report.history.last().grounds.as_ref();
     let instruments: Vec<String> = details.instruments.iter().map(ToString::to_string).collect();
     let inspectors: Vec<String> = details.inspectors.iter().map(ToString::to_string).collect();
-    let supplements = report.supplements.iter().map(|one| format!("{} ({})", one.report, one.on));
+    let supplements = report.supplements.iter().map(|one| {
+        let found = conclusion(voice, one.conclusion);
+        format!("{} ({}, {}): {found}", one.report, one.on, one.reason)
+    });
     let supplements: Vec<String> = supplements.collect();
     let marks: Vec<String> = details.marks.iter().map(|mark| mark.as_str().to_owned()).collect();
     let follows = details.follows.as_ref();
@@ -160,6 +163,7 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
         .add(voice.pick("检验类型", "kind"), report_kind(language, report))
         .add(voice.pick("登记单位", "filed by"), &answer.institute.details.name)
         .add_some(voice.pick("检测机构", "laboratory"), laboratory(language, report))
+        .add_some(voice.pick("委托单位", "client"), details.client.as_ref())
         .add_some(voice.pick("报告标志", "marks"), listed(&marks))
         .add_some(voice.pick("有效期至", "holds until"), details.valid_until);
     for (at, subject) in details.subjects.iter().enumerate() {
@@ -175,6 +179,7 @@ fn text(voice: &Voice, answer: &ReportAnswer) -> String {
         .add_some(voice.pick("取样日期", "sampled on"), details.sampled_on)
         .add(voice.pick("检验标准", "standards"), standards.join(", "))
         .add(voice.pick("结论", "conclusion"), conclusion(voice, details.conclusion))
+        .add(voice.pick("检验日期", "tested on"), details.tested_on)
         .add(voice.pick("签发日期", "issued on"), details.issued_on)
         .add_some(voice.pick("检测设备", "instruments"), listed(&instruments))
         .add_some(voice.pick("检验人员代号", "inspectors"), listed(&inspectors))
@@ -217,6 +222,13 @@ fn subject_text(voice: &Voice, subject: &ReportSubject, certified: Option<u64>) 
             in_words(voice, zh, en)
         })
         .unwrap_or_default();
+    let Some(batch) = batch else {
+        return in_words(
+            voice,
+            format!("{product} 第{edition}版{variants}，样品 {sampled}"),
+            format!("{product} edition {edition}{variants}, {sampled} sampled"),
+        );
+    };
     in_words(
         voice,
         format!(

@@ -66,6 +66,7 @@ pub(crate) fn report(
         own_numbers(table, "instruments", filer.or(maker));
         fill_text(table, "kind", ReportKind::Batch.as_str());
         for_each_table(table, "subjects", fill_edition);
+        for_each_table(table, "subjects", fill_sample);
         for_each_table(table, "items", |item| listed(item, "found"));
     })?;
     stated.details.marks.sort();
@@ -91,6 +92,18 @@ fn fill_subjects(table: &mut DeTable<'_>) {
     subjects.push(Spanned::new(NOWHERE, DeValue::Table(subject)));
     let field = Spanned::new(NOWHERE, Cow::Borrowed("subjects"));
     table.insert(field, Spanned::new(NOWHERE, DeValue::Array(subjects)));
+}
+
+/// Of what is of no batch there is nothing but what was sampled.
+fn fill_sample(subject: &mut DeTable<'_>) {
+    if subject.contains_key("batch") || subject.contains_key("batch_quantity") {
+        return;
+    }
+    let sampled = subject.get("sampled").map(|sampled| sampled.get_ref().clone());
+    if let Some(sampled) = sampled {
+        let field = Spanned::new(NOWHERE, Cow::Borrowed("batch_quantity"));
+        subject.insert(field, Spanned::new(NOWHERE, sampled));
+    }
 }
 
 /// Reads `cover.toml`. Bare product numbers are the insured's.

@@ -148,6 +148,10 @@ impl Known {
         let batch = state::read_shared::<Batch>(view, &details.batch_id())?;
         let items = state::read::<Items>(view, &serial)?.unwrap_or_default();
         let recalls = state::read::<CertificateRecalls>(view, &serial)?.unwrap_or_default();
+        let producer = match certificate.producer() {
+            Some(producer) => state::read_shared::<Organisation>(view, &producer)?,
+            None => None,
+        };
         let standing = Standing::of(&ItemRecords {
             certificate: Some(&certificate),
             items: &items,
@@ -159,6 +163,7 @@ impl Known {
             insurers: &references(&insurers),
             product: product.as_deref().map(|edition| &edition.0),
             maker: state::read_shared::<Organisation>(view, &maker)?.as_deref(),
+            producer: producer.as_deref(),
             label_key: label_key.as_deref(),
         });
         let Some(standing) = standing else { return Ok(None) };

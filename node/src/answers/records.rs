@@ -28,9 +28,11 @@ use crate::storage::View;
 /// A report and who filed it.
 pub(crate) fn report_answer(view: &View<'_>, id: &ReportId) -> Result<ReportAnswer, ReadingError> {
     let report = must::<Report>(view, id)?;
-    let certified = report
-        .batches()
-        .map(|id| Ok(state::read_shared::<Batch>(view, &id)?.map_or(0, |one| one.certified)));
+    // Of what is of no batch nothing can be certified.
+    let certified = report.details.subjects.iter().map(|subject| {
+        let Some(id) = subject.batch_id() else { return Ok(0) };
+        Ok(state::read_shared::<Batch>(view, &id)?.map_or(0, |batch| batch.certified))
+    });
     Ok(ReportAnswer {
         certified_quantities: certified.collect::<Result<_, ReadingError>>()?,
         institute: must::<Organisation>(view, &id.issuer)?,

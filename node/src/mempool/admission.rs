@@ -54,7 +54,7 @@ impl Admission {
     }
 
     /// Admits a client's transaction: it must be valid on the last committed state, so that the
-    /// client hears every reason at once. `false` if it waits already.
+    /// client hears at once why it is not. `false` if it waits already.
     ///
     /// # Errors
     /// [`AdmissionError`].

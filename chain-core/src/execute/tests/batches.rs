@@ -5,7 +5,7 @@ use crate::limits::FINDINGS_OF_ONE_MAX;
 use crate::records::accreditation::AccreditationTerm;
 use crate::records::batch::{Batch, BatchFinding, FoundBy};
 use crate::records::certificate::Certificate;
-use crate::records::report::{Conclusion, FollowUpKind, ReportDetails, ReportKind};
+use crate::records::report::{Conclusion, FollowUpKind, Report, ReportDetails, ReportKind};
 use crate::records::serial::Serial;
 use crate::records::supervision::SpotCheckResult;
 use crate::ruleset::Ruleset;
@@ -42,12 +42,17 @@ fn withdraw(text: &str) -> Act {
 
 /// What a scan says beside the verdict on the certificate of [`World::certified`].
 fn cautions(world: &World) -> Vec<Caution> {
+    cautions_on(world, &[])
+}
+
+fn cautions_on(world: &World, reports: &[&Report]) -> Vec<Caution> {
     let serial = Serial::slot(&acts::certificate_id(), 0);
     let certificate: Certificate = world.read(&serial).unwrap();
     let items = world.read(&serial).unwrap_or_default();
     let recalls = world.read(&serial).unwrap_or_default();
     let records = ItemRecords {
         batch: Some(&batch(world)),
+        reports,
         ..bare_records(Some(&certificate), &items, &recalls)
     };
     Standing::of(&records).unwrap().cautions().to_vec()
@@ -92,6 +97,37 @@ fn a_second_report_on_a_batch_does_not_carry_it_a_second_time() {
     assert_eq!(batch(&world).certified, 4000);
 }
 
+/// The attack: 1,000 are certified on a report that is then corrected to 999, and a scan says nothing.
+#[test]
+fn a_report_that_is_corrected_to_less_than_was_certified_says_so() {
+    let world = World::certified();
+    let said_after = |quantity: u32| {
+        let mut world = world.clone();
+        let mut report = reports::following(FollowUpKind::Replaces, acts::REPORT);
+        report.subjects[0].batch_quantity = quantity;
+        world.one(INSTITUTE, reports::file("W-LESS", report));
+        let report: Report = world.read(&acts::report_id()).unwrap();
+        cautions_on(&world, &[&report])
+    };
+    assert_eq!(said_after(1000), []);
+    let (report, replaced_by) = (acts::report_id(), acts::number("W-LESS"));
+    assert_eq!(said_after(999), [Caution::CertifiedBeyond { report, replaced_by }]);
+}
+
+#[test]
+fn a_confirmation_that_was_taken_back_is_said_beside_the_verdict() {
+    let mut world = World::certified();
+    world.one(Party::Maker, reports::file("WB-1", reports::of_a_laboratory()));
+    let id = ReportId::new(Party::Maker.code(), acts::number("WB-1"));
+    let said = |world: &World| cautions_on(world, &[&world.read::<Report>(&id).unwrap()]);
+    world.one(INSTITUTE, Act::ConfirmReport { report: id.clone() });
+    assert_eq!(said(&world), []);
+    let grounds = acts::grounds();
+    world.one(INSTITUTE, Act::WithdrawConfirmation { report: id.clone(), grounds });
+    let on = world.parent.time.date();
+    assert_eq!(said(&world), [Caution::ConfirmationWithdrawn { report: id.clone(), on }]);
+}
+
 #[test]
 fn a_batch_says_which_report_found_it_unqualified_as_long_as_that_stands() {
     let mut world = World::certified();
@@ -126,7 +162,7 @@ fn a_batch_says_which_report_found_it_unqualified_as_long_as_that_stands() {
     let elsewhere = corrected(&|it| {
         *it = reports::failing(it.clone());
         it.subjects.truncate(1);
-        it.subjects[0].batch = acts::number("OTHER");
+        it.subjects[0].batch = Some(acts::number("OTHER"));
     });
     assert_eq!(after(&world, elsewhere), none);
     // A second finding stands beside the first; taking one line back leaves the other.
@@ -211,7 +247,7 @@ fn a_batch_of_which_nothing_failed_is_not_held_against_anybody() {
     assert_eq!(report.items[1].subject, Some(2));
     world.one(INSTITUTE, reports::file("W-TWO", report.clone()));
     assert_eq!(batch(&world).findings, [], "only the second batch failed");
-    let second: Batch = world.read(&report.subjects[1].batch_id()).unwrap();
+    let second: Batch = world.read(&report.subjects[1].batch_id().unwrap()).unwrap();
     assert_eq!(second.findings.len(), 1);
     // Without the mark, nobody has looked whether a buyer's report lies in any scope.
     let mut delivered = ReportDetails { kind: ReportKind::Purchaser, ..reports::unqualified() };

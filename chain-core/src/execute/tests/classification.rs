@@ -7,7 +7,7 @@ use crate::records::classification::{
 };
 use crate::records::organisation::Organisation;
 use crate::records::product::Product;
-use crate::records::report::{Conclusion, ReportDetails};
+use crate::records::report::{Conclusion, FollowUp, FollowUpKind, ReportDetails};
 use crate::records::supervision::SpotCheckResult;
 use crate::ruleset::Ruleset;
 use crate::state::StateKey;
@@ -25,16 +25,20 @@ fn standing(world: &World) -> MakerStanding {
     world.read(&Party::Maker.code()).unwrap_or_default()
 }
 
+/// What an institute found of a batch that is qualified.
+fn clean(at: usize) -> ReportDetails {
+    let mut report = acts::report_details();
+    report.subjects[0].batch = Some(acts::number(&format!("PB-{at}")));
+    report
+}
+
 /// A report of the institute on a batch of its own.
 fn batch(at: usize, conclusion: Conclusion) -> Act {
-    let mut report = ReportDetails { conclusion, ..acts::report_details() };
-    report.subjects[0].batch = acts::number(&format!("PB-{at}"));
-    if conclusion == Conclusion::Unqualified {
-        report.items.truncate(1);
-        report.items[0].found = vec!["500".parse().unwrap()];
-        report.items[0].conclusion = conclusion;
-    }
-    Act::FileReport { number: acts::number(&format!("W-{at}")), report: Box::new(report) }
+    let report = match conclusion {
+        Conclusion::Unqualified => reports::failing(clean(at)),
+        Conclusion::Qualified | Conclusion::NotJudged => clean(at),
+    };
+    reports::file(&format!("W-{at}"), report)
 }
 
 /// Whether the maker may certify on its own inspection, with a type test in force beside it.
@@ -74,7 +78,10 @@ fn a_maker_of_class_a_with_clean_batches_needs_fewer_tests_until_one_fails() {
     for at in 2..=3 {
         world.one(Party::Institute, batch(at, Conclusion::Qualified));
     }
-    assert_eq!(standing(&world), MakerStanding { clean_batches: 3, last_failure: None });
+    assert_eq!(
+        standing(&world),
+        MakerStanding { clean_batches: 3, failures: 0, last_failure: None }
+    );
     assert_eq!(with_factory_inspection(&world), "accepted");
     assert_eq!(certified_on(&world, &[]), refused, "no type test");
     let mut lapsed = reports::type_test();
@@ -94,7 +101,7 @@ fn a_maker_of_class_a_with_clean_batches_needs_fewer_tests_until_one_fails() {
     assert_eq!(standing(&failed_type).clean_batches, 0, "a type that fails is a failure");
     world.one(Party::Institute, batch(4, Conclusion::Unqualified));
     let last_failure = Some(date("2026-11-24"));
-    assert_eq!(standing(&world), MakerStanding { clean_batches: 0, last_failure });
+    assert_eq!(standing(&world), MakerStanding { clean_batches: 0, failures: 1, last_failure });
     assert_eq!(with_factory_inspection(&world), refused, "one unqualified report");
     for at in 5..=7 {
         world.one(Party::Institute, batch(at, Conclusion::Qualified));
@@ -150,6 +157,90 @@ fn a_spot_check_is_a_failure_of_the_maker_and_a_report_is_counted_once() {
     world.one(Party::Institute, reports::spot_check());
     world.one(Party::Bureau, links::record_spot_check(links::spot_check_result()));
     assert_eq!(standing(&world).clean_batches, 1, "a spot check is of no whole batch");
+}
+
+/// The attack: an institute that is a friend reports on one batch again and again.
+#[test]
+fn a_batch_is_counted_once_whoever_reports_on_it_and_however_often() {
+    let mut world = furnished();
+    world.one(Party::Institute, batch(2, Conclusion::Qualified));
+    assert_eq!(standing(&world).clean_batches, 2);
+    for number in ["W-AGAIN", "W-OTHER"] {
+        world.one(Party::Institute, reports::file(number, clean(2)));
+    }
+    assert_eq!(standing(&world).clean_batches, 2, "reported on three times");
+    let (kind, reason) = (FollowUpKind::Replaces, "更正签发时的笔误".parse().unwrap());
+    let follows = Some(FollowUp { kind, report: acts::number("W-2"), reason });
+    let corrected = ReportDetails { follows, ..clean(2) };
+    world.one(Party::Institute, reports::file("W-2-G1", corrected));
+    assert_eq!(standing(&world).clean_batches, 2, "corrected, and counted by what replaces it");
+    let withdraw =
+        |number| Act::WithdrawReport { report: acts::number(number), grounds: acts::grounds() };
+    world.one(Party::Institute, withdraw("W-AGAIN"));
+    assert_eq!(standing(&world).clean_batches, 2, "what counted nothing");
+    world.one(Party::Institute, withdraw("W-2-G1"));
+    assert_eq!(standing(&world).clean_batches, 1, "what counted it was taken back");
+}
+
+/// The attack: after a failure, a friend corrects three old reports, or takes three old ones back.
+#[test]
+fn what_was_counted_before_a_failure_neither_comes_back_nor_takes_away() {
+    let mut world = furnished();
+    for at in 2..=4 {
+        world.one(Party::Institute, batch(at, Conclusion::Qualified));
+    }
+    world.one(Party::Institute, batch(9, Conclusion::Unqualified));
+    assert_eq!((standing(&world).clean_batches, standing(&world).failures), (0, 1));
+    let correct = |at: usize| {
+        let (kind, reason) = (FollowUpKind::Replaces, "更正签发时的笔误".parse().unwrap());
+        let follows = Some(FollowUp { kind, report: acts::number(&format!("W-{at}")), reason });
+        reports::file(&format!("W-{at}-G1"), ReportDetails { follows, ..clean(at) })
+    };
+    world.one(Party::Institute, correct(2));
+    world.one(Party::Institute, reports::file("W-3-AGAIN", clean(3)));
+    assert_eq!(standing(&world).clean_batches, 0, "nothing new was inspected");
+    world.one(Party::Institute, batch(5, Conclusion::Qualified));
+    let withdraw =
+        |number| Act::WithdrawReport { report: acts::number(number), grounds: acts::grounds() };
+    for number in ["W-2-G1", "W-3", "W-4"] {
+        world.one(Party::Institute, withdraw(number));
+    }
+    assert_eq!(standing(&world).clean_batches, 1, "what was counted since stays");
+    world.one(Party::Institute, withdraw("W-5"));
+    assert_eq!(standing(&world).clean_batches, 0);
+}
+
+#[test]
+fn neither_a_supplement_nor_a_batch_that_once_failed_is_counted() {
+    let mut world = furnished();
+    world.one(Party::Institute, batch(2, Conclusion::Unqualified));
+    world.one(Party::Institute, reports::file("W-2-AGAIN", clean(2)));
+    assert_eq!(standing(&world).clean_batches, 0, "it has failed once");
+    world.one(Party::Institute, batch(3, Conclusion::Qualified));
+    let (kind, reason) = (FollowUpKind::Supplements, "28天强度".parse().unwrap());
+    let follows = Some(FollowUp { kind, report: acts::number("W-3"), reason });
+    let more = ReportDetails { follows, ..clean(4) };
+    world.one(Party::Institute, reports::file("W-3-B1", more));
+    assert_eq!(standing(&world).clean_batches, 1, "a supplement carries nothing");
+}
+
+#[test]
+fn a_confirmation_that_is_taken_back_takes_its_batch_out_of_the_count() {
+    let mut world = World::furnished();
+    let before = standing(&world).clean_batches;
+    let mut report = reports::of_a_laboratory();
+    report.subjects[0].batch = Some(acts::number("PB-LAB"));
+    world.one(Party::Maker, reports::file("WB-1", report));
+    assert_eq!(standing(&world).clean_batches, before, "the maker's own word");
+    let report = ReportId::new(Party::Maker.code(), acts::number("WB-1"));
+    let confirm = Act::ConfirmReport { report: report.clone() };
+    world.one(Party::Institute, confirm.clone());
+    assert_eq!(standing(&world).clean_batches, before + 1);
+    let grounds = acts::grounds();
+    world.one(Party::Institute, Act::WithdrawConfirmation { report, grounds });
+    assert_eq!(standing(&world).clean_batches, before);
+    world.one(Party::Institute, confirm);
+    assert_eq!(standing(&world).clean_batches, before + 1);
 }
 
 #[test]

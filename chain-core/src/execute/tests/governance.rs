@@ -9,7 +9,7 @@ use crate::governance::authority::AuthoritySet;
 use crate::governance::genesis::AdmittedPeer;
 use crate::governance::params::ChainParams;
 use crate::governance::proposal::{
-    Approval, Change, Governance, Proposal, ProposalStatus, ScheduledChange,
+    Approval, Change, ChangeFailure, Governance, Proposal, ProposalStatus, ScheduledChange,
 };
 use crate::records::history::StatusChange;
 use crate::records::organisation::Organisation;
@@ -252,7 +252,7 @@ fn a_change_whose_approvers_have_left_fails_at_its_height() {
     world.commit_until(effective_at);
     let found = proposal(&world, FIRST);
     assert_eq!(found.status(), ProposalStatus::Failed);
-    assert!(found.failure.unwrap().contains("two thirds"));
+    assert_eq!(found.failure, Some(ChangeFailure::ApprovalsLapsed));
     assert_eq!(in_force(&world), ChainParams::default());
 }
 
@@ -298,7 +298,7 @@ fn what_can_no_longer_be_done_fails_at_its_height_and_says_why() {
     let failed = proposal(&world, FIRST);
     assert_eq!(failed.status(), ProposalStatus::Failed);
     // Of the four that are left, three had approved it, but four must stay.
-    assert!(failed.failure.is_some());
+    assert_eq!(failed.failure, Some(ChangeFailure::RuledOut));
     let left = [Party::Bureau, Party::Institute, Party::SecondInstitute, Party::Insurer];
     assert_eq!(world.read::<AuthoritySet>(&()), Some(authorities(&left)));
 }

@@ -103,7 +103,7 @@ fn what_was_inspected_of_variants_carries_those_variants_alone() {
 fn a_type_test_stands_beside_a_report_of_the_batch_and_never_alone() {
     let mut world = World::furnished();
     let mut test = reports::type_test();
-    test.subjects[0].batch = acts::number("PB-OF-THE-TYPE");
+    test.subjects[0].batch = Some(acts::number("PB-OF-THE-TYPE"));
     world.one(INSTITUTE, reports::file("W-TYPE", test));
     world.one(INSTITUTE, reports::file("W-BUYER", reports::of_delivered_goods()));
     assert_eq!(certified_on(&world, &[id("W-TYPE")], &|_| {}), "report.none_of_the_batch");
@@ -140,7 +140,7 @@ fn a_certificate_follows_the_report_that_replaced_its_own() {
     let mut third = reports::following(FollowUpKind::Replaces, "W-2");
     third.subjects.truncate(1);
     third.items.iter_mut().for_each(|item| item.subject = None);
-    third.subjects[0].batch = acts::number("ANOTHER");
+    third.subjects[0].batch = Some(acts::number("ANOTHER"));
     let receipt = world.one(INSTITUTE, reports::file("W-3", third));
     // Whoever follows the first one hears of it.
     assert!(receipt.subjects.contains(&StateKey::of::<Report>(&acts::report_id())));
@@ -182,6 +182,28 @@ fn a_correction_that_is_unqualified_carries_nothing_and_one_that_holds_less_is_t
     );
 }
 
+/// A main report says of a supplement what holds, not what once did.
+#[test]
+fn what_becomes_of_a_supplement_is_said_where_it_is_listed() {
+    let mut world = World::certified();
+    let supplement = |number: &str| {
+        reports::file(number, reports::following(FollowUpKind::Supplements, acts::REPORT))
+    };
+    world.one(INSTITUTE, supplement("W-28"));
+    let failed = reports::failing(reports::following(FollowUpKind::Replaces, "W-28"));
+    let receipt = world.one(INSTITUTE, reports::file("W-28-G1", failed));
+    assert!(receipt.subjects.contains(&StateKey::of::<Report>(&acts::report_id())));
+    let listed = read(&world, acts::REPORT).supplements;
+    let said: Vec<_> = listed.iter().map(|one| (one.report.as_str(), one.conclusion)).collect();
+    assert_eq!(said, [("W-28-G1", Conclusion::Unqualified)]);
+    world.one(INSTITUTE, supplement("W-29"));
+    let (report, grounds) = (acts::number("W-28-G1"), acts::grounds());
+    world.one(INSTITUTE, Act::WithdrawReport { report, grounds });
+    let left = read(&world, acts::REPORT).supplements;
+    let left: Vec<_> = left.iter().map(|one| one.report.as_str()).collect();
+    assert_eq!(left, ["W-29"]);
+}
+
 #[test]
 fn a_supplement_leaves_the_report_as_it_is_and_carries_nothing_itself() {
     let mut world = World::certified();
@@ -191,7 +213,10 @@ fn a_supplement_leaves_the_report_as_it_is_and_carries_nothing_itself() {
         reports::file("W-28", reports::following(FollowUpKind::Supplements, acts::REPORT)),
     );
     let report = read(&world, acts::REPORT);
-    let supplement = Supplement { report: acts::number("W-28"), on: world.parent.time.date() };
+    let reason = "更正签发时的笔误".parse().unwrap();
+    let on = world.parent.time.date();
+    let conclusion = Conclusion::Qualified;
+    let supplement = Supplement { report: acts::number("W-28"), conclusion, reason, on };
     assert_eq!((report.status(), report.supplements), (ReportStatus::InForce, vec![supplement]));
     assert!(read(&world, acts::REPORT).carries(&details));
     // It would give the batch a second quantity, and outlive what it supplements.

@@ -14,7 +14,7 @@ use crate::records::service::{
 use crate::state::{OpenQuestions, StateKey};
 use crate::testing::fixtures::{Party, World, acts, links};
 use crate::values::edition::Edition;
-use crate::values::text::{ReportId, ResourceId};
+use crate::values::text::{ProductId, ReportId, ResourceId};
 
 #[test]
 fn an_offer_is_replaced_by_its_next_edition_and_a_request_names_the_one_it_saw() {
@@ -69,6 +69,45 @@ fn a_maker_tests_with_an_institutes_instrument_on_the_days_that_were_agreed() {
     assert_eq!(filed.details.instruments[1], lent, "the report says whose instrument it was");
     let request: ServiceRequest = world.read(&links::request_id()).unwrap();
     assert_eq!((request.status(), request.report), (ServiceRequestStatus::Reported, Some(id)));
+}
+
+/// Who sews for a brand tests what it sews: it asks for the test, and uses what is lent to it.
+#[test]
+fn who_makes_it_for_the_maker_asks_for_a_test_of_its_own() {
+    let mut world = World::furnished();
+    let agree = || links::agree(links::entrustment_details());
+    world.act(&[(Party::Maker, agree()), (Party::OtherMaker, agree())]);
+    let register = links::register_product(links::ENTRUSTED, links::entrusted_product());
+    world.one(Party::Maker, register);
+    let of = |product: &str| ServiceRequestDetails {
+        product: ProductId::new(Party::Maker.code(), acts::number(product)),
+        ..links::request_details()
+    };
+    let request = links::request(of(links::ENTRUSTED));
+    assert_eq!(world.outcome(&world.sign(Party::OtherMaker, request.clone())), "accepted");
+    assert_eq!(world.outcome(&world.sign(Party::Maker, request)), "accepted");
+    let not_its_own = world.sign(Party::OtherMaker, links::request(of(acts::PRODUCT)));
+    assert_eq!(world.outcome(&not_its_own), "product.unknown");
+}
+
+#[test]
+fn a_request_asks_for_what_the_offer_has() {
+    let mut world = World::furnished();
+    world.one(Party::Institute, links::keep_shared());
+    world.one(Party::Institute, links::publish_offer(links::shared_offer()));
+    let asked = |standard: &str| {
+        let standards = vec![standard.parse().unwrap()];
+        let offer = Some(acts::number(links::OFFER));
+        links::request(ServiceRequestDetails { standards, offer, ..links::shared_request() })
+    };
+    let outcome = |act: Act| world.outcome(&world.sign(Party::Maker, act));
+    let offered = links::shared_offer().standards[0].to_string();
+    assert_eq!(outcome(asked(&offered)), "accepted");
+    assert_eq!(outcome(asked("GB 18401-2010")), "field.out_of_bounds");
+    let open = OfferDetails { standards: Vec::new(), ..links::shared_offer() };
+    world.one(Party::Institute, links::publish_offer(open));
+    let act = asked("GB 18401-2010");
+    assert_eq!(world.outcome(&world.sign(Party::Maker, act)), "accepted", "an offer of no list");
 }
 
 #[test]

@@ -78,6 +78,7 @@ impl Grounds {
                 confirmed_classes: None,
                 standing: MakerStanding {
                     clean_batches: 3,
+                    failures: 1,
                     last_failure: Some(date("2025-11-24")),
                 },
             }),

@@ -179,7 +179,8 @@ fn later_records(records: &mut Records, serial: &Serial) {
     records.stored::<ConfirmedClasses>(&acts::product_id());
     records.stored::<MakerStanding>(&Party::Maker.code());
     let last_failure = Some(date("2026-11-24"));
-    records.push(&Party::Maker.code(), &MakerStanding { clean_batches: 0, last_failure });
+    records
+        .push(&Party::Maker.code(), &MakerStanding { clean_batches: 0, failures: 1, last_failure });
     records.stored::<OpenQuestions>(&Party::Maker.code());
     records.stored::<CoverUse>(&acts::cover_id());
     for number in [links::CLAIM, "XJ-CLAIM-2"] {

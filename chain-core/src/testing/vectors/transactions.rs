@@ -228,6 +228,7 @@ fn inspections() -> Vec<Step> {
         ("file_report: of a laboratory", Party::Maker, file("WB-1", reports::of_a_laboratory())),
         ("confirm_report", Party::Institute, confirm),
         ("withdraw_confirmation", Party::Institute, take_back),
+        ("file_report: of a sample", Party::Institute, file("W-S", reports::of_a_sample())),
         (
             "file_report: of delivered goods",
             Party::Institute,

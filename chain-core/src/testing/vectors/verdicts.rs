@@ -10,11 +10,14 @@ use crate::bytes::signature::{SecretKey, Signature};
 use crate::label::{FieldName, FieldValue, Label};
 use crate::records::batch::Batch;
 use crate::records::certificate::{Certificate, CertificateStatus};
+use crate::records::confirmation::{Confirmation, ConfirmationWithdrawal};
 use crate::records::cover::Cover;
 use crate::records::items::Items;
-use crate::records::organisation::{KeyOrigin, KeyPurpose, KeyRecord, Organisation};
+use crate::records::organisation::{
+    KeyOrigin, KeyPurpose, KeyRecord, Organisation, OrganisationStatus,
+};
 use crate::records::product::Product;
-use crate::records::report::{Conclusion, FollowUpKind, Report, ReportDetails};
+use crate::records::report::{FollowUpKind, Report, ReportDetails};
 use crate::records::serial::Serial;
 use crate::records::supervision::CertificateRecalls;
 use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, reports, step};
@@ -29,13 +32,14 @@ use crate::verify::verification::{Caution, ItemRecords, Standing, Verdict, verdi
 pub(super) const TODAY: &str = "2026-11-24";
 
 /// The records that a verdict rests on, each as far as the state has it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Records {
     certificate: Option<Certificate>,
     items: Option<Items>,
     recalls: Option<CertificateRecalls>,
     product: Option<Product>,
     maker: Option<Organisation>,
+    producer: Option<Organisation>,
     label_key: Option<KeyRecord>,
     batch: Option<Batch>,
     reports: Vec<Report>,
@@ -56,6 +60,7 @@ impl Records {
             recalls: world.read(&serial),
             product: world.read(&certificate.details.product),
             maker: world.read(&certificate.id.maker),
+            producer: certificate.producer().and_then(|code| world.read(&code)),
             label_key: world.read(&certificate.details.label_key.id()),
             batch: world.read(&certificate.details.batch_id()),
             reports: certificate.details.reports.iter().map(|id| world.read(id).unwrap()).collect(),
@@ -88,6 +93,7 @@ impl Records {
             institutes: &self.institutes.iter().collect::<Vec<_>>(),
             product: self.product.as_ref(),
             maker: self.maker.as_ref(),
+            producer: self.producer.as_ref(),
             label_key: self.label_key.as_ref(),
             covers: &self.covers.iter().collect::<Vec<_>>(),
             insurers: &self.insurers.iter().collect::<Vec<_>>(),
@@ -109,6 +115,7 @@ struct VerdictVector {
     recalls: Option<String>,
     product: Option<String>,
     maker: Option<String>,
+    producer: Option<String>,
     label_key: Option<String>,
     batch: Option<String>,
     reports: Vec<String>,
@@ -146,6 +153,7 @@ impl Verdicts {
             recalls: records.recalls.as_ref().map(bytes_of),
             product: records.product.as_ref().map(bytes_of),
             maker: records.maker.as_ref().map(bytes_of),
+            producer: records.producer.as_ref().map(bytes_of),
             label_key: records.label_key.as_ref().map(bytes_of),
             batch: records.batch.as_ref().map(bytes_of),
             reports: records.reports.iter().map(bytes_of).collect(),
@@ -230,20 +238,7 @@ fn push_items(verdicts: &mut Verdicts, records: &Records) {
     verdicts.items(&no_items, &[("no items record", 1, NotActivated)]);
     let no_recalls = records.with(&|it| it.recalls = None);
     verdicts.items(&no_recalls, &[("no record of recalls", 1, Genuine)]);
-    let nothing = Records {
-        certificate: None,
-        items: None,
-        recalls: None,
-        product: None,
-        maker: None,
-        label_key: None,
-        reports: Vec::new(),
-        covers: Vec::new(),
-        batch: None,
-        institutes: Vec::new(),
-        insurers: Vec::new(),
-    };
-    verdicts.items(&nothing, &[("no certificate", 1, Unknown)]);
+    verdicts.items(&Records::default(), &[("no certificate", 1, Unknown)]);
 }
 
 fn push_forgeries(verdicts: &mut Verdicts, records: &Records) {
@@ -309,14 +304,13 @@ fn push_statuses(verdicts: &mut Verdicts) {
     };
     let followed = replaced(&|_| {});
     verdicts.items(&followed, &[("a report whose correction carries it", 1, Genuine)]);
-    let other_batch = replaced(&|it| it.subjects[0].batch = acts::number("OTHER"));
+    let other_batch = replaced(&|it| it.subjects[0].batch = Some(acts::number("OTHER")));
     let name = "a report whose correction is of another batch";
     verdicts.items(&other_batch, &[(name, 1, ReportWithdrawn)]);
-    let unqualified = replaced(&|it| {
-        (it.items[0].found, it.items[0].conclusion) =
-            (vec!["500".parse().unwrap()], Conclusion::Unqualified);
-        it.conclusion = Conclusion::Unqualified;
-    });
+    let less = replaced(&|it| it.subjects[0].batch_quantity = 5);
+    verdicts
+        .items(&less, &[("a report whose correction holds less than was certified", 1, Genuine)]);
+    let unqualified = replaced(&|it| *it = reports::failing(it.clone()));
     let name = "a report whose correction is unqualified";
     verdicts.items(&unqualified, &[(name, 1, ReportWithdrawn)]);
     let in_force = Records::of(&world(false).0, serial()).reports;
@@ -395,6 +389,15 @@ fn push_expiries(verdicts: &mut Verdicts, records: &Records) {
     }
 }
 
+fn take_confirmation_back(records: &mut Records) {
+    let (on, height) = (date(TODAY), Height::new(8));
+    let institute = Party::Institute.code();
+    let (grounds, given_by) = (acts::grounds(), None);
+    let withdrawn = Some(ConfirmationWithdrawal { grounds, on, height, given_by });
+    let confirmed = Confirmation { institute, on, height, given_by, withdrawn };
+    records.reports[0].confirmed = Some(confirmed);
+}
+
 /// What is said beside the verdict: of a maker that is suspended, of keys that were revoked or given.
 fn push_cautions(verdicts: &mut Verdicts, records: &Records) {
     let mut world = world(false).0;
@@ -420,6 +423,12 @@ fn push_cautions(verdicts: &mut Verdicts, records: &Records) {
     let suspended = after(&[(Party::Bureau, links::suspend(Party::Maker))]);
     let of_others = [Party::Institute, Party::Insurer];
     let of_others = after(&of_others.map(|party| (Party::Bureau, links::suspend(party))));
+    let of_the_producer = records.with(&|it| {
+        let mut producer: Organisation = world.read(&Party::OtherMaker.code()).unwrap();
+        producer.history.take(step(OrganisationStatus::Suspended, Height::new(7)));
+        it.producer = Some(producer);
+    });
+    let taken_back = records.with(&take_confirmation_back);
     let later = |text: &str| (Party::Institute, reports::file(text, reports::unqualified()));
     let found = after(&[later("W-LATER")]);
     let found_twice = after(&[later("W-LATER"), later("W-LAST")]);
@@ -435,9 +444,11 @@ fn push_cautions(verdicts: &mut Verdicts, records: &Records) {
         ("the maker is suspended", &suspended, 1),
         ("the maker is suspended, the item is void", &suspended, 10),
         ("the maker was suspended and is no more", &again, 1),
+        ("who made it for the maker is suspended", &of_the_producer, 1),
         ("institute and insurer are suspended", &of_others, 1),
         ("a later report found the batch unqualified", &found, 1),
         ("two later reports did, and the item is void", &found_twice, 10),
+        ("a confirmation was taken back", &taken_back, 1),
         ("no batch is shown", &found.with(&|it| it.batch = None), 1),
         ("the label key is revoked", &revoked, 1),
         ("another one gave the label key", &given_key, 1),

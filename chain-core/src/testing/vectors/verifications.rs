@@ -11,14 +11,14 @@ use crate::records::certificate::Certificate;
 use crate::records::serial::Serial;
 use crate::records::supervision::CertificateRecalls;
 use crate::state::StateKey;
-use crate::testing::fixtures::{Party, World, acts, date, links};
+use crate::testing::fixtures::{Party, World, acts, date, links, reports};
 use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
-use crate::values::text::ReportId;
+use crate::values::text::{CertificateId, ProductId, ReportId};
 use crate::values::time::Timestamp;
 use crate::verify::item_code::ItemCode;
 use crate::verify::proof::{AuthorityChange, Proof, TrustedPoint};
-use crate::verify::verification::{Caution, Verdict, evidence_keys, holdings_key};
+use crate::verify::verification::{Caution, SignedPart, Verdict, evidence_keys, holdings_key};
 
 #[derive(Serialize)]
 struct VerificationVector {
@@ -158,6 +158,7 @@ fn push_more(vectors: &mut Vectors) {
     let own = asked.about("the maker inspects itself: its record is shown twice", &code);
     assert_eq!(own.keys.len(), 3 + 4 + 4 + 2);
     vectors.push(&own);
+    vectors.push(&of_entrusted_goods());
     world.sleep_until(Timestamp::from_unix_ms(AFTER_LAST_DAY_MS));
     world.commit(&[]);
     let asked = Asked { world: &world, changes: &[] };
@@ -165,6 +166,38 @@ fn push_more(vectors: &mut Vectors) {
     assert_eq!(late.verdict, Verdict::Genuine);
     late.verdict = Verdict::Expired;
     vectors.push(&late);
+}
+
+/// Whoever made the goods for the maker is shown too; here the bureau has suspended it.
+fn of_entrusted_goods() -> VerificationVector {
+    const NUMBER: &str = "ENTRUSTED-20261118-01";
+    let product = ProductId::new(Party::Maker.code(), acts::number(links::ENTRUSTED));
+    let mut report = acts::report_details();
+    report.subjects[0].product = product.clone();
+    let mut world = World::furnished();
+    let agree = || links::agree(links::entrustment_details());
+    world.act(&[(Party::Maker, agree()), (Party::OtherMaker, agree())]);
+    let registered = links::register_product(links::ENTRUSTED, links::entrusted_product());
+    world.act(&[
+        (Party::Maker, registered),
+        (Party::Institute, reports::file("W-ENTRUSTED", report)),
+    ]);
+    let mut details = acts::certificate_details();
+    details.product = product;
+    details.reports = vec![ReportId::new(Party::Institute.code(), acts::number("W-ENTRUSTED"))];
+    details.covers.clear();
+    details.quantity = 3;
+    let activate =
+        Act::ActivateItems { certificate: acts::number(NUMBER), items: "1".parse().unwrap() };
+    world.act(&[(Party::Maker, acts::issue(NUMBER, details)), (Party::Maker, activate)]);
+    world.one(Party::Bureau, links::suspend(Party::OtherMaker));
+    let id = CertificateId::new(Party::Maker.code(), acts::number(NUMBER));
+    let key = Party::Maker.label_key();
+    let code = ItemCode::sign(world.parent.chain_id, Serial::slot(&id, 0), 1, &key);
+    let found = Asked { world: &world, changes: &[] }
+        .about("who made it for the maker is suspended", &code);
+    assert!(matches!(found.cautions[..], [Caution::Suspended { part: SignedPart::Product, .. }]));
+    found
 }
 
 /// A day that no clock of today has passed: who checks the vectors judges for the day it is.

@@ -19,6 +19,7 @@ struct Scene {
     recalls: CertificateRecalls,
     report: Report,
     maker: Option<Organisation>,
+    producer: Option<Organisation>,
     label_key: Option<KeyRecord>,
     batch: Batch,
     institute: Organisation,
@@ -55,6 +56,7 @@ impl Scene {
             recalls,
             report,
             maker,
+            producer: None,
             label_key,
             batch,
             institute,
@@ -77,6 +79,7 @@ impl Scene {
             institutes: &[&self.institute],
             product: Some(&self.product),
             maker: self.maker.as_ref(),
+            producer: self.producer.as_ref(),
             label_key: self.label_key.as_ref(),
             covers: &[&self.cover],
             insurers: &[&self.insurer],
@@ -262,11 +265,21 @@ fn a_verdict_rests_on_records_that_a_proof_can_show() {
     assert_eq!(evidence_keys(serial, Some(&scene.certificate), &recalls), expected);
 }
 
+fn finding_of(issued_on: Date) -> BatchFinding {
+    BatchFinding {
+        report: acts::report_id(),
+        kind: crate::records::report::ReportKind::SpotCheck,
+        found_by: FoundBy::Institute,
+        name: Party::Institute.details().name,
+        issued_on,
+        given_by: None,
+    }
+}
+
 /// Each caution by itself, then all of them, in their order, each once.
 #[test]
 fn what_a_verdict_does_not_say_is_said_beside_it() {
     use crate::records::organisation::KeyOrigin;
-    use crate::records::report::ReportKind;
 
     let bureau = Party::Bureau.code();
     let (since, on) = (Height::new(7), date("2026-11-24"));
@@ -282,21 +295,19 @@ fn what_a_verdict_does_not_say_is_said_beside_it() {
     let suspend = |entry: &mut Organisation| {
         entry.history.take(step(OrganisationStatus::Suspended, since));
     };
-    let finding = BatchFinding {
-        report: acts::report_id(),
-        kind: ReportKind::SpotCheck,
-        found_by: FoundBy::Institute,
-        name: Party::Institute.details().name,
-        issued_on: on,
-        given_by: None,
-    };
+    let finding = finding_of(on);
     type Make<'a> = &'a dyn Fn(&mut Scene);
-    let cases: [(Caution, Make<'_>); 11] = [
+    let cases: [(Caution, Make<'_>); 12] = [
         (Caution::FoundUnqualified { finding: finding.clone() }, &|it| {
             it.batch.findings.push(finding.clone());
         }),
         (suspended(SignedPart::Certificate, Party::Maker), &|it| {
             suspend(it.maker.as_mut().unwrap());
+        }),
+        (suspended(SignedPart::Product, Party::OtherMaker), &|it| {
+            let mut producer = it.world.read(&Party::OtherMaker.code()).unwrap();
+            suspend(&mut producer);
+            it.producer = Some(producer);
         }),
         (suspended(SignedPart::Report, Party::Institute), &|it| suspend(&mut it.institute)),
         (suspended(SignedPart::Cover, Party::Insurer), &|it| suspend(&mut it.insurer)),

@@ -1,6 +1,6 @@
 use chain_core::records::batch::{BatchFinding, FoundBy};
 use chain_core::records::report::ReportKind;
-use chain_core::values::text::Name;
+use chain_core::values::text::{Name, ReportId};
 use chain_core::values::time::{Height, Timestamp};
 use chain_core::verify::verification::SignedPart;
 
@@ -62,8 +62,9 @@ fn said(language: Language, note: &CheckedNote) -> String {
 fn cautions_of_every_kind() -> Vec<Caution> {
     let (since, by) = (Height::new(33), "114300009990000053".parse().unwrap());
     let on = "2026-11-23".parse().unwrap();
+    let report: ReportId = "12430000999999023R/W2026-110231".parse().unwrap();
     let finding = BatchFinding {
-        report: "12430000999999023R/W2026-110231".parse().unwrap(),
+        report: report.clone(),
         kind: ReportKind::Batch,
         found_by: FoundBy::Institute,
         name: "湖南省产商品质量检验研究院（演示）".parse().unwrap(),
@@ -77,6 +78,8 @@ fn cautions_of_every_kind() -> Vec<Caution> {
     };
     vec![
         Caution::FoundUnqualified { finding },
+        Caution::ConfirmationWithdrawn { report: report.clone(), on },
+        Caution::CertifiedBeyond { report, replaced_by: "W2026-110231-G1".parse().unwrap() },
         suspended(SignedPart::Certificate),
         suspended(SignedPart::Cover),
         Caution::LabelKeyRevoked { since, on },
@@ -127,6 +130,6 @@ fn programs_get_the_same() {
         (&code["height"], &code["day"], &code["behind"]),
         (&41.into(), &"2026-11-18".into(), &57.into())
     );
-    assert_eq!(code["cautions"].as_array().map(Vec::len), Some(5));
+    assert_eq!(code["cautions"].as_array().map(Vec::len), Some(cautions_of_every_kind().len()));
     assert_eq!(data["shipment_state"]["height"], 40);
 }

@@ -42,7 +42,7 @@ pub(super) struct SubmitQuery {
         (status = 200, body = Submitted),
         (status = 400, description = "not the bytes of a transaction", body = ErrorBody),
         (status = 409, description = "committed before", body = ErrorBody),
-        (status = 422, description = "refused, with every reason", body = ErrorBody),
+        (status = 422, description = "refused, and why; of a label every rule that it breaks", body = ErrorBody),
         (status = 429, description = "the pool is full; see Retry-After", body = ErrorBody),
     )
 )]

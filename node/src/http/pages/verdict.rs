@@ -93,7 +93,7 @@ impl Panel<'_> {
         let as_of = as_of(locale.language, checked.height, checked.time, checked.day);
         let plain = Self::of_verdict(locale, checked.verdict);
         let tone = match plain.tone {
-            Tone::Good if checked.is_batch_found_unqualified() => Tone::Caution,
+            Tone::Good if checked.asks_for_care() => Tone::Caution,
             tone => tone,
         };
         let next_step = advice(locale.language, checked);

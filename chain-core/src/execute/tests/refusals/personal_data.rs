@@ -151,7 +151,7 @@ fn scopes(cases: &mut Cases) {
 fn numbers(cases: &mut Cases) {
     let number = || acts::number("11010519491231002X");
     let mut report = acts::report_details();
-    report.subjects[0].batch = number();
+    report.subjects[0].batch = Some(number());
     let mut certificate = acts::certificate_details();
     certificate.batch = number();
     let product = acts::product_details();

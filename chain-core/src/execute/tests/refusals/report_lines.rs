@@ -5,6 +5,7 @@ use crate::act::Act;
 use crate::records::accreditation::AccreditationMark;
 use crate::records::report::{Conclusion, FollowUpKind, Report, ReportDetails, ReportKind};
 use crate::testing::fixtures::{Change, Party, World, acts, bulk, date, reports};
+use crate::values::standard_number::StandardNumber;
 use crate::values::text::ReportId;
 
 const INSTITUTE: Party = Party::Institute;
@@ -43,6 +44,16 @@ fn contents(cases: &mut Cases) {
             "one variant twice",
             report(&|it| it.subjects[0].variants = vec!["M".parse().unwrap(); 2]),
         ),
+        ("a batch that is not named", report(&|it| it.subjects[1].batch = None)),
+        ("a whole batch of a sample", {
+            let mut sample = reports::of_a_sample();
+            sample.subjects[0].batch_quantity += 1;
+            reports::file("W2026-NEW", sample)
+        }),
+        ("a standard that is not the report's", {
+            let other: StandardNumber = "GB/T 2-2000".parse().unwrap();
+            report(&|it| it.items[0].standard = Some(other.clone()))
+        }),
         ("an item of no subject", report(&|it| it.items[1].subject = Some(3))),
         ("an item of subject 0", report(&|it| it.items[1].subject = Some(0))),
         ("nothing found", report(&|it| it.items[0].found.clear())),
@@ -84,12 +95,18 @@ fn of_makers(cases: &mut Cases) {
         reports::file("WB-NEW", report)
     };
     for (name, act) in [
+        ("a maker's inspection for a client", {
+            let client = reports::of_a_sample().client;
+            let own = crate::testing::fixtures::links::factory_inspection();
+            reports::file("WB-NEW", ReportDetails { client, ..own })
+        }),
         ("a maker's inspection with a mark", reports::file("WB-NEW", acts::report_details())),
         (
             "a maker's inspection of delivered goods",
             reports::file("WB-NEW", reports::of_delivered_goods()),
         ),
         ("a maker's spot check", maker(&|it| it.kind = ReportKind::SpotCheck)),
+        ("a laboratory's report without its document", maker(&|it| it.document = None)),
         (
             "a laboratory with the maker's instrument",
             maker(&|it| {

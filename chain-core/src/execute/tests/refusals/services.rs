@@ -103,7 +103,7 @@ fn answers(cases: &mut Cases) {
     accepted.world.one(Party::Institute, links::answer(true));
     accepted.act(code, "accepted twice", Party::Institute, links::answer(true));
     let other = "report.other_request";
-    let batch = report_on(&|it| it.subjects[0].batch = acts::number("PB20261118B"));
+    let batch = report_on(&|it| it.subjects[0].batch = Some(acts::number("PB20261118B")));
     accepted.act(other, "another batch than asked for", Party::Institute, batch);
     let product = acts::product_details();
     let number = acts::number("NEW-1");

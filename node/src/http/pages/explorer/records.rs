@@ -19,6 +19,7 @@ use chain_core::records::shipment::Shipment;
 use chain_core::records::standard_catalogue::Standard;
 use chain_core::records::supervision::{Penalty, Recall, SpotCheck};
 use chain_core::state::{self, Record, StateKey};
+use chain_core::values::amount::in_units;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{
     CertificateId, CoverId, ProductId, ProposalId, RecallId, ReportId, ShipmentId,
@@ -83,7 +84,14 @@ impl RecordFacts {
             Sort::Report => {
                 let id: ReportId = parse(text)?;
                 let found = report_answer(view, &id)?;
-                let more = json!({ "certified_quantities": found.certified_quantities });
+                let subjects = found.report.details.subjects.iter();
+                let certified = subjects.zip(&found.certified_quantities);
+                let certified = certified.filter(|(subject, _)| subject.batch.is_some());
+                let certified = certified.map(|(subject, measure)| match subject.batch_amount {
+                    Some(_) => in_units(*measure),
+                    None => measure.to_string(),
+                });
+                let more = json!({ "certified_quantities": certified.collect::<Vec<_>>() });
                 Ok(Self::new::<Report>(&id, vec![value(&found.report), more]))
             }
             Sort::Cover => {
