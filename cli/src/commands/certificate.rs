@@ -16,7 +16,7 @@ use chain_core::ruleset::Ruleset;
 use chain_core::values::amount::in_units;
 use chain_core::values::text::CertificateId;
 use clap::{Args, Subcommand};
-use hgz_api::{Answer, CertificateAnswer};
+use hgz_api::{Answer, CertificateAnswer, VariantItems};
 use hgz_verifier::{certificate_standing, found_unqualified};
 
 use check::CertificateCheckArguments;
@@ -244,13 +244,17 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
         );
     }
     product::add_fields(voice, &mut fields, &data.product.details);
-    let party = |role| data.certificate.party(role).map(|one| &one.name);
-    match party(PartyRole::Importer) {
-        Some(importer) => fields.add(voice.pick("进口商", "importer"), importer),
-        None => fields.add(voice.pick("生产者", "maker"), &data.maker.details.name),
-    };
-    let producer = party(PartyRole::Producer);
-    fields.add_some(voice.pick("受委托生产企业", "made for it by"), producer);
+    for party in &data.certificate.parties {
+        let title = match party.role {
+            PartyRole::Importer => voice.pick("进口商", "importer"),
+            PartyRole::Maker => voice.pick("生产者", "maker"),
+            PartyRole::Producer => voice.pick("受委托生产企业", "made for it by"),
+        };
+        fields.add(title, format!("{}，{}", party.name, party.address));
+    }
+    let name = &data.maker.details.name;
+    let is_renamed = data.certificate.answerable().is_some_and(|party| party.name != *name);
+    fields.add_some(voice.pick("现名称", "called now"), is_renamed.then_some(name));
     for one in &data.reports {
         fields.add(
             voice.pick("检验报告", "report"),
@@ -291,8 +295,21 @@ pub(crate) fn add_certificate(
         .add(voice.pick("生产日期", "made on"), details.production_date)
         .add(voice.pick("数量", "quantity"), details.quantity)
         .add(voice.pick("签发日期", "issued on"), certificate.issued_on);
+    fields.add(voice.pick("产品版次", "edition of the product"), details.edition);
+    add_variants(voice, fields, certificate);
+    for input in &details.inputs {
+        fields.add(voice.pick("原材料", "made from"), input);
+    }
     product::add_label(voice, fields, &details.label);
     add_warnings(voice, client, fields, certificate);
+}
+
+/// Adds which items are of which variant.
+fn add_variants(voice: &Voice, fields: &mut FieldList, certificate: &Certificate) {
+    let all = ItemRanges::up_to(certificate.details.quantity);
+    for part in VariantItems::of(certificate, all.as_slice()) {
+        fields.add(voice.pick("规格", "variant"), format!("{}：{}", part.variant, part.items));
+    }
 }
 
 /// How much all deliveries are together, of goods that are sold by amount.
