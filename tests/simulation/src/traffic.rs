@@ -26,7 +26,7 @@ const LONE_PROPOSALS: u64 = 4;
 /// Bytes of transactions that fill more than one part.
 const LARGE_BYTES: usize = 150_000;
 /// Heights until a change that is proposed takes effect.
-const AHEAD: u64 = 6;
+const AHEAD: u64 = 12;
 
 /// The clients of a world.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use chain_core::chain::transaction::SignedTransaction;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use hgz_consensus::simulation::{Checked, Packet, Running};
-use hgz_node::simulation::{AdmissionError, NodeInMemory, Whereabouts, transactions_message};
+use hgz_node::simulation::{NodeInMemory, Whereabouts};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -38,6 +38,8 @@ const RESTART_WITHIN_MS: u64 = 500;
 /// How often nodes say how far they are, and tell again of what waits: as the real ones do.
 const ANNOUNCE_EVERY_MS: u64 = 2_000;
 const REPEAT_EVERY_MS: u64 = 5_000;
+/// How often a client comes again.
+const TRIES_MAX: u32 = 40;
 /// A block of more bytes travels in several parts.
 const PART_BYTES: usize = 128 << 10;
 
@@ -86,6 +88,8 @@ struct World {
     /// Who has told whom what no honest node tells, and is heard by it no more.
     cut_off: BTreeSet<(usize, usize)>,
     clients: Clients,
+    /// What somebody wants to see in a block, and how often that was tried.
+    insisted: Vec<(SignedTransaction, u32)>,
     /// The height that proves progress, and when the faults had ended, once they have.
     healed: Option<(Height, Instant)>,
     queue: Queue<Happens>,
@@ -163,6 +167,7 @@ impl World {
             checked: Checked::default(),
             network: Network::default(),
             cut_off: BTreeSet::new(),
+            insisted: Vec::new(),
             healed: None,
             queue: Queue::new(),
             begun,
@@ -228,11 +233,13 @@ impl World {
                 }
             }
             Some(Happens::Decide(change)) => {
-                let submitted = self.clients.decide(change, self.heights().1);
-                self.submit(&submitted);
+                let decided = self.clients.decide(change, self.heights().1);
+                self.insisted.extend(decided.into_iter().map(|transaction| (transaction, 0)));
+                self.insist();
             }
             Some(Happens::Submit) => {
                 let submitted = self.clients.submit(self.heights().1);
+                self.insist();
                 self.submit(&submitted);
                 let every_ms = self.plan.submit_every_ms;
                 let after_ms = self.dice.within(every_ms / 2..every_ms * 3 / 2);
@@ -246,25 +253,37 @@ impl World {
         false
     }
 
-    /// A client submits each transaction to a node that runs, which tells the others. What it refuses as
-    /// too early, such as an approval of what is not committed yet, comes to it from another node.
+    /// A client submits each transaction to a node that runs, which tells the others.
     fn submit(&mut self, transactions: &[SignedTransaction]) {
+        for transaction in transactions {
+            self.submit_one(transaction);
+        }
+    }
+
+    /// Submits a transaction to some node; whether a block holds it there already.
+    fn submit_one(&mut self, transaction: &SignedTransaction) -> bool {
         let running: Vec<usize> =
             (0..self.nodes.len()).filter(|place| self.node(*place).inside.is_some()).collect();
-        if running.is_empty() {
-            return;
+        let drawn = self.dice.place(running.len().max(1));
+        let Some(place) = running.get(drawn).copied() else { return false };
+        let node = self.node_mut(place);
+        let Some(inside) = &node.inside else { return false };
+        if inside.whereabouts(&transaction.id()) == Whereabouts::Committed {
+            return true;
         }
-        for transaction in transactions {
-            let place = self.dice.place(running.len());
-            let Some(place) = running.get(place).copied() else { continue };
-            let bytes = transaction.to_bytes();
-            let node = self.node_mut(place);
-            match node.inside.as_ref().map(|inside| inside.submit(&bytes)) {
-                Some(Ok(id)) => node.admitted.push(id),
-                Some(Err(AdmissionError::Refused(_))) => {
-                    self.tell_all(place, &transactions_message(&[bytes]));
-                }
-                Some(Err(AdmissionError::Full(_))) | None => {}
+        if let Ok(id) = inside.submit(&transaction.to_bytes()) {
+            node.admitted.push(id);
+        }
+        false
+    }
+
+    /// Who wants something decided comes again until it is in a block: an approval is refused before its
+    /// proposal is in one, and what one node took is lost with its memory.
+    fn insist(&mut self) {
+        let insisted = std::mem::take(&mut self.insisted);
+        for (transaction, tries) in insisted {
+            if !self.submit_one(&transaction) && tries < TRIES_MAX {
+                self.insisted.push((transaction, tries + 1));
             }
         }
     }
