@@ -8,7 +8,7 @@ reports_are_corrected() {
     local file=(report file --key "$keys/institute.key")
     bold "   A report on two batches, and its correction 报告更正"
     step 0 'committed' -- "${file[@]}" "$reports/two-batches.toml"
-    step 0 '湘质检（2026）委字第0301号' '第1版，批次 PB20261123B，批量 2000' '仅提供实测值' '不判定' '分包：湖南省辐射环境监督站' -- report show "$institute/W2026-110301" --lang zh
+    step 0 '湘质检（2026）委字第0301号' '第1版，批次 PB20261123B，批量 2000' '仅提供实测值' '不判定' '依据 GB/T 16146-2015' '分包：湖南省辐射环境监督站' -- report show "$institute/W2026-110301" --lang zh
     step 0 'committed' -- "${issue[@]}" "$reports/certificate.toml"
     step 0 'committed' -- items activate KSY-20261123-01 1-2500 --key "$keys/maker.key"
     step 0 -- codes "$maker/KSY-20261123-01" --label-key "$keys/label.key" --out "$work/corrected.csv"

@@ -281,12 +281,16 @@ fn remarks(voice: &Voice, item: &MeasuredItem) -> String {
     let subject = item
         .subject
         .map(|subject| in_words(voice, format!("对象 {subject}"), format!("subject {subject}")));
+    let standard = item
+        .standard
+        .as_ref()
+        .map(|standard| in_words(voice, format!("依据 {standard}"), format!("by {standard}")));
     let outside = item
         .outside_scope
         .then(|| voice.pick("不在资质认定范围内", "outside the scope").to_owned());
     let by = item.subcontracted_to.as_ref().map(|laboratory| {
         in_words(voice, format!("分包：{laboratory}"), format!("by {laboratory}"))
     });
-    let all: Vec<String> = [subject, outside, by].into_iter().flatten().collect();
+    let all: Vec<String> = [subject, standard, outside, by].into_iter().flatten().collect();
     all.join(voice.pick("；", "; "))
 }
