@@ -159,7 +159,7 @@ pub trait Application: Clone + Send + Sync + 'static {
     /// The earliest height that [`Application::decided_block`] still has.
     fn history_min_height(&self) -> Height;
 
-    /// Keeps evidence of misbehaviour. It is told once.
+    /// Keeps evidence of misbehaviour. What is known already may be told again.
     fn record_evidence(
         &self,
         evidence: Vec<MisbehaviourEvidence>,

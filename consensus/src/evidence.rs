@@ -6,7 +6,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use serde::{Deserialize, Serialize};
 
-use crate::context::ChainContext;
+use crate::context::{Address, ChainContext};
 
 /// What was signed twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,25 +41,21 @@ pub(crate) fn collect(
 ) -> Vec<MisbehaviourEvidence> {
     let chain_id = context.chain_id;
     let votes = evidence.votes.iter().flat_map(|(address, pairs)| {
-        pairs.iter().map(move |(one, other)| MisbehaviourEvidence {
-            height: one.message.height.0,
-            authority: address.organisation(),
-            misbehaviour: Misbehaviour::DoubleVote,
-            first: (one.message.signed_bytes(chain_id), one.signature),
-            second: (other.message.signed_bytes(chain_id), other.signature),
+        pairs.iter().map(move |(one, other)| {
+            let pair = [one, other].map(|it| (it.message.signed_bytes(chain_id), it.signature));
+            let height = one.message.height.0;
+            MisbehaviourEvidence::of(height, address, Misbehaviour::DoubleVote, pair)
         })
     });
     let proposals = evidence.proposals.iter().flat_map(|(address, pairs)| {
-        pairs.iter().map(move |(one, other)| MisbehaviourEvidence {
-            height: one.message.height.0,
-            authority: address.organisation(),
-            misbehaviour: Misbehaviour::DoubleProposal,
-            first: (one.message.signed_bytes(chain_id), one.signature),
-            second: (other.message.signed_bytes(chain_id), other.signature),
+        pairs.iter().map(move |(one, other)| {
+            let pair = [one, other].map(|it| (it.message.signed_bytes(chain_id), it.signature));
+            let height = one.message.height.0;
+            MisbehaviourEvidence::of(height, address, Misbehaviour::DoubleProposal, pair)
         })
     });
     let mut found: Vec<MisbehaviourEvidence> = Vec::new();
-    for one in votes.chain(proposals).map(MisbehaviourEvidence::in_order) {
+    for one in votes.chain(proposals) {
         if !found.contains(&one) {
             found.push(one);
         }
@@ -68,11 +64,16 @@ pub(crate) fn collect(
 }
 
 impl MisbehaviourEvidence {
-    /// The same two messages, the lesser bytes first: whoever saw them in whichever order keeps the same.
-    fn in_order(mut self) -> Self {
-        if self.second.0 < self.first.0 {
-            std::mem::swap(&mut self.first, &mut self.second);
-        }
-        self
+    /// Two messages of an authority, the lesser bytes first: whoever saw them in whichever order keeps the
+    /// same.
+    fn of(
+        height: Height,
+        address: &Address,
+        misbehaviour: Misbehaviour,
+        mut pair: [(Vec<u8>, Signature); 2],
+    ) -> Self {
+        pair.sort_by(|one, other| one.0.cmp(&other.0));
+        let [first, second] = pair;
+        Self { height, authority: address.organisation(), misbehaviour, first, second }
     }
 }
