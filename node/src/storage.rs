@@ -157,13 +157,19 @@ impl Storage {
         genesis: &Genesis,
         files_max: Option<u32>,
     ) -> Result<Self, StorageError> {
+        Self::open_by(&columns::options(files_max), path, genesis)
+    }
+
+    fn open_by(
+        options: &rocksdb::Options,
+        path: &Path,
+        genesis: &Genesis,
+    ) -> Result<Self, StorageError> {
         let failed = |error: rocksdb::Error| StorageError::Database {
             path: path.display().to_string(),
             reason: error.to_string(),
         };
-        let db =
-            DB::open_cf_descriptors(&columns::options(files_max), path, columns::descriptors())
-                .map_err(failed)?;
+        let db = DB::open_cf_descriptors(options, path, columns::descriptors()).map_err(failed)?;
         let storage = Self {
             db: Arc::new(db),
             path: path.to_owned(),

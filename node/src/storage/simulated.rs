@@ -1,11 +1,11 @@
 //! A database in memory, over a disk that a simulation lets fail.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use chain_core::governance::genesis::Genesis;
 use chain_core::values::time::Height;
-use rocksdb::{DB, Env, WriteBatch};
+use rocksdb::{Env, WriteBatch};
 
 use super::columns;
 use super::write_faults::WriteFaults;
@@ -20,25 +20,14 @@ impl Storage {
         genesis: &Genesis,
         faults: Arc<dyn WriteFaults>,
     ) -> Result<Self, StorageError> {
-        let path = PathBuf::from("/memory");
-        let failed = |error: rocksdb::Error| StorageError::Database {
+        let path = Path::new("/memory");
+        let mut options = columns::options(None);
+        let memory = Env::mem_env().map_err(|error| StorageError::Database {
             path: path.display().to_string(),
             reason: error.to_string(),
-        };
-        let mut options = columns::options(None);
-        options.set_env(&Env::mem_env().map_err(failed)?);
-        let db =
-            DB::open_cf_descriptors(&options, &path, columns::descriptors()).map_err(failed)?;
-        let storage = Self {
-            db: Arc::new(db),
-            path: path.clone(),
-            chain_id: genesis.chain_id(),
-            poisoned: Arc::default(),
-            records: Arc::default(),
-            faults,
-        };
-        storage.start_from(genesis)?;
-        Ok(storage)
+        })?;
+        options.set_env(&memory);
+        Ok(Self { faults, ..Self::open_by(&options, path, genesis)? })
     }
 
     /// The same database as a node finds it that starts again: nothing but what was written.
