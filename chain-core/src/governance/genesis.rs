@@ -39,6 +39,14 @@ pub struct AdmittedPeer {
     pub peer_id: Line,
 }
 
+impl AdmittedPeer {
+    /// The peer id in what lists a node: that itself, or an address that ends in it.
+    #[must_use]
+    pub fn id_in(listed: &str) -> &str {
+        listed.rsplit_once("/p2p/").map_or(listed, |(_, id)| id)
+    }
+}
+
 /// What a chain starts from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chain_core::governance::authority::AuthoritySet;
+use chain_core::governance::genesis::AdmittedPeer;
 use chain_core::governance::proposal::Change;
 use chain_core::records::organisation::Organisation;
 use chain_core::values::credit_code::CreditCode;
@@ -30,13 +31,9 @@ struct Connected {
 }
 
 impl Connected {
-    /// Whether one of the nodes that would be listed is there: a peer id, or an address that ends in one.
+    /// Whether one of the nodes that would be listed is there.
     fn has_one_of(&self, peers: &[Line]) -> bool {
-        peers.iter().any(|peer| {
-            let text = peer.as_str();
-            let id = text.rsplit_once("/p2p/").map_or(text, |(_, id)| id);
-            self.nodes.contains(id)
-        })
+        peers.iter().any(|peer| self.nodes.contains(AdmittedPeer::id_in(peer.as_str())))
     }
 }
 

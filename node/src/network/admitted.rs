@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
+use chain_core::governance::genesis::AdmittedPeer;
 use chain_core::state::{self, Peers, ReadError};
 use chain_core::values::credit_code::CreditCode;
 use hgz_consensus::EnginePeers;
@@ -26,10 +27,8 @@ struct Admitted {
 
 /// The peer id, and the whole text where it is an address.
 fn parse(text: &str) -> Option<(PeerId, Option<String>)> {
-    match text.rsplit_once("/p2p/") {
-        Some((_, peer)) => Some((peer.parse().ok()?, Some(text.to_owned()))),
-        None => Some((text.parse().ok()?, None)),
-    }
+    let id = AdmittedPeer::id_in(text);
+    Some((id.parse().ok()?, (id != text).then(|| text.to_owned())))
 }
 
 fn admitted(view: &View<'_>) -> Result<Vec<Admitted>, ReadError> {
