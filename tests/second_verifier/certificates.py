@@ -104,9 +104,14 @@ def _of_report(certificate: Value, report: Value) -> Iterator[str]:
     if by_amount != bool(certificate["amounts"]):
         yield "report.measured_otherwise"
         return
-    covered = thousandths(subject["batch_amount"]) if by_amount else subject["batch_quantity"]
-    if covered < _measure(certificate):
+    if measure_of_batch(subject) < _measure(certificate):
         yield "report.quantity_exceeded"
+
+
+def measure_of_batch(subject: Value) -> int:
+    """How much of a batch can be certified on what a report says of it."""
+    amount = subject["batch_amount"]
+    return subject["batch_quantity"] if amount is None else thousandths(amount)
 
 
 def _measure(certificate: Value) -> int:

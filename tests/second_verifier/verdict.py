@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from . import records
-from .certificates import has_variants, subject_of
+from .certificates import has_variants, measure_of_batch, subject_of
 from .codec import Value
 from .hashes import hash_of
 from .item_code import ItemCode, NoItemCode, parse
 from .proof import DoesNotHold, Point, Shown, claimed, record_count, verify
-from .values import bytes_of, contains, reads_as_date, thousandths
+from .values import bytes_of, contains, reads_as_date
 
 CHINA = timezone(timedelta(hours=8))
 LAST_DATE = "2999-12-31"
@@ -174,14 +174,6 @@ def _confirmation_withdrawn(report: Value) -> list[Value]:
     return [{"confirmation_withdrawn": {"report": report["id"], "on": withdrawn["on"]}}]
 
 
-def _measure(subject: Value) -> int | None:
-    """How much of a batch can be certified on what a report says of it."""
-    if subject is None:
-        return None
-    amount = subject["batch_amount"]
-    return subject["batch_quantity"] if amount is None else thousandths(amount)
-
-
 def _certified_beyond(report: Value, known: Records) -> list[Value]:
     """That what replaces a report holds less of the batch than is certified."""
     replaced, kind = report["replaced"], report["details"]["kind"]
@@ -189,9 +181,10 @@ def _certified_beyond(report: Value, known: Records) -> list[Value]:
         return []
     details = known.certificate["details"]
     listed = [report["details"]["subjects"], replaced["carries"]]
-    own, held = (_measure(subject_of(details, kind, subjects)) for subjects in listed)
-    if own is None or held is None:
+    found = [subject_of(details, kind, subjects) for subjects in listed]
+    if None in found:
         return []
+    own, held = map(measure_of_batch, found)
     if held >= own or held >= (known.batch["certified"] if known.batch else 0):
         return []
     return [{"certified_beyond": {"report": report["id"], "replaced_by": replaced["report"]}}]

@@ -261,8 +261,8 @@ pub(super) fn of_other_batch(
     product: &ProductId,
     batch: &Number,
 ) -> Option<Refusal> {
-    let of_product = report.subjects.iter().filter(|subject| subject.product == *product);
-    let found = of_product.filter_map(|subject| subject.batch.clone()).next()?;
+    let mut of_product = report.subjects.iter().filter(|subject| subject.product == *product);
+    let found = of_product.find_map(|subject| subject.batch.clone())?;
     report.subject(product, batch).is_none().then(|| Refusal::ReportOfOtherBatch {
         report: id.clone(),
         found,

@@ -103,26 +103,20 @@ fn replace(
     };
     let grounds = StatusGrounds { reason: follows.reason.clone(), legal_basis: None };
     turn.change(&mut earlier.history, ReportStatus::Replaced, Some(&grounds));
-    let last = earlier.id.clone();
-    let new_number = number.clone();
-    let mut supplemented = Vec::new();
-    let mut changed = Vec::new();
-    let mut next = Some(earlier);
-    while let Some(mut report) = next {
+    let replaced = earlier.id.clone();
+    let mut line = line_of(turn, earlier)?;
+    if FOLLOW_UPS_MAX < line.len() {
+        return Err(Refusal::TooManyFollowUps { report: replaced, count: line.len() });
+    }
+    for report in &mut line {
         let (number, carries) = (number.clone(), carries.clone());
         let (on, given_by) = (turn.rules.date, turn.given_by());
         report.replaced = Some(Replacement { report: number, carries, on, given_by });
-        turn.write(&report.id, &report);
-        next = predecessor(turn, &report)?;
-        let entry = supplement(turn, &new_number, details, follows);
-        supplemented.extend(list_supplement(turn, &report, &last.number, Some(entry))?);
-        changed.push(report.id);
+        turn.write(&report.id, report);
     }
-    if changed.len() <= FOLLOW_UPS_MAX {
-        changed.extend(supplemented);
-        return Ok(changed);
-    }
-    Err(Refusal::TooManyFollowUps { report: last, count: changed.len() })
+    let entry = supplement(turn, number, details, follows);
+    let supplemented = list_supplement(turn, &line, Some(entry))?;
+    Ok(line.into_iter().map(|report| report.id).chain(supplemented).collect())
 }
 
 /// What the report that another one adds to says of that.
@@ -140,26 +134,37 @@ fn supplement(
     }
 }
 
-/// What a report that adds to another one is listed as there, or that it is listed no more. Gives that
-/// other report.
+/// What the last report of a line is listed as in the one that the line adds to, if it adds to one; none: it
+/// is listed there no more. Gives that other report.
 fn list_supplement(
     turn: &mut Turn<'_>,
-    report: &Report,
-    listed: &Number,
+    line: &[Report],
     entry: Option<Supplement>,
 ) -> Result<Option<ReportId>, Refusal> {
+    let (Some(last), Some(first)) = (line.first(), line.last()) else { return Ok(None) };
     let Some(FollowUp { kind: FollowUpKind::Supplements, report: main, .. }) =
-        &report.details.follows
+        &first.details.follows
     else {
         return Ok(None);
     };
-    let mut main = turn.existing::<Report>(&ReportId::new(report.id.issuer, main.clone()))?;
-    let place = main.supplements.iter().position(|one| one.report == *listed);
+    let mut main = turn.existing::<Report>(&ReportId::new(first.id.issuer, main.clone()))?;
+    let place = main.supplements.iter().position(|one| one.report == last.id.number);
     if let Some(place) = place {
         main.supplements.splice(place..=place, entry);
         turn.write(&main.id, &main);
     }
     Ok(Some(main.id))
+}
+
+/// A report and all that it came in the place of, the last one first.
+fn line_of(turn: &Turn<'_>, last: Report) -> Result<Vec<Report>, Refusal> {
+    let mut line = Vec::new();
+    let mut next = Some(last);
+    while let Some(report) = next {
+        next = predecessor(turn, &report)?;
+        line.push(report);
+    }
+    Ok(line)
 }
 
 /// The report that one came in the place of.
@@ -183,18 +188,15 @@ pub(super) fn withdraw(
     let report = turn.existing::<Report>(&id)?;
     refuse_grounds(grounds)?;
     must_stand(&report)?;
-    let mut withdrawn = Vec::new();
-    let mut next = Some(report);
-    while let Some(mut report) = next {
+    let mut line = line_of(turn, report)?;
+    for report in &mut line {
         turn.change(&mut report.history, ReportStatus::Withdrawn, Some(grounds));
-        turn.write(&report.id, &report);
-        findings::take_back(turn, &report)?;
-        classification::uncount(turn, &report)?;
-        next = predecessor(turn, &report)?;
-        list_supplement(turn, &report, number, None)?;
-        withdrawn.push(report);
+        turn.write(&report.id, report);
+        findings::take_back(turn, report)?;
+        classification::uncount(turn, report)?;
     }
-    Ok(withdrawn)
+    list_supplement(turn, &line, None)?;
+    Ok(line)
 }
 
 /// A laboratory that holds a key by now says that a report which a maker filed for it is its own.
