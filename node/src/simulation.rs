@@ -7,7 +7,6 @@ use chain_core::chain::transaction::TransactionId;
 use chain_core::governance::genesis::Genesis;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
-use hgz_api::ErrorBody;
 use hgz_config::MempoolConfig;
 use hgz_consensus::{Application, ApplicationError, MetricsRegistry};
 use libp2p::PeerId;
@@ -36,14 +35,14 @@ pub struct NodeInMemory {
 }
 
 /// What became of a transaction that a pool once took.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whereabouts {
     /// It waits.
     Waits,
     /// A block holds it.
     Committed,
     /// It was refused, and the node says why.
-    Refused(ErrorBody),
+    Refused,
     /// The node knows nothing of it.
     Forgotten,
 }
@@ -138,7 +137,10 @@ impl NodeInMemory {
         if let Ok(Some(_)) = self.chain.storage.view().transaction(id) {
             return Whereabouts::Committed;
         }
-        self.mempool.refusal(id).map_or(Whereabouts::Forgotten, Whereabouts::Refused)
+        match self.mempool.refusal(id) {
+            Some(_) => Whereabouts::Refused,
+            None => Whereabouts::Forgotten,
+        }
     }
 
     /// The last height that it has committed.

@@ -9,12 +9,11 @@ use chain_core::chain::commit::Commit;
 use chain_core::execute::{Execution, Parent, execute_block};
 use chain_core::governance::authority::AuthoritySet;
 use chain_core::governance::genesis::Genesis;
-use chain_core::governance::params::ChainParams;
 use chain_core::state::map::{MapView, PageId, root_of};
 use chain_core::state::{self, Record};
 use chain_core::values::time::Height;
+use hgz_consensus::MisbehaviourEvidence;
 use hgz_consensus::simulation::LogDisk;
-use hgz_consensus::{MisbehaviourEvidence, NextHeight};
 use hgz_node::chain::replay::replay;
 use hgz_node::simulation::{Storage, WriteFaults};
 
@@ -122,14 +121,6 @@ impl Disk {
         self.parent().height
     }
 
-    /// What is to be decided next.
-    pub(super) fn next(&self) -> NextHeight {
-        let height = self.height().next();
-        let authorities: AuthoritySet = self.read(&()).expect("a chain has authorities");
-        let params: ChainParams = self.read(&()).expect("a chain has parameters");
-        NextHeight { height, authorities, params }
-    }
-
     /// The committed blocks from a height on.
     pub(super) fn blocks_from(&self, height: Height) -> Vec<(Block, Commit)> {
         let storage = self.storage();
@@ -142,11 +133,11 @@ impl Disk {
         blocks.collect()
     }
 
-    /// Who signs a height, as far as it knows.
-    pub(super) fn signers(&self, ledger: &Ledger, height: Height) -> Option<AuthoritySet> {
+    /// Who signs a height.
+    pub(super) fn signers(&self, ledger: &Ledger, height: Height) -> AuthoritySet {
         let changes = self.storage().authority_changes(Height::FIRST, height, usize::MAX);
         let last = changes.expect("a whole disk").pop();
-        Some(last.map_or_else(|| ledger.authorities.clone(), |change| change.authorities))
+        last.map_or_else(|| ledger.authorities.clone(), |change| change.authorities)
     }
 
     /// Loses the last block, as no disk does.
@@ -185,9 +176,7 @@ impl Disk {
 
     /// Loses the undecided blocks, as no disk does.
     pub(super) fn forget_undecided(&self) {
-        self.faults.lock().power = None;
-        let storage = self.found();
-        storage.forget_undecided().expect("a disk without faults");
+        self.storage().forget_undecided().expect("a disk without faults");
     }
 
     /// The evidence that is kept.

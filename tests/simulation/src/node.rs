@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chain_core::chain::transaction::TransactionId;
+use chain_core::governance::authority::AuthoritySet;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use hgz_consensus::simulation::{
@@ -87,7 +88,8 @@ impl Node {
     pub(super) fn voter(&self) -> Option<(CreditCode, usize)> {
         let place = self.organisation?;
         let code = organisation(place);
-        self.disk.next().authorities.find(&code).map(|_| (code, place))
+        let authorities: AuthoritySet = self.disk.read(&()).expect("a chain has authorities");
+        authorities.find(&code).map(|_| (code, place))
     }
 
     /// Whether it has forgotten what it heard before it signed.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chain_core::chain::block::BlockId;
+use chain_core::governance::params::ChainParams;
 use chain_core::governance::proposal::{Governance, Proposal, ProposalStatus};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
@@ -106,10 +107,9 @@ impl Properties {
         for (block, commit) in disk.blocks_from(next) {
             let height = block.header.height;
             let is_it = commit.block == block.id() && commit.height == height;
-            let is_signed = disk.signers(ledger, height).is_some_and(|signers| {
-                signers.hash() == block.header.authorities
-                    && commit.verify(ledger.chain_id, &signers).is_ok()
-            });
+            let signers = disk.signers(ledger, height);
+            let is_signed = signers.hash() == block.header.authorities
+                && commit.verify(ledger.chain_id, &signers).is_ok();
             if !is_it || !is_signed {
                 self.violate(format!("stored_block_is_the_decided_one: node {node}, {height}"));
             }
@@ -135,7 +135,7 @@ impl Properties {
         if governance.scheduled.iter().any(|change| is_other(&change.proposal)) {
             self.violate(format!("{alone}: node {node} has scheduled {:?}", governance.scheduled));
         }
-        if disk.next().params != ledger.params {
+        if disk.read::<ChainParams>(&()).as_ref() != Some(&ledger.params) {
             self.violate(format!("{alone}: node {node} has other parameters"));
         }
         for id in self.lone.into_iter().flat_map(proposals_of) {

@@ -295,7 +295,7 @@ impl World {
         let mut forgotten = None;
         node.admitted.retain(|id| match inside.whereabouts(id) {
             Whereabouts::Waits => true,
-            Whereabouts::Committed | Whereabouts::Refused(_) => false,
+            Whereabouts::Committed | Whereabouts::Refused => false,
             Whereabouts::Forgotten => {
                 forgotten = Some(*id);
                 false

@@ -103,14 +103,14 @@ impl World {
     }
 
     fn post(&mut self, to: usize, from: usize, publisher: Vec<u8>, packet: Packet) {
-        self.on_its_way(to, from, |to| {
+        self.on_its_way(to, from, || {
             let (publisher, packet) = (publisher.clone(), packet.clone());
             Happens::Delivery { to, from, publisher, packet }
         });
     }
 
     /// Something arrives, or twice, or does not.
-    fn on_its_way(&mut self, to: usize, from: usize, arrives: impl Fn(usize) -> Happens) {
+    fn on_its_way(&mut self, to: usize, from: usize, arrives: impl Fn() -> Happens) {
         if self.network.is_cut(from, to) {
             return;
         }
@@ -120,11 +120,11 @@ impl World {
             }
             if self.dice.happens(self.plan.repeated_per_mille) {
                 let delay = self.dice.within(1..1_000);
-                self.queue.after(delay, arrives(to));
+                self.queue.after(delay, arrives());
             }
         }
         let delay = self.dice.within(1..self.plan.delay_ms_max + 2);
-        self.queue.after(delay, arrives(to));
+        self.queue.after(delay, arrives());
     }
 
     pub(super) fn deliver(&mut self, to: usize, from: usize, publisher: &[u8], packet: &Packet) {
@@ -161,12 +161,7 @@ impl World {
     /// A message of the transaction network, to every other node.
     pub(super) fn tell_all(&mut self, from: usize, message: &[u8]) {
         for to in (0..self.nodes.len()).filter(|to| *to != from) {
-            let message = message.to_vec();
-            self.on_its_way(to, from, |at| Happens::Gossip {
-                to: at,
-                from,
-                message: message.clone(),
-            });
+            self.on_its_way(to, from, || Happens::Gossip { to, from, message: message.to_vec() });
         }
     }
 
