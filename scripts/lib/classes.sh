@@ -50,7 +50,7 @@ makers_need_fewer_tests() {
 ruleset_is_published() {
     local height vote node proposal="TA-2026-RULESET-$1"
     bold "   Three of the four authorities publish ruleset $1"
-    height="$(curl -fsS "$HGZ_NODE/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+    height="$(height_of 0)"
     governs 0
     step 0 'committed' -- proposal publish-ruleset "config/rulesets/hunan-$1.toml" --number "$proposal" --effective-at "$((height + 6))" --reason 分类监管试点 "${vote[@]}"
     for node in 1 2; do

@@ -135,7 +135,7 @@ governs() { vote=(--key "$directory/node$1/authority.key" --passphrase-file "$di
 chain_is_governed() {
     local height vote
     bold "4. More than two thirds of the authorities change the chain 治理"
-    height="$(curl -fsS "$HGZ_NODE/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+    height="$(height_of 0)"
     governs 0
     step 0 'committed' -- proposal change-params "$life/params.toml" --number TA-2026-01 --effective-at "$((height + 12))" --reason 心跳 "${vote[@]}"
     governs 1

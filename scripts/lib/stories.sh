@@ -277,10 +277,13 @@ uniforms_are_revoked() {
     done
 }
 
+# The height that node $1 has committed.
+height_of() { curl -fsS "$(node_url "$1")/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/'; }
+
 # Waits until every node has committed what the first one has.
 wait_everywhere() {
     local i height
-    height="$(curl -fsS "$HGZ_NODE/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+    height="$(height_of 0)"
     for i in 1 2 3; do wait_height "$i" "$height"; done
 }
 
@@ -288,7 +291,7 @@ wait_everywhere() {
 wait_height() {
     local tries found
     for ((tries = 0; tries < 100; tries++)); do
-        found="$(curl -fsS "$(node_url "$1")/v1/status" | sed 's/.*"height":\([0-9]*\).*/\1/')"
+        found="$(height_of "$1")"
         if [ "$found" -ge "$2" ]; then return; fi
         sleep 0.1
     done
