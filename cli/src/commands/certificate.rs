@@ -33,6 +33,7 @@ use crate::input;
 use crate::options::{GroundsArguments, OwnGroundsArguments, OwnNumber, SubmitArguments};
 use crate::print::output::CommandOutcome;
 use crate::print::render::FieldList;
+use crate::print::variants::variants;
 use crate::print::voice::Voice;
 
 pub(crate) const EXAMPLES: &str = examples![
@@ -250,7 +251,8 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
             PartyRole::Maker => voice.pick("生产者", "maker"),
             PartyRole::Producer => voice.pick("受委托生产企业", "made for it by"),
         };
-        fields.add(title, format!("{}，{}", party.name, party.address));
+        let comma = voice.pick("，", ", ");
+        fields.add(title, format!("{}{comma}{}", party.name, party.address));
     }
     let name = &data.maker.details.name;
     let is_renamed = data.certificate.answerable().is_some_and(|party| party.name != *name);
@@ -274,11 +276,13 @@ fn text(voice: &Voice, client: &NodeClient, answer: &Answer<CertificateAnswer>) 
         );
     }
     fields.add(voice.pick("截至高度", "as of height"), answer.height);
-    fields.to_string()
+    let all = ItemRanges::up_to(data.certificate.details.quantity);
+    let by_variant = VariantItems::of(&data.certificate, all.as_slice());
+    format!("{fields}{}", variants(voice, &by_variant))
 }
 
 /// Adds what the certificate itself says.
-pub(crate) fn add_certificate(
+fn add_certificate(
     voice: &Voice,
     client: &NodeClient,
     fields: &mut FieldList,
@@ -296,20 +300,11 @@ pub(crate) fn add_certificate(
         .add(voice.pick("数量", "quantity"), details.quantity)
         .add(voice.pick("签发日期", "issued on"), certificate.issued_on);
     fields.add(voice.pick("产品版次", "edition of the product"), details.edition);
-    add_variants(voice, fields, certificate);
     for input in &details.inputs {
         fields.add(voice.pick("原材料", "made from"), input);
     }
     product::add_label(voice, fields, &details.label);
     add_warnings(voice, client, fields, certificate);
-}
-
-/// Adds which items are of which variant.
-fn add_variants(voice: &Voice, fields: &mut FieldList, certificate: &Certificate) {
-    let all = ItemRanges::up_to(certificate.details.quantity);
-    for part in VariantItems::of(certificate, all.as_slice()) {
-        fields.add(voice.pick("规格", "variant"), format!("{}：{}", part.variant, part.items));
-    }
 }
 
 /// How much all deliveries are together, of goods that are sold by amount.
