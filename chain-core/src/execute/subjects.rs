@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::act::Act;
 use crate::governance::proposal::{Change, Proposal};
 use crate::records::accreditation::Accreditation;
+use crate::records::batch::Batch;
 use crate::records::certificate::Certificate;
 use crate::records::claim::Claim;
 use crate::records::cover::Cover;
@@ -12,7 +13,7 @@ use crate::records::entrustment::Entrustment;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::product::Product;
 use crate::records::question::ExpertQuestion;
-use crate::records::report::Report;
+use crate::records::report::{Report, ReportSubject};
 use crate::records::resource::Resource;
 use crate::records::serial::Serial;
 use crate::records::service::{Offer, ServiceRequest};
@@ -112,7 +113,7 @@ impl Subjects {
             Act::FileReport { number, report } => {
                 subjects.add::<Report>(&ReportId::new(signer, number.clone()));
                 for subject in &report.subjects {
-                    subjects.product(&subject.product);
+                    subjects.inspected(subject);
                 }
                 if let Some(follows) = &report.follows {
                     subjects.add::<Report>(&ReportId::new(signer, follows.report.clone()));
@@ -246,7 +247,15 @@ impl Subjects {
     pub(crate) fn report(&mut self, report: &Report) {
         self.add::<Report>(&report.id);
         for subject in &report.details.subjects {
-            self.product(&subject.product);
+            self.inspected(subject);
+        }
+    }
+
+    /// Adds what a report speaks of: the product, and the batch if it is of one.
+    fn inspected(&mut self, subject: &ReportSubject) {
+        self.product(&subject.product);
+        if let Some(batch) = subject.batch_id() {
+            self.add::<Batch>(&batch);
         }
     }
 

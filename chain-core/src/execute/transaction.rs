@@ -136,11 +136,13 @@ pub fn apply_transaction(
     let certificates = apply_act(&mut turn, &content.act, &mut subjects)?;
     for serial in &certificates {
         subjects.certificate(*serial);
-        // What is certified is named by the act; what becomes of it afterwards is about it as well.
+        // What is certified is named by the act; what becomes of it afterwards is about it as well, and
+        // about who made it for its maker.
         if !matches!(content.act, Act::IssueCertificate { .. })
             && let Some(certificate) = turn.read_shared::<Certificate>(serial)?
         {
             subjects.product(&certificate.details.product);
+            certificate.parties.iter().for_each(|party| subjects.organisation(party.code));
         }
     }
     let receipt = Receipt {

@@ -116,6 +116,9 @@ fn the_certificate_keeps_maker_and_producer_as_they_were() {
     let producer = found.party(PartyRole::Producer).unwrap();
     assert_eq!(producer.address, Party::OtherMaker.details().address);
     assert_eq!(found.answerable().unwrap().code, Party::Maker.code());
+    let revoked = world.one(Party::Bureau, acts::revoke_certificate());
+    let producer = StateKey::of::<Organisation>(&Party::OtherMaker.code());
+    assert!(revoked.subjects.contains(&producer), "who made the goods hears of it");
 }
 
 #[test]

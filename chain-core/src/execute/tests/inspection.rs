@@ -2,6 +2,7 @@
 
 use super::sorted;
 use crate::act::Act;
+use crate::records::batch::Batch;
 use crate::records::certificate::Certificate;
 use crate::records::history::StatusChange;
 use crate::records::items::Items;
@@ -161,6 +162,7 @@ fn a_withdrawn_report_flags_every_certificate_that_rests_on_it() {
         StateKey::of::<Organisation>(&Party::Institute.code()),
         StateKey::of::<Product>(&acts::product_id()),
         StateKey::of::<Report>(&acts::report_id()),
+        StateKey::of::<Batch>(&acts::certificate_details().batch_id()),
     ]);
     assert_eq!(receipt.subjects, expected);
     let report: Report = world.read(&acts::report_id()).unwrap();
