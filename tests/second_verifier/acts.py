@@ -129,7 +129,8 @@ OFFER_DETAILS = Struct(
 )  # fmt: skip
 SERVICE_REQUEST_DETAILS = Struct(
     institute=CREDIT_CODE, kind=SERVICE_KIND, offer=Optional(NUMBER), product=RECORD_ID,
-    batch=NUMBER, batch_quantity=U32, standards=List(STANDARD_NUMBER), instruments=List(NUMBER),
+    report_kind=REPORT_KIND, batch=Optional(NUMBER), batch_quantity=U32,
+    batch_amount=Optional(AMOUNT), standards=List(STANDARD_NUMBER), instruments=List(NUMBER),
     wanted_by=DATE, remark=Optional(REMARK),
 )  # fmt: skip
 ACCEPTANCE = Struct(promised_on=DATE, fee_fen=U64, lent=Optional(DATE_SPAN))

@@ -28,7 +28,8 @@ pub use proof_file::{
     OfflineVerifier, PROOF_FILE_BYTES_MAX, ProofFile, ProofFileError, SerialProof,
 };
 pub use report_words::{
-    conclusion, found_unqualified, laboratory, measured, report_kind, report_standing, sampling,
+    conclusion, found_unqualified, kind_of_report, laboratory, measured, report_kind,
+    report_standing, sampling,
 };
 pub use verifier::{Verifier, VerifierError, check_age};
 pub use words::{

@@ -54,7 +54,8 @@ pub fn report_kind(language: Language, report: &Report) -> &'static str {
 }
 
 /// A kind of report.
-const fn kind_of_report(language: Language, kind: ReportKind) -> &'static str {
+#[must_use]
+pub const fn kind_of_report(language: Language, kind: ReportKind) -> &'static str {
     match kind {
         ReportKind::Batch => language.pick("批次检验", "inspection of the batch"),
         ReportKind::TypeTest => language.pick("型式检验", "type test"),

@@ -5,8 +5,9 @@ use crate::execute::refusal::Refusal;
 use crate::records::origin::Origin;
 use crate::records::product::{Product, ProductDetails, ProductEdition, ProductEditionId};
 use crate::records::report::ReportSubject;
+use crate::values::amount::Amount;
 use crate::values::credit_code::CreditCode;
-use crate::values::text::Line;
+use crate::values::text::{Line, Number};
 
 /// What the products of a report's subjects are, in the editions that were inspected.
 #[derive(Default)]
@@ -58,17 +59,27 @@ impl Inspected {
     }
 }
 
-fn check_subject(subject: &ReportSubject, product: &ProductDetails) -> Result<(), Refusal> {
-    let is_amount = product.measured_in.is_some() && subject.batch.is_some();
-    if subject.batch_amount.is_some() != is_amount {
-        let demand = match (product.measured_in, &subject.batch) {
-            (Some(_), Some(_)) => "the product is sold by amount: say how much the batch is",
-            (Some(_), None) => "what is of no batch has no amount: leave it out",
-            (None, _) => "the product is sold by the piece: leave it out",
-        };
-        let found = subject.batch_amount.map_or("nothing".to_owned(), |found| found.to_string());
-        return Err(Refusal::field("batch_amount", found, demand));
+/// How much a batch is, is said of the batch of a product that is sold by amount, and of nothing else.
+pub(super) fn check_amount(
+    product: &ProductDetails,
+    batch: Option<&Number>,
+    amount: Option<Amount>,
+) -> Result<(), Refusal> {
+    let is_amount = product.measured_in.is_some() && batch.is_some();
+    if amount.is_some() == is_amount {
+        return Ok(());
     }
+    let demand = match (product.measured_in, batch) {
+        (Some(_), Some(_)) => "the product is sold by amount: say how much the batch is",
+        (Some(_), None) => "what is of no batch has no amount: leave it out",
+        (None, _) => "the product is sold by the piece: leave it out",
+    };
+    let found = amount.map_or("nothing".to_owned(), |found| found.to_string());
+    Err(Refusal::field("batch_amount", found, demand))
+}
+
+fn check_subject(subject: &ReportSubject, product: &ProductDetails) -> Result<(), Refusal> {
+    check_amount(product, subject.batch.as_ref(), subject.batch_amount)?;
     let unknown = subject.variants.iter().find(|variant| product.variant(variant).is_none());
     unknown.map_or(Ok(()), |variant| {
         let (product, variant) = (subject.product.clone(), variant.clone());

@@ -69,18 +69,14 @@ fn check_batch(kind: ReportKind, subject: &ReportSubject) -> Result<(), Refusal>
     if let Some(batch) = &subject.batch {
         return refuse_identity_number("batch", batch);
     }
-    match kind {
-        ReportKind::Batch | ReportKind::Purchaser | ReportKind::SpotCheck => {
-            Err(Refusal::field("batch", "nothing", "a report of this kind names the batch"))
-        }
-        ReportKind::TypeTest | ReportKind::CommissionedSample
-            if subject.batch_quantity != subject.sampled =>
-        {
-            let demand = "without a batch there is nothing but what was sampled";
-            Err(Refusal::field("batch_quantity", subject.batch_quantity, demand))
-        }
-        ReportKind::TypeTest | ReportKind::CommissionedSample => Ok(()),
+    if kind.names_batch() {
+        return Err(Refusal::field("batch", "nothing", "a report of this kind names the batch"));
     }
+    if subject.batch_quantity != subject.sampled {
+        let demand = "without a batch there is nothing but what was sampled";
+        return Err(Refusal::field("batch_quantity", subject.batch_quantity, demand));
+    }
+    Ok(())
 }
 
 fn batch_or_product(subject: &ReportSubject) -> String {

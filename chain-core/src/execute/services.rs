@@ -1,9 +1,12 @@
 //! Services that institutes offer, and what makers ask them for.
 
+use std::sync::Arc;
+
 use super::checks::{
     check_at_most, check_batch_quantity, check_count, check_dates, check_money, must_have_role,
     refuse_identity_number, refuse_optional, refuse_personal_data,
 };
+use super::inspected::check_amount;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::{INSTRUMENTS_MAX, OFFER_FREE_SPANS_MAX, OFFER_STANDARDS_MAX, STANDARDS_MAX};
@@ -91,16 +94,16 @@ pub(super) fn request(
 ) -> Result<(), Refusal> {
     let id = ServiceRequestId::new(turn.signer.organisation, number.clone());
     refuse_identity_number("number", number)?;
-    refuse_identity_number("batch", &details.batch)?;
     refuse_optional("remark", details.remark.as_ref())?;
     check_count("standards", details.standards.len(), STANDARDS_MAX)?;
-    check_batch_quantity(details.batch_quantity)?;
+    check_what_to_test(details)?;
     if details.wanted_by < turn.rules.date {
         let (found, demand) = (details.wanted_by, "name this day or a later one");
         return Err(Refusal::field("wanted_by", found, demand));
     }
     must_have_role(&turn.state, details.institute, Role::Institute)?;
-    check_asks_for_its_own(turn, &details.product)?;
+    let product = asked_for_by_its_maker(turn, &details.product)?;
+    check_amount(&product.details, details.batch.as_ref(), details.batch_amount)?;
     let instruments = details.instruments.iter();
     check_instruments(turn, details.institute, details.kind, instruments)?;
     let offer_edition = offer_edition(turn, details)?;
@@ -119,12 +122,29 @@ pub(super) fn request(
     Ok(())
 }
 
-/// The maker of a product asks, or who makes it for the maker.
-fn check_asks_for_its_own(turn: &Turn<'_>, product: &ProductId) -> Result<(), Refusal> {
+/// A report is asked for that the maker can use, on a batch where such a report names one.
+fn check_what_to_test(details: &ServiceRequestDetails) -> Result<(), Refusal> {
+    let kind = details.report_kind;
+    if !kind.may_be_named() {
+        let demand = "whoever bought or supervises orders such a report, not the maker";
+        return Err(Refusal::field("report_kind", kind.as_str(), demand));
+    }
+    check_batch_quantity(details.batch_quantity)?;
+    match &details.batch {
+        Some(batch) => refuse_identity_number("batch", batch),
+        None if kind.names_batch() => {
+            Err(Refusal::field("batch", "nothing", "a report of this kind names the batch"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A product of which the maker asks for a test, or who makes it for the maker.
+fn asked_for_by_its_maker(turn: &Turn<'_>, product: &ProductId) -> Result<Arc<Product>, Refusal> {
     let known = turn.existing_shared::<Product>(product)?;
     let (maker, asker) = (product.maker, turn.signer.organisation);
     if asker == maker || known.details.origin.is_made_by(maker, asker) {
-        return Ok(());
+        return Ok(known);
     }
     Err(Refusal::unknown(RecordKind::Product, product))
 }
@@ -229,7 +249,7 @@ fn check_acceptance(
     }
 }
 
-/// A report that answers a request, of whoever tests, and for the very same goods.
+/// A report that answers a request, of whoever tests, of the kind and for the very goods that were asked for.
 pub(super) fn report_on(
     turn: &mut Turn<'_>,
     id: &ServiceRequestId,
@@ -239,11 +259,15 @@ pub(super) fn report_on(
     let mut request = turn.existing::<ServiceRequest>(id)?;
     take_step(turn, &mut request, ServiceRequestStatus::Reported)?;
     let other = |field| Err(Refusal::OtherRequest { request: id.clone(), field });
-    let product = &request.details.product;
-    if details.subjects.iter().all(|subject| subject.product != *product) {
+    if details.kind != request.details.report_kind {
+        return other("report_kind");
+    }
+    let (product, batch) = (&request.details.product, &request.details.batch);
+    let mut of_product = details.subjects.iter().filter(|subject| subject.product == *product);
+    if of_product.clone().next().is_none() {
         return other("product");
     }
-    if details.subject(product, &request.details.batch).is_none() {
+    if batch.is_some() && of_product.all(|subject| subject.batch != *batch) {
         return other("batch");
     }
     request.report = Some(report.clone());

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
+use crate::records::report::ReportKind;
+use crate::values::amount::Amount;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
 use crate::values::date_span::DateSpan;
@@ -96,10 +98,16 @@ pub struct ServiceRequestDetails {
     pub offer: Option<Number>,
     /// The product to test.
     pub product: ProductId,
-    /// The maker's number for the batch.
-    pub batch: Number,
-    /// How many minimum sales units the batch holds.
+    /// What kind of report is asked for: of a batch, of a type, or of a sample.
+    pub report_kind: ReportKind,
+    /// The maker's number for the batch; a sample, or one of a type, may be of none.
+    #[serde(default)]
+    pub batch: Option<Number>,
+    /// How many minimum sales units the batch holds; without a batch, how many are sent in.
     pub batch_quantity: u32,
+    /// Of goods that are sold by amount, how much the batch is.
+    #[serde(default)]
+    pub batch_amount: Option<Amount>,
     /// The standards to test to; at least one.
     pub standards: Vec<StandardNumber>,
     /// The institute's instruments to test with: of a shared laboratory at least one, else none.

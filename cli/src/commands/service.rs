@@ -12,6 +12,7 @@ use chain_core::values::date_span::DateSpan;
 use chain_core::values::text::{Remark, ServiceRequestId};
 use clap::{Args, Subcommand};
 use hgz_api::Answer;
+use hgz_verifier::kind_of_report;
 
 use crate::chain::client::NodeClient;
 use crate::chain::page::{self, ApiQuery, PageArguments};
@@ -254,8 +255,10 @@ fn text(voice: &Voice, request: &ServiceRequest) -> String {
         .add(voice.pick("检验机构", "institute"), details.institute)
         .add(voice.pick("服务", "service"), kind(voice, details.kind))
         .add(voice.pick("产品", "product"), &details.product)
-        .add(voice.pick("批次", "batch"), &details.batch)
-        .add(voice.pick("批量", "batch quantity"), details.batch_quantity)
+        .add(voice.pick("所需报告", "report"), kind_of_report(voice.language, details.report_kind))
+        .add_some(voice.pick("批次", "batch"), details.batch.as_ref())
+        .add(voice.pick("数量", "quantity"), details.batch_quantity)
+        .add_some(voice.pick("批量（按量计）", "amount of the batch"), details.batch_amount)
         .add(voice.pick("检验标准", "standards"), standards.join(", "))
         .add(voice.pick("期望完成", "wanted by"), details.wanted_by)
         .add_some(voice.pick("服务项目", "offer"), details.offer.as_ref())

@@ -8,6 +8,7 @@ use chain_core::governance::proposal::ProposalDetails;
 use chain_core::records::claim::ClaimDetails;
 use chain_core::records::history::StatusGrounds;
 use chain_core::records::items::ItemRanges;
+use chain_core::records::report::ReportKind;
 use chain_core::records::service::{OfferDetails, ServiceRequestDetails};
 use chain_core::records::shipment::{ShipmentDetails, ShipmentLine};
 use chain_core::records::standard_catalogue::StandardDetails;
@@ -20,7 +21,7 @@ use hgz_config::source::Source;
 use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
-use super::stated::{Stated, fill_list, own_numbers, stated};
+use super::stated::{Stated, fill_list, fill_text, own_numbers, stated};
 
 /// Reads `standards.toml`: a list `[[standards]]`.
 pub(crate) fn standards(path: &Path) -> Result<Vec<StandardDetails>, ConfigError> {
@@ -41,7 +42,10 @@ pub(crate) fn service_request(
     path: &Path,
     maker: Option<CreditCode>,
 ) -> Result<Stated<Number, ServiceRequestDetails>, ConfigError> {
-    stated(path, "number", |table| own_numbers(table, "product", maker))
+    stated(path, "number", |table| {
+        own_numbers(table, "product", maker);
+        fill_text(table, "report_kind", ReportKind::Batch.as_str());
+    })
 }
 
 /// Reads `offer.toml`: the whole offer, in place of the edition before.

@@ -12,7 +12,7 @@ use crate::records::service::{
     ServiceRequestStatus, ServiceStep,
 };
 use crate::state::{OpenQuestions, StateKey};
-use crate::testing::fixtures::{Party, World, acts, links};
+use crate::testing::fixtures::{Party, World, acts, links, reports};
 use crate::values::edition::Edition;
 use crate::values::text::{ProductId, ReportId, ResourceId};
 
@@ -88,6 +88,27 @@ fn who_makes_it_for_the_maker_asks_for_a_test_of_its_own() {
     assert_eq!(world.outcome(&world.sign(Party::Maker, request)), "accepted");
     let not_its_own = world.sign(Party::OtherMaker, links::request(of(acts::PRODUCT)));
     assert_eq!(world.outcome(&not_its_own), "product.unknown");
+}
+
+/// A type test is ordered long before the first batch is made.
+#[test]
+fn a_type_test_is_ordered_and_reported_without_a_batch() {
+    let mut world = World::furnished();
+    world.one(Party::Maker, links::request(links::type_test_request()));
+    world.one(Party::Institute, links::answer(true));
+    let report = |batch: Option<&str>| {
+        let mut report =
+            ReportDetails { request: Some(links::request_id()), ..reports::type_test() };
+        let subject = &mut report.subjects[0];
+        subject.batch = batch.map(acts::number);
+        (subject.batch_quantity, subject.sampled) = (3, 3);
+        Act::FileReport { number: acts::number("XS-1"), report: Box::new(report) }
+    };
+    let of_a_batch = world.sign(Party::Institute, report(Some("PB-1")));
+    assert_eq!(world.outcome(&of_a_batch), "accepted", "the samples were drawn from one");
+    world.one(Party::Institute, report(None));
+    let request: ServiceRequest = world.read(&links::request_id()).unwrap();
+    assert_eq!(request.status(), ServiceRequestStatus::Reported);
 }
 
 #[test]

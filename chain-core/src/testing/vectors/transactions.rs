@@ -148,6 +148,8 @@ fn goods() -> Vec<Step> {
     let offer = Some(acts::number(links::OFFER));
     let shared = ServiceRequestDetails { offer, ..links::shared_request() };
     let shared = Act::RequestService { number: acts::number("KSY-REQ-2"), request: shared };
+    let type_test = links::type_test_request();
+    let type_test = Act::RequestService { number: acts::number("KSY-REQ-T"), request: type_test };
     let mut lent = links::lend("2026-12-01", "2026-12-03");
     if let Act::AdvanceRequest { request, .. } = &mut lent {
         *request = id("KSY-REQ-2");
@@ -172,6 +174,7 @@ fn goods() -> Vec<Step> {
         ("keep_resource: to be lent", Party::Institute, links::keep_shared()),
         ("publish_offer", Party::Institute, links::publish_offer(links::shared_offer())),
         ("request_service: a shared laboratory", Party::Maker, shared),
+        ("request_service: a type test, of no batch", Party::Maker, type_test),
         ("advance_request: lent", Party::Institute, lent),
         ("request_service: to be cancelled", Party::Maker, other("KSY-REQ-3")),
         ("advance_request: cancelled", Party::Maker, step("KSY-REQ-3", ServiceStep::Cancel)),

@@ -138,7 +138,7 @@ fn maker() -> Vec<(&'static str, Act)> {
     let mut request = links::request_details();
     request.remark = Some(remark(MOBILE));
     let mut of_batch = links::request_details();
-    of_batch.batch = number();
+    of_batch.batch = Some(number());
     let with_number = Act::RequestService { number: number(), request: links::request_details() };
     let again = |request| Act::RequestService { number: acts::number("REQ-2"), request };
     let name = ResourceDetails::Instrument { name: IDENTITY.parse().unwrap() };

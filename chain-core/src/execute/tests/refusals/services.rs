@@ -2,7 +2,7 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
-use crate::records::report::{Conclusion, ReportDetails};
+use crate::records::report::{Conclusion, ReportDetails, ReportKind};
 use crate::records::service::{Acceptance, ServiceRequestDetails, ServiceStep};
 use crate::testing::fixtures::{Change, Party, World, acts, date, links};
 use crate::values::text::{ProductId, ResourceId, ServiceRequestId};
@@ -34,6 +34,10 @@ fn requests(cases: &mut Cases) {
         (BOUNDS, "257 standards", request(&|it| it.standards = vec![it.standards[0].clone(); 257])),
         (BOUNDS, "empty batch", request(&|it| it.batch_quantity = 0)),
         (BOUNDS, "batch too large", request(&|it| it.batch_quantity = 1 << 24)),
+        (BOUNDS, "of whole batches, and of none", request(&|it| it.batch = None)),
+        (BOUNDS, "what buyers order", request(&|it| it.report_kind = ReportKind::Purchaser)),
+        (BOUNDS, "what the bureau orders", request(&|it| it.report_kind = ReportKind::SpotCheck)),
+        (BOUNDS, "tonnes of boards", request(&|it| it.batch_amount = "2.5".parse().ok())),
         (BOUNDS, "wanted by yesterday", request(&|it| it.wanted_by = date("2026-11-23"))),
         ("product.unknown", "no such product", request(&|it| it.product = nothing.clone())),
         (
@@ -105,6 +109,8 @@ fn answers(cases: &mut Cases) {
     let other = "report.other_request";
     let batch = report_on(&|it| it.subjects[0].batch = Some(acts::number("PB20261118B")));
     accepted.act(other, "another batch than asked for", Party::Institute, batch);
+    let sample = report_on(&|it| it.kind = ReportKind::CommissionedSample);
+    accepted.act(other, "a sample in place of the batch", Party::Institute, sample);
     let product = acts::product_details();
     let number = acts::number("NEW-1");
     accepted.world.one(Party::Maker, Act::RegisterProduct { number: number.clone(), product });
