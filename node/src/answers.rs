@@ -1,6 +1,7 @@
 //! What is said of the chain, whoever asks and however it is sent: records, lists, histories, items
 //! and proofs, each as of one height.
 
+mod acts_about;
 pub(crate) mod certificates;
 pub(crate) mod directory;
 mod fragments;

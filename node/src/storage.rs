@@ -34,6 +34,7 @@ use thiserror::Error;
 pub use entry::{ChainHead, TransactionEntry};
 pub use lists::cell::{kind_byte, serial_of};
 pub use lists::names::{fold, looked_up};
+pub(crate) use lists::posting::serial_in;
 pub use lists::posting::{
     Exception, Posting, act_at, act_place, division_of, entry_of, first_place,
 };

@@ -12,10 +12,11 @@ use chain_core::values::text::{CertificateId, ClaimId};
 use chain_core::values::time::Timestamp;
 use hgz_api::{Event, ItemHistory, ListPage};
 
+use super::acts_about::{ActsAbout, NextAct};
 use super::ledger::{Cursor, LedgerReader};
-use super::page::{STEPS_MAX, limit_of};
+use super::page::limit_of;
 use super::reading::{ReadingError, must_certificate, parse};
-use crate::storage::{Posting, ScanStep, View, act_at};
+use crate::storage::View;
 
 /// Blocks that are read for one page. A page that takes more is short, and says where to go on.
 const BLOCKS_MAX: usize = 128;
@@ -52,30 +53,34 @@ pub(crate) fn acts_about(
     events_of(view, subject, page, |_| Ok(true))
 }
 
-/// The acts about a record that are wanted.
+/// The acts about a record that are wanted, of a certificate those about what it rests on too.
 fn events_of(
     view: &View<'_>,
     subject: StateKey,
     page: &HistoryPage,
     mut is_wanted: impl FnMut(&Event) -> Result<bool, ReadingError>,
 ) -> Result<ListPage<Event>, ReadingError> {
-    let lists = [vec![Posting::Subject(subject)]];
-    let mut scan = view.scan(&lists, (Cursor::next_entry(page.after), None), STEPS_MAX);
+    let mut acts = ActsAbout::new(view, subject, page.after)?;
     let mut ledger = LedgerReader::new(view);
     let mut entries: Vec<Event> = Vec::new();
     let mut seen = None;
-    while let ScanStep::Found { entry, .. } = scan.step()? {
+    loop {
+        let Cursor { height, index } = match acts.next()? {
+            NextAct::At(cursor) => cursor,
+            NextAct::End => return Ok(ListPage { entries, next: None }),
+            NextAct::Exhausted(until) => {
+                return Ok(ListPage { entries, next: until.map(|until| until.to_string()) });
+            }
+        };
         if page.limit <= entries.len() || ledger.has_read_enough(BLOCKS_MAX) {
             return Ok(ListPage { entries, next: seen });
         }
-        let Some((height, index)) = act_at(&entry) else { continue };
         let event = ledger.event(height, index)?;
         seen = Some(event.cursor.clone());
         if is_wanted(&event)? {
             entries.push(event);
         }
     }
-    Ok(ListPage { entries, next: None })
 }
 
 /// When an item's label came into use.
@@ -110,7 +115,10 @@ pub(crate) fn item_history_of(
     let (holding, status) = (holdings.find(item), items.status(item));
     let holder = holdings.holder_of(item, id.maker);
     let subject = StateKey::of::<Certificate>(&serial);
-    let events = events_of(view, subject, page, |event| concerns(view, event, (&id, item)))?;
+    let events = events_of(view, subject, page, |event| {
+        // What is not about the certificate itself is about what it rests on, and so about every item.
+        Ok(!event.certificates.contains(&serial) || concerns(view, event, (&id, item))?)
+    })?;
     Ok(ItemHistory {
         variant: certificate.details.variant_of(item).cloned(),
         holder: (status != ItemStatus::Voided).then_some(holder),

@@ -1,5 +1,6 @@
 //! Committed acts as events, found by their place in the ledger.
 
+use std::fmt;
 use std::str::FromStr;
 
 use chain_core::chain::block::Block;
@@ -32,6 +33,12 @@ impl FromStr for Cursor {
             .ok_or_else(|| {
                 format!("`{text}` is not a cursor; write HEIGHT.INDEX, as an event's id")
             })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.height, self.index)
     }
 }
 
@@ -96,7 +103,7 @@ impl<'a> LedgerReader<'a> {
         // A vote key is in no registry, and nobody gave it.
         let record = state::read_shared::<KeyRecord>(view, &key)?;
         Ok(Event {
-            cursor: format!("{height}.{index}"),
+            cursor: Cursor { height, index }.to_string(),
             height,
             index,
             time: block.header.time,

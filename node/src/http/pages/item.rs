@@ -128,7 +128,7 @@ fn read(
     }
     let life = item_life(&view, grounds.certificate.id.clone(), code.item)?;
     facts.scans = Some(reader.scans.of::<ApiError>(item, now, || Ok(activated_at(&life)))?);
-    facts.life = Some(life::read(&view, &life)?);
+    facts.life = Some(life::read(&view, &life, grounds.certificate.serial)?);
     Ok(facts)
 }
 

@@ -2,6 +2,7 @@
 
 use chain_core::act::Act;
 use chain_core::records::organisation::Organisation;
+use chain_core::records::serial::Serial;
 use chain_core::records::shipment::Shipment;
 use chain_core::state::{self, ReadError};
 use chain_core::values::credit_code::CreditCode;
@@ -84,11 +85,12 @@ pub(crate) struct Life {
     pub(crate) holder: Option<String>,
 }
 
-/// The stations of an item's life, with names for codes.
-pub(crate) fn read(view: &View<'_>, life: &ItemHistory) -> Result<Life, ReadError> {
+/// The stations of an item's life, with names for codes. What became of its reports and materials stands
+/// beside them on the page.
+pub(crate) fn read(view: &View<'_>, life: &ItemHistory, serial: Serial) -> Result<Life, ReadError> {
     let names = Names { view };
     let mut stations = Vec::new();
-    for event in &life.events {
+    for event in life.events.iter().filter(|event| event.certificates.contains(&serial)) {
         if let Some((what, detail)) = names.station(&life.certificate, event)? {
             let by = names.of(event.organisation)?;
             stations.push(Station { time: event.time, what, by, detail });
