@@ -53,6 +53,16 @@ pub struct ReportAnswer {
     pub certified_quantities: Vec<u64>,
 }
 
+/// What a report is about that is certified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportGoods {
+    /// The certificates of its batches, on whichever report; at most 200.
+    pub certified: Vec<CertificateEntry>,
+    /// Certificates of what was made from their goods, and from that in turn; at most 200.
+    pub made_from: Vec<CertificateEntry>,
+}
+
 /// A cover and who bound it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -16,7 +16,9 @@ mod supervision;
 mod transactions;
 
 pub use answer::{Answer, ListPage};
-pub use certificates::{CertificateAnswer, CertificateEntry, CoverAnswer, ReportAnswer};
+pub use certificates::{
+    CertificateAnswer, CertificateEntry, CoverAnswer, ReportAnswer, ReportGoods,
+};
 pub use documents::DocumentEntry;
 pub use error::ErrorBody;
 pub use events::Event;

@@ -64,7 +64,7 @@ pub struct RecallAnswers {
     pub unanswered: Vec<Holder>,
     /// Which of the recalled items are of which variant, where the product has some.
     pub variants: Vec<VariantItems>,
-    /// Certificates of what was made from the recalled goods; at most 200.
+    /// Certificates of what was made from the recalled goods, and from that in turn; at most 200.
     pub made_from: Vec<CertificateEntry>,
 }
 

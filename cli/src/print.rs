@@ -1,5 +1,6 @@
 //! What the user sees: results, errors, tables, money, progress.
 
+pub(crate) mod certificates;
 pub(crate) mod judged_at;
 pub(crate) mod language;
 pub(crate) mod money;

@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, SubmitArguments};
+use crate::print::certificates::certificates;
 use crate::print::output::CommandOutcome;
 use crate::print::render::{FieldList, table};
 use crate::print::variants::variants;
@@ -152,30 +153,12 @@ fn text(voice: &Voice, answer: &RecallAnswers) -> String {
         text.push_str(&unanswered(voice, answer));
     }
     text.push_str(&variants(voice, &answer.variants));
-    if !answer.made_from.is_empty() {
-        text.push('\n');
-        text.push_str(&made_from(voice, answer));
-    }
-    text
-}
-
-/// What was made from the recalled goods: its makers have to look at it.
-fn made_from(voice: &Voice, answer: &RecallAnswers) -> String {
-    let header = [
+    text.push_str(&certificates(
+        voice,
         voice.pick("用其制成的产品", "made from it"),
-        voice.pick("产品名称", "product"),
-        voice.pick("批次", "batch"),
-        voice.pick("数量", "quantity"),
-    ];
-    let rows = answer.made_from.iter().map(|entry| {
-        vec![
-            entry.id.to_string(),
-            entry.product_name.to_string(),
-            entry.batch.to_string(),
-            entry.quantity.to_string(),
-        ]
-    });
-    table(&header, rows.collect())
+        &answer.made_from,
+    ));
+    text
 }
 
 fn answers(voice: &Voice, answer: &RecallAnswers) -> String {

@@ -10,9 +10,10 @@ use chain_core::records::variant::VariantCode;
 use chain_core::values::amount::in_units;
 use chain_core::values::text::{Line, ReportId};
 use clap::Subcommand;
-use hgz_api::{Answer, ReportAnswer};
+use hgz_api::{Answer, ReportAnswer, ReportGoods};
 use hgz_verifier::{Language, laboratory, report_kind, report_standing, sampling};
 
+use crate::chain::client::NodeClient;
 use crate::chain::submit::submit_act;
 use crate::commands::examples::examples;
 use crate::commands::product;
@@ -20,6 +21,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::options::{GroundsArguments, OwnGroundsArguments, OwnNumber, SubmitArguments};
+use crate::print::certificates::certificates;
 use crate::print::output::CommandOutcome;
 use crate::print::render::{FieldList, table};
 use crate::print::voice::Voice;
@@ -116,10 +118,23 @@ pub(crate) fn run(context: &Context, command: ReportCommand) -> Result<CommandOu
         }
         ReportCommand::Show { id } => {
             let answer: Answer<ReportAnswer> = context.client.get(&format!("/v1/reports/{id}"))?;
-            let text = text(&context.voice, &answer.data);
+            let mut text = text(&context.voice, &answer.data);
+            if answer.data.report.raises_doubt() {
+                text.push_str(&goods(&context.voice, &context.client, &id)?);
+            }
             Ok(CommandOutcome::ok(answer, text))
         }
     }
+}
+
+/// The certificates that whoever hears of a bad report has to look at.
+fn goods(voice: &Voice, client: &NodeClient, id: &ReportId) -> Result<String, CliError> {
+    let Answer { data, .. }: Answer<ReportGoods> =
+        client.get(&format!("/v1/reports/{id}/goods"))?;
+    let of_batch = voice.pick("该批次的合格证", "certificates of the batch");
+    let made_from = voice.pick("用其制成的产品", "made from it");
+    let certified = certificates(voice, of_batch, &data.certified);
+    Ok(certified + &certificates(voice, made_from, &data.made_from))
 }
 
 /// A conclusion, for people.

@@ -1,16 +1,17 @@
 //! Lists of certificates, by anything they have, in the order of their issue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::organisation::Organisation;
 use chain_core::records::product::Product;
+use chain_core::records::report::Report;
 use chain_core::records::supervision::{CertificateRecalls, RecallStatus};
 use chain_core::state::{self, RecordKind};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::date::Date;
 use chain_core::values::text::{CertificateId, CoverId, Name, Number, ProductId, ReportId};
-use hgz_api::{CertificateEntry, ListPage, ListedStatus};
+use hgz_api::{CertificateEntry, ListPage, ListedStatus, ReportGoods};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -23,6 +24,9 @@ use crate::storage::{
 /// Products and makers whose lists are joined for a text. Where more have it, certificates are
 /// looked at one by one: then many of them have it.
 const NAMED_MAX: usize = 64;
+
+/// Certificates that are told of goods that something is wrong with, or of what was made from them.
+const ENTRIES_MAX: usize = 200;
 
 /// What the certificates must have: all that is given.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -84,20 +88,47 @@ pub(crate) fn list_certificates(
     page(scan, limit, |place| reader.entry(place))
 }
 
-/// Certificates of goods that were made from those of another one; at most 200.
+/// Certificates of goods that were made from those of others, and from these in turn; at most 200.
 pub(crate) fn made_from(
     view: &View<'_>,
-    input: &CertificateId,
+    inputs: impl IntoIterator<Item = CertificateId>,
 ) -> Result<Vec<CertificateEntry>, ReadingError> {
-    let query = CertificateQuery {
-        input: Some(input.clone()),
-        limit: Some(LIMIT_MAX),
-        ..CertificateQuery::default()
-    };
-    Ok(list_certificates(view, &query)?.entries)
+    let mut inputs: VecDeque<CertificateId> = inputs.into_iter().collect();
+    let mut found = BTreeMap::new();
+    while let Some(input) = inputs.pop_front() {
+        let query = CertificateQuery { input: Some(input), ..CertificateQuery::of_all() };
+        for entry in list_certificates(view, &query)?.entries {
+            if found.len() < ENTRIES_MAX && !found.contains_key(&entry.serial) {
+                inputs.push_back(entry.id.clone());
+                found.insert(entry.serial, entry);
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// What a report is about that is certified: certificates of its batches, and of what was made from
+/// their goods.
+pub(crate) fn report_goods(view: &View<'_>, id: &ReportId) -> Result<ReportGoods, ReadingError> {
+    let report = must::<Report>(view, id)?;
+    let mut certified = Vec::new();
+    for subject in &report.details.subjects {
+        let Some(batch) = subject.batch.clone() else { continue };
+        let (product, batch) = (Some(subject.product.clone()), Some(batch));
+        let query = CertificateQuery { product, batch, ..CertificateQuery::of_all() };
+        certified.extend(list_certificates(view, &query)?.entries);
+    }
+    certified.truncate(ENTRIES_MAX);
+    let made_from = made_from(view, certified.iter().map(|entry| entry.id.clone()))?;
+    Ok(ReportGoods { certified, made_from })
 }
 
 impl CertificateQuery {
+    /// All of them, as many as a page may have.
+    fn of_all() -> Self {
+        Self { limit: Some(LIMIT_MAX), ..Self::default() }
+    }
+
     /// The lists that every certificate wanted is in.
     fn lists(&self) -> Vec<Vec<Posting>> {
         let exception = match self.status {

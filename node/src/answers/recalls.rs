@@ -31,7 +31,7 @@ pub(crate) fn recall_answer(view: &View<'_>, id: &RecallId) -> Result<RecallAnsw
         }
     }
     let variants = VariantItems::of(&certificate, items.as_slice());
-    let made_from = made_from(view, &certificate.id)?;
+    let made_from = made_from(view, [certificate.id])?;
     Ok(RecallAnswers { recall, answers, unanswered, variants, made_from })
 }
 

@@ -55,6 +55,7 @@ pub(super) fn answers() -> OpenApiRouter<Services> {
         .routes(routes!(records::product))
         .routes(routes!(records::product_edition))
         .routes(routes!(records::report))
+        .routes(routes!(records::report_goods))
         .routes(routes!(records::cover))
         .routes(routes!(records::certificate))
         .routes(routes!(records::certificate_by_serial))

@@ -27,10 +27,11 @@ use chain_core::values::text::{
 use chain_core::verify::item_code::ItemCode;
 use hgz_api::{
     Answer, CertificateAnswer, CoverAnswer, ErrorBody, ItemAnswer, ProposalAnswer, RecallAnswers,
-    ReportAnswer, ShipmentAnswer, StandingAnswer,
+    ReportAnswer, ReportGoods, ShipmentAnswer, StandingAnswer,
 };
 
 use super::extract::{Named, Owned, Path};
+use crate::answers::certificates;
 use crate::answers::items::JsonBytes;
 use crate::answers::reading::{must, must_certificate};
 use crate::answers::recalls::recall_answer;
@@ -161,6 +162,21 @@ pub(super) async fn report(
     Owned(issuer, number): Owned,
 ) -> Answered<ReportAnswer> {
     answered(reader, move |view| report_answer(view, &ReportId::new(issuer, number))).await
+}
+
+/// What a report is about that is certified: the certificates of its batches, and of what was made from
+/// their goods. Whoever hears of a bad report has to look at these.
+#[utoipa::path(
+    get, path = "/v1/reports/{issuer}/{number}/goods", tag = "records",
+    params(("issuer" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Answer<ReportGoods>), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn report_goods(
+    State(reader): Reads,
+    Owned(issuer, number): Owned,
+) -> Answered<ReportGoods> {
+    let id = ReportId::new(issuer, number);
+    answered(reader, move |view| certificates::report_goods(view, &id)).await
 }
 
 /// An insurance cover and the insurer that bound it.

@@ -93,6 +93,7 @@ fn listed(
         Some(Sort::Accreditation) => scope::standards(reader, question),
         Some(Sort::Entrustment) => entrustments::entrustments(reader, question),
         Some(Sort::Offer) => services::offers(reader, question),
+        Some(Sort::Service) => services::requests(reader, question),
         Some(Sort::Question) => services::questions(reader, question),
         Some(Sort::Product) => products::products(reader, question),
         Some(Sort::Standard) => products::standards(reader, question),

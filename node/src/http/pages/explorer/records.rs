@@ -24,6 +24,7 @@ use chain_core::values::credit_code::CreditCode;
 use chain_core::values::text::{
     CertificateId, CoverId, ProductId, ProposalId, RecallId, ReportId, ShipmentId,
 };
+use hgz_api::CertificateEntry;
 use maud::{Markup, html};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -34,10 +35,12 @@ use super::reader::{PageOrRedirect, PageReader};
 use super::record::RecordFields;
 use super::target::{PageTarget, Sort};
 use super::{certificate, document, organisation, scope};
+use crate::answers::certificates::report_goods;
 use crate::answers::reading::{ReadingError, must, parse};
 use crate::answers::recalls::recall_answer;
 use crate::answers::records::{cover_answer, proposal_answer, report_answer, shipment_answer};
 use crate::http::error::ApiError;
+use crate::storage::View;
 
 /// What is said of a record, and under which key its history is.
 struct RecordFacts {
@@ -81,19 +84,7 @@ impl RecordFacts {
             Sort::SpotCheck => Self::plain::<SpotCheck>(reader, text),
             Sort::Penalty => Self::plain::<Penalty>(reader, text),
             Sort::Key => Self::plain::<KeyRecord>(reader, &PageTarget::key(text).id),
-            Sort::Report => {
-                let id: ReportId = parse(text)?;
-                let found = report_answer(view, &id)?;
-                let subjects = found.report.details.subjects.iter();
-                let certified = subjects.zip(&found.certified_quantities);
-                let certified = certified.filter(|(subject, _)| subject.batch.is_some());
-                let certified = certified.map(|(subject, measure)| match subject.batch_amount {
-                    Some(_) => in_units(*measure),
-                    None => measure.to_string(),
-                });
-                let more = json!({ "certified_quantities": certified.collect::<Vec<_>>() });
-                Ok(Self::new::<Report>(&id, vec![value(&found.report), more]))
-            }
+            Sort::Report => Self::report(view, &parse(text)?),
             Sort::Cover => {
                 let id: CoverId = parse(text)?;
                 let found = cover_answer(view, &id)?;
@@ -109,7 +100,7 @@ impl RecordFacts {
             Sort::Recall => {
                 let id: RecallId = parse(text)?;
                 let found = recall_answer(view, &id)?;
-                let made_from: Vec<_> = found.made_from.iter().map(|one| &one.id).collect();
+                let made_from = ids(&found.made_from);
                 let more = json!({
                     "answers": found.answers, "unanswered": found.unanswered,
                     "variants": found.variants, "made_from": made_from,
@@ -132,11 +123,35 @@ impl RecordFacts {
         }
     }
 
+    /// A report, how much is certified of its batches, and what has to be looked at if it raises doubt.
+    fn report(view: &View<'_>, id: &ReportId) -> Result<Self, ApiError> {
+        let found = report_answer(view, id)?;
+        let subjects = found.report.details.subjects.iter();
+        let certified = subjects.zip(&found.certified_quantities);
+        let certified = certified.filter(|(subject, _)| subject.batch.is_some());
+        let certified = certified.map(|(subject, measure)| match subject.batch_amount {
+            Some(_) => in_units(*measure),
+            None => measure.to_string(),
+        });
+        let more = json!({ "certified_quantities": certified.collect::<Vec<_>>() });
+        let mut parts = vec![value(&found.report), more];
+        if found.report.raises_doubt() {
+            let goods = report_goods(view, id)?;
+            let (certified, made_from) = (ids(&goods.certified), ids(&goods.made_from));
+            parts.push(json!({ "certified": certified, "made_from": made_from }));
+        }
+        Ok(Self::new::<Report>(id, parts))
+    }
+
     /// The name that the record has in words.
     fn name(&self) -> Option<&str> {
         let details = self.parts.first()?.get("details")?;
         details.get("name").or_else(|| details.get("title"))?.as_str()
     }
+}
+
+fn ids(certificates: &[CertificateEntry]) -> Vec<&CertificateId> {
+    certificates.iter().map(|entry| &entry.id).collect()
 }
 
 fn value(record: &impl Serialize) -> Value {
@@ -192,7 +207,6 @@ fn plain(
 /// The way to the certificates that rest on a record.
 fn rests_on_it(reader: &PageReader<'_>, target: &PageTarget) -> Markup {
     let filter = match target.sort {
-        Sort::Entrustment => "entrustment",
         Sort::Product => "product",
         Sort::Report => "report",
         Sort::Cover => "cover",

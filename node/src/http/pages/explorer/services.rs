@@ -1,6 +1,6 @@
-//! Lists of what institutes offer, and of questions with their answers.
+//! Lists of what institutes offer, of what they are asked for, and of questions with their answers.
 
-use hgz_verifier::yuan;
+use hgz_verifier::{kind_of_report, yuan};
 use maud::html;
 
 use super::form::{FilterField, form};
@@ -9,7 +9,9 @@ use super::reader::{PageOrRedirect, PageReader};
 use super::table::{ENTRIES, card, table};
 use super::target::{PageTarget, Sort};
 use super::words;
-use crate::answers::directory::{OfferQuery, QuestionQuery, list_offers, list_questions};
+use crate::answers::directory::{
+    OfferQuery, QuestionQuery, ServiceQuery, list_offers, list_questions, list_services,
+};
 use crate::http::error::ApiError;
 
 /// The offers that are asked for.
@@ -48,8 +50,56 @@ pub(super) fn offers(
         h1 { (title) }
         (form(reader, question, path, &filters))
         (card(reader, question, path, found.next.as_deref(), rows))
+        p.onward {
+            a href=(reader.locale.link("/explorer/services")) {
+                (reader.pick("企业提出的检验委托", "What makers ask for"))
+            }
+        }
     };
     Ok(PageOrRedirect::sheet(title, main, question.at("/v1/offers")))
+}
+
+/// What institutes are asked for, and how far it has come.
+pub(super) fn requests(
+    reader: &PageReader<'_>,
+    question: &Question,
+) -> Result<PageOrRedirect, ApiError> {
+    let path = "/explorer/services";
+    let found = list_services(reader.view, &question.pages_of(ENTRIES).read::<ServiceQuery>()?)?;
+    let title = reader.pick("检验委托", "Service requests");
+    let filters = [
+        FilterField::text(reader.pick("企业代码", "Maker's credit code"), "maker"),
+        FilterField::text(reader.pick("检验机构代码", "Institute's credit code"), "institute"),
+    ];
+    let mut rows = Vec::new();
+    for one in &found.entries {
+        let (details, language) = (&one.details, reader.locale.language);
+        rows.push([
+            reader.link(&PageTarget::new(Sort::Service, &one.id), one.id.number.as_str()),
+            reader.organisation(one.id.maker)?,
+            reader.titled(&PageTarget::new(Sort::Product, &details.product))?,
+            html! { (kind_of_report(language, details.report_kind)) },
+            reader.organisation(details.institute)?,
+            words::status_word(reader, &one.status()),
+            html! { (details.wanted_by) },
+        ]);
+    }
+    let titles = [
+        reader.pick("委托", "Request"),
+        reader.pick("企业", "Maker"),
+        reader.pick("产品", "Product"),
+        reader.pick("所需报告", "Report asked for"),
+        reader.pick("检验机构", "Institute"),
+        reader.pick("状态", "Status"),
+        reader.pick("期望完成", "Wanted by"),
+    ];
+    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
+    let main = html! {
+        h1 { (title) }
+        (form(reader, question, path, &filters))
+        (card(reader, question, path, found.next.as_deref(), rows))
+    };
+    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/services")))
 }
 
 /// The questions that are asked for.

@@ -148,6 +148,8 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("quantity", "数量", "units"),
     ("sampled", "抽样数", "sampled"),
     ("client", "委托单位", "client"),
+    ("certified", "该批次的合格证", "certificates of the batch"),
+    ("report_kind", "所需报告", "report asked for"),
     ("certified_quantities", "各批次已出证数量", "units certified of each batch"),
     ("subjects", "检验对象", "inspected"),
     ("batch_amount", "批量（按量计）", "amount of the batch"),
