@@ -19,11 +19,16 @@ reports_are_corrected() {
     step 0 '真实' '以报告W2026-110301-G1为准' -- verify "$code" --node "$(node_url 2)" --lang zh
     page_says "$code" 3 'data-verdict="genuine"' '以报告W2026-110301-G1为准'
     step 3 'report.replaced' -- "${issue[@]}" "$reports/certificate-replaced.toml" --lang en
+    step 0 'issue_certificate' 'file_report' -- history certificate "$maker/KSY-20261123-01" --lang en
     bold "   A second report on the same batch does not carry it twice 一批不重复出证"
     step 0 'committed' -- "${file[@]}" "$reports/second-report.toml"
     step 3 'report.quantity_exceeded' 'certify at most 500' -- "${issue[@]}" "$reports/certificate-second-report.toml" --lang en
     bold "   A type test beside it, and what adds to it later 型式检验、补充报告"
+    step 0 'committed' -- service request "$reports/type-test-request.toml" --key "$keys/maker.key"
+    step 0 'committed' -- service accept "$maker/FW-2026-XS" --promised-on 2027-12-20 --fee 3200 --key "$keys/institute.key"
+    step 0 '型式检验' '承诺完成' -- service show "$maker/FW-2026-XS" --lang zh
     step 0 'committed' -- "${file[@]}" "$reports/type-test.toml"
+    step 0 '已出报告' -- service show "$maker/FW-2026-XS" --lang zh
     step 3 'report.none_of_the_batch' -- "${issue[@]}" "$reports/certificate-type-test.toml" --lang en
     step 0 'committed' -- "${issue[@]}" "$reports/certificate-corrected.toml"
     step 0 'committed' -- "${file[@]}" "$reports/supplement.toml"
