@@ -252,7 +252,7 @@ fn report(
         .some(filer, "filed by", issued.issuer.as_ref().map(|one| &one.details.name))
         .some("检测机构", "laboratory", laboratory(language, report))
         .some("委托单位", "client", details.client.as_ref())
-        .some("资质标志", "marks", marks(&details.marks))
+        .some("资质标志", "marks", marks(language, &details.marks))
         .row("类型", "kind", report_kind(language, report))
         .row("状态", "status", report_standing(language, report))
         .some("有效期至", "holds until", details.valid_until)
@@ -298,9 +298,9 @@ fn report(
 }
 
 /// The marks on a report, as they are written there.
-fn marks(marks: &[AccreditationMark]) -> Option<String> {
+fn marks(language: Language, marks: &[AccreditationMark]) -> Option<String> {
     let written: Vec<String> = marks.iter().map(|mark| mark.as_str().to_uppercase()).collect();
-    (!written.is_empty()).then(|| written.join("、"))
+    (!written.is_empty()).then(|| written.join(language.pick("、", ", ")))
 }
 
 /// Whether a cover holds on a day, and since when it does not.
