@@ -24,7 +24,7 @@ use crate::records::question::QuestionDetails;
 use crate::records::report::ReportDetails;
 use crate::records::resource::{Attestation, ResourceDetails};
 use crate::records::service::{OfferDetails, ServiceRequestDetails, ServiceStep};
-use crate::records::shipment::{PurchaseCheck, ShipmentDetails};
+use crate::records::shipment::{PurchaseCheck, RefusedPart, ShipmentDetails};
 use crate::records::standard_catalogue::StandardDetails;
 use crate::records::supervision::{
     PenaltyDetails, RecallAnswerDetails, RecallDetails, SpotCheckDetails, SpotCheckResult,
@@ -256,6 +256,8 @@ pub enum Act {
         shipment: ShipmentId,
         /// What it found when it checked the goods.
         check: Option<PurchaseCheck>,
+        /// What it does not take, if not all is as it should be.
+        refused: Option<RefusedPart>,
     },
     /// The receiver refuses a shipment.
     RefuseDelivery {
@@ -439,6 +441,18 @@ pub enum Act {
         report: ReportId,
         /// Why; a law need not be named.
         grounds: StatusGrounds,
+    },
+    /// The shipper calls a shipment back that its receiver has not answered.
+    CancelShipment {
+        /// The shipper's number for the shipment.
+        shipment: Number,
+        /// Why.
+        reason: Remark,
+    },
+    /// The shipper records that a receiver has not answered in time: it has accepted.
+    DeemAccepted {
+        /// The shipper's number for the shipment.
+        shipment: Number,
     },
 }
 

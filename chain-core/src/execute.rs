@@ -22,6 +22,7 @@ mod checks;
 mod claims;
 mod classification;
 mod corrections;
+mod deliveries;
 mod entrustments;
 mod execution;
 mod findings;

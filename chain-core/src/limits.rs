@@ -28,6 +28,8 @@ pub const VARIANT_CODE_BYTES_MAX: usize = 40;
 pub const VARIANTS_MAX: usize = 256;
 /// Certificates of raw materials and parts that one certificate names.
 pub const INPUTS_MAX: usize = 16;
+/// Goods without code that a purchase check names: 16 with two names of 200 bytes stay under 8 KiB.
+pub const UNCODED_GOODS_MAX: usize = 16;
 /// Reports or covers one certificate may rest on.
 pub const REFERENCES_MAX: usize = 8;
 /// Standards of a product or report.

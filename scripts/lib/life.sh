@@ -75,11 +75,26 @@ boards_are_inspected_and_shipped() {
     step 3 'items.in_transit' -- items void KSY-20261120-02 7 --key "$keys/maker.key" --lang en
     {
         cat "$life/delivery-note.csv"
-        for item in 1 150 300; do printf '%s,普通纸面石膏板,1\n' "$(code_of "$work/second.csv" "$item")"; done
+        for item in 1 150 300; do printf '%s,普通纸面石膏板,,1\n' "$(code_of "$work/second.csv" "$item")"; done
     } >"$work/note.csv"
     step 0 'as of height' 'prefer' -- purchase check "$work/note.csv" --shipment "$maker/FH-2026-0031" --accept --key "$keys/seller.key" --lang en
     step 0 'accepted' 'codes verified: 3' -- shipment show "$maker/FH-2026-0031" --lang en
+    step 0 '自攻螺钉' '某五金厂' -- shipment show "$maker/FH-2026-0031" --lang zh
     step 0 "$seller" -- items history "$second" 150
+    deliveries_end
+}
+
+deliveries_end() {
+    bold "   Two sheets are wet, a lorry comes back, and nobody has answered yet 部分拒收、取消发货"
+    step 0 'committed' -- shipment send "$life/part-shipment.toml" --key "$keys/maker.key"
+    step 3 'shipment.not_yet_deemed' -- shipment deem-accepted FH-2026-0032 --key "$keys/maker.key" --lang en
+    step 0 'committed' -- shipment accept "$maker/FH-2026-0032" --without "$second:507-508" --reason 受潮 --key "$keys/seller.key"
+    step 0 '部分验收' "$second:507-508" '受潮' -- shipment show "$maker/FH-2026-0032" --lang zh
+    step 0 "$maker" -- items history "$second" 507
+    sed 's/FH-2026-0032/FH-2026-0033/; s/501-520/507-508/' "$life/part-shipment.toml" >"$work/third-lorry.toml"
+    step 0 'committed' -- shipment send "$work/third-lorry.toml" --key "$keys/maker.key"
+    step 0 'committed' -- shipment cancel FH-2026-0033 --reason 车辆故障 --key "$keys/maker.key"
+    step 3 'shipment.status' -- shipment accept "$maker/FH-2026-0033" --key "$keys/seller.key" --lang en
 }
 
 makers_are_classified() {

@@ -41,7 +41,8 @@ ACT_KIND = Enum(
     "amend_product", "withdraw_certificate",
     "change_scope", "decide_scope", "keep_resource", "publish_offer", "ask_question",
     "answer_question", "classify_enterprise", "classify_product", "confirm_report",
-    "agree_entrustment", "end_entrustment", "withdraw_confirmation",
+    "agree_entrustment", "end_entrustment", "withdraw_confirmation", "cancel_shipment",
+    "deem_accepted",
 )  # fmt: skip
 ROLE = Enum("bureau", "institute", "insurer", "enterprise", "seller", "importer")
 ORGANISATION_DETAILS = Struct(
@@ -143,11 +144,17 @@ CLAIM_DETAILS = Struct(
     cover=RECORD_ID, certificate=RECORD_ID, item=U32, occurred_on=DATE, amount_fen=U64,
     summary=REMARK,
 )  # fmt: skip
+SHIPMENT_LINES = List(Struct(certificate=RECORD_ID, items=ITEM_RANGES))
 SHIPMENT_DETAILS = Struct(
-    to=CREDIT_CODE, lines=List(Struct(certificate=RECORD_ID, items=ITEM_RANGES)),
+    to=CREDIT_CODE, lines=SHIPMENT_LINES,
     returns=Optional(RECORD_ID), remark=Optional(REMARK),
 )  # fmt: skip
-PURCHASE_CHECK = Struct(codes_verified=U32, lines_without_certificate=U32)
+PURCHASE_CHECK = Struct(
+    codes_verified=U32, lines_without_certificate=U32,
+    uncoded=List(Struct(product=NAME, maker=Optional(NAME), quantity=Optional(U32))),
+    document=Optional(HASH),
+)  # fmt: skip
+REFUSED_PART = Struct(lines=SHIPMENT_LINES, reason=REMARK)
 RECALL_DETAILS = Struct(
     certificate=RECORD_ID, items=ITEM_RANGES, measures=REMARK, deadline=DATE,
     grounds=STATUS_GROUNDS,
@@ -213,7 +220,9 @@ ACT = Enum(
     refuse_claim=Struct(claim=NUMBER, grounds=STATUS_GROUNDS),
     record_recourse=Struct(claim=NUMBER, amount_fen=U64),
     ship_items=Struct(number=NUMBER, shipment=SHIPMENT_DETAILS),
-    accept_delivery=Struct(shipment=RECORD_ID, check=Optional(PURCHASE_CHECK)),
+    accept_delivery=Struct(
+        shipment=RECORD_ID, check=Optional(PURCHASE_CHECK), refused=Optional(REFUSED_PART)
+    ),
     refuse_delivery=Struct(shipment=RECORD_ID, reason=REMARK),
     open_recall=Struct(number=NUMBER, recall=RECALL_DETAILS),
     answer_recall=Struct(recall=RECORD_ID, answer=RECALL_ANSWER_DETAILS),
@@ -251,6 +260,8 @@ ACT = Enum(
     agree_entrustment=Struct(entrustment=RECORD_ID, details=ENTRUSTMENT_DETAILS),
     end_entrustment=Struct(entrustment=RECORD_ID, **{"from": DATE}, grounds=STATUS_GROUNDS),
     withdraw_confirmation=Struct(report=RECORD_ID, grounds=STATUS_GROUNDS),
+    cancel_shipment=Struct(shipment=NUMBER, reason=REMARK),
+    deem_accepted=Struct(shipment=NUMBER),
 )  # fmt: skip
 TRANSACTION = Struct(chain_id=HASH, act=ACT, signer=PUBLIC_KEY, valid_until=HEIGHT)
 SIGNED_TRANSACTION = Struct(transaction=TRANSACTION, signature=SIGNATURE)

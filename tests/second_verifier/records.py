@@ -32,6 +32,7 @@ from .acts import (
     RESOURCE_DETAILS,
     SERVICE_REQUEST_DETAILS,
     SHIPMENT_DETAILS,
+    SHIPMENT_LINES,
     SPOT_CHECK_DETAILS,
     SPOT_CHECK_RESULT,
     STANDARD_DETAILS,
@@ -226,8 +227,11 @@ HOLDINGS = List(
     Struct(items=ITEM_RANGE, holder=CREDIT_CODE, shipment=Optional(RECORD_ID)), are_holdings
 )
 SHIPMENT = Struct(
-    id=RECORD_ID, details=SHIPMENT_DETAILS, history=history("in_transit", "accepted", "refused"),
-    check=Optional(PURCHASE_CHECK), refusal=Optional(REMARK), shipped_at=HEIGHT,
+    id=RECORD_ID, details=SHIPMENT_DETAILS,
+    history=history(
+        "in_transit", "accepted", "refused", "partly_accepted", "deemed_accepted", "cancelled"
+    ),
+    check=Optional(PURCHASE_CHECK), refused=SHIPMENT_LINES, shipped_at=HEIGHT,
 )  # fmt: skip
 RECALL = Struct(
     id=RECORD_ID, details=RECALL_DETAILS, history=history("open", "closed"), opened_at=HEIGHT

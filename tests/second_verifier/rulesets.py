@@ -8,7 +8,7 @@ TEXT = Text()
 CHAIN_PARAMS = Struct(
     block_bytes_max=U64, block_transactions_max=U32, block_interval_ms=U64, heartbeat_ms=U64,
     transaction_window=U64, propose_timeout_ms=U64, vote_timeout_ms=U64, timeout_step_ms=U64,
-    key_delay_days=U32,
+    key_delay_days=U32, delivery_answer_days=U32,
 )  # fmt: skip
 
 CONDITION = Enum(

@@ -8,6 +8,9 @@ use crate::bytes::hash::Hash;
 pub fn named_by(act: &Act) -> Vec<Hash> {
     match act {
         Act::FileReport { report, .. } => report.document.into_iter().collect(),
+        Act::AcceptDelivery { check, .. } => {
+            check.iter().filter_map(|check| check.document).collect()
+        }
         Act::BindCover { cover, .. } => cover.document.into_iter().collect(),
         Act::DeclareStandard { standard } => standard.document.into_iter().collect(),
         Act::PublishStandards { standards } => {
@@ -45,8 +48,9 @@ pub fn named_by(act: &Act) -> Vec<Hash> {
         | Act::RefuseClaim { .. }
         | Act::RecordRecourse { .. }
         | Act::ShipItems { .. }
-        | Act::AcceptDelivery { .. }
         | Act::RefuseDelivery { .. }
+        | Act::CancelShipment { .. }
+        | Act::DeemAccepted { .. }
         | Act::OpenRecall { .. }
         | Act::AnswerRecall { .. }
         | Act::CloseRecall { .. }

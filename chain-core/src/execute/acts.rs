@@ -2,9 +2,9 @@
 
 use super::turn::Turn;
 use super::{
-    certificates, claims, classification, corrections, entrustments, governance, inspection,
-    insurance, items, products, questions, registry, report_lines, resources, sale, scope,
-    services, standards, supervision,
+    certificates, claims, classification, corrections, deliveries, entrustments, governance,
+    inspection, insurance, items, products, questions, registry, report_lines, resources, sale,
+    scope, services, standards, supervision,
 };
 use crate::act::Act;
 use crate::execute::refusal::Refusal;
@@ -155,11 +155,21 @@ pub(super) fn apply_act(
         Act::ShipItems { number, shipment } => {
             serials = sale::ship(turn, number, shipment)?;
         }
-        Act::AcceptDelivery { shipment, check } => {
-            serials = sale::accept(turn, shipment, check.as_ref())?;
+        Act::AcceptDelivery { shipment, check, refused } => {
+            serials = deliveries::accept(turn, shipment, check.as_ref(), refused.as_ref())?;
         }
         Act::RefuseDelivery { shipment, reason } => {
-            serials = sale::refuse(turn, shipment, reason)?;
+            serials = deliveries::refuse(turn, shipment, reason)?;
+        }
+        Act::CancelShipment { shipment, reason } => {
+            let (receiver, shipped) = deliveries::cancel(turn, shipment, reason)?;
+            subjects.organisation(receiver);
+            serials = shipped;
+        }
+        Act::DeemAccepted { shipment } => {
+            let (receiver, shipped) = deliveries::deem_accepted(turn, shipment)?;
+            subjects.organisation(receiver);
+            serials = shipped;
         }
         Act::WithdrawCertificate { certificate, spoilt, grounds } => {
             serials.push(corrections::withdraw(turn, certificate, spoilt, grounds)?);

@@ -195,7 +195,7 @@ fn as_issued(role: PartyRole, entry: &Organisation) -> IssuedParty {
 }
 
 /// A report that ended carries no more certificates.
-fn must_carry(report: &Report) -> Result<(), Refusal> {
+pub(super) fn must_carry(report: &Report) -> Result<(), Refusal> {
     let id = || report.id.clone();
     match (report.status(), &report.replaced) {
         (ReportStatus::InForce, _) => Ok(()),

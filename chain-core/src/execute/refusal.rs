@@ -1,5 +1,6 @@
 //! [`Refusal`]: why a transaction is refused, with a stable code and whose fault it is.
 
+mod code;
 mod kind;
 
 use std::borrow::Cow;
@@ -7,7 +8,7 @@ use std::fmt::Display;
 
 use thiserror::Error;
 
-use kind::{exists_code, in_words, status_code, unknown_code, words};
+use kind::{in_words, words};
 
 use crate::bytes::codec::DecodeError;
 use crate::bytes::signature::{KeyId, PublicKey, SignatureError};
@@ -249,6 +250,8 @@ pub enum Refusal {
         "items of {certificate} are called back by recall {recall}; they are to stay where they are, or go back to whom they came from"
     )]
     ItemsRecalled { certificate: CertificateId, recall: RecallId },
+    #[error("the items of {certificate} were to be used by {on}; they are not to be sold any more")]
+    ItemsExpired { certificate: CertificateId, on: Date },
     #[error("who holds the items cannot be recorded; see the cause")]
     Holdings(#[source] HoldingsError),
     #[error("{} {id} {}", in_words(*kind), words(*kind).exists)]
@@ -295,6 +298,10 @@ pub enum Refusal {
     QuestionsOpen { organisation: CreditCode, open: u32 },
     #[error("{amount_fen} fen are above the {limit_fen} fen that {what}; state at most that")]
     ClaimAboveLimit { what: &'static str, amount_fen: u64, limit_fen: u64 },
+    #[error(
+        "the receiver of shipment {shipment} has until {until} to answer; wait until then, or cancel the shipment"
+    )]
+    NotYetDeemed { shipment: ShipmentId, until: Date },
     #[error("{organisation} is not the receiver of shipment {shipment}; let the receiver answer")]
     NotTheReceiver { shipment: ShipmentId, organisation: CreditCode },
     #[error(
@@ -378,102 +385,5 @@ impl Refusal {
     #[must_use]
     pub const fn fault(&self) -> Fault {
         self.code_and_fault().1
-    }
-
-    #[expect(clippy::too_many_lines, reason = "one line for each refusal")]
-    const fn code_and_fault(&self) -> (&'static str, Fault) {
-        use Fault::{Local, Sender};
-        match self {
-            Self::Exists { kind, .. } => (exists_code(*kind), Sender),
-            Self::Unknown { kind, .. } => (unknown_code(*kind), Sender),
-            Self::Status { kind, .. } => (status_code(*kind), Sender),
-            Self::Undecodable(_) => ("transaction.undecodable", Sender),
-            Self::WrongChain { .. } => ("transaction.wrong_chain", Sender),
-            Self::Expired { .. } => ("transaction.expired", Sender),
-            Self::ValidTooLong { .. } => ("transaction.valid_too_long", Sender),
-            Self::AlreadyCommitted { .. } => ("transaction.already_committed", Sender),
-            Self::Signature(_) => ("transaction.signature", Sender),
-            Self::UnknownKey { .. } => ("key.unknown", Sender),
-            Self::KeyRevoked { .. } => ("key.revoked", Sender),
-            Self::KeyExpired { .. } => ("key.expired", Sender),
-            Self::KeyNotYetUsable { .. } => ("key.not_yet_usable", Sender),
-            Self::KeyMayNot { .. } => ("key.may_not", Sender),
-            Self::KeyExists { .. } => ("key.exists", Sender),
-            Self::NoSuchKey { .. } => ("key.not_found", Sender),
-            Self::LastAdminKey { .. } => ("key.last_admin", Sender),
-            Self::DecidedKey { .. } => ("key.decided", Sender),
-            Self::ForeignKeys { .. } => ("key.foreign", Sender),
-            Self::NotALabelKey { .. } => ("key.not_a_label_key", Sender),
-            Self::OrganisationNotActive { .. } => ("organisation.not_active", Sender),
-            Self::WrongRole { .. } => ("organisation.wrong_role", Sender),
-            Self::OrganisationEntry { .. } => ("organisation.entry", Sender),
-            Self::LacksRole { .. } => ("organisation.lacks_role", Sender),
-            Self::Field { .. } => ("field.out_of_bounds", Sender),
-            Self::PersonalData { .. } => ("field.personal_data", Sender),
-            Self::AccreditationDate { .. } => ("report.accreditation_date", Sender),
-            Self::ScopeSuspended { .. } => ("report.scope_suspended", Sender),
-            Self::ScopeUnchanged { .. } => ("scope.unchanged", Sender),
-            Self::StandardOutsideScope { .. } => ("report.standard_outside_scope", Sender),
-            Self::CategoryOutsideScope { .. } => ("report.category_outside_scope", Sender),
-            Self::ConclusionDiffers { .. } => ("report.conclusion_differs", Sender),
-            Self::ResultDiffers { .. } => ("report.conclusion_differs", Sender),
-            Self::ReportWithdrawn { .. } => ("report.withdrawn", Sender),
-            Self::ReportReplaced { .. } => ("report.replaced", Sender),
-            Self::ReportUnqualified { .. } => ("report.unqualified", Sender),
-            Self::Supplement { .. } => ("report.supplement", Sender),
-            Self::ReportOfOtherKind { .. } => ("report.other_kind", Sender),
-            Self::NoReportOfTheBatch { .. } => ("report.none_of_the_batch", Sender),
-            Self::ReportWithoutVariant { .. } => ("report.without_variant", Sender),
-            Self::NotAFollowUp { .. } => ("report.not_a_follow_up", Sender),
-            Self::TooManyFollowUps { .. } => ("report.too_many_follow_ups", Sender),
-            Self::NotTheLaboratory { .. } => ("report.not_the_laboratory", Sender),
-            Self::ReportOfOtherProduct { .. } => ("report.other_product", Sender),
-            Self::ReportOfOtherEdition { .. } => ("report.other_edition", Sender),
-            Self::OtherEdition { .. } => ("product.other_edition", Sender),
-            Self::ProductUnchanged { .. } => ("product.unchanged", Sender),
-            Self::OriginRole { .. } => ("product.origin_role", Sender),
-            Self::NoEntrustment { .. } => ("entrustment.none", Sender),
-            Self::OtherTerms { .. } => ("entrustment.other_terms", Sender),
-            Self::NoSuchVariant { .. } => ("product.no_such_variant", Sender),
-            Self::ReportOfOtherBatch { .. } => ("report.other_batch", Sender),
-            Self::MeasuredOtherwise { .. } => ("report.measured_otherwise", Sender),
-            Self::ReportQuantityExceeded { .. } => ("report.quantity_exceeded", Sender),
-            Self::NotLicensed { .. } => ("cover.not_licensed", Sender),
-            Self::CoverNotInForce { .. } => ("cover.not_in_force", Sender),
-            Self::CertificateEnded { .. } => ("certificate.not_in_force", Sender),
-            Self::CertificateShipped { .. } => ("certificate.shipped", Sender),
-            Self::NoSerial { .. } => ("certificate.no_serial", Sender),
-            Self::LabelBroken { .. } => ("certificate.label_broken", Sender),
-            Self::ItemsOutside { .. } => ("items.outside", Sender),
-            Self::ItemsActivated { .. } => ("items.activated", Sender),
-            Self::ItemsVoided { .. } => ("items.voided", Sender),
-            Self::NoItems => ("items.none", Sender),
-            Self::ItemsNotActivated { .. } => ("items.not_activated", Sender),
-            Self::ItemsNotHeld { .. } => ("items.not_held", Sender),
-            Self::ItemsInTransit { .. } => ("items.in_transit", Sender),
-            Self::ItemsRecalled { .. } => ("items.recalled", Sender),
-            Self::Holdings(_) => ("items.holdings", Sender),
-            Self::OwnEntry { .. } => ("organisation.own_entry", Sender),
-            Self::StandardNotPublished { .. } => ("standard.not_published", Sender),
-            Self::StandardNotDeclared { .. } => ("standard.not_declared", Sender),
-            Self::StandardNotInForce { .. } => ("standard.not_in_force", Sender),
-            Self::Calibration { .. } => ("report.calibration", Sender),
-            Self::MeasurementDiffers { .. } => ("report.measurement_differs", Sender),
-            Self::NotLent { .. } => ("resource.not_lent", Sender),
-            Self::ClassUnknown { .. } => ("class.unknown", Sender),
-            Self::QuestionsOpen { .. } => ("question.open", Sender),
-            Self::OtherRequest { .. } => ("report.other_request", Sender),
-            Self::ClaimAboveLimit { .. } => ("claim.above_limit", Sender),
-            Self::NotTheReceiver { .. } => ("shipment.not_the_receiver", Sender),
-            Self::NotAReturn { .. } => ("shipment.not_a_return", Sender),
-            Self::NothingRecalled { .. } => ("recall.nothing_held", Sender),
-            Self::NotAnAuthority { .. } => ("proposal.not_an_authority", Sender),
-            Self::NotAVoteKey { .. } => ("proposal.not_a_vote_key", Sender),
-            Self::Approved { .. } => ("proposal.approved", Sender),
-            Self::Lapsed { .. } => ("proposal.lapsed", Sender),
-            Self::Change { .. } => ("proposal.change", Sender),
-            Self::Ranges(_) => ("items.ranges", Sender),
-            Self::Read(_) => ("node.storage", Local),
-        }
     }
 }

@@ -1,9 +1,7 @@
-//! Shipping items, accepting and refusing deliveries: an item has one holder at any height.
+//! Shipping items: an item has one holder at any height, and is on one shipment at most.
 
 use super::certificates;
-use super::checks::{
-    check_within, must_be_registered, refuse_identity_number, refuse_optional, refuse_personal_data,
-};
+use super::checks::{check_within, must_be_registered, refuse_identity_number, refuse_optional};
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::SHIPMENT_LINES_MAX;
@@ -11,14 +9,14 @@ use crate::records::certificate::Certificate;
 use crate::records::items::Items;
 use crate::records::organisation::OrganisationStatus;
 use crate::records::permission::Role;
+use crate::records::product::ProductEdition;
+use crate::records::report::Report;
 use crate::records::serial::Serial;
-use crate::records::shipment::{
-    Holdings, PurchaseCheck, Shipment, ShipmentDetails, ShipmentLine, ShipmentStatus,
-};
+use crate::records::shipment::{Holdings, Shipment, ShipmentDetails, ShipmentLine, ShipmentStatus};
 use crate::records::supervision::CertificateRecalls;
-use crate::state::RecordKind;
 use crate::values::credit_code::CreditCode;
-use crate::values::text::{Number, Remark, ShipmentId};
+use crate::values::text::{Number, ShipmentId};
+use crate::verify::verification::expiry_date;
 
 pub(super) fn ship(
     turn: &mut Turn<'_>,
@@ -32,13 +30,13 @@ pub(super) fn ship(
     check_lines(&details.lines)?;
     check_receiver(turn, shipper, details.to)?;
     turn.must_be_new::<Shipment>(&id)?;
-    if let Some(returned) = &details.returns {
-        check_return(turn, shipper, returned, details)?;
-    }
+    let goes_home = match &details.returns {
+        Some(returned) => is_way_home(turn, shipper, returned, details)?,
+        None => false,
+    };
     let mut serials = Vec::with_capacity(details.lines.len());
     for line in &details.lines {
-        let is_return = details.returns.is_some();
-        let (certificate, mut holdings) = may_leave(turn, shipper, line, is_return)?;
+        let (certificate, mut holdings) = may_leave(turn, shipper, line, goes_home)?;
         holdings
             .assign(certificate.id.maker, &line.items, shipper, Some(&id))
             .map_err(Refusal::Holdings)?;
@@ -50,14 +48,14 @@ pub(super) fn ship(
         details: details.clone(),
         history: turn.opened(ShipmentStatus::InTransit),
         check: None,
-        refusal: None,
+        refused: Vec::new(),
         shipped_at: turn.rules.height,
     };
     turn.write(&id, &shipment);
     Ok(serials)
 }
 
-fn check_lines(lines: &[ShipmentLine]) -> Result<(), Refusal> {
+pub(super) fn check_lines(lines: &[ShipmentLine]) -> Result<(), Refusal> {
     let sorted = lines.is_sorted_by(|a, b| a.certificate < b.certificate);
     if lines.is_empty() || SHIPMENT_LINES_MAX < lines.len() || !sorted {
         let found = format!("{} lines", lines.len());
@@ -90,31 +88,37 @@ fn check_receiver(
     Err(Refusal::LacksRole { organisation: receiver, role: Role::Seller })
 }
 
-/// A return brings items of an accepted shipment back to whoever shipped them. Nobody returns a
-/// return, and no maker its own goods: what is called back would be on the market again.
-fn check_return(
+/// A return brings items of a shipment that was accepted back to whoever shipped them: they go home. It may
+/// itself be sent back once, as goods that may be sold. No maker returns its own goods: what is called back
+/// would be on the market again.
+fn is_way_home(
     turn: &Turn<'_>,
     shipper: CreditCode,
     returned: &ShipmentId,
     details: &ShipmentDetails,
-) -> Result<(), Refusal> {
+) -> Result<bool, Refusal> {
     if details.remark.is_none() {
         let demand = "a return says why";
         return Err(Refusal::field("remark", "nothing", demand));
     }
     let first = must_be_shipment(turn, returned)?;
+    let delivered = first.delivered().map_err(Refusal::Ranges)?;
     let brought = |line: &ShipmentLine| {
         line.certificate.maker != shipper
-            && first.details.lines.iter().any(|before| {
+            && delivered.iter().any(|before| {
                 before.certificate == line.certificate && before.items.contains_all(&line.items)
             })
     };
-    let fits = first.status() == ShipmentStatus::Accepted
-        && first.details.returns.is_none()
+    let goes_home = first.details.returns.is_none();
+    let may_go_back = match &first.details.returns {
+        None => true,
+        Some(before) => must_be_shipment(turn, before)?.details.returns.is_none(),
+    };
+    let fits = may_go_back
         && first.details.to == shipper
         && first.id.shipper == details.to
         && details.lines.iter().all(brought);
-    if fits { Ok(()) } else { Err(Refusal::NotAReturn { shipment: returned.clone() }) }
+    if fits { Ok(goes_home) } else { Err(Refusal::NotAReturn { shipment: returned.clone() }) }
 }
 
 /// The certificate of a line and who holds its items, if the shipper may send them.
@@ -122,7 +126,7 @@ fn may_leave(
     turn: &Turn<'_>,
     shipper: CreditCode,
     line: &ShipmentLine,
-    is_return: bool,
+    goes_home: bool,
 ) -> Result<(Certificate, Holdings), Refusal> {
     let id = &line.certificate;
     let certificate = certificates::must_be(turn, id)?;
@@ -137,17 +141,36 @@ fn may_leave(
     }
     let holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
     check_held(&holdings, &certificate, shipper, line)?;
-    // What is called back or revoked may still go home, and nowhere else.
-    if is_return {
+    // What may not be sold may still go home, and nowhere else.
+    if goes_home {
         return Ok((certificate, holdings));
     }
     certificates::must_be_in_force(&certificate)?;
+    must_be_saleable(turn, &certificate)?;
     let recalls = turn.read::<CertificateRecalls>(&serial)?.unwrap_or_default();
     if let Some(recall) = recalls.0.iter().find(|recall| recall.holds_for_any(&line.items)) {
         let recall = recall.recall.clone();
         return Err(Refusal::ItemsRecalled { certificate: id.clone(), recall });
     }
     Ok((certificate, holdings))
+}
+
+/// A report that does not carry a certificate any more, and a day of use that is over, stop its goods.
+fn must_be_saleable(turn: &Turn<'_>, certificate: &Certificate) -> Result<(), Refusal> {
+    for id in &certificate.details.reports {
+        let report = turn.existing_shared::<Report>(id)?;
+        if !report.carries(&certificate.details) {
+            certificates::must_carry(&report)?;
+        }
+    }
+    let edition = turn.read_shared::<ProductEdition>(&certificate.product_edition())?;
+    let product = edition.as_ref().map(|edition| &edition.0.details.label);
+    match expiry_date(&certificate.details.label, product) {
+        Some(on) if on < turn.rules.date => {
+            Err(Refusal::ItemsExpired { certificate: certificate.id.clone(), on })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Every item of the line is with the holder, and not on a shipment.
@@ -170,68 +193,6 @@ pub(super) fn check_held(
     Ok(())
 }
 
-pub(super) fn accept(
-    turn: &mut Turn<'_>,
-    id: &ShipmentId,
-    check: Option<&PurchaseCheck>,
-) -> Result<Vec<Serial>, Refusal> {
-    let mut shipment = arriving(turn, id)?;
-    let serials = hand_over(turn, &shipment, turn.signer.organisation)?;
-    turn.change(&mut shipment.history, ShipmentStatus::Accepted, None);
-    shipment.check = check.cloned();
-    turn.write(id, &shipment);
-    Ok(serials)
-}
-
-pub(super) fn refuse(
-    turn: &mut Turn<'_>,
-    id: &ShipmentId,
-    reason: &Remark,
-) -> Result<Vec<Serial>, Refusal> {
-    let mut shipment = arriving(turn, id)?;
-    refuse_personal_data("reason", reason.as_str())?;
-    let serials = hand_over(turn, &shipment, id.shipper)?;
-    turn.change(&mut shipment.history, ShipmentStatus::Refused, None);
-    shipment.refusal = Some(reason.clone());
-    turn.write(id, &shipment);
-    Ok(serials)
-}
-
-/// A shipment that waits for this receiver.
-fn arriving(turn: &Turn<'_>, id: &ShipmentId) -> Result<Shipment, Refusal> {
-    let shipment = must_be_shipment(turn, id)?;
-    let organisation = turn.signer.organisation;
-    if shipment.details.to != organisation {
-        return Err(Refusal::NotTheReceiver { shipment: id.clone(), organisation });
-    }
-    match shipment.status() {
-        ShipmentStatus::InTransit => Ok(shipment),
-        status @ (ShipmentStatus::Accepted | ShipmentStatus::Refused) => {
-            Err(Refusal::status(RecordKind::Shipment, id, status.as_str()))
-        }
-    }
-}
-
-/// Gives all items of a shipment to a holder.
-fn hand_over(
-    turn: &mut Turn<'_>,
-    shipment: &Shipment,
-    holder: CreditCode,
-) -> Result<Vec<Serial>, Refusal> {
-    let mut serials = Vec::with_capacity(shipment.details.lines.len());
-    for line in &shipment.details.lines {
-        let certificate = certificates::must_be(turn, &line.certificate)?;
-        let serial = certificate.serial;
-        let mut holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
-        holdings
-            .assign(certificate.id.maker, &line.items, holder, None)
-            .map_err(Refusal::Holdings)?;
-        turn.write(&serial, &holdings);
-        serials.push(serial);
-    }
-    Ok(serials)
-}
-
-fn must_be_shipment(turn: &Turn<'_>, id: &ShipmentId) -> Result<Shipment, Refusal> {
+pub(super) fn must_be_shipment(turn: &Turn<'_>, id: &ShipmentId) -> Result<Shipment, Refusal> {
     turn.existing::<Shipment>(id)
 }

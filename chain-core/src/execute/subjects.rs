@@ -192,6 +192,10 @@ impl Subjects {
                 subjects.add::<Shipment>(shipment);
                 subjects.organisation(shipment.shipper);
             }
+            // Who was to receive it is in the record.
+            Act::CancelShipment { shipment, .. } | Act::DeemAccepted { shipment } => {
+                subjects.add::<Shipment>(&ShipmentId::new(signer, shipment.clone()));
+            }
             Act::RevokeCertificate { certificate, .. } => subjects.organisation(certificate.maker),
             Act::OpenRecall { number, recall } => {
                 subjects.add::<Recall>(&RecallId::new(signer, number.clone()));

@@ -7,6 +7,7 @@ mod blocks;
 mod bounds;
 mod bulk;
 mod classification;
+mod deliveries;
 mod editions;
 mod entrustments;
 mod given_keys;

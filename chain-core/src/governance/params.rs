@@ -26,6 +26,8 @@ pub struct ChainParams {
     pub timeout_step_ms: u64,
     /// How many days of 24 hours a key that one organisation gives to another waits.
     pub key_delay_days: u32,
+    /// How many days after that of the shipment a receiver has to answer: then it has accepted.
+    pub delivery_answer_days: u32,
 }
 
 /// A parameter outside its bounds.
@@ -56,6 +58,7 @@ impl Default for ChainParams {
             vote_timeout_ms: 1_000,
             timeout_step_ms: 500,
             key_delay_days: 7,
+            delivery_answer_days: 7,
         }
     }
 }
@@ -73,7 +76,7 @@ impl ChainParams {
     /// # Errors
     /// [`ParamsError`] for the first one outside.
     pub fn check(&self) -> Result<(), ParamsError> {
-        let bounds: [(&'static str, u64, u64, u64, &'static str); 9] = [
+        let bounds: [(&'static str, u64, u64, u64, &'static str); 10] = [
             (
                 "block_bytes_max",
                 self.block_bytes_max,
@@ -124,6 +127,13 @@ impl ChainParams {
                 1,
                 90,
                 "an organisation must have time to object, and not wait for ever for a new key",
+            ),
+            (
+                "delivery_answer_days",
+                u64::from(self.delivery_answer_days),
+                3,
+                60,
+                "a receiver must have time to look at the goods, and a shipper not wait for ever",
             ),
         ];
         for (name, found, least, greatest, because) in bounds {

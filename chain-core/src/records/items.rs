@@ -208,6 +208,15 @@ impl ItemRanges {
         }
         Self::try_from(joined)
     }
+
+    /// The items that are not in another set.
+    ///
+    /// # Errors
+    /// [`ItemRangesError::TooMany`] if they do not fit into [`RANGES_MAX`] ranges.
+    pub fn without(&self, other: &Self) -> Result<Self, ItemRangesError> {
+        let rest: Vec<ItemRange> = self.0.iter().flat_map(|range| range.outside(other)).collect();
+        Self::try_from(rest)
+    }
 }
 
 impl TryFrom<Vec<ItemRange>> for ItemRanges {

@@ -125,6 +125,8 @@ macro_rules! for_each_act {
             AgreeEntrustment, "agree_entrustment", Rest, [Enterprise], RegistryKey;
             EndEntrustment, "end_entrustment", Revocation, [Enterprise], RegistryKey;
             WithdrawConfirmation, "withdraw_confirmation", Revocation, [Institute], RegistryKey;
+            CancelShipment, "cancel_shipment", Rest, [Enterprise, Seller, Importer], RegistryKey;
+            DeemAccepted, "deem_accepted", Rest, [Enterprise, Seller, Importer], RegistryKey;
         }
     };
 }

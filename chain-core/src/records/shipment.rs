@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::bytes::hash::Hash;
 use crate::limits::HOLDINGS_MAX;
 use crate::records::history::History;
 #[cfg(feature = "openapi")]
 use crate::records::history::StatusChange;
-use crate::records::items::{ItemRange, ItemRanges};
+use crate::records::items::{ItemRange, ItemRanges, ItemRangesError};
 use crate::values::credit_code::CreditCode;
-use crate::values::text::{CertificateId, Remark, ShipmentId};
+use crate::values::text::{CertificateId, Name, Remark, ShipmentId};
 use crate::values::time::Height;
 
 /// The items of one certificate in a shipment.
@@ -36,6 +37,20 @@ pub struct ShipmentDetails {
     pub remark: Option<Remark>,
 }
 
+/// Goods of a delivery that bear no code (无码商品).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UncodedGoods {
+    /// What they are, as the delivery note says it.
+    pub product: Name,
+    /// Who made them, if the note says so.
+    #[serde(default)]
+    pub maker: Option<Name>,
+    /// How many, if the note says so.
+    #[serde(default)]
+    pub quantity: Option<u32>,
+}
+
 /// What a receiver found when it checked the goods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -44,6 +59,22 @@ pub struct PurchaseCheck {
     pub codes_verified: u32,
     /// Lines of the delivery note without a coded certificate.
     pub lines_without_certificate: u32,
+    /// What these goods are; at most 16 of them are named.
+    #[serde(default)]
+    pub uncoded: Vec<UncodedGoods>,
+    /// The hash of the delivery note, kept off the chain.
+    #[serde(default)]
+    pub document: Option<Hash>,
+}
+
+/// What a receiver does not take of a delivery (部分拒收).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusedPart {
+    /// The items, sorted by certificate, each once: some of the shipment's, and not all.
+    pub lines: Vec<ShipmentLine>,
+    /// What is wrong with them.
+    pub reason: Remark,
 }
 
 /// How far a shipment has come.
@@ -57,6 +88,12 @@ pub enum ShipmentStatus {
     Accepted,
     /// The receiver refused them: the shipper holds them again.
     Refused,
+    /// The receiver holds a part, the shipper what was refused.
+    PartlyAccepted,
+    /// The receiver holds the items, since it did not answer in time (视为验收).
+    DeemedAccepted,
+    /// The shipper called them back before the receiver had answered, and holds them again.
+    Cancelled,
 }
 
 impl ShipmentStatus {
@@ -67,6 +104,9 @@ impl ShipmentStatus {
             Self::InTransit => "in_transit",
             Self::Accepted => "accepted",
             Self::Refused => "refused",
+            Self::PartlyAccepted => "partly_accepted",
+            Self::DeemedAccepted => "deemed_accepted",
+            Self::Cancelled => "cancelled",
         }
     }
 }
@@ -79,13 +119,13 @@ pub struct Shipment {
     pub id: ShipmentId,
     /// What the shipper stated.
     pub details: ShipmentDetails,
-    /// The status now and before; the last entry holds.
+    /// The status now and before; the last entry holds. Whoever refuses or cancels says why.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<StatusChange<ShipmentStatus>>))]
     pub history: History<ShipmentStatus>,
     /// What the receiver found on acceptance.
     pub check: Option<PurchaseCheck>,
-    /// Why the receiver refused.
-    pub refusal: Option<Remark>,
+    /// What it refused, if it took the rest.
+    pub refused: Vec<ShipmentLine>,
     /// The height at which it was shipped.
     pub shipped_at: Height,
 }
@@ -96,6 +136,43 @@ impl Shipment {
     pub fn status(&self) -> ShipmentStatus {
         self.history.status()
     }
+
+    /// What the receiver has taken of it.
+    ///
+    /// # Errors
+    /// [`ItemRangesError`] if what is left of a line has too many ranges.
+    pub fn delivered(&self) -> Result<Vec<ShipmentLine>, ItemRangesError> {
+        match self.status() {
+            ShipmentStatus::Accepted
+            | ShipmentStatus::PartlyAccepted
+            | ShipmentStatus::DeemedAccepted => rest_of(&self.details.lines, &self.refused),
+            ShipmentStatus::InTransit | ShipmentStatus::Refused | ShipmentStatus::Cancelled => {
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+/// What is left of lines without others; lines of which nothing is left are gone.
+///
+/// # Errors
+/// [`ItemRangesError`] if what is left of a line has too many ranges.
+pub fn rest_of(
+    lines: &[ShipmentLine],
+    others: &[ShipmentLine],
+) -> Result<Vec<ShipmentLine>, ItemRangesError> {
+    let mut rest = Vec::with_capacity(lines.len());
+    for line in lines {
+        let other = others.iter().find(|other| other.certificate == line.certificate);
+        let items = match other {
+            Some(other) => line.items.without(&other.items)?,
+            None => line.items.clone(),
+        };
+        if !items.is_empty() {
+            rest.push(ShipmentLine { certificate: line.certificate.clone(), items });
+        }
+    }
+    Ok(rest)
 }
 
 /// Items of one certificate with one holder.

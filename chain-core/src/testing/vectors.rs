@@ -115,7 +115,7 @@ const UNUSED_CODES: [&str; 8] = [
 /// The codes of [`Refusal`](crate::execute::refusal::Refusal): those in the source of
 /// `code_and_fault`, so that no new one is forgotten, and those that the kinds of records share.
 pub(crate) fn refusal_codes() -> BTreeSet<String> {
-    let source = include_str!("../execute/refusal.rs");
+    let source = include_str!("../execute/refusal/code.rs");
     let (_, table) = source.split_once("fn code_and_fault(&self)").unwrap();
     let own = table.lines().filter_map(|line| line.split('"').nth(1)).map(str::to_owned);
     let of_kind = |kind: &str| ["exists", "unknown", "status"].map(|what| format!("{kind}.{what}"));

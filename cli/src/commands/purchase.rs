@@ -5,7 +5,9 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use chain_core::act::Act;
-use chain_core::records::shipment::{PurchaseCheck, Shipment};
+use chain_core::bytes::hash::Hash;
+use chain_core::limits::UNCODED_GOODS_MAX;
+use chain_core::records::shipment::{PurchaseCheck, Shipment, UncodedGoods};
 use chain_core::values::text::{CertificateId, Name, ShipmentId};
 use chain_core::verify::item_code::{ItemCode, ItemCodeError};
 use chain_core::verify::verification::{Caution, Verdict};
@@ -30,7 +32,7 @@ use crate::print::voice::Voice;
 pub(crate) const EXAMPLES: &str = examples![
     "hgz purchase check config/examples/life/delivery-note.csv",
     "hgz purchase check note.csv --shipment 91430700999999015X/FH-2026-0031 --accept --key seller.key";
-    "A note is a CSV with the columns code,description,quantity (追溯码,品名,数量), or TOML with [[lines]].",
+    "A note is a CSV with the columns code,description,maker,quantity (追溯码,品名,生产者,数量), or TOML with [[lines]].",
     "Exit codes: 0 every code is genuine, 3 one is not, 5 one could not be checked.",
 ];
 
@@ -53,6 +55,9 @@ pub(crate) struct PurchaseCheckArguments {
     /// Accept the shipment if every code is genuine, and record what was checked.
     #[arg(long, requires = "shipment")]
     accept: bool,
+    /// The hash of the delivery note, that `hgz document put` gave: the acceptance names it.
+    #[arg(long, value_name = "HASH", requires = "accept")]
+    document: Option<Hash>,
     #[command(flatten)]
     age: AgeArgument,
     #[command(flatten)]
@@ -99,6 +104,8 @@ struct CheckedLine {
     /// Counted from 1, without the header.
     line: usize,
     description: Option<String>,
+    /// Who made the goods, if the note says so.
+    maker: Option<String>,
     quantity: Option<u64>,
     /// Units of a line with codes that have none of their own.
     units_without_code: u64,
@@ -151,7 +158,7 @@ pub(crate) fn run(
         _ => Exit::Refused,
     };
     if let (true, Exit::Ok, Some(shipment)) = (arguments.accept, exit, &arguments.shipment) {
-        let accepted = accept(context, &arguments.submit, shipment, &checked)?;
+        let accepted = accept(context, arguments, shipment, &checked)?;
         text.push_str(&accepted.text);
         checked.accepted = Some(accepted.data);
     } else if arguments.accept {
@@ -180,17 +187,33 @@ fn shipment(
     }
 }
 
+/// The goods of a note without a code, as many as a check names; what is not a name counts and is not
+/// named.
+fn uncoded(lines: &[CheckedLine]) -> Vec<UncodedGoods> {
+    let goods = lines.iter().filter(|line| line.codes.is_empty()).filter_map(|line| {
+        Some(UncodedGoods {
+            product: line.description.as_ref()?.parse().ok()?,
+            maker: line.maker.as_ref().and_then(|maker| maker.parse().ok()),
+            quantity: line.quantity.and_then(|quantity| u32::try_from(quantity).ok()),
+        })
+    });
+    goods.take(UNCODED_GOODS_MAX).collect()
+}
+
 fn accept(
     context: &Context,
-    submit: &SubmitArguments,
+    arguments: &PurchaseCheckArguments,
     shipment: &ShipmentId,
     checked: &CheckedNote,
 ) -> Result<CommandOutcome, CliError> {
+    let PurchaseCheckArguments { submit, document, .. } = arguments;
     let check = PurchaseCheck {
         codes_verified: checked.codes_verified,
         lines_without_certificate: checked.lines_without_certificate,
+        uncoded: uncoded(&checked.lines),
+        document: *document,
     };
-    let act = Act::AcceptDelivery { shipment: shipment.clone(), check: Some(check) };
+    let act = Act::AcceptDelivery { shipment: shipment.clone(), check: Some(check), refused: None };
     submit_act(context, submit, act, &shipment.to_string())
 }
 
@@ -210,7 +233,7 @@ impl Checker<'_, '_> {
     ) -> Result<CheckedNote, CliError> {
         let bar = progress::bar(as_u64(note.len()), voice.pick("查验", "lines"));
         let mut lines = Vec::with_capacity(note.len());
-        for (line, NoteLine { description, quantity, codes }) in (1_usize..).zip(note) {
+        for (line, NoteLine { description, maker, quantity, codes }) in (1_usize..).zip(note) {
             let codes: Vec<CheckedCode> =
                 codes.into_iter().map(|code| self.code(code)).collect::<Result<_, _>>()?;
             let coded = as_u64(codes.len());
@@ -218,7 +241,14 @@ impl Checker<'_, '_> {
                 Some(quantity) if 0 < coded => quantity.saturating_sub(coded),
                 _ => 0,
             };
-            lines.push(CheckedLine { line, description, quantity, units_without_code, codes });
+            lines.push(CheckedLine {
+                line,
+                description,
+                maker,
+                quantity,
+                units_without_code,
+                codes,
+            });
             bar.inc(1);
         }
         bar.finish_and_clear();

@@ -188,7 +188,8 @@ pub(crate) fn add_params(fields: &mut FieldList, params: &ChainParams) {
         .add("propose_timeout_ms", params.propose_timeout_ms)
         .add("vote_timeout_ms", params.vote_timeout_ms)
         .add("timeout_step_ms", params.timeout_step_ms)
-        .add("key_delay_days", params.key_delay_days);
+        .add("key_delay_days", params.key_delay_days)
+        .add("delivery_answer_days", params.delivery_answer_days);
 }
 
 /// Runs `hgz status`.

@@ -1,10 +1,12 @@
 //! `hgz shipment`: items on their way from one organisation to another, and back.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use chain_core::act::Act;
-use chain_core::records::shipment::ShipmentStatus;
-use chain_core::values::text::{Remark, ShipmentId};
+use chain_core::records::items::ItemRanges;
+use chain_core::records::shipment::{PurchaseCheck, RefusedPart, ShipmentLine, ShipmentStatus};
+use chain_core::values::text::{CertificateId, Remark, ShipmentId};
 use clap::Subcommand;
 use hgz_api::{Answer, ShipmentAnswer};
 
@@ -13,7 +15,7 @@ use crate::commands::examples::examples;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
-use crate::options::SubmitArguments;
+use crate::options::{OwnNumber, SubmitArguments};
 use crate::print::output::CommandOutcome;
 use crate::print::render::{FieldList, table};
 use crate::print::variants::variants;
@@ -22,7 +24,9 @@ use crate::print::voice::Voice;
 pub(crate) const EXAMPLES: &str = examples![
     "hgz shipment send config/examples/life/shipment.toml --key maker.key",
     "hgz shipment accept 91430700999999015X/FH-2026-0031 --key seller.key",
+    "hgz shipment accept 91430700999999015X/FH-2026-0031 --without 91430700999999015X/KSY-20261118-01:17-20 --reason 受潮 --key seller.key",
     "hgz shipment refuse 91430700999999015X/FH-2026-0031 --reason 包装破损 --key seller.key",
+    "hgz shipment cancel FH-2026-0031 --reason 收货方无人签收 --key maker.key",
     "hgz shipment return config/examples/life/return.toml --key seller.key",
     "hgz shipment show 91430700999999015X/FH-2026-0031",
 ];
@@ -40,13 +44,20 @@ pub(crate) enum ShipmentCommand {
         #[command(flatten)]
         submit: SubmitArguments,
     },
-    /// Take over a shipment, as its receiver; `hgz purchase check` checks the goods as well.
+    /// Take over a shipment, or a part of it, as its receiver; `hgz purchase check` checks the goods as well.
     #[command(after_help = examples![
         "hgz shipment accept 91430700999999015X/FH-2026-0031 --key seller.key",
+        "hgz shipment accept 91430700999999015X/FH-2026-0031 --without 91430700999999015X/KSY-20261118-01:17-20 --reason 受潮 --key seller.key",
     ])]
     Accept {
         /// The shipment, `SHIPPER/NUMBER`.
         shipment: ShipmentId,
+        /// Items that are not taken, `MAKER/NUMBER:ITEMS` of their certificate; once for each certificate.
+        #[arg(long, value_name = "ITEMS", requires = "reason")]
+        without: Vec<RefusedItems>,
+        /// What is wrong with these.
+        #[arg(long, requires = "without")]
+        reason: Option<Remark>,
         #[command(flatten)]
         submit: SubmitArguments,
     },
@@ -60,6 +71,29 @@ pub(crate) enum ShipmentCommand {
         /// Why.
         #[arg(long)]
         reason: Remark,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Call back a shipment that its receiver has not answered, as its shipper.
+    #[command(after_help = examples![
+        "hgz shipment cancel FH-2026-0031 --reason 收货方无人签收 --key maker.key",
+    ])]
+    Cancel {
+        /// The shipper's number for it.
+        shipment: OwnNumber,
+        /// Why.
+        #[arg(long)]
+        reason: Remark,
+        #[command(flatten)]
+        submit: SubmitArguments,
+    },
+    /// Record that the receiver has not answered within `delivery_answer_days`: it has accepted.
+    #[command(after_help = examples![
+        "hgz shipment deem-accepted FH-2026-0031 --key maker.key",
+    ])]
+    DeemAccepted {
+        /// The shipper's number for it.
+        shipment: OwnNumber,
         #[command(flatten)]
         submit: SubmitArguments,
     },
@@ -83,15 +117,51 @@ pub(crate) enum ShipmentCommand {
     },
 }
 
+/// Items of one certificate that are not taken: `MAKER/NUMBER:ITEMS`.
+#[derive(Debug, Clone)]
+pub(crate) struct RefusedItems(ShipmentLine);
+
+impl FromStr for RefusedItems {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let Some((certificate, items)) = text.rsplit_once(':') else {
+            return Err(
+                "write the certificate, a colon, and its items, such as MAKER/NUMBER:17-20"
+                    .to_owned(),
+            );
+        };
+        let certificate: CertificateId = certificate.parse().map_err(|error| format!("{error}"))?;
+        let items: ItemRanges = items.parse().map_err(|error| format!("{error}"))?;
+        Ok(Self(ShipmentLine { certificate, items }))
+    }
+}
+
+/// The lines in the order of their certificates.
+fn lines_of(without: Vec<RefusedItems>) -> Vec<ShipmentLine> {
+    let mut lines: Vec<ShipmentLine> = without.into_iter().map(|RefusedItems(line)| line).collect();
+    lines.sort_by(|one, other| one.certificate.cmp(&other.certificate));
+    lines
+}
+
 /// Runs `hgz shipment`.
 pub(crate) fn run(context: &Context, command: ShipmentCommand) -> Result<CommandOutcome, CliError> {
     match command {
         ShipmentCommand::Send { file, submit } => send(context, &file, false, &submit),
         ShipmentCommand::Return { file, submit } => send(context, &file, true, &submit),
-        ShipmentCommand::Accept { shipment, submit } => {
+        ShipmentCommand::Accept { shipment, without, reason, submit } => {
             let subject = shipment.to_string();
-            let act = Act::AcceptDelivery { shipment, check: None };
+            let refused = reason.map(|reason| RefusedPart { lines: lines_of(without), reason });
+            let act = Act::AcceptDelivery { shipment, check: None, refused };
             submit_act(context, &submit, act, &subject)
+        }
+        ShipmentCommand::Cancel { shipment: OwnNumber(shipment), reason, submit } => {
+            let subject = shipment.to_string();
+            submit_act(context, &submit, Act::CancelShipment { shipment, reason }, &subject)
+        }
+        ShipmentCommand::DeemAccepted { shipment: OwnNumber(shipment), submit } => {
+            let subject = shipment.to_string();
+            submit_act(context, &submit, Act::DeemAccepted { shipment }, &subject)
         }
         ShipmentCommand::Refuse { shipment, reason, submit } => {
             let subject = shipment.to_string();
@@ -134,16 +204,17 @@ fn text(voice: &Voice, answer: &ShipmentAnswer) -> String {
         ShipmentStatus::InTransit => voice.pick("在途", "in transit"),
         ShipmentStatus::Accepted => voice.pick("已收货", "accepted"),
         ShipmentStatus::Refused => voice.pick("已拒收", "refused"),
+        ShipmentStatus::PartlyAccepted => voice.pick("部分验收，其余拒收", "accepted in part"),
+        ShipmentStatus::DeemedAccepted => voice.pick("逾期未答复，视为验收", "deemed accepted"),
+        ShipmentStatus::Cancelled => voice.pick("已取消", "cancelled"),
     };
-    let check = shipment.check.as_ref().map(|check| {
-        format!(
-            "{} {}, {} {}",
-            voice.pick("查验追溯码", "codes verified:"),
-            check.codes_verified,
-            voice.pick("无赋码合格证的货物行", "lines without a coded certificate:"),
-            check.lines_without_certificate
-        )
-    });
+    let check = shipment.check.as_ref().map(|check| purchase_check(voice, check));
+    let why = shipment.history.last().grounds.as_ref().map(|grounds| &grounds.reason);
+    let refused: Vec<String> = shipment
+        .refused
+        .iter()
+        .map(|line| format!("{}:{}", line.certificate, line.items))
+        .collect();
     let mut fields = FieldList::default();
     fields
         .add(voice.pick("发货单", "shipment"), &shipment.id)
@@ -153,7 +224,11 @@ fn text(voice: &Voice, answer: &ShipmentAnswer) -> String {
         .add_some(voice.pick("说明", "remark"), details.remark.as_ref())
         .add(voice.pick("状态", "status"), status)
         .add_some(voice.pick("进货查验", "purchase check"), check)
-        .add_some(voice.pick("拒收原因", "refused because"), shipment.refusal.as_ref())
+        .add_some(
+            voice.pick("拒收件号", "refused"),
+            (!refused.is_empty()).then(|| refused.join(", ")),
+        )
+        .add_some(voice.pick("原因", "because"), why)
         .add(voice.pick("发货高度", "shipped at height"), shipment.shipped_at);
     let header = [
         voice.pick("合格证", "certificate"),
@@ -165,4 +240,21 @@ fn text(voice: &Voice, answer: &ShipmentAnswer) -> String {
     });
     let lines = table(&header, rows.collect());
     format!("{fields}{lines}{}", variants(voice, &answer.variants))
+}
+
+/// What a receiver found, in one line.
+fn purchase_check(voice: &Voice, check: &PurchaseCheck) -> String {
+    let mut found = format!(
+        "{} {}, {} {}",
+        voice.pick("查验追溯码", "codes verified:"),
+        check.codes_verified,
+        voice.pick("无赋码合格证的货物行", "lines without a coded certificate:"),
+        check.lines_without_certificate
+    );
+    for goods in &check.uncoded {
+        let maker = goods.maker.as_ref().map(|maker| format!(" ({maker})")).unwrap_or_default();
+        let count = goods.quantity.map(|count| format!(" × {count}")).unwrap_or_default();
+        found.push_str(&format!("; {}{maker}{count}", goods.product));
+    }
+    found
 }

@@ -21,6 +21,8 @@ const CSV_BYTES_MAX: u64 = 256 << 20;
 pub(crate) struct NoteLine {
     /// What the goods are called.
     pub(crate) description: Option<String>,
+    /// Who made them.
+    pub(crate) maker: Option<String>,
     /// How many units.
     pub(crate) quantity: Option<u64>,
     /// The item codes on the goods, as URL or digits.
@@ -68,6 +70,7 @@ const EMPTY_LINE: &str = "it names no goods; give codes, or a description";
 struct Columns {
     code: Option<usize>,
     description: Option<usize>,
+    maker: Option<usize>,
     quantity: Option<usize>,
 }
 
@@ -83,6 +86,7 @@ impl Columns {
         Self {
             code: find(&["code", "url", "追溯码", "编码", "二维码"]),
             description: find(&["description", "name", "品名", "名称", "货物名称"]),
+            maker: find(&["maker", "manufacturer", "生产者", "生产企业", "生产厂家"]),
             quantity: find(&["quantity", "数量"]),
         }
     }
@@ -113,7 +117,7 @@ fn csv_note(path: &Path, text: &str) -> Result<Vec<NoteLine>, ConfigError> {
                 let found = Columns::of_header(&fields);
                 if found.code.is_none() && found.description.is_none() {
                     return Err(problem(
-                        "the first line names no column; write code,description,quantity (追溯码,品名,数量)",
+                        "the first line names no column; write code,description,maker,quantity (追溯码,品名,生产者,数量)",
                     ));
                 }
                 columns = Some(found);
@@ -136,7 +140,7 @@ fn note_line(columns: &Columns, fields: &[String]) -> Result<NoteLine, &'static 
     if codes.is_empty() && description.is_none() {
         return Err(EMPTY_LINE);
     }
-    Ok(NoteLine { description, quantity, codes })
+    Ok(NoteLine { description, maker: field(columns.maker), quantity, codes })
 }
 
 /// The fields of one line: commas part them, and quotes hold a comma or a doubled quote.

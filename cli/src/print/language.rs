@@ -141,6 +141,8 @@ const CODES_ZH: &[(&str, &str)] = &[
     ("shipment.unknown", "发货单不存在"),
     ("shipment.status", "发货单的当前状态不允许办理此事"),
     ("shipment.not_the_receiver", "不是该发货单的收货方"),
+    ("items.expired", "已过限用日期，不得再销售"),
+    ("shipment.not_yet_deemed", "收货方的答复期限未到，尚不能视为验收"),
     ("shipment.not_a_return", "退货与所退的发货单不符"),
     ("recall.exists", "召回编号已使用"),
     ("recall.unknown", "召回不存在"),

@@ -66,7 +66,7 @@ impl World {
     /// The delivery note of the example, and a line for each code.
     fn write_note(&self, codes: &[String]) {
         let lines: Vec<String> =
-            codes.iter().map(|code| format!("{code},普通纸面石膏板,1\n")).collect();
+            codes.iter().map(|code| format!("{code},普通纸面石膏板,,1\n")).collect();
         self.write(
             "note.csv",
             &format!("{}{}", self.read("life/delivery-note.csv"), lines.concat()),

@@ -8,7 +8,7 @@ use chain_core::records::permission::ActKind;
 use chain_core::records::shipment::{Holdings, Shipment, ShipmentLine};
 use chain_core::records::supervision::{Recall, RecallDetails};
 use chain_core::state::{self, StateKey};
-use chain_core::values::text::{CertificateId, ClaimId};
+use chain_core::values::text::{CertificateId, ClaimId, ShipmentId};
 use chain_core::values::time::Timestamp;
 use hgz_api::{Event, ItemHistory, ListPage};
 
@@ -148,6 +148,11 @@ fn concerns(
         Act::ShipItems { shipment, .. } => in_lines(&shipment.lines),
         Act::AcceptDelivery { shipment, .. } | Act::RefuseDelivery { shipment, .. } => {
             let shipment = state::read::<Shipment>(view, shipment)?;
+            shipment.is_some_and(|shipment| in_lines(&shipment.details.lines))
+        }
+        Act::CancelShipment { shipment, .. } | Act::DeemAccepted { shipment } => {
+            let shipment = ShipmentId::new(event.organisation, shipment.clone());
+            let shipment = state::read::<Shipment>(view, &shipment)?;
             shipment.is_some_and(|shipment| in_lines(&shipment.details.lines))
         }
         Act::OpenRecall { recall, .. } => recalled(recall),

@@ -134,7 +134,7 @@ impl Workload {
             };
             let id = ShipmentId::new(shipper, number.clone());
             commit_all(client, vec![self.sign(key, Act::ShipItems { number, shipment })])?;
-            let accept = Act::AcceptDelivery { shipment: id, check: None };
+            let accept = Act::AcceptDelivery { shipment: id, check: None, refused: None };
             commit_all(client, vec![self.sign(&receiver.key, accept)])?;
         }
         Ok(())

@@ -40,7 +40,7 @@ fn may(kind: ActKind) -> &'static [Role] {
         }
         RegisterProduct | AmendProduct | DeclareStandard | RequestService | IssueCertificate
         | ActivateItems | VoidItems | WithdrawCertificate => &[Role::Enterprise, Role::Importer],
-        ShipItems | AcceptDelivery | RefuseDelivery => {
+        ShipItems | AcceptDelivery | RefuseDelivery | CancelShipment | DeemAccepted => {
             &[Role::Enterprise, Role::Seller, Role::Importer]
         }
         // Who asked may answer, and whether it has asked is not known before the act is run.

@@ -3,7 +3,7 @@ use super::*;
 /// A parameter, how to set it, and its least and greatest value.
 type Bound = (&'static str, fn(&mut ChainParams, u64), u64, u64);
 
-const BOUNDS: [Bound; 9] = [
+const BOUNDS: [Bound; 10] = [
     ("block_bytes_max", |it, value| it.block_bytes_max = value, 128 << 10, (2 << 20) - (64 << 10)),
     (
         "block_transactions_max",
@@ -18,6 +18,12 @@ const BOUNDS: [Bound; 9] = [
     ("vote_timeout_ms", |it, value| it.vote_timeout_ms = value, 100, 10_000),
     ("timeout_step_ms", |it, value| it.timeout_step_ms = value, 0, 2_000),
     ("key_delay_days", |it, value| it.key_delay_days = u32::try_from(value).unwrap(), 1, 90),
+    (
+        "delivery_answer_days",
+        |it, value| it.delivery_answer_days = u32::try_from(value).unwrap(),
+        3,
+        60,
+    ),
 ];
 
 fn check(bound: &Bound, value: u64) -> Result<(), ParamsError> {

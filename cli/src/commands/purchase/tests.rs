@@ -45,6 +45,7 @@ fn note(codes: Vec<CheckedCode>) -> CheckedNote {
         lines: vec![CheckedLine {
             line: 1,
             description: Some("board".to_owned()),
+            maker: None,
             quantity: Some(1),
             units_without_code: 0,
             codes,

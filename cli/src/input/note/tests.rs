@@ -7,6 +7,7 @@ fn read(text: &str) -> Result<Vec<NoteLine>, ConfigError> {
 fn line(description: Option<&str>, quantity: Option<u64>, codes: &[&str]) -> NoteLine {
     NoteLine {
         description: description.map(str::to_owned),
+        maker: None,
         quantity,
         codes: codes.iter().map(|code| (*code).to_owned()).collect(),
     }
@@ -19,6 +20,12 @@ fn a_spreadsheet_is_read_with_its_byte_order_mark_quotes_and_line_ends() {
     let expected =
         [line(Some("板, \"P\""), Some(1), &["HTTPS://A/1"]), line(Some("合页"), Some(200), &[])];
     assert_eq!(lines.unwrap(), expected);
+}
+
+#[test]
+fn a_column_says_who_made_the_goods() {
+    let lines = read("品名,生产厂家,数量\n自攻螺钉,某五金厂,20\n").unwrap();
+    assert_eq!(lines[0].maker.as_deref(), Some("某五金厂"));
 }
 
 #[test]

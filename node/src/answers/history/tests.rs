@@ -32,7 +32,7 @@ fn an_item_is_followed_from_hand_to_hand() {
         details: details.clone(),
         history: History::of(step(status, chain.next().0)),
         check: None,
-        refusal: None,
+        refused: Vec::new(),
         shipped_at: chain.next().0,
     };
     let mut holdings = Holdings::default();
@@ -51,7 +51,7 @@ fn an_item_is_followed_from_hand_to_hand() {
     assert_eq!(on_its_way.shipment, Some(shipment_id.clone()));
 
     holdings.assign(code(1), &items(40, 60), code(5), None).unwrap();
-    let accept = Act::AcceptDelivery { shipment: shipment_id.clone(), check: None };
+    let accept = Act::AcceptDelivery { shipment: shipment_id.clone(), check: None, refused: None };
     chain.commit(vec![act(accept)], |state| state.write::<Holdings>(&serial, &holdings));
     chain.check().unwrap();
 

@@ -3,10 +3,9 @@
 use chain_core::act::Act;
 use chain_core::records::organisation::Organisation;
 use chain_core::records::serial::Serial;
-use chain_core::records::shipment::Shipment;
+use chain_core::records::shipment::{RefusedPart, Shipment, ShipmentLine};
 use chain_core::state::{self, ReadError};
 use chain_core::values::credit_code::CreditCode;
-use chain_core::values::text::CertificateId;
 use chain_core::values::time::Timestamp;
 use hgz_api::{Event, ItemHistory};
 use hgz_verifier::{Language, show_time};
@@ -44,6 +43,10 @@ pub(crate) enum What {
     Accepted,
     /// It was not taken.
     Refused,
+    /// Nobody had answered, and its shipper called it back.
+    CalledBack,
+    /// Nobody answered in time: that is taking it over.
+    DeemedAccepted,
     /// Its certificate was revoked.
     Revoked,
     /// Its maker took the certificate back.
@@ -65,6 +68,8 @@ impl What {
             Self::Shipped => language.pick("发货", "Shipped"),
             Self::Accepted => language.pick("验收", "Accepted"),
             Self::Refused => language.pick("拒收", "Refused"),
+            Self::CalledBack => language.pick("取消发货", "Shipment cancelled"),
+            Self::DeemedAccepted => language.pick("逾期未答复，视为验收", "Deemed accepted"),
             Self::Revoked => language.pick("撤销合格证", "Certificate revoked"),
             Self::Withdrawn => language.pick("撤回合格证", "Certificate withdrawn"),
             Self::Superseded => language.pick("更换合格证", "Certificate superseded"),
@@ -91,7 +96,7 @@ pub(crate) fn read(view: &View<'_>, life: &ItemHistory, serial: Serial) -> Resul
     let names = Names { view };
     let mut stations = Vec::new();
     for event in life.events.iter().filter(|event| event.certificates.contains(&serial)) {
-        if let Some((what, detail)) = names.station(&life.certificate, event)? {
+        if let Some((what, detail)) = names.station(life, event)? {
             let by = names.of(event.organisation)?;
             stations.push(Station { time: event.time, what, by, detail });
         }
@@ -115,9 +120,13 @@ impl Names<'_> {
     #[expect(clippy::too_many_lines, reason = "one arm for each act, and nothing else")]
     fn station(
         &self,
-        certificate: &CertificateId,
+        life: &ItemHistory,
         event: &Event,
     ) -> Result<Option<(What, Option<String>)>, ReadError> {
+        let certificate = &life.certificate;
+        let names_item = |line: &ShipmentLine| {
+            line.certificate == *certificate && line.items.contains(life.item)
+        };
         Ok(Some(match &event.act {
             Act::IssueCertificate { number, certificate: issued } => {
                 let own = &certificate.number;
@@ -134,12 +143,19 @@ impl Names<'_> {
             Act::ActivateItems { .. } => (What::Activated, None),
             Act::VoidItems { .. } => (What::Voided, None),
             Act::ShipItems { shipment, .. } => (What::Shipped, Some(self.of(shipment.to)?)),
+            Act::AcceptDelivery { refused: Some(RefusedPart { lines, reason }), .. }
+                if lines.iter().any(names_item) =>
+            {
+                (What::Refused, Some(reason.to_string()))
+            }
             Act::AcceptDelivery { shipment, .. } => {
                 let sent = state::read::<Shipment>(self.view, shipment)?;
                 let from = sent.map(|sent| self.of(sent.id.shipper)).transpose()?;
                 (What::Accepted, from)
             }
             Act::RefuseDelivery { reason, .. } => (What::Refused, Some(reason.to_string())),
+            Act::CancelShipment { reason, .. } => (What::CalledBack, Some(reason.to_string())),
+            Act::DeemAccepted { .. } => (What::DeemedAccepted, None),
             Act::WithdrawCertificate { grounds, .. } => {
                 (What::Withdrawn, Some(grounds.reason.to_string()))
             }
@@ -245,6 +261,8 @@ fn preposition(locale: &Locale, what: What) -> &'static str {
         | What::Activated
         | What::Voided
         | What::Refused
+        | What::CalledBack
+        | What::DeemedAccepted
         | What::Revoked
         | What::Withdrawn
         | What::Recalled

@@ -7,6 +7,7 @@ use crate::records::history::StatusGrounds;
 use crate::records::question::QuestionDetails;
 use crate::records::resource::{Attestation, ResourceDetails};
 use crate::records::service::{OfferDetails, ServiceStep};
+use crate::records::shipment::{PurchaseCheck, RefusedPart, UncodedGoods};
 use crate::testing::fixtures::{Change, Party, World, acts, date, links};
 use crate::values::text::Remark;
 
@@ -162,6 +163,10 @@ fn maker() -> Vec<(&'static str, Act)> {
         ("who calibrated", keep(links::instrument(), by)),
         ("for what", keep(links::instrument(), subject)),
         ("shipment number", links::ship(NUMBER, shipment())),
+        (
+            "cancelled shipment",
+            Act::CancelShipment { shipment: acts::number(links::SHIPMENT), reason: identity() },
+        ),
         ("remark of a shipment", links::ship("DN-9", remarked)),
         ("remark of an answer", links::answer_recall(answer)),
         ("question number", links::ask(NUMBER)),
@@ -210,6 +215,23 @@ fn insurer() -> Vec<(&'static str, Act)> {
 }
 
 fn seller() -> Vec<(&'static str, Act)> {
-    let shipment = links::shipment_id(Party::Maker, links::SHIPMENT);
-    vec![("refused delivery", Act::RefuseDelivery { shipment, reason: identity() })]
+    let shipment = || links::shipment_id(Party::Maker, links::SHIPMENT);
+    let found = |product: &str, maker: &str| PurchaseCheck {
+        codes_verified: 0,
+        lines_without_certificate: 1,
+        uncoded: vec![UncodedGoods {
+            product: product.parse().unwrap(),
+            maker: Some(maker.parse().unwrap()),
+            quantity: None,
+        }],
+        document: None,
+    };
+    let accept = |check, refused| Act::AcceptDelivery { shipment: shipment(), check, refused };
+    let lines = links::shipment_details(Party::Seller, "1").lines;
+    vec![
+        ("refused delivery", Act::RefuseDelivery { shipment: shipment(), reason: identity() }),
+        ("refused part", accept(None, Some(RefusedPart { lines, reason: identity() }))),
+        ("goods without code", accept(Some(found(MOBILE, "某厂")), None)),
+        ("their maker", accept(Some(found("自攻螺钉", MOBILE)), None)),
+    ]
 }

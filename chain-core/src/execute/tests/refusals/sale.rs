@@ -2,6 +2,8 @@
 
 use super::{Case, Cases};
 use crate::act::Act;
+use crate::label::{FieldName, FieldValue, Label};
+use crate::records::certificate::Certificate;
 use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
@@ -22,6 +24,20 @@ pub(super) fn cases() -> Vec<Case> {
     returns(&mut cases);
     recalled(&mut cases);
     cases.cases.append(&mut crumbs());
+    cases.cases.append(&mut expired());
+    cases.cases
+}
+
+/// Goods that were to be used by yesterday.
+fn expired() -> Vec<Case> {
+    let mut cases = Cases::on(World::trading());
+    let serial = Serial::slot(&acts::certificate_id(), 0);
+    let mut certificate: Certificate = cases.world.read(&serial).unwrap();
+    let yesterday = FieldValue::Date(cases.world.parent.time.date().add_days(-1));
+    let fields = vec![(FieldName::known("expiry_date"), yesterday)];
+    certificate.details.label = Label::new(fields).unwrap();
+    cases.world.set(&serial, &certificate);
+    cases.act("items.expired", "used by yesterday", Party::Maker, with_items("1"));
     cases.cases
 }
 
@@ -109,6 +125,8 @@ fn answers(cases: &mut Cases) {
     let code = "shipment.not_the_receiver";
     sent.act(code, "accepted by another", Party::OtherMaker, accept());
     sent.act(code, "refused by its shipper", Party::Maker, refuse());
+    let early = links::deem_accepted("DN-1");
+    sent.act("shipment.not_yet_deemed", "deemed accepted at once", Party::Maker, early);
     let mut accepted = Cases::on(sent.world.clone());
     accepted.world.one(Party::Seller, accept());
     accepted.act("shipment.status", "accepted twice", Party::Seller, accept());

@@ -44,6 +44,8 @@ pub(super) const fn act_title(language: Language, kind: ActKind) -> &'static str
         ActKind::ShipItems => language.pick("发货", "Items shipped"),
         ActKind::AcceptDelivery => language.pick("验收", "Delivery accepted"),
         ActKind::RefuseDelivery => language.pick("拒收", "Delivery refused"),
+        ActKind::CancelShipment => language.pick("取消发货", "Shipment cancelled"),
+        ActKind::DeemAccepted => language.pick("视为验收", "Delivery deemed accepted"),
         ActKind::OpenRecall => language.pick("发起召回", "Recall opened"),
         ActKind::AnswerRecall => language.pick("答复召回", "Recall answered"),
         ActKind::CloseRecall => language.pick("结束召回", "Recall closed"),
@@ -106,7 +108,11 @@ pub(super) const fn act_sort(kind: ActKind) -> Sort {
         | ActKind::VoidItems
         | ActKind::WithdrawCertificate
         | ActKind::RevokeCertificate => Sort::Certificate,
-        ActKind::ShipItems | ActKind::AcceptDelivery | ActKind::RefuseDelivery => Sort::Shipment,
+        ActKind::ShipItems
+        | ActKind::AcceptDelivery
+        | ActKind::RefuseDelivery
+        | ActKind::CancelShipment
+        | ActKind::DeemAccepted => Sort::Shipment,
         ActKind::OpenRecall | ActKind::AnswerRecall | ActKind::CloseRecall => Sort::Recall,
         ActKind::OrderSpotCheck | ActKind::RecordSpotCheck => Sort::SpotCheck,
         ActKind::RecordPenalty => Sort::Penalty,
