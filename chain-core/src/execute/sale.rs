@@ -2,13 +2,14 @@
 
 use super::certificates;
 use super::checks::{
-    check_within, must_be_registered, refuse_identity_number, refuse_optional, refuse_personal_data,
+    check_within, holders, must_be_registered, refuse_identity_number, refuse_optional,
+    refuse_personal_data,
 };
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::SHIPMENT_LINES_MAX;
 use crate::records::certificate::Certificate;
-use crate::records::items::Items;
+use crate::records::items::{ItemRanges, Items};
 use crate::records::organisation::OrganisationStatus;
 use crate::records::permission::Role;
 use crate::records::serial::Serial;
@@ -157,7 +158,7 @@ pub(super) fn check_held(
     holder: CreditCode,
     line: &ShipmentLine,
 ) -> Result<(), Refusal> {
-    let all = holdings.all(certificate.id.maker, certificate.details.quantity);
+    let all = holders(holdings, certificate);
     for holding in all.into_iter().filter(|holding| line.items.meets(holding.items)) {
         let (certificate, range) = (certificate.id.clone(), holding.items);
         if holding.holder != holder {
@@ -223,6 +224,7 @@ fn hand_over(
         let certificate = certificates::must_be(turn, &line.certificate)?;
         let serial = certificate.serial;
         let mut holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
+        assert!(is_on(shipment, &line.items, &holdings), "what is in transit is on its shipment");
         holdings
             .assign(certificate.id.maker, &line.items, holder, None)
             .map_err(Refusal::Holdings)?;
@@ -230,6 +232,17 @@ fn hand_over(
         serials.push(serial);
     }
     Ok(serials)
+}
+
+/// Whether items are with the shipper, on this shipment.
+fn is_on(shipment: &Shipment, items: &ItemRanges, holdings: &Holdings) -> bool {
+    items.as_slice().iter().all(|range| {
+        holdings.find(range.first).is_some_and(|holding| {
+            holding.holder == shipment.id.shipper
+                && holding.shipment.as_ref() == Some(&shipment.id)
+                && range.last <= holding.items.last
+        })
+    })
 }
 
 fn must_be_shipment(turn: &Turn<'_>, id: &ShipmentId) -> Result<Shipment, Refusal> {

@@ -12,7 +12,6 @@ use crate::records::serial::Serial;
 use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, step};
 use crate::values::edition::Edition;
 use crate::values::text::{CertificateId, CoverId, ProductId, ReportId};
-use crate::values::time::Height;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(World::furnished());
@@ -137,8 +136,8 @@ fn reports(cases: &mut Cases) {
             "report.withdrawn",
             "withdrawn",
             &(|it: &mut Report| {
-                let status = ReportStatus::Withdrawn;
-                it.history.take(step(status, Height::FIRST));
+                let (status, height) = (ReportStatus::Withdrawn, it.history.last().height);
+                it.history.take(step(status, height));
             }) as Change<'_, Report>,
         ),
         ("report.unqualified", "unqualified", &|it| {
