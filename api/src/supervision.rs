@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct StandingAnswer {
     /// The class on the day of the block.
     pub class: Option<EnterpriseClass>,
-    /// The classes that hold or are to hold; a later one goes before an earlier one.
+    /// The classes that hold or are to hold; a later one overrides an earlier one.
     pub classes: Vec<ClassPeriod>,
     /// What institutes and spot checks have found.
     pub standing: MakerStanding,

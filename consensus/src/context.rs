@@ -340,9 +340,10 @@ impl engine::Context for ChainContext {
         round: Round,
     ) -> &'a Validator {
         let turn = height.0.as_u64().wrapping_add(u64::from(round_number(round)));
-        let count = u64::try_from(set.0.len()).unwrap_or(1).max(1);
-        let index = usize::try_from(turn.checked_rem(count).unwrap_or(0)).unwrap_or(0);
-        set.0.get(index).expect("a set of authorities is never empty")
+        let place = turn.checked_rem(engine::ValidatorSet::total_voting_power(set));
+        let index = place.and_then(|place| usize::try_from(place).ok());
+        let proposer = index.and_then(|index| set.0.get(index));
+        proposer.expect("a set of authorities is never empty")
     }
 
     fn new_proposal(

@@ -22,6 +22,7 @@ use arc_malachitebft_app_channel::{AppMsg, NetworkMsg, Reply};
 use arc_malachitebft_engine::util::streaming::StreamContent;
 use bytes::Bytes;
 use chain_core::bytes::signature::{PublicKey, SecretKey};
+use chain_core::limits::BLOCK_BYTES_MAX;
 use chain_core::values::credit_code::CreditCode;
 use thiserror::Error;
 use tokio::sync::{Semaphore, mpsc};
@@ -36,6 +37,8 @@ use under_way::UnderWay;
 
 /// Peers that are given committed blocks at once; the others wait for their turn.
 const SYNC_ANSWERS_AT_ONCE: usize = 2;
+
+const WITHIN_ITS_BOUND: &str = "a block that is sent is one that can be read";
 
 /// What the handlers work on.
 #[derive(Debug)]
@@ -172,6 +175,7 @@ impl<A: Application> Handlers<A> {
     async fn publish(&mut self, undecided: &UndecidedBlock) -> Result<(), HandlerError> {
         let Some(own) = &self.authority else { return Ok(()) };
         let bytes = undecided.block.to_bytes();
+        assert!(bytes.len() <= BLOCK_BYTES_MAX, "{WITHIN_ITS_BOUND}");
         let announcement = Announcement {
             chain_id: self.context.chain_id,
             height: undecided.height,
@@ -179,7 +183,7 @@ impl<A: Application> Handlers<A> {
             valid_round: undecided.valid_round,
             proposer: own.organisation,
             block: undecided.block.id(),
-            bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            bytes: u32::try_from(bytes.len()).expect(WITHIN_ITS_BOUND),
         };
         let stream = self.stream_ids.draw();
         let parts = split(announcement, &bytes, &own.key).into_iter().map(StreamContent::Data);

@@ -111,6 +111,7 @@ impl LastSigned {
 
     /// Remembers a message that [`LastSigned::check`] found new.
     pub fn insert(&mut self, signed: Signed) {
+        assert_eq!(self.check(signed), Ok(true), "what is remembered was new, and not over");
         self.messages.retain(|one| one.moment.height == signed.moment.height);
         if MESSAGES_MAX <= self.messages.len() {
             self.messages.remove(0);
@@ -230,6 +231,7 @@ impl LastSignedFile {
         }
         let mut next = self.last.clone();
         next.insert(signed);
+        assert!(self.height() <= next.height(), "what was signed for never goes back");
         write(&self.path, &(&next, log_bytes)).map_err(|source| LastSignedError::File {
             path: self.path.display().to_string(),
             source,

@@ -19,7 +19,7 @@ use crate::last_signed::{Moment, Signed, SigningStep};
 use crate::sign_record::SignRecord;
 
 /// Whether a signature holds, as the engine wants to hear it.
-type SignatureVerdict = Result<signing::VerificationResult, signing::Error>;
+pub(crate) type SignatureVerdict = Result<signing::VerificationResult, signing::Error>;
 
 /// Checks votes and proposals of one chain.
 #[derive(Debug, Clone)]

@@ -34,7 +34,7 @@ use crate::signer::{AuthoritySigner, ChainVerifier};
 use checked::RememberingVerifier;
 
 pub use crate::context::proposer_of;
-pub use checked::Checked;
+pub use checked::CheckedSignatures;
 pub use log::LogDisk;
 pub use network::{Ear, Wire};
 pub use packet::{
@@ -55,7 +55,7 @@ pub struct SimulatedNode {
     /// Different for every start: streams are named by it.
     pub start: u64,
     /// The signatures that were checked in this world.
-    pub checked: Checked,
+    pub checked: CheckedSignatures,
 }
 
 /// A running engine.
@@ -132,7 +132,7 @@ pub async fn start<A: Application>(
 fn identity(
     config: &EngineConfig,
     record: RecordInMemory,
-    checked: Checked,
+    checked: CheckedSignatures,
 ) -> ConsensusContext<ChainContext> {
     let verifier = ChainVerifier { chain_id: config.chain_id };
     let verifier = Box::new(RememberingVerifier { verifier, checked });

@@ -33,7 +33,7 @@ as_root() {
 install_missing() {
     if [ $# -eq 0 ]; then return; fi
     command -v apt-get >/dev/null ||
-        die "missing: $*; this is no Debian-like machine, install them by hand"
+        die "missing: $*; this is not a Debian-like machine, install them by hand"
     say "installing $*"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null

@@ -36,12 +36,12 @@ fn the_links_of_the_documents_lead_somewhere() {
 
 /// Collects the texts in functions that are called `code`: the codes of errors.
 #[derive(Default)]
-struct Codes {
+struct ErrorCodes {
     inside: bool,
     found: Vec<String>,
 }
 
-impl Codes {
+impl ErrorCodes {
     fn of_function(&mut self, name: &syn::Ident, body: &syn::Block) {
         let before = std::mem::replace(&mut self.inside, name == "code");
         visit::visit_block(self, body);
@@ -49,7 +49,7 @@ impl Codes {
     }
 }
 
-impl<'ast> Visit<'ast> for Codes {
+impl<'ast> Visit<'ast> for ErrorCodes {
     fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
         self.of_function(&function.sig.ident, &function.block);
     }
@@ -73,7 +73,7 @@ fn every_code_is_in_the_list_of_errors() {
         if file.is_test() {
             continue;
         }
-        let mut codes = Codes::default();
+        let mut codes = ErrorCodes::default();
         codes.visit_file(&file.parsed());
         for code in codes.found {
             count += 1;

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod assertions;
+#[cfg(test)]
 mod crates;
 #[cfg(test)]
 mod documents;

@@ -5,12 +5,12 @@ use std::time::Duration;
 use chain_core::verify::item_code::ItemCode;
 use chain_core::verify::verification::Verdict;
 use hgz_api::{Answer, CopySign, ItemAnswer, LinkAnswer, ScanCounts};
-use hgz_tests::{Answered, Network, NetworkOptions, Workload, wait_until};
+use hgz_tests::{ClientAnswer, Network, NetworkOptions, Workload, wait_until};
 
 const WAIT: Duration = Duration::from_secs(30);
 const BROWSER: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
 
-fn page(network: &Network, node: usize, path: &str, agent: &str) -> Answered {
+fn page(network: &Network, node: usize, path: &str, agent: &str) -> ClientAnswer {
     let said = [("accept", BROWSER), ("user-agent", agent), ("accept-language", "en")];
     network.client(node).get_with(path, &said).unwrap()
 }
@@ -25,7 +25,7 @@ fn scans(network: &Network, node: usize, code: &str) -> ScanCounts {
     item(network, node, code).scans.unwrap()
 }
 
-fn has_verdict(answered: &Answered, verdict: &str) -> bool {
+fn has_verdict(answered: &ClientAnswer, verdict: &str) -> bool {
     answered.body.contains(&format!("data-verdict=\"{verdict}\""))
 }
 

@@ -4,15 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hgz_tests::{Disk, Network, NetworkOptions, Workload, wait_until};
+use hgz_tests::{DiskImage, Network, NetworkOptions, Workload, wait_until};
 
 use crate::load::{Load, committed};
 
 const COMES_BACK_WITHIN: Duration = Duration::from_secs(60);
 
 /// A disk, or a word in the log why there is none.
-fn disk() -> Option<Disk> {
-    let disk = Disk::new().unwrap();
+fn disk() -> Option<DiskImage> {
+    let disk = DiskImage::new().unwrap();
     #[allow(clippy::print_stderr, reason = "a test that did not run says so")]
     if disk.is_none() {
         eprintln!("NOT RUN: only root may mount the file systems of this test");
@@ -21,7 +21,7 @@ fn disk() -> Option<Disk> {
 }
 
 /// Cuts the power of a disk and of the nodes on it, and brings both back.
-fn cut_power(network: &mut Network, disk: &Disk, nodes: &[usize]) {
+fn cut_power(network: &mut Network, disk: &DiskImage, nodes: &[usize]) {
     disk.cut_power().unwrap();
     for node in nodes {
         network.kill_node(*node).unwrap();

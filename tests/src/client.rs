@@ -22,7 +22,7 @@ pub struct Client {
 
 /// What a node answered.
 #[derive(Debug)]
-pub struct Answered {
+pub struct ClientAnswer {
     /// The status code.
     pub status: u16,
     /// The headers, their names in small letters.
@@ -103,7 +103,7 @@ impl Client {
     ///
     /// # Errors
     /// If the node does not answer.
-    pub fn get_with(&self, path: &str, said: &[(&str, &str)]) -> Result<Answered> {
+    pub fn get_with(&self, path: &str, said: &[(&str, &str)]) -> Result<ClientAnswer> {
         let mut request = self.agent.get(format!("{}{path}", self.base));
         for (name, value) in said {
             request = request.header(*name, *value);
@@ -112,7 +112,7 @@ impl Client {
         let response = request.config().max_redirects(0).build().call()?;
         let headers = headers_of(&response);
         let (status, body) = read(response)?;
-        Ok(Answered { status, headers, body: String::from_utf8(body)? })
+        Ok(ClientAnswer { status, headers, body: String::from_utf8(body)? })
     }
 
     /// JSON of a GET.

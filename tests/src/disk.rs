@@ -1,4 +1,4 @@
-//! [`Disk`]: a file system of its own that can lose its power.
+//! [`DiskImage`]: a file system of its own that can lose its power.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,11 +18,11 @@ fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack('I', 2))
 /// A file system on an image in a temporary folder. What programs write to it and do not sync is
 /// really lost when its power is cut. Dropping it unmounts it.
 #[derive(Debug)]
-pub struct Disk {
+pub struct DiskImage {
     folder: TempDir,
 }
 
-impl Disk {
+impl DiskImage {
     /// Makes and mounts a file system; none where this process may not mount any.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl Disk {
     }
 }
 
-impl Drop for Disk {
+impl Drop for DiskImage {
     fn drop(&mut self) {
         // It may be off already.
         let _unmounted = Command::new("umount").arg("--lazy").arg(self.path()).output();

@@ -2,7 +2,7 @@
 //!
 //! # Flow
 //! [`Network`] writes a devnet into a temporary folder and runs one `hgzd` per node. A [`Client`]
-//! talks to one of them. A [`Disk`] is a file system that can lose its power under them. A [`Workload`]
+//! talks to one of them. A [`DiskImage`] is a file system that can lose its power under them. A [`Workload`]
 //! registers makers and signs certificates by the thousand. A [`Crowd`] is at one node's HTTP port.
 //!
 //! # Invariants
@@ -19,9 +19,9 @@ mod network;
 pub mod process;
 mod workload;
 
-pub use client::{Answered, Client, SubmitError};
+pub use client::{Client, ClientAnswer, SubmitError};
 pub use crowd::{Crowd, CrowdSize};
-pub use disk::Disk;
+pub use disk::DiskImage;
 pub use latencies::Latencies;
 pub use network::{Network, NetworkOptions, repository, wait_until};
-pub use workload::{Holding, Workload};
+pub use workload::{HoldingsSize, Workload};

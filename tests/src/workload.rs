@@ -39,7 +39,7 @@ use toml::de::DeValue;
 
 use crate::{Client, Network, SubmitError, repository, wait_until};
 
-pub use hands::Holding;
+pub use hands::HoldingsSize;
 
 /// Sheets that each report covers: more than any test certifies.
 const BATCH_QUANTITY: u32 = 1_000_000;

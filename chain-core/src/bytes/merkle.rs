@@ -61,6 +61,7 @@ pub fn path(leaves: &[Hash], position: usize) -> Option<TransactionPath> {
         level = level_above(&level);
         at >>= 1;
     }
+    assert_eq!(at, 0, "the way from a leaf ends at the root");
     Some(TransactionPath { position: position_number, leaves: leaf_count, neighbours })
 }
 

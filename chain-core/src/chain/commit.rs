@@ -150,8 +150,8 @@ impl Commit {
                 .verify(SignatureUse::Vote, &vote.to_bytes(), signature)
                 .map_err(|source| CommitError::Signature { height, authority, source })?;
         }
-        // Each authority stands once, in order.
         let (found, demanded) = (self.signatures.len(), authorities.quorum());
+        assert!(found <= authorities.as_slice().len(), "an authority is counted once");
         if found < demanded {
             return Err(CommitError::TooFew { height, found, demanded });
         }

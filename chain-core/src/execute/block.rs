@@ -154,6 +154,7 @@ pub struct BuiltBlock {
 }
 
 const IN_MEMORY: &str = "the transactions of a block are in memory, so their bytes can be counted";
+const ITS_TRANSACTIONS: &str = "a block holds the transactions of its header";
 const ONE_RECEIPT_EACH: &str = "each transaction of a block has one receipt";
 
 /// Runs a block on its parent's state.
@@ -188,10 +189,7 @@ pub fn execute_block(
     check_size("bytes of transactions", bytes, rules.params.block_bytes_max)?;
     let (execution, next) = run.finish(view)?;
     assert_eq!(execution.receipts.len(), block.transactions.len(), "{ONE_RECEIPT_EACH}");
-    assert_eq!(
-        execution.transactions_root, header.transactions_root,
-        "a block holds the transactions of its header"
-    );
+    assert_eq!(execution.transactions_root, header.transactions_root, "{ITS_TRANSACTIONS}");
     check_roots(header, &execution, &authorities, &next)?;
     Ok(execution)
 }
@@ -247,7 +245,9 @@ pub fn build_block<C: Borrow<Prepared>>(
         authorities: authorities.hash(),
         next_authorities: next.hash(),
     };
-    Ok(BuiltBlock { block: Block::seal(header, transactions), execution, refused })
+    let block = Block::seal(header, transactions);
+    assert_eq!(block.header.transactions_root, execution.transactions_root, "{ITS_TRANSACTIONS}");
+    Ok(BuiltBlock { block, execution, refused })
 }
 
 /// The writes of a block so far.
@@ -278,6 +278,7 @@ impl<'a> BlockRun<'a> {
     /// What the block changes, with what governance has scheduled for the next height, and the
     /// authorities that sign then.
     fn finish(mut self, view: &impl ChainView) -> Result<(Execution, AuthoritySet), ReadError> {
+        assert_eq!(self.receipts.len(), self.leaves.len(), "{ONE_RECEIPT_EACH}");
         governance::enact_due(&mut self.overlay, self.rules.height, self.rules.time)?;
         let next = governance::read_authorities(&self.overlay)?;
         let root = merkle::root(self.leaves.into_iter());

@@ -3,6 +3,7 @@
 //!
 //! All of these are functions of plain records, so that a maker can ask before anything is signed.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::execute::checks::{
@@ -26,12 +27,38 @@ use crate::values::date::Date;
 use crate::values::edition::Edition;
 use crate::values::text::{CoverId, Number, ProductId, ReportId};
 
+/// Why a certificate is refused, and where in it that is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RefusedField {
+    /// The certificate's field to be corrected.
+    pub field: Cow<'static, str>,
+    /// The reason.
+    pub refusal: Refusal,
+}
+
+impl RefusedField {
+    fn of(field: &'static str, refusal: Refusal) -> Self {
+        Self { field: field.into(), refusal }
+    }
+
+    /// What a check of one field refuses.
+    fn found(field: &'static str, check: Result<(), Refusal>) -> Option<Self> {
+        check.err().map(|refusal| Self::of(field, refusal))
+    }
+}
+
+impl From<RefusedField> for Refusal {
+    fn from(found: RefusedField) -> Self {
+        found.refusal
+    }
+}
+
 /// Why the chain refuses a certificate, as far as its sources tell, in the chain's order. They do not
 /// tell what was withdrawn, cancelled or certified before, so nothing is taken to have been.
 ///
 /// The rules of a ruleset are not among the reasons: they judge the facts of the same sources.
 #[must_use]
-pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
+pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<RefusedField> {
     let certificate = sources.certificate;
     let maker = sources.maker.map_or(certificate.product.maker, |maker| maker.code);
     let mut refusals = certificate_refusals(maker, sources.certificate_number, certificate);
@@ -51,12 +78,14 @@ pub fn known_refusals(sources: &LabelSources<'_>) -> Vec<Refusal> {
         }
     }
     if named.len() == certificate.reports.len() {
-        refusals.extend(check_has_batch_report(certificate, named).err());
+        let checked = check_has_batch_report(certificate, named);
+        refusals.extend(RefusedField::found("reports", checked));
     }
     for id in &certificate.covers {
         let source = sources.covers.iter().flatten().find(|source| source.id == id);
         let (Some(source), Some(on)) = (source, sources.issued_on) else { continue };
-        refusals.extend(check_cover(id, source.cover, None, &certificate.product, on).err());
+        let checked = check_cover(id, source.cover, None, &certificate.product, on);
+        refusals.extend(RefusedField::found("covers", checked));
     }
     refusals.append(&mut quantities);
     refusals
@@ -67,26 +96,27 @@ pub(super) fn certificate_refusals(
     maker: CreditCode,
     number: Option<&Number>,
     details: &CertificateDetails,
-) -> Vec<Refusal> {
+) -> Vec<RefusedField> {
     let number = number.map(|number| ("number", number));
     let checks = number
         .into_iter()
         .chain([("batch", &details.batch)])
-        .map(|(field, number)| refuse_identity_number(field, number))
+        .map(|(field, number)| (field, refuse_identity_number(field, number)))
         .chain([
-            check_maker(maker, &details.product),
-            check_quantity(details.quantity),
-            check_sorted("reports", &details.reports, REFERENCES_MAX),
-            check_sorted("covers", &details.covers, REFERENCES_MAX),
-            check_has_report(&details.reports),
-        ])
-        .chain([
-            check_variant_lines(details),
-            check_amount_lines(details),
-            check_sorted("inputs", &details.inputs, INPUTS_MAX),
-        ])
-        .chain(details.label.texts().map(|(field, text)| refuse_personal_data(field, text)));
-    checks.filter_map(Result::err).collect()
+            ("product", check_maker(maker, &details.product)),
+            ("quantity", check_quantity(details.quantity)),
+            ("reports", check_sorted("reports", &details.reports, REFERENCES_MAX)),
+            ("covers", check_sorted("covers", &details.covers, REFERENCES_MAX)),
+            ("reports", check_has_report(&details.reports)),
+            ("variants", check_variant_lines(details)),
+            ("amounts", check_amount_lines(details)),
+            ("inputs", check_sorted("inputs", &details.inputs, INPUTS_MAX)),
+        ]);
+    let texts = details.label.texts().filter_map(|(field, text)| {
+        let refusal = refuse_personal_data(field, text).err()?;
+        Some(RefusedField { field: format!("label.{field}").into(), refusal })
+    });
+    checks.filter_map(|(field, check)| RefusedField::found(field, check)).chain(texts).collect()
 }
 
 fn check_maker(maker: CreditCode, product: &ProductId) -> Result<(), Refusal> {
@@ -157,12 +187,13 @@ pub(super) fn product_refusals(
     details: &CertificateDetails,
     edition: Edition,
     product: &ProductDetails,
-) -> Vec<Refusal> {
+) -> Vec<RefusedField> {
     let mut refusals = Vec::new();
     let id = || details.product.clone();
     if details.edition != edition {
         let (found, in_force) = (details.edition, edition);
-        refusals.push(Refusal::OtherEdition { product: id(), found, in_force });
+        let refusal = Refusal::OtherEdition { product: id(), found, in_force };
+        refusals.push(RefusedField::of("edition", refusal));
     }
     if details.amounts.is_empty() == product.measured_in.is_some() {
         let (found, demand) = match product.measured_in {
@@ -171,16 +202,18 @@ pub(super) fn product_refusals(
             }
             None => ("amounts", "the product is sold by the piece: leave them out"),
         };
-        refusals.push(Refusal::field("amounts", found, demand));
+        refusals.push(RefusedField::of("amounts", Refusal::field("amounts", found, demand)));
     }
     if details.variants.is_empty() && !product.variants.is_empty() {
         let demand = "the product has variants: say how many items there are of each";
-        refusals.push(Refusal::field("variants", "0 entries", demand));
+        let refusal = Refusal::field("variants", "0 entries", demand);
+        refusals.push(RefusedField::of("variants", refusal));
     }
     let unknown = details.variants.iter().find(|line| product.variant(&line.variant).is_none());
     if let Some(line) = unknown {
         let variant = line.variant.clone();
-        refusals.push(Refusal::NoSuchVariant { product: id(), variant });
+        let refusal = Refusal::NoSuchVariant { product: id(), variant };
+        refusals.push(RefusedField::of("variants", refusal));
     }
     refusals
 }
@@ -211,31 +244,34 @@ pub(super) fn report_refusals(
     id: &ReportId,
     report: &ReportDetails,
     certificate: &CertificateDetails,
-) -> Vec<Refusal> {
+) -> Vec<RefusedField> {
     let mut refusals = Vec::new();
+    let mut refuse = |refusal| refusals.push(RefusedField::of("reports", refusal));
     let report_id = || id.clone();
     if !report.kind.may_be_named() {
         let (found, expected) = (report.kind, "batch, type_test or commissioned_sample");
-        refusals.push(Refusal::ReportOfOtherKind { report: report_id(), found, expected });
+        refuse(Refusal::ReportOfOtherKind { report: report_id(), found, expected });
     }
     if let Some(FollowUp { kind: FollowUpKind::Supplements, report: main, .. }) = &report.follows {
-        refusals.push(Refusal::Supplement { report: report_id(), main: main.clone() });
+        refuse(Refusal::Supplement { report: report_id(), main: main.clone() });
     }
     if report.conclusion != Conclusion::Qualified {
         let conclusion = report.conclusion;
-        refusals.push(Refusal::ReportUnqualified { report: report_id(), conclusion });
+        refuse(Refusal::ReportUnqualified { report: report_id(), conclusion });
     }
     if let Some(subject) = report.subject_of(certificate) {
         if let Some(variant) = subject.variant_beyond(certificate).cloned() {
-            refusals.push(Refusal::ReportWithoutVariant { report: report_id(), variant });
+            refuse(Refusal::ReportWithoutVariant { report: report_id(), variant });
         }
         return refusals;
     }
     let (product, batch) = (&certificate.product, &certificate.batch);
-    let of_other = of_other_product(id, report, product);
-    let of_other = of_other.or_else(|| of_other_batch(id, report, product, batch));
+    let of_product = of_other_product(id, report, product).map(|it| ("product", it));
+    let of_batch = || of_other_batch(id, report, product, batch).map(|it| ("batch", it));
     // A report of a batch that names none is never filed, but may be written.
-    refusals.push(of_other.unwrap_or_else(|| Refusal::NoReportOfTheBatch { batch: batch.clone() }));
+    let of_none = || ("reports", Refusal::NoReportOfTheBatch { batch: batch.clone() });
+    let (field, refusal) = of_product.or_else(of_batch).unwrap_or_else(of_none);
+    refusals.push(RefusedField::of(field, refusal));
     refusals
 }
 
@@ -276,22 +312,23 @@ pub(super) fn check_report_measure(
     subject: &ReportSubject,
     certified: u64,
     certificate: &CertificateDetails,
-) -> Result<u64, Refusal> {
+) -> Result<u64, RefusedField> {
     let (wanted, report) = (certificate.whole_measure(), id.clone());
     let covered = subject.measure();
     let by_amount = subject.batch_amount.is_some();
     if by_amount == certificate.amounts.is_empty() {
-        return Err(Refusal::MeasuredOtherwise { report });
+        return Err(RefusedField::of("reports", Refusal::MeasuredOtherwise { report }));
     }
     certified.checked_add(wanted).filter(|sum| *sum <= covered).ok_or_else(|| {
         let shown = |measure: u64| if by_amount { in_units(measure) } else { measure.to_string() };
-        Refusal::ReportQuantityExceeded {
+        let refusal = Refusal::ReportQuantityExceeded {
             report,
             covered: shown(covered),
             certified: shown(certified),
             wanted: shown(wanted),
             left: shown(covered.saturating_sub(certified)),
-        }
+        };
+        RefusedField::of("quantity", refusal)
     })
 }
 

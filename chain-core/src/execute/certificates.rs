@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::certificate_rules::{
-    certificate_refusals, check_cover, check_has_batch_report, product_refusals, report_refusals,
+    RefusedField, certificate_refusals, check_cover, check_has_batch_report, product_refusals,
+    report_refusals,
 };
 use super::checks::{must_be_registered, refuse_grounds};
 use super::turn::Turn;
@@ -149,8 +150,8 @@ pub(super) fn issue(
 }
 
 /// Refuses for the first of several reasons.
-fn refuse_first(refusals: Vec<Refusal>) -> Result<(), Refusal> {
-    refusals.into_iter().next().map_or(Ok(()), Err)
+fn refuse_first(refusals: Vec<RefusedField>) -> Result<(), Refusal> {
+    refusals.into_iter().next().map_or(Ok(()), |first| Err(first.into()))
 }
 
 fn read_basis(turn: &Turn<'_>, details: &CertificateDetails) -> Result<CertificateBasis, Refusal> {

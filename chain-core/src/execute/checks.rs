@@ -9,6 +9,7 @@ use crate::records::history::StatusGrounds;
 use crate::records::items::ItemRanges;
 use crate::records::organisation::Organisation;
 use crate::records::permission::Role;
+use crate::records::shipment::{Holding, Holdings};
 use crate::state::{self, Overlay, RecordKind};
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -130,6 +131,15 @@ pub(super) fn check_within(certificate: &Certificate, items: &ItemRanges) -> Res
         Some(range) => Err(Refusal::ItemsOutside { range, quantity }),
         None => Ok(()),
     }
+}
+
+/// Who holds the items of a certificate, as intervals in order.
+pub(super) fn holders(holdings: &Holdings, certificate: &Certificate) -> Vec<Holding> {
+    let quantity = certificate.details.quantity;
+    let all = holdings.all(certificate.id.maker, quantity);
+    let held: u32 = all.iter().map(|holding| holding.items.count()).sum();
+    assert_eq!(held, quantity, "each item of a certificate has a holder");
+    all
 }
 
 /// The entry of an organisation.

@@ -35,7 +35,7 @@ pub(super) fn open(
     let (what, limit_fen) = ("one claim on this cover may reach", cover.details.claim_limit_fen);
     check_limit(what, details.amount_fen, limit_fen)?;
     turn.must_be_new::<Claim>(&id)?;
-    let mut used = turn.read::<CoverUse>(&cover.id)?.unwrap_or_default();
+    let mut used = use_of(turn, &cover)?;
     used.open_claims = used.open_claims.checked_add(1).expect(CLAIMS_ARE_COUNTED);
     turn.write(&cover.id, &used);
     let claim = Claim {
@@ -79,6 +79,13 @@ fn must_be_own_cover(turn: &Turn<'_>, id: &CoverId) -> Result<Cover, Refusal> {
         .ok_or_else(|| Refusal::unknown(RecordKind::Cover, &id))
 }
 
+/// What has been paid on a cover.
+fn use_of(turn: &Turn<'_>, cover: &Cover) -> Result<CoverUse, Refusal> {
+    let used = turn.read::<CoverUse>(&cover.id)?.unwrap_or_default();
+    assert!(used.paid_fen <= cover.details.sum_insured_fen, "{PAID_WITHIN_THE_SUM}");
+    Ok(used)
+}
+
 fn check_limit(what: &'static str, amount_fen: u64, limit_fen: u64) -> Result<(), Refusal> {
     if amount_fen <= limit_fen {
         return Ok(());
@@ -100,7 +107,7 @@ pub(super) fn pay(
         let demand = "this cover does not promise payment in advance";
         return Err(Refusal::field("in_advance", "true", demand));
     }
-    let mut used = turn.read::<CoverUse>(&cover.id)?.unwrap_or_default();
+    let mut used = use_of(turn, &cover)?;
     check_limit("remain of the sum insured", amount_fen, cover.remaining_fen(&used))?;
     used.paid_fen = used.paid_fen.checked_add(amount_fen).expect(PAID_WITHIN_THE_SUM);
     assert!(used.paid_fen <= cover.details.sum_insured_fen, "{PAID_WITHIN_THE_SUM}");

@@ -65,6 +65,7 @@ pub(super) fn classify_enterprise(
         bureau: turn.signer.organisation,
         classified_at: turn.rules.height,
     });
+    assert!(record.periods.len() <= CLASS_PERIODS_MAX, "classes to come are bounded");
     turn.write(&organisation, &record);
     Ok(())
 }

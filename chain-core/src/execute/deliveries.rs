@@ -7,6 +7,7 @@ use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::UNCODED_GOODS_MAX;
 use crate::records::history::StatusGrounds;
+use crate::records::items::ItemRanges;
 use crate::records::organisation::{Organisation, OrganisationStatus};
 use crate::records::serial::Serial;
 use crate::records::shipment::{
@@ -159,6 +160,7 @@ fn hand_over(
         let certificate = certificates::must_be(turn, &line.certificate)?;
         let (serial, maker) = (certificate.serial, certificate.id.maker);
         let mut holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
+        assert!(is_on(&shipment, &line.items, &holdings), "what is in transit is on its shipment");
         holdings.assign(maker, &line.items, holder, None).map_err(Refusal::Holdings)?;
         let refused = shipment.refused.iter().find(|it| it.certificate == line.certificate);
         if let Some(refused) = refused {
@@ -171,4 +173,15 @@ fn hand_over(
     turn.change(&mut shipment.history, status, grounds.as_ref());
     turn.write(&shipment.id.clone(), &shipment);
     Ok(serials)
+}
+
+/// Whether items are with the shipper, on this shipment.
+fn is_on(shipment: &Shipment, items: &ItemRanges, holdings: &Holdings) -> bool {
+    items.as_slice().iter().all(|range| {
+        holdings.find(range.first).is_some_and(|holding| {
+            holding.holder == shipment.id.shipper
+                && holding.shipment.as_ref() == Some(&shipment.id)
+                && range.last <= holding.items.last
+        })
+    })
 }

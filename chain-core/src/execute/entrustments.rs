@@ -85,6 +85,7 @@ fn accept(
         let demand = "two enterprises have so many at most; end one of them first";
         return Err(Refusal::field("entrustment", format!("{} others", numbers.len()), demand));
     }
+    assert!(!numbers.contains(&id.number), "an entrustment is agreed once");
     numbers.push(id.number.clone());
     turn.write(&(id.principal, details.producer), &AgreedEntrustments(numbers));
     turn.change(&mut entrustment.history, EntrustmentStatus::Agreed, None);

@@ -48,6 +48,7 @@ impl MemoryState {
     pub fn apply(&mut self, height: Height, execution: &Execution) {
         let transactions = execution.receipts.iter().map(|receipt| receipt.transaction);
         self.commit(height, &execution.writes, &execution.pages, transactions);
+        assert_eq!(self.root(), execution.state_root, "the pages are those of the state root");
     }
 }
 
@@ -63,6 +64,7 @@ impl Execution {
             .iter()
             .map(|(key, bytes)| (key.hash(), Some(Hash::of(HashUse::StateValue, bytes))))
             .collect();
+        assert_eq!(leaves.len(), writes.len(), "each record has a place of its own in the map");
         let update = map::update(view, &leaves)?;
         let (pages, state_root) = (update.pages, update.root);
         Ok(Self { writes, pages, state_root, transactions_root, receipts })

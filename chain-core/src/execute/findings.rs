@@ -31,6 +31,7 @@ pub(super) fn enter(turn: &mut Turn<'_>, report: &Report) -> Result<(), Refusal>
         batch.findings.retain(|one| one.report != report.id);
         check_room(&id, &batch.findings, &finding)?;
         batch.findings.push(finding.clone());
+        assert!(batch.findings.len() <= BATCH_FINDINGS_MAX, "findings of a batch are bounded");
         turn.write(&id, &batch);
     }
     Ok(())
@@ -106,9 +107,10 @@ pub(super) fn take_back(turn: &mut Turn<'_>, report: &Report) -> Result<(), Read
     }
     for id in failed(&report.details) {
         let Some(mut batch) = turn.read::<Batch>(&id)? else { continue };
-        let before = batch.findings.len();
-        batch.findings.retain(|finding| finding.report != report.id);
-        if batch.findings.len() < before {
+        let is_its = |finding: &mut BatchFinding| finding.report == report.id;
+        let taken = batch.findings.extract_if(.., is_its).count();
+        assert!(taken <= 1, "a report stands against a batch once");
+        if taken == 1 {
             turn.write(&id, &batch);
         }
     }

@@ -1,6 +1,6 @@
 //! Proposing, approving, and what happens when a change's height comes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::checks::{must_be_registered, refuse_identity_number, refuse_personal_data};
 use super::registry::{self, Given};
@@ -83,6 +83,10 @@ fn count(
     mut proposal: Proposal,
     authorities: &AuthoritySet,
 ) -> Result<(), Refusal> {
+    let approvals = &proposal.approvals;
+    let approved: BTreeSet<CreditCode> = approvals.iter().map(|one| one.authority).collect();
+    assert_eq!(approved.len(), approvals.len(), "an authority approves a proposal once");
+    assert!(approvals.is_sorted_by_key(|one| one.height), "approvals stand as they were given");
     if proposal.is_approved_by(authorities) {
         turn.change(&mut proposal.history, ProposalStatus::Approved, None);
         let state = &mut turn.state;
@@ -128,7 +132,8 @@ pub(super) fn enact_due(
     }
     governance.scheduled = later;
     state.write(&(), &governance);
-    for ScheduledChange { proposal: id, .. } in due {
+    for ScheduledChange { proposal: id, effective_at } in due {
+        assert_eq!(effective_at, next, "no change is made later than at its height");
         let mut proposal = state::read::<Proposal>(state, &id)?
             .ok_or_else(|| ReadError::Storage { reason: format!("there is no proposal {id}") })?;
         assert_eq!(proposal.status(), ProposalStatus::Approved, "what is scheduled was approved");
@@ -261,6 +266,8 @@ fn set_peers(
         let reason = format!("{found} peers would be admitted, at most {PEERS_MAX} may be");
         return Err(Refusal::Change { reason });
     }
+    let each_once = admitted.0.is_sorted_by(|a, b| a < b);
+    assert!(each_once, "an organisation's peer is admitted once");
     state.write(&(), &admitted);
     Ok(())
 }

@@ -12,6 +12,8 @@ use crate::records::shipment::{Holdings, ShipmentLine};
 use crate::records::supervision::CertificateRecalls;
 use crate::values::text::{CertificateId, Number};
 
+const ITEMS_ARE_OF_THEIR_CERTIFICATE: &str = "items lie within their certificate's quantity";
+
 pub(super) fn activate(
     turn: &mut Turn<'_>,
     certificate: &Number,
@@ -21,7 +23,7 @@ pub(super) fn activate(
     if let Some(range) = items.activated.overlap(ranges) {
         return Err(Refusal::ItemsActivated { range });
     }
-    items.activated = items.activated.union(ranges).map_err(Refusal::Ranges)?;
+    items.activated = joined(&items.activated, ranges)?;
     items.given_by = turn.given_by().or(items.given_by);
     turn.write(&certificate.serial, &items);
     Ok(certificate.serial)
@@ -41,11 +43,19 @@ pub(super) fn void(
         let (certificate, recall) = (certificate.id, recall.recall.clone());
         return Err(Refusal::ItemsRecalled { certificate, recall });
     }
-    items.voided = items.voided.union(ranges).map_err(Refusal::Ranges)?;
+    items.voided = joined(&items.voided, ranges)?;
     ledger::give_back(turn, &certificate.details, ranges.as_slice())?;
     items.given_by = turn.given_by().or(items.given_by);
     turn.write(&certificate.serial, &items);
     Ok(certificate.serial)
+}
+
+/// Items and more of them, which are none of those.
+fn joined(items: &ItemRanges, more: &ItemRanges) -> Result<ItemRanges, Refusal> {
+    let all = items.union(more).map_err(Refusal::Ranges)?;
+    let count: u64 = [items, more].into_iter().map(ItemRanges::count).sum();
+    assert_eq!(all.count(), count, "an item is activated once, and voided once");
+    Ok(all)
 }
 
 /// The maker's certificate in force and its items, if the ranges may still be changed.
@@ -62,6 +72,8 @@ fn open(
     }
     check_within(&certificate, ranges)?;
     let items = turn.read::<Items>(&certificate.serial)?.unwrap_or_default();
+    let last = items.activated.last().max(items.voided.last());
+    assert!(last <= Some(certificate.details.quantity), "{ITEMS_ARE_OF_THEIR_CERTIFICATE}");
     if let Some(range) = items.voided.overlap(ranges) {
         return Err(Refusal::ItemsVoided { range });
     }

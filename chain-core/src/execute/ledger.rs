@@ -7,6 +7,7 @@
 //! back were certified and existed: their quantity stays.
 
 use super::certificate_rules::check_report_measure;
+use super::checks::holders;
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::records::batch::Batch;
@@ -24,12 +25,15 @@ pub(super) fn draw<'a>(
 ) -> Result<(), Refusal> {
     let id = details.batch_id();
     let mut batch = turn.read::<Batch>(&id)?.unwrap_or_default();
-    let mut sum = None;
+    let (before, mut inspected, mut sum) = (batch.certified, u64::MAX, None);
     for report in reports.filter(|report| report.details.kind == ReportKind::Batch) {
         let Some(subject) = report.details.subject_of(details) else { continue };
-        sum = Some(check_report_measure(&report.id, subject, batch.certified, details)?);
+        sum = Some(check_report_measure(&report.id, subject, before, details)?);
+        inspected = inspected.min(subject.measure());
     }
     batch.certified = sum.expect("a certificate rests on a report of its batch");
+    assert!(before < batch.certified, "a certificate takes something from its batch");
+    assert!(batch.certified <= inspected, "no more of a batch is certified than was inspected");
     turn.write(&id, &batch);
     Ok(())
 }
@@ -44,6 +48,7 @@ pub(super) fn give_back(
     if measure == 0 {
         return Ok(());
     }
+    assert!(measure <= certificate.whole_measure(), "no more comes back than was drawn");
     let id = certificate.batch_id();
     let mut batch = turn.existing::<Batch>(&id)?;
     let left = batch.certified.checked_sub(measure);
@@ -61,8 +66,7 @@ pub(super) fn items_at_maker(
     let holdings = turn.read::<Holdings>(&serial)?.unwrap_or_default();
     let items = turn.read::<Items>(&serial)?.unwrap_or_default();
     let recalls = turn.read::<CertificateRecalls>(&serial)?.unwrap_or_default();
-    let mut ranges: Vec<ItemRange> = holdings
-        .all(maker, certificate.details.quantity)
+    let mut ranges: Vec<ItemRange> = holders(&holdings, certificate)
         .into_iter()
         .filter(|holding| holding.holder == maker && holding.shipment.is_none())
         .flat_map(|holding| holding.items.outside(&items.voided))

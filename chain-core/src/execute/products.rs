@@ -38,8 +38,7 @@ pub(super) fn register_product(
         amended: None,
         given_by: turn.given_by(),
     };
-    write(turn, &product);
-    Ok(())
+    write(turn, &product)
 }
 
 /// A new edition in the place of the one in force. What was certified keeps the edition it names.
@@ -71,15 +70,17 @@ pub(super) fn amend_product(
     let (on, height) = (turn.rules.date, turn.rules.height);
     product.amended = Some(Amendment { reason: reason.clone(), on, height });
     product.given_by = turn.given_by();
-    write(turn, &product);
-    Ok(())
+    write(turn, &product)
 }
 
 /// Writes an edition as the one in force, and where it stays.
-fn write(turn: &mut Turn<'_>, product: &Product) {
+fn write(turn: &mut Turn<'_>, product: &Product) -> Result<(), Refusal> {
     turn.write(&product.id, product);
     let id = ProductEditionId { product: product.id.clone(), edition: product.edition };
+    let written = turn.read_shared::<ProductEdition>(&id)?;
+    assert_eq!(written, None, "an edition is written once");
     turn.write(&id, &ProductEdition(product.clone()));
+    Ok(())
 }
 
 fn check_details(details: &ProductDetails) -> Result<(), Refusal> {

@@ -164,6 +164,9 @@ fn line_of(turn: &Turn<'_>, last: Report) -> Result<Vec<Report>, Refusal> {
         next = predecessor(turn, &report)?;
         line.push(report);
     }
+    let mut before = line.iter().skip(1).map(Report::status);
+    let replaced = before.all(|status| status == ReportStatus::Replaced);
+    assert!(replaced, "of a line of reports only the last one stands");
     Ok(line)
 }
 

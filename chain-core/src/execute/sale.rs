@@ -1,7 +1,9 @@
 //! Shipping items: an item has one holder at any height, and is on one shipment at most.
 
 use super::certificates;
-use super::checks::{check_within, must_be_registered, refuse_identity_number, refuse_optional};
+use super::checks::{
+    check_within, holders, must_be_registered, refuse_identity_number, refuse_optional,
+};
 use super::turn::Turn;
 use crate::execute::refusal::Refusal;
 use crate::limits::SHIPMENT_LINES_MAX;
@@ -180,7 +182,7 @@ pub(super) fn check_held(
     holder: CreditCode,
     line: &ShipmentLine,
 ) -> Result<(), Refusal> {
-    let all = holdings.all(certificate.id.maker, certificate.details.quantity);
+    let all = holders(holdings, certificate);
     for holding in all.into_iter().filter(|holding| line.items.meets(holding.items)) {
         let (certificate, range) = (certificate.id.clone(), holding.items);
         if holding.holder != holder {

@@ -194,6 +194,8 @@ fn suspend(
     }
     check_steps("suspensions", suspensions.len())?;
     suspensions.push(days);
+    let apart = suspensions.is_sorted_by(|a, b| !a.reaches(b.from));
+    assert!(apart, "a suspension begins after the one before it");
     Ok(())
 }
 
@@ -203,6 +205,8 @@ fn restore(suspensions: &mut Vec<DateSpan>, from: Date, what: &dyn Display) -> R
         return Err(unchanged(what, "not suspended", from));
     }
     *suspensions = suspensions.iter().filter_map(|span| span.before(from)).collect();
+    let suspended = suspensions.iter().any(|span| span.reaches(from));
+    assert!(!suspended, "nothing is suspended from the day on that restores it");
     Ok(())
 }
 

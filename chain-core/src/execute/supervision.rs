@@ -2,7 +2,7 @@
 
 use super::certificate_rules::{of_other_batch, of_other_product};
 use super::checks::{
-    check_money, check_within, must_be_registered, refuse_grounds, refuse_identity_number,
+    check_money, check_within, holders, must_be_registered, refuse_grounds, refuse_identity_number,
     refuse_optional, refuse_personal_data,
 };
 use super::turn::Turn;
@@ -21,6 +21,8 @@ use crate::records::supervision::{
 };
 use crate::state::RecordKind;
 use crate::values::text::{CertificateId, Number, PenaltyId, RecallId, SpotCheckId};
+
+const A_RECALL_IS_LISTED: &str = "a certificate lists each of its recalls once";
 
 pub(super) fn open_recall(
     turn: &mut Turn<'_>,
@@ -71,8 +73,7 @@ pub(super) fn answer_recall(
     let organisation = turn.signer.organisation;
     let certificate = certificates::must_be(turn, &recall.details.certificate)?;
     let holdings = turn.read::<Holdings>(&certificate.serial)?.unwrap_or_default();
-    let all = holdings.all(certificate.id.maker, certificate.details.quantity);
-    let holds = all
+    let holds = holders(&holdings, &certificate)
         .into_iter()
         .any(|holding| holding.holder == organisation && recall.details.items.meets(holding.items));
     let key = (id.clone(), organisation);
@@ -104,9 +105,11 @@ pub(super) fn close_recall(
     turn.change(&mut recall.history, RecallStatus::Closed, Some(grounds));
     let serial = certificates::must_be(turn, &recall.details.certificate)?.serial;
     let mut recalls = turn.read::<CertificateRecalls>(&serial)?.unwrap_or_default();
-    for entry in recalls.0.iter_mut().filter(|entry| entry.recall == *id) {
-        entry.status = RecallStatus::Closed;
-    }
+    let mut entries = recalls.0.iter_mut().filter(|entry| entry.recall == *id);
+    let entry = entries.next().expect(A_RECALL_IS_LISTED);
+    assert_eq!(entry.status, RecallStatus::Open, "a recall and its entry have one status");
+    entry.status = RecallStatus::Closed;
+    assert_eq!(entries.next(), None, "{A_RECALL_IS_LISTED}");
     turn.write(&serial, &recalls);
     turn.write(id, &recall);
     Ok(serial)

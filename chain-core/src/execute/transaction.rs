@@ -62,6 +62,8 @@ impl Prepared {
     }
 
     fn new(signed: SignedTransaction, bytes: Vec<u8>) -> Self {
+        let end = bytes.last_chunk();
+        assert_eq!(end, Some(signed.signature.as_bytes()), "{SIGNATURE_AT_THE_END}");
         let id = TransactionId(Hash::of(HashUse::Transaction, content_of(&bytes)));
         Self { id, leaf: merkle::leaf(&bytes), bytes, signed }
     }
@@ -85,11 +87,12 @@ impl Prepared {
 
 /// The canonical bytes of the content: a signed transaction's, without the signature at the end.
 fn content_of(bytes: &[u8]) -> &[u8] {
-    bytes.get(..bytes.len().saturating_sub(SIGNATURE_BYTES)).unwrap_or(bytes)
+    bytes.split_last_chunk::<SIGNATURE_BYTES>().expect(SIGNATURE_AT_THE_END).0
 }
 
 /// A signature's algorithm tag and bytes.
 const SIGNATURE_BYTES: usize = 65;
+const SIGNATURE_AT_THE_END: &str = "a signed transaction ends with its signature";
 
 /// Checks the signatures of transactions. A node remembers what it has checked, by
 /// [`Prepared::leaf`]: the id does not cover the signature.
@@ -151,7 +154,9 @@ pub fn apply_transaction(
         certificates,
         subjects: subjects.into_keys(),
     };
-    Ok(Applied { writes: turn.state.into_writes(), receipt })
+    let writes = turn.state.into_writes();
+    assert!(!writes.is_empty(), "an act that is not refused changes the state");
+    Ok(Applied { writes, receipt })
 }
 
 fn check_envelope(

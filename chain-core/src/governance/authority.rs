@@ -82,7 +82,9 @@ impl AuthoritySet {
     /// The smallest number of votes that is more than two thirds of all.
     #[must_use]
     pub fn quorum(&self) -> usize {
-        let quorum = self.0.len().saturating_mul(2).wrapping_div(3).saturating_add(1);
+        let twice = self.0.len().saturating_mul(2);
+        let quorum = twice.wrapping_div(3).saturating_add(1);
+        assert!(twice < quorum.saturating_mul(3), "a quorum is more than two thirds");
         assert!(quorum <= self.0.len(), "all the authorities together are a quorum");
         quorum
     }

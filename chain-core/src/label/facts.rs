@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{FieldName, FieldValue};
 
 /// The fact that names the classes which the bureau has confirmed of a product, by their ids. No label
-/// states it: it goes before what a ruleset finds from category and attributes.
+/// states it: it overrides what a ruleset finds from category and attributes.
 pub const CONFIRMED_CLASSES: &str = "confirmed_classes";
 
 /// Fields by name. A field that is not known is neither present nor absent.

@@ -75,7 +75,7 @@ impl EnterpriseClasses {
 }
 
 /// The classes of a product, as the bureau has confirmed or set them: a record in chain state. They
-/// go before what a ruleset finds from category and attributes.
+/// override what a ruleset finds from category and attributes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConfirmedClasses {

@@ -94,6 +94,7 @@ impl<S: Copy> History<S> {
 
     /// Adds a step.
     pub fn take(&mut self, step: StatusChange<S>) {
+        assert!(self.last().height <= step.height, "the heights of a history never fall");
         self.0.push(step);
     }
 

@@ -53,6 +53,9 @@ impl ItemRange {
         if first <= last {
             rest.push(Self { first, last });
         }
+        let parts = rest.iter().copied().chain(self.inside(&ranges.0));
+        let count: u32 = parts.map(|part| part.count()).sum();
+        assert_eq!(count, self.count(), "an item of a range is outside of a set or inside");
         rest
     }
 }
@@ -206,7 +209,9 @@ impl ItemRanges {
                 _ => joined.push(range),
             }
         }
-        Self::try_from(joined)
+        let union = Self::try_from(joined)?;
+        assert!(union.contains_all(self) && union.contains_all(other), "a union has both sets");
+        Ok(union)
     }
 
     /// The items that are not in another set.

@@ -251,7 +251,7 @@ impl LabelSources<'_> {
         resource_facts(facts, reports);
         what_reports_say(facts, reports, self.issued_on);
         let of_batches = reports.iter().filter(|one| one.report.kind == ReportKind::Batch);
-        // What an institute says goes before what the maker says of itself.
+        // What an institute says overrides what the maker says of itself.
         let latest = of_batches.max_by_key(|one| (one.is_of_institute(), one.report.issued_on));
         let Some(latest) = latest else { return };
         set(facts, "report_conclusion", text(latest.report.conclusion.as_str()));

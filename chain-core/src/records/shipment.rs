@@ -300,6 +300,9 @@ impl Holdings {
         }
         assert_eq!(first_out_of_place(&joined), None, "an item has one holder");
         self.0 = joined;
+        let mut ends = items.as_slice().iter().flat_map(|range| [range.first, range.last]);
+        let is_with_it = ends.all(|item| self.holder_of(item, maker) == holder);
+        assert!(is_with_it, "what is assigned is with its holder");
         Ok(())
     }
 }

@@ -205,8 +205,10 @@ pub fn update(view: &dyn MapView, changes: &LeafChanges) -> Result<MapUpdate, Re
     let changes: Vec<(Hash, Option<Hash>)> =
         changes.iter().map(|(key, value)| (*key, *value)).collect();
     let mut pages = BTreeMap::new();
-    let top = update_page(view, PageId::ROOT, &changes, &mut pages)?;
-    Ok(MapUpdate { root: top.hash(), pages })
+    let root = update_page(view, PageId::ROOT, &changes, &mut pages)?.hash();
+    let top = pages.get(&PageId::ROOT).and_then(Option::as_ref);
+    assert_eq!(root_of(top), root, "the top page that is written has the new root");
+    Ok(MapUpdate { root, pages })
 }
 
 /// Sets sorted leaves below one page and says what the page has become.
@@ -216,6 +218,7 @@ fn update_page(
     changes: &[(Hash, Option<Hash>)],
     pages: &mut BTreeMap<PageId, Option<MapPage>>,
 ) -> Result<Subtree, ReadError> {
+    assert!(changes.is_sorted_by(|(a, _), (b, _)| a < b), "leaves are set in order, each once");
     let stored = view.page(&id)?;
     let was_stored = stored.is_some();
     let mut page = stored.unwrap_or_default();

@@ -37,7 +37,7 @@ impl<'a> Overlay<'a> {
 
     /// Remembers that a transaction is in the block.
     pub fn insert_transaction(&mut self, id: TransactionId) {
-        self.transactions.insert(id);
+        assert!(self.transactions.insert(id), "a transaction is in a block once");
     }
 
     /// Takes over the writes of an overlay that lies on this one.

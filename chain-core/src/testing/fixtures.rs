@@ -156,7 +156,7 @@ impl Party {
 }
 
 /// What a test changes of a value that is right.
-pub type Change<'a, T> = &'a dyn Fn(&mut T);
+pub type ChangeOf<'a, T> = &'a dyn Fn(&mut T);
 
 /// A key that is not any party's, for numbers from 100 on.
 pub fn key(number: u8) -> SecretKey {

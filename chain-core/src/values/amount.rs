@@ -66,10 +66,10 @@ impl Unit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(NonZeroU64);
 
-/// Why a text or number is no amount.
+/// Why a text or number is not an amount.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{found}` is no amount; write a number above 0 and up to 1000000000, with up to 3 digits after the point, like 32.5"
+    "`{found}` is not a valid amount; write a number above 0 and up to 1000000000, with up to 3 digits after the point, like 32.5"
 )]
 pub struct AmountError {
     found: String,

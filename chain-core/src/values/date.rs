@@ -15,6 +15,8 @@ const MS_PER_DAY: u64 = 86_400_000;
 /// China Standard Time is eight hours ahead of UTC, all year.
 const OFFSET_MS: u64 = 8 * 3_600_000;
 
+const ONE_DATE: &str = "each day within the bounds has one date";
+
 /// A calendar date, as `YYYY-MM-DD` in text and `yyyymmdd` as a number in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(u32);
@@ -112,7 +114,8 @@ impl Date {
     fn of_days_since_1970(days: i64) -> Self {
         let least = Self::MIN.days_since_1970();
         let greatest = Self::MAX.days_since_1970();
-        let days = days.clamp(least, greatest).wrapping_add(719_468);
+        let clamped = days.clamp(least, greatest);
+        let days = clamped.wrapping_add(719_468);
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
         let year_of_era = day_of_era
@@ -134,8 +137,10 @@ impl Date {
         let month = month.wrapping_add(1);
         let year =
             year_of_era.wrapping_add(era.wrapping_mul(400)).wrapping_add(i64::from(month <= 2));
-        let number = |value: i64| u32::try_from(value).unwrap_or(0);
-        Self::packed(number(year), number(month), number(day))
+        let number = |value: i64| u32::try_from(value).expect(ONE_DATE);
+        let date = Self::packed(number(year), number(month), number(day));
+        assert_eq!(date.days_since_1970(), clamped, "{ONE_DATE}");
+        date
     }
 
     /// How many days later another date is; negative if it is earlier.

@@ -176,6 +176,7 @@ impl fmt::Display for ItemCode {
                 (*limb, *group) = (value / GROUP_VALUES, value % GROUP_VALUES);
             }
         }
+        assert_eq!(limbs, [0; LIMBS], "{DIGITS} digits have room for the bytes of a code");
         let (first, rest) = groups.split_first().expect("there are several groups");
         write!(f, "{first:0width$}", width = DIGITS % GROUP)?;
         rest.iter().try_for_each(|group| write!(f, "{group:0GROUP$}"))

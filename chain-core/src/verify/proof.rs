@@ -218,6 +218,7 @@ impl Proof {
             let Some(first) = height.following() else {
                 return Err(ProofError::Height { found: height, trusted: point.height });
             };
+            assert!(point.height < first, "the heights of a proof's changes rise");
             point.authorities = change.authorities.clone();
             point.height = first;
         }

@@ -15,6 +15,8 @@ impl<A: Application> Handlers<A> {
     ) -> Result<(), HandlerError> {
         // Order: commit, then answer. The engine tells peers of the height as soon as we answer.
         self.app.commit(commit_of(certificate)).await?;
+        let next = self.app.next_height().height;
+        assert!(certificate.height.0 < next, "a height that is committed is over");
         answer(reply, (), "Decided")
     }
 }

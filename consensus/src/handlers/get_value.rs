@@ -41,13 +41,10 @@ impl<A: Application> Handlers<A> {
             return Ok(None);
         }
         let round = round_number(round);
-        let block = UndecidedBlock {
-            height: height.0,
-            round,
-            valid_round: None,
-            proposer: own.organisation,
-            block: self.app.propose(height.0, round).await?,
-        };
+        let block = self.app.propose(height.0, round).await?;
+        assert_eq!(block.header.height, height.0, "a block is built for the height under way");
+        let (height, proposer) = (height.0, own.organisation);
+        let block = UndecidedBlock { height, round, valid_round: None, proposer, block };
         // Order: keep, then tell. What others may vote on is on our disk.
         self.app.store_undecided(block.clone()).await?;
         Ok(Some(block))

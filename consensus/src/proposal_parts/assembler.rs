@@ -24,6 +24,8 @@ const EARLY_MAX: usize = 64;
 /// Different blocks of one round: two prove that the proposer misbehaves, more prove nothing more.
 pub(crate) const BLOCKS_PER_ROUND_MAX: usize = 2;
 
+const LENGTH_WAS_CHECKED: &str = "a stream begins with an announcement of a block's length";
+
 /// A block that is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complete {
@@ -142,6 +144,8 @@ impl Assembler {
             Stream { from: arrival.from.to_vec(), announcement, chunks, since: self.received };
         self.streams.insert(key.clone(), stream);
         assert!(self.streams.len() <= STREAMS_MAX, "blocks under way are bounded");
+        let brought = self.streams_from(arrival.from);
+        assert!(brought <= STREAMS_PER_CONNECTION_MAX, "so are those of one connection");
         Ok(())
     }
 
@@ -151,6 +155,7 @@ impl Assembler {
         let blocks = self.announced.entry(round).or_default();
         if blocks.len() < BLOCKS_PER_ROUND_MAX || blocks.contains(&announcement.block) {
             blocks.insert(announcement.block);
+            assert!(blocks.len() <= BLOCKS_PER_ROUND_MAX, "blocks of a round are bounded");
             return Ok(());
         }
         Err(PartError::TooManyBlocks { round })
@@ -162,11 +167,11 @@ impl Assembler {
             stream.chunks.entry(place).or_insert(chunk);
             return;
         }
-        let of = |from: &[u8]| self.early.iter().filter(|part| part.from == from).count();
-        let displaced = if EARLY_PER_CONNECTION_MAX <= of(arrival.from) {
+        let displaced = if EARLY_PER_CONNECTION_MAX <= self.early_from(arrival.from) {
             Some(arrival.from.to_vec())
         } else if EARLY_MAX <= self.early.len() {
-            self.early.iter().map(|part| &part.from).max_by_key(|from| of(from)).cloned()
+            let all = self.early.iter().map(|part| &part.from);
+            all.max_by_key(|from| self.early_from(from)).cloned()
         } else {
             None
         };
@@ -178,16 +183,28 @@ impl Assembler {
         let from = arrival.from.to_vec();
         self.early.push(EarlyPart { from, key: key.clone(), place, chunk });
         assert!(self.early.len() <= EARLY_MAX, "parts that wait are bounded");
+        let brought = self.early_from(arrival.from);
+        assert!(brought <= EARLY_PER_CONNECTION_MAX, "so are those of one connection");
+    }
+
+    /// How many parts that wait a connection has brought.
+    fn early_from(&self, from: &[u8]) -> usize {
+        self.early.iter().filter(|part| part.from == from).count()
+    }
+
+    /// How many of the blocks under way a connection has brought.
+    fn streams_from(&self, from: &[u8]) -> usize {
+        self.streams.values().filter(|one| one.from == from).count()
     }
 
     /// Gives up a stream for a new one: of those that the same connection brought, or of those of
     /// the connection that brought most, the one that has come least far, and the oldest of these.
     fn make_room(&mut self, from: &[u8]) {
-        let of = |from: &[u8]| self.streams.values().filter(|one| one.from == from).count();
-        let displaced = if STREAMS_PER_CONNECTION_MAX <= of(from) {
+        let displaced = if STREAMS_PER_CONNECTION_MAX <= self.streams_from(from) {
             Some(from.to_vec())
         } else if STREAMS_MAX <= self.streams.len() {
-            self.streams.values().map(|one| &one.from).max_by_key(|from| of(from)).cloned()
+            let all = self.streams.values().map(|one| &one.from);
+            all.max_by_key(|from| self.streams_from(from)).cloned()
         } else {
             None
         };
@@ -207,8 +224,11 @@ fn is_chunk(place: u64, chunk: &ByteString) -> bool {
 impl Stream {
     fn complete(&self) -> Result<Option<Complete>, PartError> {
         let announcement = &self.announcement;
-        let length = usize::try_from(announcement.bytes).unwrap_or(usize::MAX);
-        let chunks = u64::try_from(length.div_ceil(CHUNK_BYTES)).unwrap_or(u64::MAX);
+        let length = usize::try_from(announcement.bytes).expect(LENGTH_WAS_CHECKED);
+        let chunks = u64::try_from(length.div_ceil(CHUNK_BYTES)).expect(LENGTH_WAS_CHECKED);
+        assert!((1..=CHUNKS_MAX.into()).contains(&chunks), "{LENGTH_WAS_CHECKED}");
+        let greatest = self.chunks.last_key_value().map(|(place, _)| *place);
+        assert!(greatest <= Some(CHUNKS_MAX.into()), "the places of chunks were checked");
         if (1..=chunks).any(|place| !self.chunks.contains_key(&place)) {
             return Ok(None);
         }

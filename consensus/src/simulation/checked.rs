@@ -12,15 +12,13 @@ use chain_core::bytes::hash::{Hash, HashUse};
 use chain_core::bytes::signature::{PublicKey, Signature, SignatureUse};
 
 use crate::context::{ChainContext, RoundProposal, Vote};
-use crate::signer::ChainVerifier;
-
-type SignatureVerdict = Result<signing::VerificationResult, signing::Error>;
+use crate::signer::{ChainVerifier, SignatureVerdict};
 
 /// What came of checking signatures. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub struct Checked(Arc<Mutex<BTreeMap<[u8; 32], bool>>>);
+pub struct CheckedSignatures(Arc<Mutex<BTreeMap<[u8; 32], bool>>>);
 
-impl Checked {
+impl CheckedSignatures {
     fn verdict(
         &self,
         signature_use: SignatureUse,
@@ -43,7 +41,7 @@ impl Checked {
 #[derive(Debug, Clone)]
 pub(super) struct RememberingVerifier {
     pub(super) verifier: ChainVerifier,
-    pub(super) checked: Checked,
+    pub(super) checked: CheckedSignatures,
 }
 
 #[async_trait]

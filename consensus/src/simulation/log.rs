@@ -13,10 +13,10 @@ use crate::context::{ChainContext, EngineHeight};
 
 /// The log's disk. Clones share it, and it outlives a crash.
 #[derive(Debug, Clone, Default)]
-pub struct LogDisk(Arc<Mutex<Entries>>);
+pub struct LogDisk(Arc<Mutex<LogEntries>>);
 
 #[derive(Debug, Default)]
-struct Entries {
+struct LogEntries {
     height: Height,
     synced: Vec<Vec<u8>>,
     unsynced: Vec<Vec<u8>>,
@@ -25,7 +25,7 @@ struct Entries {
 }
 
 impl LogDisk {
-    fn lock(&self) -> MutexGuard<'_, Entries> {
+    fn lock(&self) -> MutexGuard<'_, LogEntries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -61,7 +61,7 @@ impl LogDisk {
     /// Loses everything, as no disk does.
     pub fn forget(&self) {
         let mut log = self.lock();
-        *log = Entries { fails: log.fails, ..Entries::default() };
+        *log = LogEntries { fails: log.fails, ..LogEntries::default() };
     }
 
     /// Cuts off what a crash left of an entry at the end, as every start does.
@@ -94,7 +94,7 @@ impl LogDisk {
 
     fn reset(&self, height: Height) {
         let mut log = self.lock();
-        *log = Entries { height, fails: log.fails, ..Entries::default() };
+        *log = LogEntries { height, fails: log.fails, ..LogEntries::default() };
     }
 
     fn replay(&self) -> Vec<io::Result<Input<ChainContext>>> {

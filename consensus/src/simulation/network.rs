@@ -18,7 +18,7 @@ use super::packet::{Packet, bytes_of, peer};
 use crate::codec::ChainCodec;
 use crate::context::ChainContext;
 
-type Event = NetworkEvent<ChainContext>;
+type EngineEvent = NetworkEvent<ChainContext>;
 
 /// Takes what a node sends.
 pub trait Wire: Send + Sync + 'static {
@@ -29,7 +29,7 @@ pub trait Wire: Send + Sync + 'static {
 /// Where a node hears. Clones share it.
 #[derive(Clone, Default)]
 pub struct Ear {
-    subscribers: Arc<Mutex<Vec<Box<dyn Subscriber<Event>>>>>,
+    subscribers: Arc<Mutex<Vec<Box<dyn Subscriber<EngineEvent>>>>>,
     connected: Arc<Mutex<Vec<PeerId>>>,
 }
 
@@ -55,7 +55,7 @@ impl Ear {
         lock(&self.subscribers).clear();
     }
 
-    fn tell(&self, event: &Event) {
+    fn tell(&self, event: &EngineEvent) {
         for subscriber in lock(&self.subscribers).iter() {
             subscriber.send(event.clone());
         }
@@ -78,42 +78,43 @@ impl Ear {
             connected.push(name);
         }
         drop(connected);
-        let event = if is_there { Event::PeerConnected } else { Event::PeerDisconnected };
+        let event =
+            if is_there { EngineEvent::PeerConnected } else { EngineEvent::PeerDisconnected };
         self.tell(&event(name));
     }
 }
 
-fn event_of(from: PeerId, publisher: PeerId, packet: Packet) -> Option<Event> {
+fn event_of(from: PeerId, publisher: PeerId, packet: Packet) -> Option<EngineEvent> {
     Some(match packet {
         Packet::Consensus(bytes) => match ChainCodec.decode(bytes).ok()? {
-            SignedConsensusMsg::Vote(vote) => Event::Vote(from, vote),
-            SignedConsensusMsg::Proposal(proposal) => Event::Proposal(from, proposal),
+            SignedConsensusMsg::Vote(vote) => EngineEvent::Vote(from, vote),
+            SignedConsensusMsg::Proposal(proposal) => EngineEvent::Proposal(from, proposal),
         },
         Packet::Liveness(bytes) => match ChainCodec.decode(bytes).ok()? {
-            LivenessMsg::Vote(vote) => Event::Vote(from, vote),
-            LivenessMsg::PolkaCertificate(polka) => Event::PolkaCertificate(from, polka),
-            LivenessMsg::SkipRoundCertificate(skip) => Event::RoundCertificate(from, skip),
+            LivenessMsg::Vote(vote) => EngineEvent::Vote(from, vote),
+            LivenessMsg::PolkaCertificate(polka) => EngineEvent::PolkaCertificate(from, polka),
+            LivenessMsg::SkipRoundCertificate(skip) => EngineEvent::RoundCertificate(from, skip),
         },
         Packet::Part(bytes) => {
-            Event::ProposalPart(from, Some(publisher), ChainCodec.decode(bytes).ok()?)
+            EngineEvent::ProposalPart(from, Some(publisher), ChainCodec.decode(bytes).ok()?)
         }
         Packet::Status(bytes) => {
             let status: Status<ChainContext> = ChainCodec.decode(bytes).ok()?;
-            Event::Status(from, Heights::new(status.tip_height, status.history_min_height))
+            EngineEvent::Status(from, Heights::new(status.tip_height, status.history_min_height))
         }
         Packet::Request { id, body, .. } => {
             // The asker's name goes into the id, so that the answer finds its way back.
             let id = InboundRequestId::new(format!("{from}/{id}"));
-            Event::SyncRequest(id, from, ChainCodec.decode(body).ok()?)
+            EngineEvent::SyncRequest(id, from, ChainCodec.decode(body).ok()?)
         }
         Packet::Response { id, body, .. } => {
             let response: Option<Response<ChainContext>> = ChainCodec.decode(body).ok();
-            Event::SyncResponse(OutboundRequestId::new(id), from, response)
+            EngineEvent::SyncResponse(OutboundRequestId::new(id), from, response)
         }
     })
 }
 
-struct Network {
+struct NetworkActor {
     own_name: PeerId,
     wire: Arc<dyn Wire>,
     ear: Ear,
@@ -127,12 +128,12 @@ pub(super) async fn spawn(
 ) -> Result<NetworkRef<ChainContext>, String> {
     let keypair = Keypair::ed25519_from_bytes(network_key).map_err(|error| error.to_string())?;
     let own_name = peer(&keypair.public().to_peer_id().to_bytes());
-    let spawned = Actor::spawn(None, Network { own_name, wire, ear }, ()).await;
+    let spawned = Actor::spawn(None, NetworkActor { own_name, wire, ear }, ()).await;
     spawned.map(|(actor, _)| actor).map_err(|error| error.to_string())
 }
 
 #[ractor::async_trait]
-impl Actor for Network {
+impl Actor for NetworkActor {
     type Msg = ToNetwork<ChainContext>;
     /// Requests sent.
     type State = u64;
@@ -195,12 +196,15 @@ impl Actor for Network {
     }
 }
 
-impl Network {
+impl NetworkActor {
     /// The engine waits for `Listening` before it does anything.
-    fn subscribe(&self, subscriber: Box<dyn Subscriber<Event>>) -> Result<(), ActorProcessingErr> {
-        subscriber.send(Event::Listening("/memory/1".parse()?));
+    fn subscribe(
+        &self,
+        subscriber: Box<dyn Subscriber<EngineEvent>>,
+    ) -> Result<(), ActorProcessingErr> {
+        subscriber.send(EngineEvent::Listening("/memory/1".parse()?));
         for name in lock(&self.ear.connected).iter() {
-            subscriber.send(Event::PeerConnected(*name));
+            subscriber.send(EngineEvent::PeerConnected(*name));
         }
         lock(&self.ear.subscribers).push(subscriber);
         Ok(())

@@ -14,11 +14,11 @@ use crate::sign_record::SignRecord;
 #[derive(Debug, Clone)]
 pub struct RecordInMemory {
     log: LogDisk,
-    record: Arc<Mutex<Record>>,
+    record: Arc<Mutex<SignedRecord>>,
 }
 
 #[derive(Debug, Default)]
-struct Record {
+struct SignedRecord {
     last: LastSigned,
     /// Entries of the log when the last message was signed.
     log_entries: usize,

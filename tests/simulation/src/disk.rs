@@ -40,17 +40,17 @@ pub(super) struct Disk {
 
 /// What is wrong with a disk.
 #[derive(Debug, Default)]
-struct Faults(Mutex<Fault>);
+struct Faults(Mutex<DiskFault>);
 
 #[derive(Debug, Default)]
-struct Fault {
+struct DiskFault {
     /// When the power fails, and what then says nothing more.
     power: Option<(PowerFails, Arc<AtomicBool>)>,
     is_full: bool,
 }
 
 impl Faults {
-    fn lock(&self) -> MutexGuard<'_, Fault> {
+    fn lock(&self) -> MutexGuard<'_, DiskFault> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -32,7 +32,7 @@ mod world;
 pub use disk::PowerFails;
 pub use once_failed::{OnceFailed, once_failed};
 pub use outcome::Outcome;
-pub use plan::{Adversary, Fault, Plan, PlannedChange, Without};
+pub use plan::{Adversary, Plan, PlannedChange, PlannedFault, Without};
 pub use tally::Tally;
 pub use world::run;
 

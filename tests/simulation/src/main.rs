@@ -17,7 +17,7 @@ use hgz_simulation::{Plan, Tally, once_failed, run};
 
 /// Simulates chains of four to seven authorities, with adversaries and whatever else goes wrong.
 #[derive(Debug, Parser)]
-struct Arguments {
+struct SimulationArguments {
     /// One seed, with its plan and how it ended; `RUST_LOG` says what is told of the way there.
     #[arg(long, conflicts_with_all = ["minutes", "seeds"])]
     seed: Option<u64>,
@@ -39,7 +39,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = SimulationArguments::parse();
     if let [first, count] = arguments.worker.as_slice() {
         workers::work(*first, *count);
         return ExitCode::SUCCESS;

@@ -8,7 +8,7 @@ use chain_core::governance::authority::AuthoritySet;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use hgz_consensus::simulation::{
-    Checked, LogDisk, Packet, RecordInMemory, Running, SimulatedNode, Wire, peer_name,
+    CheckedSignatures, LogDisk, Packet, RecordInMemory, Running, SimulatedNode, Wire, peer_name,
 };
 use hgz_consensus::{EngineConfig, NodeRole};
 use hgz_node::simulation::{NodeApplication, NodeInMemory};
@@ -37,7 +37,7 @@ impl Wire for Post {
 }
 
 /// A node, running or not.
-pub(super) struct Node {
+pub(super) struct LiveNode {
     place: usize,
     pub(super) name: Vec<u8>,
     /// With whose key it votes when that organisation is an authority.
@@ -57,7 +57,7 @@ pub(super) struct Node {
     pub(super) votes: bool,
 }
 
-impl Node {
+impl LiveNode {
     /// A node that has never run.
     pub(super) fn new(ledger: &Ledger, plan: &Plan, place: usize, begun: Instant) -> Self {
         let organisation = if place <= plan.observer() { Some(place) } else { plan.twin_of(place) };
@@ -101,7 +101,7 @@ impl Node {
     pub(super) fn prepared(
         &mut self,
         ledger: &Ledger,
-        checked: &Checked,
+        checked: &CheckedSignatures,
         start: u64,
     ) -> (SimulatedNode, NodeApplication) {
         self.follows = self.must_follow();

@@ -83,7 +83,7 @@ impl Adversary {
 
 /// Something that happens once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum PlannedFault {
     /// Nodes lose their power at once, and what their logs had not synced, or half of it.
     Crash {
         /// One bit for each node.
@@ -132,7 +132,7 @@ pub enum Fault {
     },
 }
 
-impl Fault {
+impl PlannedFault {
     /// The names of all kinds, in reports.
     pub const NAMES: [&'static str; 6] =
         ["crash", "crash_at_write", "damaged_log", "failing_disk", "partition", "clock"];
@@ -197,7 +197,7 @@ pub struct Plan {
     /// What is decided when.
     pub changes: Vec<(u64, PlannedChange)>,
     /// What happens when, in milliseconds from the start.
-    pub faults: Vec<(u64, Fault)>,
+    pub faults: Vec<(u64, PlannedFault)>,
     /// A control.
     pub without: Option<Without>,
 }
@@ -283,7 +283,7 @@ impl Plan {
         if adversary == Adversary::Amnesiac {
             for _ in 0..8 {
                 let at = dice.within(300..HEAL_MS);
-                let crash = Fault::Crash { nodes: 1 << node, down_ms: 1 };
+                let crash = PlannedFault::Crash { nodes: 1 << node, down_ms: 1 };
                 self.faults.push((at, crash));
             }
         }
@@ -300,40 +300,41 @@ impl Plan {
         }
     }
 
-    fn draw_fault(&self, dice: &mut Dice) -> Fault {
+    fn draw_fault(&self, dice: &mut Dice) -> PlannedFault {
         let (node, all) = (dice.place(self.nodes()), 1_u64 << self.nodes());
         // Often short: who comes back inside the height it has voted in may vote twice.
         let down_ms = if dice.happens(500) { dice.within(1..200) } else { dice.within(100..2_000) };
         let for_ms = dice.within(100..2_500);
         match dice.within(0..100) {
-            0..25 => Fault::Crash { nodes: 1 << node, down_ms },
+            0..25 => PlannedFault::Crash { nodes: 1 << node, down_ms },
             25..40 => {
                 let nodes = dice.within(1..all);
-                Fault::Crash { nodes, down_ms }
+                PlannedFault::Crash { nodes, down_ms }
             }
             40..60 => {
                 let writes = dice.within(0..4);
                 let is_before = dice.happens(500);
                 let when =
                     if is_before { PowerFails::Before(writes) } else { PowerFails::After(writes) };
-                Fault::CrashAtWrite { node, when }
+                PlannedFault::CrashAtWrite { node, when }
             }
-            60..65 if self.may_lose_a_log() => Fault::DamagedLog { node, down_ms },
-            60..72 => Fault::FailingDisk { node, for_ms },
+            60..65 if self.may_lose_a_log() => PlannedFault::DamagedLog { node, down_ms },
+            60..72 => PlannedFault::FailingDisk { node, for_ms },
             72..80 => {
                 let ahead_ms = dice.one_of(&[-30_000, -3_000, 3_000, 30_000]);
-                Fault::Clock { node, ahead_ms, for_ms }
+                PlannedFault::Clock { node, ahead_ms, for_ms }
             }
             _ => {
                 let other_side = dice.within(1..all);
-                Fault::Partition { other_side, for_ms, is_one_way: dice.happens(300) }
+                PlannedFault::Partition { other_side, for_ms, is_one_way: dice.happens(300) }
             }
         }
     }
 
     /// Who has lost its log has no vote for a while: it counts among the third that may fail.
     fn may_lose_a_log(&self) -> bool {
-        let is_damage = |(_, fault): &(u64, Fault)| matches!(fault, Fault::DamagedLog { .. });
+        let is_damage =
+            |(_, fault): &(u64, PlannedFault)| matches!(fault, PlannedFault::DamagedLog { .. });
         let voting = self.adversaries.iter().any(|(_, adversary)| adversary.has_vote());
         !voting && self.changes.is_empty() && !self.faults.iter().any(is_damage)
     }

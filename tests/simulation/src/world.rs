@@ -11,7 +11,7 @@ use chain_core::chain::block::Block;
 use chain_core::chain::transaction::SignedTransaction;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
-use hgz_consensus::simulation::{Checked, Packet, Running};
+use hgz_consensus::simulation::{CheckedSignatures, Packet, Running};
 use hgz_node::simulation::{NodeInMemory, Whereabouts};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -19,13 +19,13 @@ use tokio::time::Instant;
 use super::adversary::Liar;
 use super::dice::Dice;
 use super::ledger::{Ledger, organisation, vote_key};
-use super::node::Node;
+use super::node::LiveNode;
 use super::outcome::Outcome;
-use super::plan::{Adversary, Fault, HEAL_MS, Plan, PlannedChange, Without};
+use super::plan::{Adversary, HEAL_MS, Plan, PlannedChange, PlannedFault, Without};
 use super::properties::Properties;
 use super::queue::Queue;
 use super::traffic::Clients;
-use network::Network;
+use network::SimulatedNetwork;
 
 /// How long the chain may take to go on after the faults have ended.
 const HEALED_WITHIN_MS: u64 = 15_000;
@@ -55,7 +55,7 @@ pub fn run(plan: Plan) -> Outcome {
             .start_paused(true)
             .build()
             .expect("a runtime without input and output");
-        runtime.block_on(World::live(plan))
+        runtime.block_on(LiveWorld::live(plan))
     };
     std::thread::spawn(world).join().expect("a world that does not panic")
 }
@@ -65,7 +65,7 @@ enum Happens {
     Gossip { to: usize, from: usize, message: Vec<u8> },
     Announce,
     Repeat,
-    Strikes(Fault),
+    Strikes(PlannedFault),
     Reunion,
     ClockIsRight { node: usize },
     DiskIsWhole { node: usize },
@@ -76,15 +76,15 @@ enum Happens {
     End,
 }
 
-struct World {
+struct LiveWorld {
     plan: Plan,
     dice: Dice,
     ledger: Ledger,
-    nodes: Vec<Node>,
+    nodes: Vec<LiveNode>,
     /// Votes whose signatures were checked, of all nodes.
-    checked: Checked,
+    checked: CheckedSignatures,
     liars: BTreeMap<usize, Liar>,
-    network: Network,
+    network: SimulatedNetwork,
     /// Who has told whom what no honest node tells, and is heard by it no more.
     cut_off: BTreeSet<(usize, usize)>,
     clients: Clients,
@@ -99,7 +99,7 @@ struct World {
     outcome: Outcome,
 }
 
-impl World {
+impl LiveWorld {
     async fn live(plan: Plan) -> Outcome {
         let (to_world, mut sent) = mpsc::unbounded_channel();
         let mut world = Self::new(plan, to_world);
@@ -133,8 +133,8 @@ impl World {
     fn new(plan: Plan, to_world: mpsc::UnboundedSender<(usize, Packet)>) -> Self {
         let ledger = Ledger::of(plan.authorities);
         let begun = Instant::now();
-        let nodes: Vec<Node> =
-            (0..plan.nodes()).map(|place| Node::new(&ledger, &plan, place, begun)).collect();
+        let nodes: Vec<LiveNode> =
+            (0..plan.nodes()).map(|place| LiveNode::new(&ledger, &plan, place, begun)).collect();
         let liar = |(place, kind): &(usize, Adversary)| {
             let name = nodes.get(*place).map(|node| node.name.clone()).unwrap_or_default();
             let vote = kind.has_vote().then(|| (organisation(*place), vote_key(*place)));
@@ -164,8 +164,8 @@ impl World {
             plan,
             ledger,
             nodes,
-            checked: Checked::default(),
-            network: Network::default(),
+            checked: CheckedSignatures::default(),
+            network: SimulatedNetwork::default(),
             cut_off: BTreeSet::new(),
             insisted: Vec::new(),
             healed: None,
@@ -181,11 +181,11 @@ impl World {
         u64::try_from((Instant::now() - self.begun).as_millis()).unwrap_or(u64::MAX)
     }
 
-    fn node(&self, place: usize) -> &Node {
+    fn node(&self, place: usize) -> &LiveNode {
         self.nodes.get(place).expect("a node of this world")
     }
 
-    fn node_mut(&mut self, place: usize) -> &mut Node {
+    fn node_mut(&mut self, place: usize) -> &mut LiveNode {
         self.nodes.get_mut(place).expect("a node of this world")
     }
 

@@ -24,11 +24,11 @@ use serde_json::{Value, json};
 pub(crate) struct Labels {
     cores: usize,
     count: usize,
-    rows: Vec<Row>,
+    rows: Vec<LabelSpeed>,
 }
 
 /// One way to make labels.
-struct Row {
+struct LabelSpeed {
     what: &'static str,
     per_second: f64,
     /// Without what starting the processes takes, where there is one for each label.
@@ -85,7 +85,7 @@ fn by_hgz(
     count: usize,
     what: &'static str,
     (out, options): (&str, &[&str]),
-) -> Result<Row> {
+) -> Result<LabelSpeed> {
     let own = std::env::current_exe()?;
     let program = own.with_file_name("hgz");
     let started = Instant::now();
@@ -99,7 +99,7 @@ fn by_hgz(
     ensure!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
     let bytes_per_label = folder_bytes(&folder.join(out))? as f64 / count as f64;
     let per_second = count as f64 / seconds;
-    Ok(Row { what, per_second, per_second_started: None, bytes_per_label })
+    Ok(LabelSpeed { what, per_second, per_second_started: None, bytes_per_label })
 }
 
 fn by_qrencode(
@@ -108,7 +108,7 @@ fn by_qrencode(
     urls: &[String],
     (what, kind): (&'static str, &str),
     starting: f64,
-) -> Result<Row> {
+) -> Result<LabelSpeed> {
     let out = folder.join(kind);
     std::fs::create_dir(&out)?;
     let path = |at: usize| out.join(at.to_string()).display().to_string();
@@ -117,7 +117,7 @@ fn by_qrencode(
         options.iter().cloned().chain([path(at), url.to_owned()]).collect()
     })?;
     let count = urls.len() as f64;
-    Ok(Row {
+    Ok(LabelSpeed {
         what,
         per_second: count / seconds,
         per_second_started: (starting < seconds).then(|| count / (seconds - starting)),
@@ -155,7 +155,7 @@ fn run_for_each(
 
 impl Labels {
     pub(crate) fn to_json(&self) -> Value {
-        let row = |row: &Row| {
+        let row = |row: &LabelSpeed| {
             json!({
                 "what": row.what,
                 "per_second": row.per_second,
@@ -180,7 +180,7 @@ impl fmt::Display for Labels {
             self.count, self.cores
         )?;
         for row in &self.rows {
-            let Row { what, per_second, bytes_per_label, .. } = row;
+            let LabelSpeed { what, per_second, bytes_per_label, .. } = row;
             write!(f, "{what:<16} {per_second:.0} labels/s, {bytes_per_label:.0} bytes a label")?;
             match row.per_second_started {
                 Some(rate) => writeln!(f, "; {rate:.0}/s without starting processes")?,

@@ -27,11 +27,11 @@ use chain_core::governance::params::ChainParams;
 use clap::Parser;
 use hgz_tests::{Network, NetworkOptions, Workload};
 
-use report::Report;
+use report::BenchReport;
 
 /// Committed certificates per second, latencies, disk and memory of a chain on this machine.
 #[derive(Debug, Parser)]
-struct Arguments {
+struct BenchArguments {
     /// A run of about a minute, as the gate makes it.
     #[arg(long)]
     short: bool,
@@ -66,7 +66,7 @@ const BATCH_QUANTITY: u32 = 6_000;
 const HANDS: [usize; 3] = [1, 4, 12];
 
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+    let arguments = BenchArguments::parse();
     let certificates =
         arguments.certificates.unwrap_or(if arguments.short { 20_000 } else { 100_000 });
     let (idle_samples, steady) =
@@ -102,7 +102,7 @@ fn main() -> Result<()> {
 
     let holdings = workload.pass_on(&network, BATCH_QUANTITY, &HANDS)?;
 
-    let report = Report {
+    let report = BenchReport {
         cores,
         nodes: network.len(),
         seconds_per_check,

@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use hgz_tests::{Holding, Latencies};
+use hgz_tests::{HoldingsSize, Latencies};
 
 use crate::labels::Labels;
 use crate::saturation::Saturation;
 
 /// Everything that was measured in one run.
-pub(crate) struct Report {
+pub(crate) struct BenchReport {
     pub(crate) cores: usize,
     pub(crate) nodes: usize,
     pub(crate) seconds_per_check: f64,
@@ -18,13 +18,13 @@ pub(crate) struct Report {
     pub(crate) idle: Latencies,
     pub(crate) steady_per_second: f64,
     pub(crate) steady: Latencies,
-    pub(crate) holdings: Vec<Holding>,
+    pub(crate) holdings: Vec<HoldingsSize>,
     pub(crate) labels: Labels,
 }
 
 const MEBIBYTE: f64 = 1_048_576.0;
 
-impl Report {
+impl BenchReport {
     /// Certificates per second if every node did nothing but check each signature once.
     fn bound_per_second(&self) -> f64 {
         self.cores as f64 / (self.nodes as f64 * self.seconds_per_check)
@@ -74,11 +74,11 @@ impl Report {
     }
 }
 
-fn holding_json(holding: &Holding) -> Value {
+fn holding_json(holding: &HoldingsSize) -> Value {
     json!({ "hands": holding.hands, "intervals": holding.intervals, "bytes": holding.bytes })
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for BenchReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let saturation = &self.saturation;
         let resident: Vec<String> = saturation

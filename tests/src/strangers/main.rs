@@ -24,11 +24,11 @@ use chain_core::state::StateKey;
 use clap::Parser;
 use hgz_tests::{Client, Crowd, CrowdSize, Network, NetworkOptions, Workload, process};
 
-use watch::{Watched, watch};
+use watch::{WatchedNode, watch};
 
 /// Readiness, block intervals, memory and file handles of a node at whose port strangers crowd.
 #[derive(Debug, Parser)]
-struct Arguments {
+struct StrangersArguments {
     /// Connections that say nothing.
     #[arg(long, default_value_t = 2_000)]
     silent: u32,
@@ -60,7 +60,7 @@ const ATTACKED: usize = 0;
 const LOADED: usize = 1;
 
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+    let arguments = StrangersArguments::parse();
     let mut network = Network::start(&NetworkOptions::default())?;
     let workload = Workload::register(&network, 2, 64)?;
     // Of three of four each vote is needed.
@@ -90,11 +90,11 @@ fn main() -> Result<()> {
 /// Watches the node alone, and with a crowd.
 fn measure(
     network: &Network,
-    arguments: &Arguments,
+    arguments: &StrangersArguments,
     target: SocketAddr,
     heavy: &str,
-) -> Result<(Watched, Watched)> {
-    let Arguments { silent, slow, aborted, readers, seconds } = *arguments;
+) -> Result<(WatchedNode, WatchedNode)> {
+    let StrangersArguments { silent, slow, aborted, readers, seconds } = *arguments;
     let time = Duration::from_secs(seconds);
     let alone = watch(network, ATTACKED, LOADED, time)?;
     let crowd = Crowd::gather(CrowdSize { silent, slow, readers, aborted }, target, heavy)?;
@@ -119,7 +119,7 @@ fn submit_until(stop: &AtomicBool, client: &Client, workload: &Workload) -> Resu
     Ok(())
 }
 
-fn judge(alone: &Watched, crowded: &Watched, handles_max: u64) -> Result<()> {
+fn judge(alone: &WatchedNode, crowded: &WatchedNode, handles_max: u64) -> Result<()> {
     let mut broken: Vec<&str> = Vec::new();
     if 0 < crowded.not_ready || READY_WITHIN_MS < crowded.ready.quantile_ms(1.0) {
         broken.push("readiness was not told within a second");

@@ -1,4 +1,4 @@
-//! [`Watched`]: how a node does for a while: how soon it says that it is ready, how often blocks come,
+//! [`WatchedNode`]: how a node does for a while: how soon it says that it is ready, how often blocks come,
 //! what memory and file handles it takes.
 
 use std::fmt;
@@ -12,7 +12,7 @@ const EVERY: Duration = Duration::from_millis(200);
 
 /// What was seen.
 #[derive(Debug)]
-pub(crate) struct Watched {
+pub(crate) struct WatchedNode {
     /// How long readiness took to be told.
     pub(crate) ready: Latencies,
     /// How often it was not told, or that the node is not ready.
@@ -31,7 +31,7 @@ pub(crate) fn watch(
     node: usize,
     other: usize,
     time: Duration,
-) -> Result<Watched> {
+) -> Result<WatchedNode> {
     let process_id = network.process_id(node).context("the node runs")?;
     let url = &network.devnet().nodes.get(node).context("the node watched")?.rpc_url;
     let blocks_from = network.client(other);
@@ -52,10 +52,10 @@ pub(crate) fn watch(
     let last = blocks_from.height()?;
     let time_of = |height| Ok::<u64, anyhow::Error>(blocks_from.header(height)?.time.as_unix_ms());
     let blocks = (time_of(last)? - time_of(first)?, last - first);
-    Ok(Watched { ready: Latencies::of(ready), not_ready, blocks, memory, handles })
+    Ok(WatchedNode { ready: Latencies::of(ready), not_ready, blocks, memory, handles })
 }
 
-impl Watched {
+impl WatchedNode {
     /// Milliseconds from one block to the next.
     pub(crate) fn block_interval_ms(&self) -> f64 {
         let (ms, count) = self.blocks;
@@ -70,7 +70,7 @@ impl Watched {
     }
 }
 
-impl fmt::Display for Watched {
+impl fmt::Display for WatchedNode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let most = self.memory.iter().max().copied().unwrap_or_default() >> 20;
         write!(

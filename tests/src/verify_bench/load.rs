@@ -19,25 +19,25 @@ pub(crate) struct Target {
 }
 
 /// How it answered.
-pub(crate) struct Measured {
+pub(crate) struct MeasuredLoad {
     pub(crate) per_second: f64,
     pub(crate) latencies: Latencies,
 }
 
 impl Target {
     /// Asks for every path once.
-    pub(crate) fn ask_each(&self, connections: usize) -> Result<Measured> {
+    pub(crate) fn ask_each(&self, connections: usize) -> Result<MeasuredLoad> {
         self.ask(connections, |number| number < self.paths.len())
     }
 
     /// Asks for so long.
-    pub(crate) fn ask_for(&self, connections: usize, duration: Duration) -> Result<Measured> {
+    pub(crate) fn ask_for(&self, connections: usize, duration: Duration) -> Result<MeasuredLoad> {
         let until = Instant::now() + duration;
         self.ask(connections, |_| Instant::now() < until)
     }
 
     /// Asks question after question, as long as `more` says so of the question's number.
-    fn ask(&self, connections: usize, more: impl Fn(usize) -> bool + Sync) -> Result<Measured> {
+    fn ask(&self, connections: usize, more: impl Fn(usize) -> bool + Sync) -> Result<MeasuredLoad> {
         let next = AtomicUsize::new(0);
         let started = Instant::now();
         let all = std::thread::scope(|scope| {
@@ -50,7 +50,7 @@ impl Target {
         })?;
         let seconds = started.elapsed().as_secs_f64();
         let latencies = Latencies::of(all.into_iter().flatten().collect());
-        Ok(Measured { per_second: latencies.count() as f64 / seconds, latencies })
+        Ok(MeasuredLoad { per_second: latencies.count() as f64 / seconds, latencies })
     }
 
     fn asker(&self, next: &AtomicUsize, more: impl Fn(usize) -> bool) -> Result<Vec<Duration>> {

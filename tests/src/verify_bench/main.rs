@@ -29,14 +29,14 @@ use hgz_tests::process::resident_bytes;
 use hgz_tests::{Client, Network, NetworkOptions, Workload, wait_until};
 
 use database::Database;
-use load::{Measured, Target};
+use load::{MeasuredLoad, Target};
 use reference::Reference;
 
 /// Verifications per second of one node, next to a fixed body and to PostgreSQL.
 #[derive(Debug, Parser)]
-struct Arguments {
+struct VerifyBenchArguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<VerifyBenchCommand>,
     /// A run of about half a minute, as the gate makes it.
     #[arg(long)]
     short: bool,
@@ -46,7 +46,7 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum VerifyBenchCommand {
     /// The reference server, until standard input ends.
     #[command(hide = true)]
     Serve {
@@ -65,8 +65,8 @@ const CONNECTIONS: usize = 16;
 const COMMITTED_WITHIN: Duration = Duration::from_secs(600);
 
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
-    if let Some(Command::Serve { postgres, body }) = arguments.command {
+    let arguments = VerifyBenchArguments::parse();
+    if let Some(VerifyBenchCommand::Serve { postgres, body }) = arguments.command {
         return reference::serve(&postgres, std::fs::read(body)?);
     }
     let count = arguments.certificates.unwrap_or(if arguments.short { 5_000 } else { 100_000 });
@@ -88,7 +88,7 @@ fn main() -> Result<()> {
     let node = address(&network.devnet().nodes.first().context("one node")?.rpc_url)?;
     let paths = |prefix: &str| codes.iter().map(|code| format!("{prefix}/{code}")).collect();
     // Each is asked for every code once, then again and again: caches are warm for all of them.
-    let ask = |address: SocketAddr, paths: Vec<String>| -> Result<(Measured, Measured)> {
+    let ask = |address: SocketAddr, paths: Vec<String>| -> Result<(MeasuredLoad, MeasuredLoad)> {
         let target = Target { address, paths };
         Ok((target.ask_each(CONNECTIONS)?, target.ask_for(CONNECTIONS, duration)?))
     };
@@ -116,7 +116,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn print(name: &str, measured: &Measured, node: Option<&Measured>) {
+fn print(name: &str, measured: &MeasuredLoad, node: Option<&MeasuredLoad>) {
     let ratio = node
         .map(|node| format!("; hgzd has {:.2} of it", node.per_second / measured.per_second))
         .unwrap_or_default();

@@ -20,7 +20,7 @@ use crate::{Client, Network};
 
 /// What the holdings of one certificate take.
 #[derive(Debug, Clone, Copy)]
-pub struct Holding {
+pub struct HoldingsSize {
     /// Hands that the goods went through.
     pub hands: usize,
     /// Intervals in the state.
@@ -49,7 +49,7 @@ impl Workload {
         network: &Network,
         quantity: u32,
         look_after: &[usize],
-    ) -> Result<Vec<Holding>> {
+    ) -> Result<Vec<HoldingsSize>> {
         let client = network.client(0);
         let maker = self.makers.first().context("no maker")?;
         let hands = look_after.iter().copied().max().unwrap_or(0);
@@ -71,7 +71,7 @@ impl Workload {
                     client.get(&format!("/v1/certificates/{id}"))?;
                 let found = answer.data.holdings;
                 let (intervals, bytes) = (found.as_slice().len(), codec::encode(&found).len());
-                holdings.push(Holding { hands: passed, intervals, bytes });
+                holdings.push(HoldingsSize { hands: passed, intervals, bytes });
             }
         }
         Ok(holdings)

@@ -13,9 +13,9 @@ use crate::request::Request;
 /// The answer to one request.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Answer<'a> {
+enum CheckAnswer<'a> {
     Checked(Box<Good<'a>>),
-    Problem(Problem),
+    Problem(ProofProblem),
 }
 
 /// Everything that was checked, and what a page shows of it.
@@ -28,7 +28,7 @@ struct Good<'a> {
     headline: &'static str,
     next_step: &'static str,
     sections: Vec<Section>,
-    signers: Vec<Signer>,
+    signers: Vec<NamedSigner>,
     /// How many authorities sign from now on.
     authorities: usize,
     /// That a later state was seen before.
@@ -51,7 +51,7 @@ struct Kept {
 
 /// Who signed the state that was shown.
 #[derive(Serialize)]
-struct Signer {
+struct NamedSigner {
     code: CreditCode,
     /// What the genesis calls it.
     name: Option<String>,
@@ -59,7 +59,7 @@ struct Signer {
 
 /// Why nothing is known.
 #[derive(Serialize)]
-struct Problem {
+struct ProofProblem {
     code: &'static str,
     message: String,
     causes: Vec<String>,
@@ -68,14 +68,14 @@ struct Problem {
 /// Answers a request.
 pub(crate) fn to(request: &[u8]) -> Vec<u8> {
     match Request::read(request) {
-        None => to_json(&Answer::Problem(Problem {
+        None => to_json(&CheckAnswer::Problem(ProofProblem {
             code: "request.malformed",
             message: "the request cannot be read; use a loader of the same version".to_owned(),
             causes: Vec::new(),
         })),
         Some(request) => match check(&request) {
             Ok(answer) => answer,
-            Err(error) => to_json(&Answer::Problem(Problem::from(&error))),
+            Err(error) => to_json(&CheckAnswer::Problem(ProofProblem::from(&error))),
         },
     }
 }
@@ -88,11 +88,11 @@ fn check(request: &Request<'_>) -> Result<Vec<u8>, VerifierError> {
     }
     let Request { code, proof, now, age_s_max, language, .. } = *request;
     let checked = verifier.check(code, proof, now, age_s_max)?;
-    let signers = checked
-        .signers
-        .iter()
-        .map(|code| Signer { code: *code, name: verifier.name_of(code).map(ToString::to_string) });
-    Ok(to_json(&Answer::Checked(Box::new(Good {
+    let signers = checked.signers.iter().map(|code| NamedSigner {
+        code: *code,
+        name: verifier.name_of(code).map(ToString::to_string),
+    });
+    Ok(to_json(&CheckAnswer::Checked(Box::new(Good {
         as_of: as_of(language, checked.height, checked.time, checked.day),
         title: title(language, checked.verdict),
         headline: headline(language, checked.verdict),
@@ -119,11 +119,11 @@ impl From<&KeptPoint> for Kept {
     }
 }
 
-fn to_json(answer: &Answer<'_>) -> Vec<u8> {
+fn to_json(answer: &CheckAnswer<'_>) -> Vec<u8> {
     serde_json::to_vec(answer).expect("our own types have text keys and no failing parts")
 }
 
-impl From<&VerifierError> for Problem {
+impl From<&VerifierError> for ProofProblem {
     fn from(error: &VerifierError) -> Self {
         let mut causes = Vec::new();
         let mut source = std::error::Error::source(error);

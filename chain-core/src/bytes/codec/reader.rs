@@ -76,7 +76,8 @@ impl<'de> Reader<'de> {
 
     fn slice(&mut self) -> Result<&'de [u8], Malformed> {
         let length = self.length()?;
-        let (slice, rest) = self.rest.split_at_checked(length).unwrap_or_default();
+        assert!(length <= self.rest.len(), "a length was compared with the bytes that are left");
+        let (slice, rest) = self.rest.split_at(length);
         self.rest = rest;
         Ok(slice)
     }

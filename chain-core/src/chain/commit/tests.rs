@@ -1,7 +1,7 @@
 use super::*;
 use crate::bytes::hash::Hash;
 use crate::chain::block::Header;
-use crate::testing::fixtures::{Change, Party, World, authorities, commit, hunan_1, vote};
+use crate::testing::fixtures::{ChangeOf, Party, World, authorities, commit, hunan_1, vote};
 
 const ALL: [Party; 4] = Party::AUTHORITIES;
 
@@ -69,7 +69,7 @@ fn a_signature_holds_for_its_height_round_block_and_chain_only() {
     let header = header();
     let good = commit(&header, 1, &ALL);
     assert_eq!(verify(&good), Ok(()));
-    let changes: [Change<'_, Commit>; 4] = [
+    let changes: [ChangeOf<'_, Commit>; 4] = [
         &|it| it.height = it.height.next(),
         &|it| it.round = 0,
         &|it| it.block.0 = Hash::from_bytes([7; 32]),
@@ -88,7 +88,7 @@ fn a_signature_holds_for_its_height_round_block_and_chain_only() {
 #[test]
 fn only_a_precommit_for_the_block_counts() {
     let header = header();
-    let votes: [Change<'_, VoteMessage>; 3] =
+    let votes: [ChangeOf<'_, VoteMessage>; 3] =
         [&|it| it.kind = VoteKind::Prevote, &|it| it.block = None, &|it| {
             it.authority = Party::Insurer.code()
         }];

@@ -9,7 +9,7 @@ use crate::records::report::{Conclusion, FollowUpKind, Report, ReportDetails, Re
 use crate::records::serial::Serial;
 use crate::records::supervision::SpotCheckResult;
 use crate::ruleset::Ruleset;
-use crate::testing::fixtures::{Change, Party, World, acts, bare_records, date, links, reports};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, bare_records, date, links, reports};
 use crate::values::text::ReportId;
 use crate::verify::verification::{Caution, ItemRecords, Standing};
 
@@ -151,7 +151,7 @@ fn a_batch_says_which_report_found_it_unqualified_as_long_as_that_stands() {
     };
     let none: [&str; 0] = [];
     assert_eq!(after(&world, withdraw("W-BAD")), none);
-    let corrected = |change: Change<'_, ReportDetails>| {
+    let corrected = |change: ChangeOf<'_, ReportDetails>| {
         let mut report = reports::following(FollowUpKind::Replaces, "W-BAD");
         change(&mut report);
         reports::file("W-NEW", report)

@@ -11,7 +11,7 @@ use crate::records::certificate::Certificate;
 use crate::records::organisation::{KeyRecord, Organisation};
 use crate::records::serial::Serial;
 use crate::state::{RulesetInForce, StateKey};
-use crate::testing::fixtures::{Change, Party, World, acts, date, hunan_1};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, hunan_1};
 use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::time::{Height, Timestamp};
@@ -49,7 +49,7 @@ fn a_header_with_any_field_changed_is_refused_by_name() {
     let (world, block) = block();
     let hash = Hash::from_bytes([7; 32]);
     let stranger = Party::Maker.code();
-    let changes: [(&str, Change<'_, Header>); 9] = [
+    let changes: [(&str, ChangeOf<'_, Header>); 9] = [
         ("protocol_version", &|it| it.protocol_version = 2),
         ("chain_id", &|it| it.chain_id = ChainId(hash)),
         ("height", &|it| it.height = it.height.next()),

@@ -5,7 +5,7 @@ use crate::records::organisation::KeyPurpose;
 use crate::records::permission::{ActKind, Role};
 use crate::records::product::Product;
 use crate::records::report::{Report, ReportDetails};
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, key, links};
 use crate::values::text::{ProductId, ReportId};
 
 /// The day of every block of the fixtures.
@@ -80,7 +80,7 @@ fn reports_at_their_bounds() {
     term.valid_until = date("2026-11-20");
     term.categories = vec!["C3024".parse().unwrap()];
     world.act(&[(Party::Bureau, acts::accredit_with(Party::Institute, term, &[]))]);
-    let changes: [(&str, Change<'_, ReportDetails>); 6] = [
+    let changes: [(&str, ChangeOf<'_, ReportDetails>); 6] = [
         ("the first and last day of the accreditation", &|_| {}),
         ("the greatest batch", &|it| it.subjects[0].batch_quantity = ITEMS_MAX),
         ("every unit sampled", &|it| it.subjects[0].sampled = it.subjects[0].batch_quantity),

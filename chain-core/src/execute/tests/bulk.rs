@@ -7,7 +7,7 @@ use crate::records::batch::Batch;
 use crate::records::certificate::{AmountLine, CertificateDetails};
 use crate::records::items::ItemRange;
 use crate::records::report::ReportDetails;
-use crate::testing::fixtures::{Change, Party, World, acts, bulk, reports};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, bulk, reports};
 
 /// A world in which a maker sells boards by the tonne, too, and 100 tonnes were inspected.
 fn world() -> World {
@@ -17,13 +17,13 @@ fn world() -> World {
     world
 }
 
-fn issue(text: &str, change: Change<'_, CertificateDetails>) -> Act {
+fn issue(text: &str, change: ChangeOf<'_, CertificateDetails>) -> Act {
     let mut certificate = bulk::certificate();
     change(&mut certificate);
     acts::issue(text, certificate)
 }
 
-fn outcome(world: &World, change: Change<'_, CertificateDetails>) -> &'static str {
+fn outcome(world: &World, change: ChangeOf<'_, CertificateDetails>) -> &'static str {
     world.outcome(&world.sign(Party::Maker, issue("KSY-20261118-09", change)))
 }
 
@@ -80,7 +80,7 @@ fn what_is_sold_by_amount_is_certified_by_amount_and_nothing_else_is() {
     by_amount(&mut certificate);
     let signed = counted.sign(Party::Maker, acts::issue("KSY-20261118-09", certificate));
     assert_eq!(counted.outcome(&signed), bounds);
-    let report = |change: Change<'_, ReportDetails>| {
+    let report = |change: ChangeOf<'_, ReportDetails>| {
         let mut report = bulk::report();
         change(&mut report);
         world.outcome(&world.sign(Party::Institute, reports::file("W-NEW", report)))

@@ -13,7 +13,7 @@ use crate::records::serial::Serial;
 use crate::records::service::{Acceptance, ServiceRequest, ServiceRequestStatus};
 use crate::records::supervision::CertificateRecalls;
 use crate::state::StateKey;
-use crate::testing::fixtures::{Change, Party, World, acts, bare_records, date, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, bare_records, date, links};
 use crate::values::text::ReportId;
 use crate::verify::item_code::ItemCode;
 use crate::verify::verification::{ItemRecords, Verdict, verdict};
@@ -84,7 +84,7 @@ fn a_declined_request_says_why_and_ends() {
 }
 
 /// The maker's own inspection, with a change.
-fn factory(change: Change<'_, ReportDetails>) -> Act {
+fn factory(change: ChangeOf<'_, ReportDetails>) -> Act {
     let mut report = links::factory_inspection();
     change(&mut report);
     Act::FileReport { number: acts::number("CC-1"), report: Box::new(report) }

@@ -11,7 +11,7 @@ use crate::records::report::{
     Conclusion, FollowUpKind, Report, ReportDetails, ReportStatus, Supplement,
 };
 use crate::state::StateKey;
-use crate::testing::fixtures::{Change, Party, World, acts, date, links, reports};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, links, reports};
 use crate::values::text::ReportId;
 
 const INSTITUTE: Party = Party::Institute;
@@ -28,7 +28,7 @@ fn read(world: &World, text: &str) -> Report {
 fn certified_on(
     world: &World,
     reports: &[ReportId],
-    change: Change<'_, CertificateDetails>,
+    change: ChangeOf<'_, CertificateDetails>,
 ) -> &'static str {
     let mut certificate = acts::certificate_details();
     certificate.reports = reports.to_vec();
@@ -44,7 +44,7 @@ fn certificate(world: &World) -> CertificateDetails {
 }
 
 /// What comes in the place of the report that the world's certificate rests on, with a change.
-fn correction(change: Change<'_, ReportDetails>) -> ReportDetails {
+fn correction(change: ChangeOf<'_, ReportDetails>) -> ReportDetails {
     let mut report = reports::following(FollowUpKind::Replaces, acts::REPORT);
     change(&mut report);
     report
@@ -344,7 +344,7 @@ fn nobody_makes_its_own_inspection_pass_for_an_institutes() {
 #[test]
 fn a_batch_of_which_nothing_was_found_qualified_is_in_no_qualified_report() {
     let world = World::furnished();
-    let outcome = |change: Change<'_, ReportDetails>| {
+    let outcome = |change: ChangeOf<'_, ReportDetails>| {
         let mut report = reports::whole();
         change(&mut report);
         world.outcome(&world.sign(INSTITUTE, reports::file("W-1", report)))

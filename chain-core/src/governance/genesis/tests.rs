@@ -2,7 +2,7 @@ use super::*;
 use crate::execute::genesis_state;
 use crate::records::organisation::Organisation;
 use crate::state::{self, MemoryState};
-use crate::testing::fixtures::{self, Change, Party, World, authorities, hunan_1, key};
+use crate::testing::fixtures::{self, ChangeOf, Party, World, authorities, hunan_1, key};
 use crate::values::time::Height;
 
 fn genesis() -> Genesis {
@@ -64,7 +64,7 @@ fn peers_are_sorted_each_once_and_not_too_many() {
 
 #[test]
 fn an_organisation_that_the_registry_would_refuse_is_refused() {
-    let changes: [(Party, Change<'_, Genesis>); 4] = [
+    let changes: [(Party, ChangeOf<'_, Genesis>); 4] = [
         (Party::Institute, &|it| it.organisations[1].admin_keys.clear()),
         (Party::Institute, &|it| {
             it.organisations[1].admin_keys = vec![Party::Bureau.key().public_key()]
@@ -105,7 +105,7 @@ fn the_state_at_height_0_is_what_the_genesis_says() {
 #[test]
 fn the_chain_id_is_of_every_part() {
     let original = genesis().chain_id();
-    let changes: [Change<'_, Genesis>; 8] = [
+    let changes: [ChangeOf<'_, Genesis>; 8] = [
         &|it| it.chain_name = "hgz-2".parse().unwrap(),
         &|it| it.time = it.time.plus_ms(1),
         &|it| it.test_net = true,

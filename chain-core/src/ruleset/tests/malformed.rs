@@ -6,7 +6,7 @@ use crate::bytes::codec;
 use crate::governance::proposal::{self, ProposalDetails};
 use crate::limits::{RULES_MAX, RULESET_BYTES_MAX, TRANSACTION_BYTES_MAX};
 use crate::ruleset::{Condition, Demand, Rule, Ruleset, RulesetError};
-use crate::testing::fixtures::{self, Change, Party};
+use crate::testing::fixtures::{self, ChangeOf, Party};
 use crate::values::time::Height;
 
 /// A ruleset of one rule, some lines of which are replaced.
@@ -93,7 +93,7 @@ fn a_ruleset_that_is_not_well_formed_is_refused_with_the_reason() {
 }
 
 /// Each change makes another ruleset of one rule, which is refused for the reason beside it.
-fn refused(changes: &[(Change<'_, Ruleset>, RulesetError)]) {
+fn refused(changes: &[(ChangeOf<'_, Ruleset>, RulesetError)]) {
     for (change, expected) in changes {
         let mut ruleset = ruleset();
         change(&mut ruleset);

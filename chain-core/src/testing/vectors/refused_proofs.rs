@@ -12,7 +12,7 @@ use crate::records::items::Items;
 use crate::records::serial::Serial;
 use crate::state::StateKey;
 use crate::state::map::MapProof;
-use crate::testing::fixtures::{Change, Party, World, acts, authorities, commit};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, authorities, commit};
 use crate::values::chain_id::ChainId;
 use crate::values::time::Height;
 use crate::verify::proof::{AuthorityChange, Proof, ProofError, RecordProof, TrustedPoint};
@@ -74,7 +74,7 @@ impl Refused {
         });
     }
 
-    fn change(&mut self, name: &str, expected: &'static str, change: Change<'_, Proof>) {
+    fn change(&mut self, name: &str, expected: &'static str, change: ChangeOf<'_, Proof>) {
         let mut changed = self.good.clone();
         change(&mut changed);
         self.bytes(name, &changed.to_bytes(), expected);

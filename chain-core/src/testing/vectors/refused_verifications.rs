@@ -11,7 +11,7 @@ use crate::governance::genesis::GenesisHead;
 use crate::records::certificate::Certificate;
 use crate::records::serial::Serial;
 use crate::records::supervision::CertificateRecalls;
-use crate::testing::fixtures::{Change, Party, World, acts, commit, date};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, commit, date};
 use crate::values::chain_id::ChainId;
 use crate::values::date::Date;
 use crate::verify::item_code::{ItemCode, ItemCodeError};
@@ -87,7 +87,7 @@ fn a_check_that_cannot_be_made_comes_to_no_verdict() {
     let mut vectors = Vectors::new("refused_verifications.json");
     let (good, proof) = question(&world);
     assert_eq!(good.check(), Ok(()));
-    let asked: [(&'static str, &'static str, Change<'_, Question>); 7] = [
+    let asked: [(&'static str, &'static str, ChangeOf<'_, Question>); 7] = [
         ("another chain is trusted", "other_chain", &|it| {
             it.chain_id = ChainId(crate::bytes::hash::Hash::from_bytes([7; 32]));
         }),
@@ -111,7 +111,7 @@ fn a_check_that_cannot_be_made_comes_to_no_verdict() {
         change(&mut changed);
         push(&mut vectors, name, &changed, error);
     }
-    let shown: [(&'static str, &'static str, Change<'_, Proof>); 8] = [
+    let shown: [(&'static str, &'static str, ChangeOf<'_, Proof>); 8] = [
         ("no records", "record_count", &|it| it.records.clear()),
         ("two records too few", "record_count", &|it| it.records.truncate(9)),
         ("one more than holdings", "record_count", &|it| it.records.push(it.records[0].clone())),

@@ -20,7 +20,7 @@ use crate::records::product::Product;
 use crate::records::report::{FollowUpKind, Report, ReportDetails};
 use crate::records::serial::Serial;
 use crate::records::supervision::CertificateRecalls;
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, reports, step};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, key, links, reports, step};
 use crate::values::chain_id::ChainId;
 use crate::values::credit_code::CreditCode;
 use crate::values::date::Date;
@@ -71,7 +71,7 @@ impl Records {
         }
     }
 
-    fn with(&self, change: Change<'_, Self>) -> Self {
+    fn with(&self, change: ChangeOf<'_, Self>) -> Self {
         let mut changed = self.clone();
         change(&mut changed);
         changed
@@ -297,7 +297,7 @@ fn push_statuses(verdicts: &mut Verdicts) {
         ("a withdrawn report overrides not activated", 11, ReportWithdrawn),
     ];
     verdicts.items(&withdrawn, &without_report);
-    let replaced = |change: Change<'_, ReportDetails>| {
+    let replaced = |change: ChangeOf<'_, ReportDetails>| {
         let mut report = reports::following(FollowUpKind::Replaces, acts::REPORT);
         change(&mut report);
         after(&[(Party::Institute, reports::file("W-CORRECTED", report))])

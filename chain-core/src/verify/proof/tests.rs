@@ -4,7 +4,7 @@ use crate::records::items::Items;
 use crate::records::organisation::Organisation;
 use crate::records::product::Product;
 use crate::records::serial::Serial;
-use crate::testing::fixtures::{Change, Party, World, acts, commit};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, commit};
 
 fn serial() -> Serial {
     Serial::slot(&acts::certificate_id(), 0)
@@ -60,7 +60,7 @@ fn a_changed_record_or_path_is_found() {
     let world = World::certified();
     let good = world.prove(&keys());
     let stranger = Hash::from_bytes([7; 32]);
-    let changes: [(usize, Change<'_, RecordProof>); 8] = [
+    let changes: [(usize, ChangeOf<'_, RecordProof>); 8] = [
         (0, &|it| it.bytes.as_mut().unwrap()[30] ^= 1),
         (0, &|it| it.bytes = None),
         (1, &|it| it.bytes = Some(vec![1])),
@@ -90,14 +90,14 @@ fn a_changed_header_or_commit_is_found() {
     let world = World::certified();
     let good = world.prove(&keys());
     let hash = Hash::from_bytes([7; 32]);
-    let refused = |change: Change<'_, Proof>| {
+    let refused = |change: ChangeOf<'_, Proof>| {
         let mut changed = good.clone();
         change(&mut changed);
         changed.verify(&trusted(&world), &keys()).unwrap_err()
     };
     let height = world.parent.height;
     let other_block = ProofError::OtherBlock { height };
-    let headers: [Change<'_, Header>; 6] = [
+    let headers: [ChangeOf<'_, Header>; 6] = [
         &|it| it.parent.0 = hash,
         &|it| it.time = it.time.plus_ms(1),
         &|it| it.proposer = Party::Insurer.code(),
@@ -171,7 +171,7 @@ fn trust_follows_the_changes_of_authorities() {
 #[test]
 fn a_change_of_authorities_cannot_be_left_out_swapped_or_made_up() {
     let (world, good) = changed_twice();
-    let refused = |change: Change<'_, Proof>| {
+    let refused = |change: ChangeOf<'_, Proof>| {
         let mut changed = good.clone();
         change(&mut changed);
         changed.verify(&trusted(&world), &keys()).unwrap_err()

@@ -5,8 +5,7 @@ mod files;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use chain_core::execute::certificate_rules;
-use chain_core::execute::refusal::Refusal;
+use chain_core::execute::certificate_rules::{RefusedField, known_refusals};
 use chain_core::records::label_sources::LabelSources;
 use chain_core::ruleset::{BrokenRule, Ruleset};
 use chain_core::values::date::Date;
@@ -123,27 +122,11 @@ fn place_of(rule: &BrokenRule, sources: &[&Source]) -> Option<Problem> {
 
 /// What the chain's own code refuses, as far as the files tell.
 fn chain_findings(sources: &LabelSources<'_>, source: &Source) -> Vec<CertificateFinding> {
-    let finding = |refusal: &Refusal| {
-        let problem = source.problem(&field_of(refusal), refusal.to_string());
+    let finding = |RefusedField { field, refusal }: &RefusedField| {
+        let problem = source.problem(field, refusal.to_string());
         CertificateFinding::Chain(refusal.code(), problem)
     };
-    certificate_rules::known_refusals(sources).iter().map(finding).collect()
-}
-
-/// The field of the certificate's file that a refusal is about.
-fn field_of(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::Field { field, .. } => (*field).to_owned(),
-        Refusal::PersonalData { field, .. } if matches!(field.as_str(), "number" | "batch") => {
-            field.clone()
-        }
-        Refusal::PersonalData { field, .. } => format!("label.{field}"),
-        Refusal::Unknown { .. } | Refusal::ReportOfOtherProduct { .. } => "product".to_owned(),
-        Refusal::ReportOfOtherBatch { .. } => "batch".to_owned(),
-        Refusal::ReportQuantityExceeded { .. } => "quantity".to_owned(),
-        Refusal::CoverNotInForce { .. } => "covers".to_owned(),
-        _ => "reports".to_owned(),
-    }
+    known_refusals(sources).iter().map(finding).collect()
 }
 
 fn group_unchecked(unchecked: &[chain_core::ruleset::UncheckedRule]) -> Vec<Unchecked> {

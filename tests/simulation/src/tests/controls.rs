@@ -1,7 +1,7 @@
 //! Each property can fail: worlds without a guard, and disks that hold what they must not.
 
 use crate::plan::HEAL_MS;
-use crate::{Adversary, Fault, Plan, Without, run};
+use crate::{Adversary, Plan, PlannedFault, Without, run};
 
 fn violated_in(plan: impl Fn(u64) -> Plan, seeds: u64, name: &str) {
     let found: Vec<String> = (0..seeds).filter_map(|seed| run(plan(seed)).violated).collect();
@@ -10,10 +10,10 @@ fn violated_in(plan: impl Fn(u64) -> Plan, seeds: u64, name: &str) {
 }
 
 /// Crashes without pause, each of one node for a moment.
-fn crashes(seed: u64) -> Vec<(u64, Fault)> {
+fn crashes(seed: u64) -> Vec<(u64, PlannedFault)> {
     let crash = |at| {
         let nodes = 1_u64 << ((seed + at) % 4);
-        (at, Fault::Crash { nodes, down_ms: 1 })
+        (at, PlannedFault::Crash { nodes, down_ms: 1 })
     };
     (0..30).map(|step| crash(300 + step * 171)).collect()
 }
@@ -41,7 +41,7 @@ fn blocks_that_are_not_synced_are_lost() {
 
 #[test]
 fn a_cable_that_is_never_mended_stops_a_node() {
-    let cut = Fault::Partition { other_side: 1, for_ms: 10 * HEAL_MS, is_one_way: false };
+    let cut = PlannedFault::Partition { other_side: 1, for_ms: 10 * HEAL_MS, is_one_way: false };
     let cut_off = |seed| Plan {
         faults: vec![(HEAL_MS - 100, cut)],
         without: Some(Without::Mending),

@@ -6,12 +6,12 @@ use hgz_consensus::simulation::{Packet, read_part, said, told_height};
 use hgz_node::simulation::NodeInMemory;
 use tokio::time::Instant;
 
-use super::{Happens, World};
+use super::{Happens, LiveWorld};
 use crate::adversary::{Audience, Lie};
 
 /// Who does not hear whom: the latest partition counts.
 #[derive(Debug, Default)]
-pub(super) struct Network {
+pub(super) struct SimulatedNetwork {
     cut: Option<Cut>,
 }
 
@@ -21,7 +21,7 @@ struct Cut {
     is_one_way: bool,
 }
 
-impl Network {
+impl SimulatedNetwork {
     pub(super) const fn cut(&mut self, other_side: u64, is_one_way: bool) {
         self.cut = Some(Cut { other_side, is_one_way });
     }
@@ -55,7 +55,7 @@ fn told(packet: &Packet) -> String {
     }
 }
 
-impl World {
+impl LiveWorld {
     /// A node has sent something.
     pub(super) fn sent(&mut self, from: usize, packet: Packet) {
         if let Some(liar) = self.liars.get_mut(&from) {

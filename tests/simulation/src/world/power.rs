@@ -5,11 +5,11 @@ use std::sync::atomic::Ordering;
 
 use hgz_consensus::simulation::start;
 
-use super::{Happens, World};
+use super::{Happens, LiveWorld};
 use crate::node::Post;
-use crate::plan::{Adversary, Fault, Without};
+use crate::plan::{Adversary, PlannedFault, Without};
 
-impl World {
+impl LiveWorld {
     pub(super) async fn launch(&mut self, place: usize) {
         // Whoever runs is connected to whoever runs; what a partition swallows are messages.
         let neighbours: Vec<Vec<u8>> = (0..self.nodes.len())
@@ -70,37 +70,37 @@ impl World {
         }
     }
 
-    pub(super) fn strike(&mut self, fault: Fault) {
+    pub(super) fn strike(&mut self, fault: PlannedFault) {
         if self.healed.is_some() {
             return;
         }
         tracing::info!(at_ms = self.at_ms(), ?fault, "a fault strikes");
         *self.outcome.faults.entry(fault.as_str()).or_default() += 1;
         match fault {
-            Fault::Crash { nodes, down_ms } => {
+            PlannedFault::Crash { nodes, down_ms } => {
                 for node in (0..self.nodes.len()).filter(|node| nodes & (1 << node) != 0) {
                     self.crash(node, false);
                     self.queue.after(down_ms, Happens::Start { node });
                 }
             }
-            Fault::CrashAtWrite { node, when } => {
+            PlannedFault::CrashAtWrite { node, when } => {
                 let lives = Arc::clone(&self.node(node).lives);
                 self.node(node).disk.power_fails(when, lives);
             }
-            Fault::DamagedLog { node, down_ms } => {
+            PlannedFault::DamagedLog { node, down_ms } => {
                 self.crash(node, false);
                 self.node(node).log.is_damaged(0);
                 self.queue.after(down_ms, Happens::Start { node });
             }
-            Fault::FailingDisk { node, for_ms } => {
+            PlannedFault::FailingDisk { node, for_ms } => {
                 self.node(node).disk.set_failing(true);
                 self.queue.after(for_ms, Happens::DiskIsWhole { node });
             }
-            Fault::Partition { other_side, for_ms, is_one_way } => {
+            PlannedFault::Partition { other_side, for_ms, is_one_way } => {
                 self.network.cut(other_side, is_one_way);
                 self.queue.after(for_ms, Happens::Reunion);
             }
-            Fault::Clock { node, ahead_ms, for_ms } => {
+            PlannedFault::Clock { node, ahead_ms, for_ms } => {
                 self.node(node).clock.set_ahead(ahead_ms);
                 self.queue.after(for_ms, Happens::ClockIsRight { node });
             }

@@ -6,7 +6,7 @@ use crate::records::claim::ClaimDetails;
 use crate::records::cover::Cover;
 use crate::records::organisation::InsuranceLicence;
 use crate::records::permission::Role;
-use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, links};
 use crate::values::text::{CertificateId, CoverId, ProductId};
 
 const BOUNDS: &str = "field.out_of_bounds";
@@ -23,7 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.cases
 }
 
-fn open(change: Change<'_, ClaimDetails>) -> Act {
+fn open(change: ChangeOf<'_, ClaimDetails>) -> Act {
     let mut claim = links::claim_details();
     change(&mut claim);
     links::open_claim(links::CLAIM, claim)

@@ -7,7 +7,7 @@ use crate::records::entrustment::EntrustmentDetails;
 use crate::records::origin::Origin;
 use crate::records::permission::Role;
 use crate::records::product::ProductDetails;
-use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, links};
 use crate::values::text::{EntrustmentId, ReportId};
 
 /// The example of the standard's own annex.
@@ -29,7 +29,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.cases
 }
 
-fn offer(change: Change<'_, EntrustmentDetails>) -> Act {
+fn offer(change: ChangeOf<'_, EntrustmentDetails>) -> Act {
     let mut details = links::entrustment_details();
     change(&mut details);
     links::agree(details)
@@ -119,7 +119,7 @@ fn origins(cases: &mut Cases) {
                 place: Some(IDENTITY.parse().unwrap()),
             };
         },
-    ] as [Change<'_, ProductDetails>; 3]
+    ] as [ChangeOf<'_, ProductDetails>; 3]
     {
         let mut product = acts::product_details();
         change(&mut product);

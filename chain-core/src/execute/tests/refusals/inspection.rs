@@ -4,7 +4,7 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::product::ProductDetails;
 use crate::records::report::{Conclusion, ReportDetails};
-use crate::testing::fixtures::{Change, Party, World, acts, date};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date};
 use crate::values::text::ProductId;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -16,7 +16,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn products(cases: &mut Cases) {
-    let product = |change: Change<'_, ProductDetails>| {
+    let product = |change: ChangeOf<'_, ProductDetails>| {
         let mut product = acts::product_details();
         change(&mut product);
         Act::RegisterProduct { number: acts::number("NEW-1"), product }
@@ -41,7 +41,7 @@ fn products(cases: &mut Cases) {
     }
 }
 
-fn report(change: Change<'_, ReportDetails>) -> Act {
+fn report(change: ChangeOf<'_, ReportDetails>) -> Act {
     let mut report = acts::report_details();
     change(&mut report);
     Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }

@@ -4,10 +4,10 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::cover::CoverDetails;
 use crate::records::organisation::{InsuranceLicence, Organisation};
-use crate::testing::fixtures::{Change, Party, World, acts, date};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date};
 use crate::values::text::ProductId;
 
-fn cover(change: Change<'_, CoverDetails>) -> Act {
+fn cover(change: ChangeOf<'_, CoverDetails>) -> Act {
     let mut cover = acts::cover_details();
     change(&mut cover);
     Act::BindCover { number: acts::number("XJ-NEW"), cover }
@@ -57,7 +57,7 @@ fn bounds(cases: &mut Cases) {
 
 fn licences(cases: &mut Cases) {
     let insurer = Party::Insurer.code();
-    let license = |change: Change<'_, InsuranceLicence>| {
+    let license = |change: ChangeOf<'_, InsuranceLicence>| {
         let mut licence = acts::licence_details();
         change(&mut licence);
         Act::LicenseInsurer { insurer, licence }

@@ -4,7 +4,7 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::report::ReportDetails;
 use crate::records::service::{OfferDetails, ServiceKind, ServiceRequestDetails};
-use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, links};
 use crate::values::date_span::DateSpan;
 use crate::values::text::ResourceId;
 
@@ -22,7 +22,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn offers(cases: &mut Cases) {
-    let offer = |change: Change<'_, OfferDetails>| {
+    let offer = |change: ChangeOf<'_, OfferDetails>| {
         let mut offer = links::shared_offer();
         change(&mut offer);
         links::publish_offer(offer)
@@ -64,7 +64,7 @@ fn offers(cases: &mut Cases) {
 }
 
 fn requests(cases: &mut Cases) {
-    let request = |change: Change<'_, ServiceRequestDetails>| {
+    let request = |change: ChangeOf<'_, ServiceRequestDetails>| {
         let mut request = links::shared_request();
         request.offer = Some(acts::number(links::OFFER));
         change(&mut request);

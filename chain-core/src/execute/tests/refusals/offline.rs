@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Case;
 use crate::act::Act;
-use crate::execute::certificate_rules::known_refusals;
+use crate::execute::certificate_rules::{RefusedField, known_refusals};
 use crate::records::certificate::CertificateDetails;
 use crate::records::cover::{Cover, CoverDetails};
 use crate::records::label_sources::{CoverSource, LabelSources, ReportSource};
@@ -180,7 +180,12 @@ impl RefusedCertificate<'_> {
     fn codes_known(&self) -> Vec<&'static str> {
         let sources = self.sources();
         let refusals = known_refusals(&sources);
-        let mut codes: Vec<&str> = refusals.iter().map(|refusal| refusal.code()).collect();
+        let certificate = serde_json::to_value(self.certificate).unwrap();
+        for RefusedField { field, refusal } in &refusals {
+            let exists = certificate.pointer(&format!("/{}", field.replace('.', "/"))).is_some();
+            assert!(exists || field == "number", "{refusal}: there is no field {field}");
+        }
+        let mut codes: Vec<&str> = refusals.iter().map(|found| found.refusal.code()).collect();
         if !sources.evaluate(&hunan_1()).broken.is_empty() {
             codes.push("certificate.label_broken");
         }

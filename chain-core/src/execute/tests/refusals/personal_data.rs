@@ -8,7 +8,7 @@ use crate::records::certificate::CertificateDetails;
 use crate::records::organisation::OrganisationDetails;
 use crate::records::product::ProductDetails;
 use crate::records::report::ReportDetails;
-use crate::testing::fixtures::{Change, Party, World, acts, date};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date};
 
 /// The example of the standard's own annex.
 const IDENTITY: &str = "身份证11010519491231002X";
@@ -37,7 +37,7 @@ fn label(value: FieldValue) -> Label {
 }
 
 fn organisation(cases: &mut Cases) {
-    let register = |change: Change<'_, OrganisationDetails>| {
+    let register = |change: ChangeOf<'_, OrganisationDetails>| {
         let mut organisation = Party::Seller.details();
         change(&mut organisation);
         let admin_keys = vec![Party::Seller.key().public_key()];
@@ -52,7 +52,7 @@ fn organisation(cases: &mut Cases) {
 }
 
 fn product(cases: &mut Cases) {
-    let product = |change: Change<'_, ProductDetails>| {
+    let product = |change: ChangeOf<'_, ProductDetails>| {
         let mut product = acts::product_details();
         change(&mut product);
         Act::RegisterProduct { number: acts::number("NEW-1"), product }
@@ -68,7 +68,7 @@ fn product(cases: &mut Cases) {
 }
 
 fn report(cases: &mut Cases) {
-    let report = |change: Change<'_, ReportDetails>| {
+    let report = |change: ChangeOf<'_, ReportDetails>| {
         let mut report = acts::report_details();
         change(&mut report);
         Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }

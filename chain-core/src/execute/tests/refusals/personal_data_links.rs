@@ -8,7 +8,7 @@ use crate::records::question::QuestionDetails;
 use crate::records::resource::{Attestation, ResourceDetails};
 use crate::records::service::{OfferDetails, ServiceStep};
 use crate::records::shipment::{PurchaseCheck, RefusedPart, UncodedGoods};
-use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, links};
 use crate::values::text::Remark;
 
 /// The example of the standard's own annex.
@@ -179,7 +179,7 @@ fn institute() -> Vec<(&'static str, Act)> {
     let answer = Some(identity());
     let [reason, legal_basis] = grounds();
     let request = links::request_id();
-    let offer = |change: Change<'_, OfferDetails>| {
+    let offer = |change: ChangeOf<'_, OfferDetails>| {
         let mut offer = links::shared_offer();
         change(&mut offer);
         offer

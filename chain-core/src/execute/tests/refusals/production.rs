@@ -9,10 +9,9 @@ use crate::records::items::ItemRanges;
 use crate::records::organisation::{KeyPurpose, KeyRecord};
 use crate::records::report::{Conclusion, Report, ReportStatus};
 use crate::records::serial::Serial;
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, step};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, key, links, step};
 use crate::values::edition::Edition;
 use crate::values::text::{CertificateId, CoverId, ProductId, ReportId};
-use crate::values::time::Height;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(World::furnished());
@@ -26,7 +25,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.cases
 }
 
-fn certificate(change: Change<'_, CertificateDetails>) -> Act {
+fn certificate(change: ChangeOf<'_, CertificateDetails>) -> Act {
     let mut certificate = acts::certificate_details();
     change(&mut certificate);
     acts::certificate(certificate)
@@ -137,9 +136,9 @@ fn reports(cases: &mut Cases) {
             "report.withdrawn",
             "withdrawn",
             &(|it: &mut Report| {
-                let status = ReportStatus::Withdrawn;
-                it.history.take(step(status, Height::FIRST));
-            }) as Change<'_, Report>,
+                let (status, height) = (ReportStatus::Withdrawn, it.history.last().height);
+                it.history.take(step(status, height));
+            }) as ChangeOf<'_, Report>,
         ),
         ("report.unqualified", "unqualified", &|it| {
             it.details.conclusion = Conclusion::Unqualified;
@@ -165,7 +164,7 @@ fn covers(cases: &mut Cases) {
     for (name, change) in [
         (
             "ended yesterday",
-            &(|it: &mut Cover| it.details.valid_until = date("2026-11-23")) as Change<'_, Cover>,
+            &(|it: &mut Cover| it.details.valid_until = date("2026-11-23")) as ChangeOf<'_, Cover>,
         ),
         ("starts tomorrow", &|it| it.details.valid_from = date("2026-11-25")),
         ("for another product", &|it| it.details.products = vec![other.clone()]),

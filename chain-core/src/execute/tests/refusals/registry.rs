@@ -5,7 +5,7 @@ use crate::act::Act;
 use crate::bytes::signature::PublicKey;
 use crate::records::organisation::{KeyPurpose, OrganisationDetails};
 use crate::records::permission::{ActKind, Role};
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, key, links};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Cases::on(World::furnished());
@@ -18,7 +18,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn organisations(cases: &mut Cases) {
-    let register = |change: Change<'_, OrganisationDetails>, keys: Vec<PublicKey>| {
+    let register = |change: ChangeOf<'_, OrganisationDetails>, keys: Vec<PublicKey>| {
         let mut organisation = Party::Seller.details();
         change(&mut organisation);
         Act::RegisterOrganisation { organisation, admin_keys: keys }

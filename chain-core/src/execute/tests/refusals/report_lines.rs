@@ -4,7 +4,7 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::accreditation::AccreditationMark;
 use crate::records::report::{Conclusion, FollowUpKind, Report, ReportDetails, ReportKind};
-use crate::testing::fixtures::{Change, Party, World, acts, bulk, date, reports};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, bulk, date, reports};
 use crate::values::standard_number::StandardNumber;
 use crate::values::text::ReportId;
 
@@ -21,7 +21,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.cases
 }
 
-fn report(change: Change<'_, ReportDetails>) -> Act {
+fn report(change: ChangeOf<'_, ReportDetails>) -> Act {
     let mut report = reports::whole();
     change(&mut report);
     reports::file("W2026-NEW", report)
@@ -89,7 +89,7 @@ fn contents(cases: &mut Cases) {
 }
 
 fn of_makers(cases: &mut Cases) {
-    let maker = |change: Change<'_, ReportDetails>| {
+    let maker = |change: ChangeOf<'_, ReportDetails>| {
         let mut report = reports::of_a_laboratory();
         change(&mut report);
         reports::file("WB-NEW", report)
@@ -118,7 +118,7 @@ fn of_makers(cases: &mut Cases) {
     }
 }
 
-fn follow(text: &str, kind: FollowUpKind, old: &str, change: Change<'_, ReportDetails>) -> Act {
+fn follow(text: &str, kind: FollowUpKind, old: &str, change: ChangeOf<'_, ReportDetails>) -> Act {
     let mut report = reports::following(kind, old);
     change(&mut report);
     reports::file(text, report)

@@ -8,7 +8,7 @@ use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::records::shipment::{Holding, Holdings, ShipmentDetails, ShipmentLine};
-use crate::testing::fixtures::{Change, Party, World, acts, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, links};
 use crate::values::text::CertificateId;
 
 const BOUNDS: &str = "field.out_of_bounds";
@@ -41,7 +41,7 @@ fn expired() -> Vec<Case> {
     cases.cases
 }
 
-fn ship(change: Change<'_, ShipmentDetails>) -> Act {
+fn ship(change: ChangeOf<'_, ShipmentDetails>) -> Act {
     let mut shipment = links::shipment_details(Party::Seller, "1-8");
     change(&mut shipment);
     links::ship("DN-NEW", shipment)
@@ -144,7 +144,7 @@ fn returns(cases: &mut Cases) {
     let first = links::shipment_details(Party::Seller, "1-8");
     sold.world.one(Party::Maker, links::ship("DN-1", first));
     let id = || links::shipment_id(Party::Maker, "DN-1");
-    let back = |change: Change<'_, ShipmentDetails>| {
+    let back = |change: ChangeOf<'_, ShipmentDetails>| {
         let mut shipment = links::return_details(id(), "1-4");
         change(&mut shipment);
         links::ship("DN-BACK", shipment)

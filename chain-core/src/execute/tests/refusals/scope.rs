@@ -4,7 +4,7 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::accreditation::{AccreditationMark, AccreditationTerm, ScopeDecision};
 use crate::records::report::ReportDetails;
-use crate::testing::fixtures::{Change, Party, World, acts, date};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date};
 use crate::values::date_span::DateSpan;
 
 const INSTITUTE: Party = Party::Institute;
@@ -32,7 +32,7 @@ fn withdraw(from: &str) -> ScopeDecision {
 }
 
 fn accreditations(cases: &mut Cases) {
-    let accredit = |change: Change<'_, AccreditationTerm>| {
+    let accredit = |change: ChangeOf<'_, AccreditationTerm>| {
         let mut term = acts::accreditation_term();
         change(&mut term);
         acts::accredit_with(Party::SecondInstitute, term, &[BOARD])
@@ -180,7 +180,7 @@ fn decisions(cases: &mut Cases) {
     cases.cases.append(&mut decided.cases);
 }
 
-fn report(change: Change<'_, ReportDetails>) -> Act {
+fn report(change: ChangeOf<'_, ReportDetails>) -> Act {
     let mut report = acts::report_details();
     change(&mut report);
     Act::FileReport { number: acts::number("W2026-NEW"), report: Box::new(report) }
@@ -222,7 +222,7 @@ fn reports(cases: &mut Cases) {
     voluntary.act(code, name, Party::SecondInstitute, as_filed());
     cases.cases.append(&mut voluntary.cases);
 
-    let mut of_terms = |code, name, change: Change<'_, AccreditationTerm>| {
+    let mut of_terms = |code, name, change: ChangeOf<'_, AccreditationTerm>| {
         let mut other = Cases::on(cases.world.clone());
         let mut term = acts::accreditation_term();
         term.valid_from = date("2026-01-01");

@@ -4,7 +4,7 @@ use super::{Case, Cases};
 use crate::act::Act;
 use crate::records::report::{Conclusion, ReportDetails, ReportKind};
 use crate::records::service::{Acceptance, ServiceRequestDetails, ServiceStep};
-use crate::testing::fixtures::{Change, Party, World, acts, date, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, links};
 use crate::values::text::{ProductId, ResourceId, ServiceRequestId};
 
 const BOUNDS: &str = "field.out_of_bounds";
@@ -23,7 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn requests(cases: &mut Cases) {
-    let request = |change: Change<'_, ServiceRequestDetails>| {
+    let request = |change: ChangeOf<'_, ServiceRequestDetails>| {
         let mut request = links::request_details();
         change(&mut request);
         links::request(request)
@@ -57,7 +57,7 @@ fn requests(cases: &mut Cases) {
     cases.act("product.unknown", "for another's product", Party::OtherMaker, foreign);
 }
 
-fn report_on(change: Change<'_, ReportDetails>) -> Act {
+fn report_on(change: ChangeOf<'_, ReportDetails>) -> Act {
     let request = Some(links::request_id());
     let mut report = ReportDetails { request, ..acts::report_details() };
     change(&mut report);
@@ -83,7 +83,7 @@ fn answers(cases: &mut Cases) {
     cases.act(BOUNDS, "declined without a word", Party::Institute, silent);
     let silent = answer(links::request_id(), ServiceStep::Cancel);
     cases.act(BOUNDS, "cancelled without a word", Party::Maker, silent);
-    let accept = |change: Change<'_, Acceptance>| {
+    let accept = |change: ChangeOf<'_, Acceptance>| {
         let (promised_on, fee_fen) = (date("2026-12-08"), 80_000);
         let mut acceptance = Acceptance { promised_on, fee_fen, lent: None };
         change(&mut acceptance);
@@ -129,7 +129,7 @@ fn answers(cases: &mut Cases) {
 
 fn factory_inspections(cases: &mut Cases) {
     cases.world.one(Party::Institute, links::keep_shared());
-    let factory = |change: Change<'_, ReportDetails>| {
+    let factory = |change: ChangeOf<'_, ReportDetails>| {
         let mut report = links::factory_inspection();
         change(&mut report);
         Act::FileReport { number: acts::number("CC-1"), report: Box::new(report) }

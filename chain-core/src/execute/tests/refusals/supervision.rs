@@ -9,7 +9,7 @@ use crate::records::report::Conclusion;
 use crate::records::supervision::{
     PenaltyDetails, RecallAnswerDetails, RecallDetails, SpotCheckDetails,
 };
-use crate::testing::fixtures::{Change, Party, World, acts, date, key, links, reports};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, date, key, links, reports};
 use crate::values::text::{CertificateId, ProductId, ReportId};
 
 const BOUNDS: &str = "field.out_of_bounds";
@@ -82,7 +82,7 @@ fn rotations(cases: &mut Cases) {
 
 fn recalls(cases: &mut Cases) {
     let nothing = CertificateId::new(Party::Maker.code(), acts::number("NOTHING"));
-    let recall = |change: Change<'_, RecallDetails>| {
+    let recall = |change: ChangeOf<'_, RecallDetails>| {
         let mut recall = links::recall_details("1-100");
         change(&mut recall);
         links::recall(recall)
@@ -122,7 +122,7 @@ fn recalls(cases: &mut Cases) {
 }
 
 fn answers(cases: &mut Cases) {
-    let answer = |change: Change<'_, RecallAnswerDetails>| {
+    let answer = |change: ChangeOf<'_, RecallAnswerDetails>| {
         let mut answer = links::recall_answer();
         change(&mut answer);
         links::answer_recall(answer)
@@ -150,7 +150,7 @@ fn spot_checks(cases: &mut Cases) {
     let stranger = Party::ThirdInstitute.code();
     let nothing = ProductId::new(Party::Maker.code(), acts::number("NOTHING"));
     let no_certificate = CertificateId::new(Party::Maker.code(), acts::number("NOTHING"));
-    let order = |change: Change<'_, SpotCheckDetails>| {
+    let order = |change: ChangeOf<'_, SpotCheckDetails>| {
         let mut spot_check = links::spot_check_details();
         change(&mut spot_check);
         links::order_spot_check(spot_check)
@@ -195,7 +195,7 @@ fn spot_checks(cases: &mut Cases) {
 
 fn penalties(cases: &mut Cases) {
     let no_certificate = CertificateId::new(Party::Maker.code(), acts::number("NOTHING"));
-    let penalty = |change: Change<'_, PenaltyDetails>| {
+    let penalty = |change: ChangeOf<'_, PenaltyDetails>| {
         let mut penalty = links::penalty_details();
         change(&mut penalty);
         links::record_penalty(penalty)
