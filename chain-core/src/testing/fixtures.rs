@@ -15,6 +15,7 @@
 
 pub mod acts;
 pub mod bulk;
+pub mod deliveries;
 pub mod links;
 pub mod reports;
 mod world;

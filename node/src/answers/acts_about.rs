@@ -37,11 +37,11 @@ pub(super) enum NextAct {
 
 /// Acts from one or two sources, each act once.
 pub(super) struct ActsAbout<'a> {
-    sources: Vec<Source<'a>>,
+    sources: Vec<ActSource<'a>>,
 }
 
 /// Acts that stand in any of some lists.
-struct Source<'a> {
+struct ActSource<'a> {
     scan: Scan<'a>,
     /// Which of them are wanted; none: all.
     kinds: Option<&'static [ActKind]>,
@@ -60,12 +60,12 @@ impl<'a> ActsAbout<'a> {
     ) -> Result<Self, ReadingError> {
         let from = Cursor::next_entry(after);
         let certificate = certificate_of(view, &subject)?;
-        let own = Source::new(view, vec![Posting::Subject(subject)], from.clone(), after, None);
+        let own = ActSource::new(view, vec![Posting::Subject(subject)], from.clone(), after, None);
         let mut sources = vec![own];
         if let Some(certificate) = certificate {
             let lists = rests_on(view, &certificate)?;
             let from = from.max(act_place(certificate.issued_at, 0));
-            sources.push(Source::new(view, lists, from, after, Some(MATTERS)));
+            sources.push(ActSource::new(view, lists, from, after, Some(MATTERS)));
         }
         Ok(Self { sources })
     }
@@ -98,7 +98,7 @@ impl<'a> ActsAbout<'a> {
     }
 }
 
-impl<'a> Source<'a> {
+impl<'a> ActSource<'a> {
     fn new(
         view: &'a View<'a>,
         lists: Vec<Posting>,

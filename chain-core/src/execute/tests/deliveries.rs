@@ -11,7 +11,7 @@ use crate::records::report::{FollowUpKind, Report};
 use crate::records::serial::Serial;
 use crate::records::shipment::{Holdings, Shipment, ShipmentDetails, ShipmentStatus};
 use crate::state::StateKey;
-use crate::testing::fixtures::{Party, World, acts, date, links, reports};
+use crate::testing::fixtures::{Party, World, acts, date, deliveries, links, reports};
 
 const ITEMS: &str = "1-100";
 
@@ -46,7 +46,7 @@ fn wait(world: &mut World, days: u64) {
 #[test]
 fn a_part_is_taken_and_the_rest_is_with_the_shipper() {
     let mut world = shipped();
-    world.one(Party::Seller, links::accept_without(Party::Maker, links::SHIPMENT, "7,50-100"));
+    world.one(Party::Seller, deliveries::accept_without(Party::Maker, links::SHIPMENT, "7,50-100"));
     let found = shipment(&world, Party::Maker, links::SHIPMENT);
     assert_eq!(found.status(), ShipmentStatus::PartlyAccepted);
     assert_eq!(found.refused[0].items, "7,50-100".parse().unwrap());
@@ -76,17 +76,17 @@ fn what_is_refused_is_some_of_it() {
         ("100-101", "field.out_of_bounds"),
         ("100", "accepted"),
     ] {
-        let act = links::accept_without(Party::Maker, links::SHIPMENT, items);
+        let act = deliveries::accept_without(Party::Maker, links::SHIPMENT, items);
         assert_eq!(outcome(&world, Party::Seller, act), code, "{items}");
     }
-    let by_another = links::accept_without(Party::Maker, links::SHIPMENT, "1");
+    let by_another = deliveries::accept_without(Party::Maker, links::SHIPMENT, "1");
     assert_eq!(outcome(&world, Party::OtherMaker, by_another), "shipment.not_the_receiver");
 }
 
 #[test]
 fn what_nobody_has_answered_is_called_back_and_nothing_else() {
     let mut world = shipped();
-    let cancel = || links::cancel_shipment(links::SHIPMENT);
+    let cancel = || deliveries::cancel_shipment(links::SHIPMENT);
     assert_eq!(outcome(&world, Party::Seller, cancel()), "shipment.unknown", "its own ones only");
     let suspend = links::suspend(Party::Seller);
     world.one(Party::Bureau, suspend);
@@ -108,7 +108,7 @@ fn what_nobody_has_answered_is_called_back_and_nothing_else() {
 fn who_does_not_answer_in_time_has_accepted() {
     let mut world = shipped();
     let params: ChainParams = world.read(&()).unwrap();
-    let deem = || links::deem_accepted(links::SHIPMENT);
+    let deem = || deliveries::deem_accepted(links::SHIPMENT);
     wait(&mut world, params.delivery_answer_days.into());
     assert_eq!(outcome(&world, Party::Maker, deem()), "shipment.not_yet_deemed", "the last day");
     let refused = links::refuse(Party::Maker, links::SHIPMENT);
@@ -138,12 +138,12 @@ fn silence_of_who_could_not_answer_is_no_acceptance() {
     world.one(Party::Bureau, links::suspend(Party::Seller));
     world.one(Party::Bureau, links::reinstate(Party::Seller));
     wait(&mut world, 40);
-    let deem = || links::deem_accepted(links::SHIPMENT);
+    let deem = || deliveries::deem_accepted(links::SHIPMENT);
     assert_eq!(outcome(&world, Party::Maker, deem()), "organisation.not_active");
-    world.one(Party::Maker, links::cancel_shipment(links::SHIPMENT));
+    world.one(Party::Maker, deliveries::cancel_shipment(links::SHIPMENT));
     world.one(Party::Maker, links::ship("DN-2", links::shipment_details(Party::Seller, "1")));
     wait(&mut world, 40);
-    let deem = links::deem_accepted("DN-2");
+    let deem = deliveries::deem_accepted("DN-2");
     assert_eq!(outcome(&world, Party::Maker, deem), "accepted", "that was before");
 }
 
@@ -161,7 +161,7 @@ fn a_return_is_answered_and_may_be_sent_back_once() {
     let back = |shipper, number| links::return_details(links::shipment_id(shipper, number), "1-5");
     world.one(Party::Seller, links::ship("TH-1", back(Party::OtherMaker, "DN-2")));
     wait(&mut world, 40);
-    let deem = links::deem_accepted("TH-1");
+    let deem = deliveries::deem_accepted("TH-1");
     assert_eq!(
         outcome(&world, Party::Seller, deem),
         "field.out_of_bounds",

@@ -94,7 +94,7 @@ fn who_makes_it_for_the_maker_asks_for_a_test_of_its_own() {
 #[test]
 fn a_type_test_is_ordered_and_reported_without_a_batch() {
     let mut world = World::furnished();
-    world.one(Party::Maker, links::request(links::type_test_request()));
+    world.one(Party::Maker, links::request(reports::type_test_request()));
     world.one(Party::Institute, links::answer(true));
     let report = |batch: Option<&str>| {
         let mut report =

@@ -152,7 +152,7 @@ fn goods() -> Vec<Step> {
     let offer = Some(acts::number(links::OFFER));
     let shared = ServiceRequestDetails { offer, ..links::shared_request() };
     let shared = Act::RequestService { number: acts::number("KSY-REQ-2"), request: shared };
-    let type_test = links::type_test_request();
+    let type_test = reports::type_test_request();
     let type_test = Act::RequestService { number: acts::number("KSY-REQ-T"), request: type_test };
     let mut lent = links::lend("2026-12-01", "2026-12-03");
     if let Act::AdvanceRequest { request, .. } = &mut lent {

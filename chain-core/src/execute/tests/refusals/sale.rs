@@ -8,7 +8,7 @@ use crate::records::items::{ItemRange, ItemRanges};
 use crate::records::report::Report;
 use crate::records::serial::Serial;
 use crate::records::shipment::{Holding, Holdings, ShipmentDetails, ShipmentLine};
-use crate::testing::fixtures::{ChangeOf, Party, World, acts, links};
+use crate::testing::fixtures::{ChangeOf, Party, World, acts, deliveries, links};
 use crate::values::text::CertificateId;
 
 const BOUNDS: &str = "field.out_of_bounds";
@@ -125,7 +125,7 @@ fn answers(cases: &mut Cases) {
     let code = "shipment.not_the_receiver";
     sent.act(code, "accepted by another", Party::OtherMaker, accept());
     sent.act(code, "refused by its shipper", Party::Maker, refuse());
-    let early = links::deem_accepted("DN-1");
+    let early = deliveries::deem_accepted("DN-1");
     sent.act("shipment.not_yet_deemed", "deemed accepted at once", Party::Maker, early);
     let mut accepted = Cases::on(sent.world.clone());
     accepted.world.one(Party::Seller, accept());

@@ -1,7 +1,7 @@
 //! Shipments, to each of their ends.
 
 use super::Step;
-use crate::testing::fixtures::{Party, links};
+use crate::testing::fixtures::{Party, deliveries, links};
 
 /// Those of the block of all acts.
 pub(super) fn sale() -> Vec<Step> {
@@ -18,14 +18,14 @@ pub(super) fn sale() -> Vec<Step> {
         (
             "accept_delivery: a part",
             Party::Seller,
-            links::accept_without(Party::Maker, "DN-4", "8"),
+            deliveries::accept_without(Party::Maker, "DN-4", "8"),
         ),
         ("ship_items: called back", Party::Maker, ship("DN-5", "8")),
-        ("cancel_shipment", Party::Maker, links::cancel_shipment("DN-5")),
+        ("cancel_shipment", Party::Maker, deliveries::cancel_shipment("DN-5")),
     ]
 }
 
 /// Acts that need days between them and others, and so are in no block with them.
 pub(super) fn later() -> Vec<Step> {
-    vec![("deem_accepted", Party::Maker, links::deem_accepted("DN-2"))]
+    vec![("deem_accepted", Party::Maker, deliveries::deem_accepted("DN-2"))]
 }
