@@ -20,7 +20,9 @@ mod record;
 
 use std::sync::Arc;
 
-use arc_malachitebft_app_channel::{ConsensusContext, EngineBuilder, NetworkMsg, RequestContext};
+use arc_malachitebft_app_channel::{
+    Channels, ConsensusContext, EngineBuilder, NetworkMsg, RequestContext,
+};
 use arc_malachitebft_engine::network::NetworkRef;
 use ractor::{Actor, ActorCell};
 use tokio::sync::{mpsc, oneshot};
@@ -28,7 +30,9 @@ use tokio::task::JoinHandle;
 
 use crate::application::Application;
 use crate::context::{Address, ChainContext};
-use crate::engine::{EngineConfig, EngineError, NodeRole, Stopped, run};
+use crate::engine::{
+    EngineConfig, EngineError, NodeRole, Questions, Rounds, Stopped, rounds_of, run, sync_host,
+};
 use crate::handlers::{Handlers, StreamIds};
 use crate::signer::{AuthoritySigner, ChainVerifier};
 use checked::RememberingVerifier;
@@ -104,8 +108,9 @@ pub async fn start<A: Application>(
     let ear = Ear::among(neighbours);
     let network = network::spawn(config.network_key, wire, ear.clone()).await.map_err(failed)?;
     let wal = log::spawn(log).await.map_err(failed)?;
-    let others = catch_up::Others::default();
-    let sync = catch_up::CatchUp::new(network.clone(), Arc::clone(&others));
+    let rounds = Rounds::default();
+    let (host, questions) = sync_host().await.map_err(|error| failed(error.to_string()))?;
+    let sync = catch_up::CatchUp::new(network.clone(), host.clone(), Arc::clone(&rounds));
     let (sync, _) =
         Actor::spawn(None, sync, ()).await.map_err(|error| failed(error.to_string()))?;
     let (channels, engine) = EngineBuilder::new(context.clone(), config.to_engine()?)
@@ -118,13 +123,16 @@ pub async fn start<A: Application>(
         .await
         .map_err(|error| failed(format!("{error:#}")))?;
     let node = engine.actor.get_cell();
-    let found = catch_up::others_of(&node).expect("an engine has consensus and host");
-    assert!(others.set(found).is_ok(), "the actors are told of each other once");
+    host.link(node.clone());
+    let found = rounds_of(&node).expect("an engine has rounds");
+    assert!(rounds.set(found).is_ok(), "sync is told once");
     let authority = config.role.authority();
     let stream_ids = StreamIds::Counted { start, count: 0 };
-    let handlers = Handlers::new(app, context, authority, channels.network.clone(), stream_ids);
+    let Channels { consensus: rounds, network, .. } = channels;
+    let handlers = Handlers::new(app, context, authority, network, stream_ids);
     let (stop, asked) = oneshot::channel();
-    let handlers = tokio::spawn(run(handlers, channels, engine.handle, asked));
+    let questions = Questions { rounds, sync: questions };
+    let handlers = tokio::spawn(run(handlers, questions, engine.handle, asked));
     Ok(Running { ear, node, handlers, _stop: stop })
 }
 

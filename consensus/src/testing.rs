@@ -21,6 +21,7 @@ use chain_core::limits::CLOCK_DRIFT_MS_MAX;
 use chain_core::values::chain_id::ChainId;
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::{Height, Timestamp};
+use tokio::sync::watch;
 
 use crate::application::{
     Application, ApplicationError, BlockValidity, NextHeight, UndecidedBlock,
@@ -144,6 +145,10 @@ struct Parts {
     writes: AtomicU64,
     validated: AtomicU64,
     started_elsewhere: Mutex<Height>,
+    /// Whether committed blocks are given to nobody for now.
+    withholds: watch::Sender<bool>,
+    /// How many committed blocks were asked for.
+    asked: AtomicU64,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -172,7 +177,20 @@ impl MemoryApplication {
             writes: AtomicU64::new(0),
             validated: AtomicU64::new(0),
             started_elsewhere: Mutex::new(Height::GENESIS),
+            withholds: watch::Sender::new(false),
+            asked: AtomicU64::new(0),
         }))
+    }
+
+    /// Lets whoever asks for a committed block wait from now on, or no longer.
+    pub fn withhold(&self, withholds: bool) {
+        self.0.withholds.send_replace(withholds);
+    }
+
+    /// How many committed blocks were asked for.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.0.asked.load(Ordering::Relaxed)
     }
 
     /// Sets the node's clock, in milliseconds since 1970.
@@ -378,6 +396,10 @@ impl Application for MemoryApplication {
         &self,
         height: Height,
     ) -> Result<Option<(Block, Commit)>, ApplicationError> {
+        self.0.asked.fetch_add(1, Ordering::Relaxed);
+        let mut withholds = self.0.withholds.subscribe();
+        let given = withholds.wait_for(|withholds| !withholds).await;
+        given.map_err(|_| local("nobody is left who could give it"))?;
         let mut chain = self.0.disk.chain().into_iter();
         Ok(chain.find(|(block, _)| block.header.height == height))
     }

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use arc_malachitebft_app_channel::Channels;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tracing::{debug, error};
 
+use super::aside::Questions;
 use super::handle::Stopped;
 use crate::application::{Application, ApplicationError};
-use crate::context::ChainContext;
 use crate::handlers::{HandlerError, Handlers};
 
 /// How long an engine that no longer asks may take to end.
@@ -18,7 +17,7 @@ const ENGINE_ENDS_WITHIN: Duration = Duration::from_secs(5);
 /// Answers the engine until it ends, the node fails, or somebody asks to stop.
 pub(crate) async fn run<A: Application>(
     mut handlers: Handlers<A>,
-    mut channels: Channels<ChainContext>,
+    mut questions: Questions,
     mut engine: JoinHandle<()>,
     mut asked: oneshot::Receiver<()>,
 ) -> Stopped {
@@ -29,7 +28,7 @@ pub(crate) async fn run<A: Application>(
             // A handle that was dropped asks too.
             _ = &mut asked => return Stopped::Asked,
             _ = &mut engine => return failed("the engine has ended by itself".to_owned()),
-            question = channels.consensus.recv() => question,
+            question = questions.next() => question,
         };
         let Some(question) = question else {
             return no_longer_asks(&mut engine).await;

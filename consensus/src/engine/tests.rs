@@ -32,7 +32,7 @@ async fn reach(disk: &MemoryDisk, height: usize) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), reached).await.expect("blocks are committed");
+    tokio::time::timeout(Duration::from_secs(30), reached).await.expect("blocks are committed");
 }
 
 #[tokio::test]
@@ -52,6 +52,54 @@ async fn a_node_goes_on_where_it_stopped() {
         assert_eq!(block.id(), commit.block);
         commit.verify(chain.chain_id, &chain.authorities).unwrap();
     }
+}
+
+/// Addresses of two nodes that let each other in.
+fn of_two(keys: [[u8; 32]; 2]) -> [(String, String); 2] {
+    let listeners = keys.map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let ports = listeners.map(|listener| listener.local_addr().unwrap().port());
+    let [first, second] = ports.map(|port| format!("/ip4/127.0.0.1/tcp/{port}"));
+    let [to_first, to_second] = keys.map(|key| {
+        let keypair = Keypair::ed25519_from_bytes(key).unwrap();
+        format!("/p2p/{}", keypair.public().to_peer_id())
+    });
+    let (at_first, at_second) = (format!("{first}{to_first}"), format!("{second}{to_second}"));
+    [(first, at_second), (second, at_first)]
+}
+
+#[tokio::test]
+async fn a_peer_that_waits_for_blocks_holds_up_no_vote() {
+    let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let (chain, config) = alone(folders[0].path());
+    let network_key = [4; 32];
+    let [own, other] = of_two([config.network_key, network_key]);
+    let config = EngineConfig { listen: own.0, peers: vec![own.1], ..config };
+    let disk = MemoryDisk::default();
+    let app = application(&chain, &disk, PowerCut::Never);
+    let _authority = start(config.clone(), app.clone()).await.unwrap();
+    reach(&disk, 2).await;
+    app.withhold(true);
+    let follower = EngineConfig {
+        role: NodeRole::Observer,
+        network_key,
+        listen: other.0,
+        peers: vec![other.1],
+        folder: folders[1].path().to_owned(),
+        ..config
+    };
+    let behind = MemoryDisk::default();
+    let follows = MemoryApplication::new(Arc::clone(&chain), None, behind.clone(), PowerCut::Never);
+    let _follower = start(follower, follows).await.unwrap();
+    let asked = async {
+        while app.asked() == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), asked).await.expect("it asks for blocks");
+    reach(&disk, disk.chain().len() + 5).await;
+    assert!(behind.chain().is_empty(), "it still waits");
+    app.withhold(false);
+    reach(&behind, 2).await;
 }
 
 #[tokio::test]

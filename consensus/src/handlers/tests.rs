@@ -407,6 +407,35 @@ async fn committed_blocks_are_given_to_who_asks_and_no_others() {
 }
 
 #[tokio::test]
+async fn peers_that_are_given_blocks_hold_up_nothing_and_are_two_at_once() {
+    let mut node = Node::new(FIRST_PROPOSER);
+    let app = node.handlers.app.clone();
+    app.withhold(true);
+    let mut answers = Vec::new();
+    let height = async {
+        for _ in 0..5 {
+            let (reply, answer) = oneshot::channel();
+            let range = EngineHeight::FIRST..=EngineHeight::FIRST;
+            node.handlers.handle(AppMsg::GetDecidedValues { range, reply }).await.unwrap();
+            answers.push(answer);
+        }
+        let block = node.propose(0).await.unwrap().unwrap();
+        node.decide(block).await.unwrap();
+        // Whoever has its turn takes it.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        app.disk().chain().len()
+    };
+    let decided = tokio::time::timeout(Duration::from_secs(10), height).await;
+    assert_eq!(decided, Ok(1), "a block is decided while peers wait");
+    assert_eq!(app.asked(), 2, "the others wait for their turn");
+    app.withhold(false);
+    for answer in answers {
+        assert_eq!(answer.await.unwrap().len(), 1);
+    }
+    assert_eq!(app.asked(), 5);
+}
+
+#[tokio::test]
 async fn an_answer_that_nobody_waits_for_does_not_stop_the_node() {
     let mut node = Node::new(0);
     let (reply, answer) = oneshot::channel();

@@ -2,46 +2,30 @@
 //! no jitter.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use arc_malachitebft_app_channel::app::types::PeerId;
 use arc_malachitebft_app_channel::app::types::sync::{RawDecidedValue, Request, Response};
-use arc_malachitebft_engine::consensus::{ConsensusMsg, ConsensusRef};
+use arc_malachitebft_engine::consensus::ConsensusMsg;
 use arc_malachitebft_engine::host::{HostMsg, HostRef};
 use arc_malachitebft_engine::network::{Msg as ToNetwork, NetworkEvent, NetworkRef, Status};
 use arc_malachitebft_engine::sync::Msg;
 use arc_malachitebft_sync::{InboundRequestId, OutboundRequestId, ValueRequest, ValueResponse};
-use ractor::{Actor, ActorCell, ActorProcessingErr, ActorRef};
+use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 use crate::context::{ChainContext, EngineHeight};
+use crate::engine::Rounds;
 
 const TICK: Duration = Duration::from_secs(1);
 /// How long an answer is waited for.
 const TICKS_PATIENT: u32 = 3;
 const BATCH: u64 = 10;
 
-/// The actors that an engine's sync talks to, known once it is built.
-pub(super) type Others = Arc<OnceLock<(ConsensusRef<ChainContext>, HostRef<ChainContext>)>>;
-
-/// Finds them among the children of the engine's supervisor, by the type of their messages.
-pub(super) fn others_of(
-    node: &ActorCell,
-) -> Option<(ConsensusRef<ChainContext>, HostRef<ChainContext>)> {
-    let children = node.get_children();
-    let mut consensus = children
-        .iter()
-        .filter(|one| one.is_message_type_of::<ConsensusMsg<ChainContext>>() == Some(true));
-    let mut host = children
-        .iter()
-        .filter(|one| one.is_message_type_of::<HostMsg<ChainContext>>() == Some(true));
-    Some((consensus.next()?.clone().into(), host.next()?.clone().into()))
-}
-
 /// The actor.
 pub(super) struct CatchUp {
     network: NetworkRef<ChainContext>,
-    others: Others,
+    host: HostRef<ChainContext>,
+    rounds: Rounds,
 }
 
 /// A block that has come and whose height has not.
@@ -63,26 +47,30 @@ pub(super) struct State {
 }
 
 impl CatchUp {
-    pub(super) const fn new(network: NetworkRef<ChainContext>, others: Others) -> Self {
-        Self { network, others }
+    pub(super) const fn new(
+        network: NetworkRef<ChainContext>,
+        host: HostRef<ChainContext>,
+        rounds: Rounds,
+    ) -> Self {
+        Self { network, host, rounds }
     }
 
     async fn tell(&self, state: &State) -> Result<(), ActorProcessingErr> {
-        let (Some(tip), Some((_, host))) = (state.tip, self.others.get()) else { return Ok(()) };
-        let least = ractor::call!(host, |reply_to| HostMsg::GetHistoryMinHeight { reply_to })?;
+        let Some(tip) = state.tip else { return Ok(()) };
+        let least = ractor::call!(self.host, |reply_to| HostMsg::GetHistoryMinHeight { reply_to })?;
         Ok(self.network.cast(ToNetwork::BroadcastStatus(Status::new(tip, least)))?)
     }
 
     /// Hands over what waits for this height, or asks for it. A node one height ahead has only
     /// heard the votes earlier: it is not asked before the next tick.
     async fn go_on(&self, state: &mut State, least_ahead: u64) -> Result<(), ActorProcessingErr> {
-        let (Some(height), Some((consensus, _))) = (state.height, self.others.get()) else {
+        let (Some(height), Some(rounds)) = (state.height, self.rounds.get()) else {
             return Ok(());
         };
         state.waiting.retain(|at, _| height <= *at);
         if let Some(Waiting { request, from, value }) = state.waiting.remove(&height) {
             let message = ConsensusMsg::ProcessSyncResponse(request, value.to_core(from));
-            return Ok(consensus.cast(message)?);
+            return Ok(rounds.cast(message)?);
         }
         let needed = height.0.plus(least_ahead);
         let is_ahead = |one: &Status<ChainContext>| {
@@ -105,15 +93,14 @@ impl CatchUp {
         Ok(())
     }
 
-    /// Gives committed blocks to a peer, aside: the host must be free to ask meanwhile.
+    /// Gives committed blocks to a peer, aside: this actor must be free meanwhile.
     fn serve(
         &self,
         own: ActorRef<Msg<ChainContext>>,
         id: InboundRequestId,
         request: ValueRequest<ChainContext>,
     ) {
-        let Some((_, host)) = self.others.get() else { return };
-        let (host, range) = (host.clone(), request.range);
+        let (host, range) = (self.host.clone(), request.range);
         tokio::spawn(async move {
             let asked = range.clone();
             let ask = |reply_to| HostMsg::GetDecidedValues { range: asked, reply_to };
