@@ -177,19 +177,31 @@ pub(crate) fn params(client: &NodeClient) -> Result<CommandOutcome, CliError> {
     Ok(CommandOutcome::ok(answer, fields.to_string()))
 }
 
-/// Adds every parameter by its own name.
+/// Adds every parameter by its own name: a new one does not compile until it is here.
 pub(crate) fn add_params(fields: &mut FieldList, params: &ChainParams) {
+    let ChainParams {
+        block_bytes_max,
+        block_transactions_max,
+        block_interval_ms,
+        heartbeat_ms,
+        transaction_window,
+        propose_timeout_ms,
+        vote_timeout_ms,
+        timeout_step_ms,
+        key_delay_days,
+        delivery_answer_days,
+    } = params;
     fields
-        .add("block_bytes_max", params.block_bytes_max)
-        .add("block_transactions_max", params.block_transactions_max)
-        .add("block_interval_ms", params.block_interval_ms)
-        .add("heartbeat_ms", params.heartbeat_ms)
-        .add("transaction_window", params.transaction_window)
-        .add("propose_timeout_ms", params.propose_timeout_ms)
-        .add("vote_timeout_ms", params.vote_timeout_ms)
-        .add("timeout_step_ms", params.timeout_step_ms)
-        .add("key_delay_days", params.key_delay_days)
-        .add("delivery_answer_days", params.delivery_answer_days);
+        .add("block_bytes_max", block_bytes_max)
+        .add("block_transactions_max", block_transactions_max)
+        .add("block_interval_ms", block_interval_ms)
+        .add("heartbeat_ms", heartbeat_ms)
+        .add("transaction_window", transaction_window)
+        .add("propose_timeout_ms", propose_timeout_ms)
+        .add("vote_timeout_ms", vote_timeout_ms)
+        .add("timeout_step_ms", timeout_step_ms)
+        .add("key_delay_days", key_delay_days)
+        .add("delivery_answer_days", delivery_answer_days);
 }
 
 /// Runs `hgz status`.

@@ -204,8 +204,8 @@ fn text(voice: &Voice, answer: &ShipmentAnswer) -> String {
         ShipmentStatus::InTransit => voice.pick("在途", "in transit"),
         ShipmentStatus::Accepted => voice.pick("已收货", "accepted"),
         ShipmentStatus::Refused => voice.pick("已拒收", "refused"),
-        ShipmentStatus::PartlyAccepted => voice.pick("部分验收，其余拒收", "accepted in part"),
-        ShipmentStatus::DeemedAccepted => voice.pick("逾期未答复，视为验收", "deemed accepted"),
+        ShipmentStatus::PartlyAccepted => voice.pick("部分验收", "accepted in part"),
+        ShipmentStatus::DeemedAccepted => voice.pick("视为验收", "deemed accepted"),
         ShipmentStatus::Cancelled => voice.pick("已取消", "cancelled"),
     };
     let check = shipment.check.as_ref().map(|check| purchase_check(voice, check));

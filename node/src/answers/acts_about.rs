@@ -12,19 +12,6 @@ use super::page::STEPS_MAX;
 use super::reading::{ReadingError, must_certificate};
 use crate::storage::{Posting, Scan, ScanStep, View, act_at, act_place, kind_byte, serial_in};
 
-/// What matters to a certificate of the acts about what it rests on. That others certify on the same
-/// report, or sell the same materials, does not.
-const MATTERS: &[ActKind] = &[
-    ActKind::FileReport,
-    ActKind::WithdrawReport,
-    ActKind::ConfirmReport,
-    ActKind::WithdrawConfirmation,
-    ActKind::RecordSpotCheck,
-    ActKind::RevokeCertificate,
-    ActKind::OpenRecall,
-    ActKind::CloseRecall,
-];
-
 /// What comes next.
 pub(super) enum NextAct {
     /// An act at this place.
@@ -43,8 +30,8 @@ pub(super) struct ActsAbout<'a> {
 /// Acts that stand in any of some lists.
 struct ActSource<'a> {
     scan: Scan<'a>,
-    /// Which of them are wanted; none: all.
-    kinds: Option<&'static [ActKind]>,
+    /// Whether only those are wanted that matter to others.
+    only_what_matters: bool,
     /// The last one that was looked at.
     looked_at: Option<Cursor>,
     /// What was found and not taken yet.
@@ -60,12 +47,12 @@ impl<'a> ActsAbout<'a> {
     ) -> Result<Self, ReadingError> {
         let from = Cursor::next_entry(after);
         let certificate = certificate_of(view, &subject)?;
-        let own = ActSource::new(view, vec![Posting::Subject(subject)], from.clone(), after, None);
+        let own = ActSource::new(view, vec![Posting::Subject(subject)], from.clone(), after, false);
         let mut sources = vec![own];
         if let Some(certificate) = certificate {
             let lists = rests_on(view, &certificate)?;
             let from = from.max(act_place(certificate.issued_at, 0));
-            sources.push(ActSource::new(view, lists, from, after, Some(MATTERS)));
+            sources.push(ActSource::new(view, lists, from, after, true));
         }
         Ok(Self { sources })
     }
@@ -104,10 +91,10 @@ impl<'a> ActSource<'a> {
         lists: Vec<Posting>,
         from: Vec<u8>,
         after: Option<Cursor>,
-        kinds: Option<&'static [ActKind]>,
+        only_what_matters: bool,
     ) -> Self {
         let scan = view.scan(&[lists], (from, None), STEPS_MAX);
-        Self { scan, kinds, looked_at: after, ahead: None }
+        Self { scan, only_what_matters, looked_at: after, ahead: None }
     }
 
     fn peek(&mut self) -> Result<&NextAct, ReadError> {
@@ -128,11 +115,72 @@ impl<'a> ActSource<'a> {
             let Some((height, index)) = act_at(&entry) else { continue };
             let cursor = Cursor { height, index };
             self.looked_at = Some(cursor);
-            let is_kind = |kind: &ActKind| *value == [kind_byte(*kind)];
-            if self.kinds.is_none_or(|kinds| kinds.iter().any(is_kind)) {
+            let is_it = |kind: &ActKind| *value == [kind_byte(*kind)] && matters(*kind);
+            if !self.only_what_matters || ActKind::ALL.iter().any(is_it) {
                 return Ok(NextAct::At(cursor));
             }
         }
+    }
+}
+
+/// What matters to a certificate of the acts about what it rests on. That others certify on the same
+/// report, or sell the same materials, does not.
+const fn matters(kind: ActKind) -> bool {
+    match kind {
+        ActKind::FileReport
+        | ActKind::WithdrawReport
+        | ActKind::ConfirmReport
+        | ActKind::WithdrawConfirmation
+        | ActKind::RecordSpotCheck
+        | ActKind::RevokeCertificate
+        | ActKind::OpenRecall
+        | ActKind::CloseRecall => true,
+        ActKind::RegisterOrganisation
+        | ActKind::AddKey
+        | ActKind::RevokeKey
+        | ActKind::AccreditInstitute
+        | ActKind::LicenseInsurer
+        | ActKind::RegisterProduct
+        | ActKind::BindCover
+        | ActKind::IssueCertificate
+        | ActKind::ActivateItems
+        | ActKind::VoidItems
+        | ActKind::UpdateOrganisation
+        | ActKind::SuspendOrganisation
+        | ActKind::ReinstateOrganisation
+        | ActKind::RotateKey
+        | ActKind::PublishStandards
+        | ActKind::WithdrawStandard
+        | ActKind::DeclareStandard
+        | ActKind::RequestService
+        | ActKind::AdvanceRequest
+        | ActKind::CancelCover
+        | ActKind::OpenClaim
+        | ActKind::PayClaim
+        | ActKind::RefuseClaim
+        | ActKind::RecordRecourse
+        | ActKind::ShipItems
+        | ActKind::AcceptDelivery
+        | ActKind::RefuseDelivery
+        | ActKind::AnswerRecall
+        | ActKind::OrderSpotCheck
+        | ActKind::RecordPenalty
+        | ActKind::Propose
+        | ActKind::Approve
+        | ActKind::AmendProduct
+        | ActKind::WithdrawCertificate
+        | ActKind::ChangeScope
+        | ActKind::DecideScope
+        | ActKind::KeepResource
+        | ActKind::PublishOffer
+        | ActKind::AskQuestion
+        | ActKind::AnswerQuestion
+        | ActKind::ClassifyEnterprise
+        | ActKind::ClassifyProduct
+        | ActKind::AgreeEntrustment
+        | ActKind::EndEntrustment
+        | ActKind::CancelShipment
+        | ActKind::DeemAccepted => false,
     }
 }
 

@@ -253,7 +253,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("refused", "拒收的货物", "refused of it"),
     ("uncoded", "无码商品", "goods without code"),
     ("check", "进货查验", "purchase check"),
-    ("codes_verified", "查验的码", "codes verified"),
+    ("codes_verified", "查验追溯码", "codes verified"),
     ("lines_without_certificate", "无合格证的货物", "goods without certificate"),
     ("resource", "检验资源", "instrument or inspector"),
     ("result", "结果", "result"),
