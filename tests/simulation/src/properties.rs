@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chain_core::chain::block::BlockId;
+use chain_core::chain::transaction::TransactionId;
 use chain_core::governance::params::ChainParams;
 use chain_core::governance::proposal::{Governance, Proposal, ProposalStatus};
 use chain_core::values::credit_code::CreditCode;
 use chain_core::values::time::Height;
 use hgz_consensus::simulation::{Packet, said};
+use hgz_node::simulation::{NodeInMemory, Whereabouts};
 
 use super::disk::Disk;
 use super::ledger::Ledger;
@@ -164,6 +166,31 @@ impl Properties {
             self.violate(format!(
                 "memory_is_bounded: node {node} keeps {rounds:?}, {executions} executions, {waiting} waiting"
             ));
+        }
+    }
+
+    /// `pool_tells_the_truth`: what a pool took waits there, or is committed, or was refused with a
+    /// reason. What no longer waits is taken out of `admitted`.
+    pub(super) fn see_pool(
+        &mut self,
+        node: usize,
+        inside: &NodeInMemory,
+        admitted: &mut Vec<TransactionId>,
+    ) {
+        admitted.retain(|id| match inside.whereabouts(id) {
+            Whereabouts::Waits => true,
+            Whereabouts::Committed | Whereabouts::Refused => false,
+            Whereabouts::Forgotten => {
+                self.violate(format!("pool_tells_the_truth: node {node} has forgotten {id}"));
+                false
+            }
+        });
+    }
+
+    /// `the_disk_is_what_blocks_give`, by the node's own replay.
+    pub(super) fn see_replayed(&mut self, node: usize, disk: &Disk) {
+        if let Err(why) = disk.replays() {
+            self.violate(format!("the_disk_is_what_blocks_give: node {node}: {why}"));
         }
     }
 

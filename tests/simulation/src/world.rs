@@ -288,22 +288,11 @@ impl LiveWorld {
         }
     }
 
-    /// `pool_tells_the_truth`: what a pool took waits there, or is committed, or was refused with a reason.
+    /// Whether a pool still knows of all that it took.
     fn see_pool(&mut self, place: usize) {
         let node = self.nodes.get_mut(place).expect("a node of this world");
-        let Some(inside) = &node.inside else { return };
-        let mut forgotten = None;
-        node.admitted.retain(|id| match inside.whereabouts(id) {
-            Whereabouts::Waits => true,
-            Whereabouts::Committed | Whereabouts::Refused => false,
-            Whereabouts::Forgotten => {
-                forgotten = Some(*id);
-                false
-            }
-        });
-        if let Some(id) = forgotten {
-            self.properties
-                .violate(format!("pool_tells_the_truth: node {place} has forgotten {id}"));
+        if let Some(inside) = &node.inside {
+            self.properties.see_pool(place, inside, &mut node.admitted);
         }
     }
 
@@ -400,10 +389,9 @@ impl LiveWorld {
         // Replaying costs as much as living: one is drawn. Its lists and histories are its own.
         let trusted: Vec<usize> = self.trusted().collect();
         let drawn = self.dice.place(trusted.len().max(1));
-        if let Some(place) = trusted.get(drawn).copied()
-            && let Err(why) = self.node(place).disk.replays()
-        {
-            self.properties.violate(format!("the_disk_is_what_blocks_give: node {place}: {why}"));
+        if let Some(place) = trusted.get(drawn).copied() {
+            let disk = self.node(place).disk.clone();
+            self.properties.see_replayed(place, &disk);
         }
         for (place, liar) in &self.liars {
             if let Some(adversary) = self.plan.adversary(*place) {
