@@ -12,6 +12,7 @@ mod entrustments;
 mod form;
 mod frame;
 mod history;
+mod list_sheet;
 mod matches;
 mod numbers;
 mod organisation;

@@ -2,10 +2,11 @@
 
 use maud::html;
 
-use super::form::{FilterField, form};
+use super::form::FilterField;
+use super::list_sheet::ListSheet;
 use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
-use super::table::{ENTRIES, card, table};
+use super::table::ENTRIES;
 use super::target::{PageTarget, Sort};
 use super::words::status_word;
 use crate::answers::directory::{EntrustmentQuery, list_entrustments};
@@ -16,7 +17,6 @@ pub(super) fn entrustments(
     reader: &PageReader<'_>,
     question: &Question,
 ) -> Result<PageOrRedirect, ApiError> {
-    let path = "/explorer/entrustments";
     let query = question.pages_of(ENTRIES).read::<EntrustmentQuery>()?;
     let found = list_entrustments(reader.view, &query)?;
     let title = reader.pick("委托生产", "Who makes for whom");
@@ -44,11 +44,7 @@ pub(super) fn entrustments(
         reader.pick("日期", "Days"),
         reader.pick("状态", "Status"),
     ];
-    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
-    let main = html! {
-        h1 { (title) }
-        (form(reader, question, path, &filters))
-        (card(reader, question, path, found.next.as_deref(), rows))
-    };
-    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/entrustments")))
+    let sheet =
+        ListSheet { sort: Sort::Entrustment, title, titles, filters: filters.into(), below: None };
+    Ok(sheet.page(reader, question, &rows, found.next.as_deref()))
 }

@@ -9,12 +9,13 @@ use hgz_verifier::{Language, show_time};
 use maud::{Markup, html};
 
 use super::acts::act_title;
-use super::form::{FilterField, form};
+use super::form::FilterField;
 use super::history::history;
+use super::list_sheet::ListSheet;
 use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
 use super::record::RecordFields;
-use super::table::{ENTRIES, card, table};
+use super::table::{ENTRIES, table};
 use super::target::{PageTarget, Sort};
 use super::words::{self, status_word};
 use super::{certificates, products, scope};
@@ -23,7 +24,6 @@ use crate::answers::reading::{must, parse};
 use crate::answers::records::standing_answer;
 use crate::http::error::ApiError;
 
-const PATH: &str = "/explorer/organisations";
 /// Keys on the page of an organisation.
 const KEYS: u32 = 50;
 
@@ -58,13 +58,9 @@ pub(super) fn organisations(
         FilterField::text(reader.pick("名称", "Name"), "text"),
         FilterField::choice(reader.pick("角色", "Role"), "role", options),
     ];
-    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
-    let main = html! {
-        h1 { (title) }
-        (form(reader, question, PATH, &filters))
-        (card(reader, question, PATH, found.next.as_deref(), rows))
-    };
-    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/organisations")))
+    let sheet =
+        ListSheet { sort: Sort::Organisation, title, titles, filters: filters.into(), below: None };
+    Ok(sheet.page(reader, question, &rows, found.next.as_deref()))
 }
 
 fn roles(reader: &PageReader<'_>, roles: &[Role]) -> String {

@@ -5,6 +5,7 @@ use chain_core::values::credit_code::CreditCode;
 use maud::{Markup, html};
 
 use super::form::{FilterField, form};
+use super::list_sheet::ListSheet;
 use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
 use super::table::{ENTRIES, card, first_entries, table};
@@ -78,7 +79,6 @@ pub(super) fn standards(
     reader: &PageReader<'_>,
     question: &Question,
 ) -> Result<PageOrRedirect, ApiError> {
-    let path = "/explorer/standards";
     let found = list_standards(reader.view, &question.pages_of(ENTRIES).read::<PageQuery>()?)?;
     let title = reader.pick("标准目录", "Standards");
     let rows: Vec<[Markup; 3]> = found
@@ -104,12 +104,8 @@ pub(super) fn standards(
         reader.pick("名称", "Title"),
         reader.pick("实施日期", "In force"),
     ];
-    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
-    let main = html! {
-        h1 { (title) }
-        (card(reader, question, path, found.next.as_deref(), rows))
-    };
-    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/standards")))
+    let sheet = ListSheet { sort: Sort::Standard, title, titles, filters: Vec::new(), below: None };
+    Ok(sheet.page(reader, question, &rows, found.next.as_deref()))
 }
 
 /// The proposals of governance.
@@ -117,7 +113,6 @@ pub(super) fn proposals(
     reader: &PageReader<'_>,
     question: &Question,
 ) -> Result<PageOrRedirect, ApiError> {
-    let path = "/explorer/proposals";
     let found = list_proposals(reader.view, &question.pages_of(ENTRIES).read::<PageQuery>()?)?;
     let title = reader.pick("提案", "Proposals");
     let mut rows = Vec::new();
@@ -135,10 +130,6 @@ pub(super) fn proposals(
         reader.pick("状态", "Status"),
         reader.pick("生效高度", "Effective at height"),
     ];
-    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
-    let main = html! {
-        h1 { (title) }
-        (card(reader, question, path, found.next.as_deref(), rows))
-    };
-    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/proposals")))
+    let sheet = ListSheet { sort: Sort::Proposal, title, titles, filters: Vec::new(), below: None };
+    Ok(sheet.page(reader, question, &rows, found.next.as_deref()))
 }

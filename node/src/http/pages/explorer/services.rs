@@ -3,10 +3,11 @@
 use hgz_verifier::{kind_of_report, yuan};
 use maud::html;
 
-use super::form::{FilterField, form};
+use super::form::FilterField;
+use super::list_sheet::ListSheet;
 use super::question::Question;
 use super::reader::{PageOrRedirect, PageReader};
-use super::table::{ENTRIES, card, table};
+use super::table::ENTRIES;
 use super::target::{PageTarget, Sort};
 use super::words;
 use crate::answers::directory::{
@@ -19,7 +20,6 @@ pub(super) fn offers(
     reader: &PageReader<'_>,
     question: &Question,
 ) -> Result<PageOrRedirect, ApiError> {
-    let path = "/explorer/offers";
     let found = list_offers(reader.view, &question.pages_of(ENTRIES).read::<OfferQuery>()?)?;
     let title = reader.pick("检验服务", "What institutes offer");
     let filters = [
@@ -45,18 +45,16 @@ pub(super) fn offers(
         reader.pick("费用", "Fee"),
         reader.pick("所需天数", "Days"),
     ];
-    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
-    let main = html! {
-        h1 { (title) }
-        (form(reader, question, path, &filters))
-        (card(reader, question, path, found.next.as_deref(), rows))
+    let below = html! {
         p.onward {
             a href=(reader.locale.link("/explorer/services")) {
                 (reader.pick("企业提出的检验委托", "What makers ask for"))
             }
         }
     };
-    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/offers")))
+    let sheet =
+        ListSheet { sort: Sort::Offer, title, titles, filters: filters.into(), below: Some(below) };
+    Ok(sheet.page(reader, question, &rows, found.next.as_deref()))
 }
 
 /// What institutes are asked for, and how far it has come.
@@ -64,7 +62,6 @@ pub(super) fn requests(
     reader: &PageReader<'_>,
     question: &Question,
 ) -> Result<PageOrRedirect, ApiError> {
-    let path = "/explorer/services";
     let found = list_services(reader.view, &question.pages_of(ENTRIES).read::<ServiceQuery>()?)?;
     let title = reader.pick("检验委托", "Service requests");
     let filters = [
@@ -93,13 +90,9 @@ pub(super) fn requests(
         reader.pick("状态", "Status"),
         reader.pick("期望完成", "Wanted by"),
     ];
-    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
-    let main = html! {
-        h1 { (title) }
-        (form(reader, question, path, &filters))
-        (card(reader, question, path, found.next.as_deref(), rows))
-    };
-    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/services")))
+    let sheet =
+        ListSheet { sort: Sort::Service, title, titles, filters: filters.into(), below: None };
+    Ok(sheet.page(reader, question, &rows, found.next.as_deref()))
 }
 
 /// The questions that are asked for.
@@ -107,7 +100,6 @@ pub(super) fn questions(
     reader: &PageReader<'_>,
     question: &Question,
 ) -> Result<PageOrRedirect, ApiError> {
-    let path = "/explorer/questions";
     let found = list_questions(reader.view, &question.pages_of(ENTRIES).read::<QuestionQuery>()?)?;
     let title = reader.pick("问答", "Questions and answers");
     let mut rows = Vec::new();
@@ -126,10 +118,6 @@ pub(super) fn questions(
         reader.pick("提问者", "Asked by"),
         reader.pick("回答", "Answer"),
     ];
-    let rows = (!rows.is_empty()).then(|| table(title, titles, &rows));
-    let main = html! {
-        h1 { (title) }
-        (card(reader, question, path, found.next.as_deref(), rows))
-    };
-    Ok(PageOrRedirect::sheet(title, main, question.at("/v1/questions")))
+    let sheet = ListSheet { sort: Sort::Question, title, titles, filters: Vec::new(), below: None };
+    Ok(sheet.page(reader, question, &rows, found.next.as_deref()))
 }
