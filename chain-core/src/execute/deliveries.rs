@@ -171,7 +171,7 @@ fn hand_over(
         serials.push(serial);
     }
     turn.change(&mut shipment.history, status, grounds.as_ref());
-    turn.write(&shipment.id.clone(), &shipment);
+    turn.write(&shipment.id, &shipment);
     Ok(serials)
 }
 

@@ -1,6 +1,6 @@
 //! Lists of certificates, by anything they have, in the order of their issue.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chain_core::records::certificate::{Certificate, CertificateStatus};
 use chain_core::records::organisation::Organisation;
@@ -88,23 +88,25 @@ pub(crate) fn list_certificates(
     page(scan, limit, |place| reader.entry(place))
 }
 
-/// Certificates of goods that were made from those of others, and from these in turn; at most 200.
+/// Certificates of goods that were made from those of others, and from these in turn, step by step and in
+/// the order of their issue; at most 200.
 pub(crate) fn made_from(
     view: &View<'_>,
     inputs: impl IntoIterator<Item = CertificateId>,
 ) -> Result<Vec<CertificateEntry>, ReadingError> {
     let mut inputs: VecDeque<CertificateId> = inputs.into_iter().collect();
-    let mut found = BTreeMap::new();
-    while let Some(input) = inputs.pop_front() {
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    while found.len() < ENTRIES_MAX
+        && let Some(input) = inputs.pop_front()
+    {
         let query = CertificateQuery { input: Some(input), ..CertificateQuery::of_all() };
-        for entry in list_certificates(view, &query)?.entries {
-            if found.len() < ENTRIES_MAX && !found.contains_key(&entry.serial) {
-                inputs.push_back(entry.id.clone());
-                found.insert(entry.serial, entry);
-            }
-        }
+        let entries = list_certificates(view, &query)?.entries;
+        let new: Vec<_> = entries.into_iter().filter(|entry| seen.insert(entry.serial)).collect();
+        inputs.extend(new.iter().map(|entry| entry.id.clone()));
+        found.extend(new);
     }
-    Ok(found.into_values().collect())
+    found.truncate(ENTRIES_MAX);
+    Ok(found)
 }
 
 /// What a report is about that is certified: certificates of its batches, and of what was made from

@@ -305,3 +305,30 @@ fn paging_neither_loses_nor_repeats_while_blocks_are_committed() {
         all.iter().filter(|one| one.id.maker == code(1)).map(|one| one.serial).collect();
     assert_eq!(found, wanted);
 }
+
+#[test]
+fn what_was_made_from_goods_is_found_through_all_steps_once_and_in_order() {
+    let mut chain = TestChain::new();
+    let goods = product(1, "P", "纸面石膏板", "C3024");
+    let mut issue = |number: &str, inputs: &[&Certificate]| {
+        let mut made = certificate(&chain, &goods.id, number);
+        made.details.inputs = inputs.iter().map(|input| input.id.clone()).collect();
+        chain.commit(Vec::new(), |state| {
+            write_product(state, &goods);
+            state.write::<Certificate>(&made.serial, &made);
+        });
+        made
+    };
+    let powder = issue("C-9", &[]);
+    let core = issue("C-8", &[&powder]);
+    let board = issue("C-7", &[&core]);
+    let wall = issue("C-6", &[&board, &powder]);
+    let _other = issue("C-5", &[]);
+    let numbers = |input: &Certificate| -> Vec<String> {
+        let found = made_from(&chain.storage.view(), [input.id.clone()]).unwrap();
+        found.into_iter().map(|entry| entry.id.number.to_string()).collect()
+    };
+    assert_eq!(numbers(&powder), ["C-8", "C-6", "C-7"]);
+    assert_eq!(numbers(&core), ["C-7", "C-6"]);
+    assert_eq!(numbers(&wall), [""; 0]);
+}
